@@ -1,0 +1,114 @@
+"""All errors of the services, in one tree.
+
+    QaribError
+    ├── MinistryError
+    │   ├── ConnectivityError       no answer: wait and try again
+    │   ├── ServerError             the server is in trouble: wait, `retry_after`
+    │   ├── ProtocolError           an answer that the contract does not know (HTML from a portal, …)
+    │   ├── AuthenticationError     ask to sign in; nothing is lost
+    │   └── RefusedError            this record needs attention; `problem` says which
+    ├── VaultError
+    │   ├── StorageFullError
+    │   ├── DamagedRecordError
+    │   ├── WrongSecretError
+    │   └── KeystoreError
+    └── DocumentError               a file that cannot be taken; `reason` says why
+
+An error carries data and no sentence for people: `i18n.problems` finds the words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class QaribError(Exception):
+    """Base of every error that the services raise on purpose."""
+
+
+@dataclass
+class MinistryError(QaribError):
+    """Talking with the ministry failed."""
+
+
+@dataclass
+class ConnectivityError(MinistryError):
+    """No answer came: no network, a time-out, a cut. Safe to try again."""
+
+    reason: str = "unreachable"
+
+
+@dataclass
+class ServerError(MinistryError):
+    """5xx or 429: try again, not before `retry_after` seconds."""
+
+    status: int
+    retry_after: float | None = None
+    type: str = "server-error"
+
+
+@dataclass
+class ProtocolError(MinistryError):
+    """The answer is not of the contract: a captive portal's page, a proxy's error, a broken body."""
+
+    status: int
+    media_type: str
+
+
+@dataclass
+class AuthenticationError(MinistryError):
+    """The sign-in is missing, over or refused. `type` is the problem's, e.g. `signed-out`, `wrong-code`."""
+
+    type: str = "unauthenticated"
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One wrong field, by JSON pointer (RFC 6901) into the body that was sent."""
+
+    pointer: str
+    code: str
+
+
+@dataclass
+class RefusedError(MinistryError):
+    """4xx: the same thing sent again would be refused again."""
+
+    type: str
+    status: int
+    errors: list[FieldError] = field(default_factory=list)
+
+
+class VaultError(QaribError):
+    """Keeping or reading something on this device failed."""
+
+
+class StorageFullError(VaultError):
+    """The disk is full; what was written before is intact."""
+
+
+@dataclass
+class DamagedRecordError(VaultError):
+    """A record does not open with the profile's key: damaged, or not its own."""
+
+    kind: str
+    id: str
+
+
+class WrongSecretError(VaultError):
+    """The PIN or passphrase does not open the profile."""
+
+
+class KeystoreError(VaultError):
+    """The device's keystore does not answer or lost the device secret."""
+
+
+@dataclass
+class DocumentError(QaribError):
+    """A file that cannot be taken as a document.
+
+    `reason`: empty, too_large, wrong_type, damaged, too_many_pages; `limit` in bytes where it applies.
+    """
+
+    reason: str
+    limit: int | None = None

@@ -1,0 +1,89 @@
+"""A case: what the ministry does with a request, from its reception to the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.models.catalogue import Text
+
+
+class CaseState(StrEnum):
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    WAITING_FOR_PERSON = "waiting_for_person"
+    DECIDED = "decided"
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One step of the timeline. `kind`: received, in_review, paper_asked, paper_received, message, decided."""
+
+    id: str
+    at: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The agency asks for a paper, again or for the first time."""
+
+    id: str
+    question_id: str
+    label: Text
+    reason: str
+    reason_language: str
+    asked_at: str
+    due_on: str | None = None
+    answered_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPaper:
+    id: str
+    title: Text
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    outcome: Outcome
+    decided_at: str
+    reasons: str
+    reasons_language: str
+    papers: list[DecisionPaper] = field(default_factory=list)
+    appeals: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: str
+    reference: str
+    service_id: str
+    state: CaseState
+    opened_at: str
+    updated_at: str
+    timeline: list[CaseEvent]
+    asks: list[Ask] = field(default_factory=list)
+    decision: Decision | None = None
+    unread_messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`sender` is `person` or `agency`."""
+
+    id: str
+    case_id: str
+    sender: str
+    sent_at: str
+    text: str
+    language: str

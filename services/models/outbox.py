@@ -1,0 +1,40 @@
+"""Where something that is to be sent stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SendState(StrEnum):
+    WAITING = "waiting"
+    """Saved on this device, to be sent when there is a network."""
+    SENDING = "sending"
+    """Marked before the attempt, so that a crash never looks like success."""
+    NEEDS_SIGN_IN = "needs_sign_in"
+    NEEDS_ATTENTION = "needs_attention"
+    """The ministry said no; the record's problem says why. Never blocks another record."""
+    HELD = "held"
+    """The person asked to wait."""
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sending is, in bytes of papers; the request itself goes last."""
+
+    sent: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The state of one record on its way, as screens show it."""
+
+    kind: str
+    id: str
+    state: SendState
+    attempts: int = 0
+    progress: Progress | None = None
+    problem: str | None = None
+    """Stable name of the problem type, e.g. `form-withdrawn` or `unreachable`; words are found for it in i18n."""

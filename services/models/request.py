@@ -1,0 +1,57 @@
+"""A request: first a draft that the person writes, then what is sent, then the ministry's receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+RawInput: TypeAlias = str | bool | list[str] | dict[str, str]
+"""What stands in a field, exactly as typed or chosen: text for most questions, {"day", "month", "year"} for
+a date, {"wilaya", "commune"} for a place, a list of values for several_of, a bool for yes_no."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A request being written. Its id is a UUIDv7 and stays the id of the request and of the case."""
+
+    id: str
+    service_id: str
+    form_version: str
+    language: str
+    created_at: str
+    updated_at: str
+    inputs: dict[str, RawInput] = field(default_factory=dict)
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    """Question id → ids of the documents attached to it."""
+    group: str | None = None
+    """Where the person was, so that a draft opens there again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPaper:
+    question_id: str
+    document_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent with PUT /v1/requests/{id}."""
+
+    id: str
+    service_id: str
+    form_version: str
+    language: str
+    created_at: str
+    answers: dict[str, Any]
+    papers: list[AttachedPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The ministry's word that it holds the request. The case has the id of the request."""
+
+    id: str
+    reference: str
+    service_id: str
+    received_at: str
