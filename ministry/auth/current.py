@@ -1,0 +1,41 @@
+"""The person behind a request, from its access token (RFC 6750)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated, NewType
+
+from fastapi import Depends, Request
+from sqlalchemy import select
+
+from ministry.auth.tables import AccessToken
+from ministry.context import CurrentContext
+from ministry.problems import Problem
+
+PersonId = NewType("PersonId", str)
+
+
+def token_digest(token: str) -> bytes:
+    """Tokens are 256 random bits, so a plain hash keeps them safe and can be looked up."""
+    return sha256(token.encode()).digest()
+
+
+def current_person(request: Request, context: CurrentContext) -> PersonId:
+    """The dependency of every route that needs a person; answers `unauthenticated` otherwise.
+
+    Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole check.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Problem("unauthenticated")
+    query = select(AccessToken.person_id, AccessToken.expires_at).where(
+        AccessToken.digest == token_digest(token.strip())
+    )
+    with context.database.read() as session:
+        found = session.execute(query).one_or_none()
+    if found is None or found.expires_at <= context.clock():
+        raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    return PersonId(found.person_id)
+
+
+CurrentPerson = Annotated[PersonId, Depends(current_person)]

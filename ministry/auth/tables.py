@@ -1,0 +1,65 @@
+"""Persons and their sign-ins. Codes and tokens are kept as digests only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ministry.database import Base
+
+
+class Person(Base):
+    """A person as the fund knows them."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The JSON of GET /v1/person, the number included."""
+
+
+class Challenge(Base):
+    """A one-time code that was asked for. Of an unknown number too, which is what hides that it is unknown."""
+
+    __tablename__ = "challenge"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number_digest: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    tries_left: Mapped[int]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignIn(Base):
+    """One device's sign-in: the family of all tokens that follow from one code."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    opened_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccessToken(Base):
+    __tablename__ = "access_token"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    sign_in_id: Mapped[str] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(String(36))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RefreshToken(Base):
+    __tablename__ = "refresh_token"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    sign_in_id: Mapped[str] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
