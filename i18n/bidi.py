@@ -1,0 +1,20 @@
+"""Isolation of fragments in text of the other direction (UAX #9, explicit directional isolates).
+
+Without it, "0550 12 34 56" in an Arabic sentence shows its groups in reverse, and a reference's hyphen jumps.
+"""
+
+from __future__ import annotations
+
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_DIRECTIONAL_ISOLATE = "\u2069"
+
+
+def ltr(fragment: str) -> str:
+    """A fragment that always reads from left to right: a reference, a telephone number, an address."""
+    return f"{LEFT_TO_RIGHT_ISOLATE}{fragment}{POP_DIRECTIONAL_ISOLATE}"
+
+
+def isolate(fragment: str) -> str:
+    """A fragment whose direction is its own: a name, a file name, a text that somebody wrote."""
+    return f"{FIRST_STRONG_ISOLATE}{fragment}{POP_DIRECTIONAL_ISOLATE}"

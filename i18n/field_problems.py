@@ -1,0 +1,58 @@
+"""The words for a wrong answer: how to put it right, with an example. Shown beside its question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from i18n.words import Words, msg
+
+# Translators: each of these stands beside a field that was filled wrongly.
+FIELD_PROBLEMS: dict[str, str] = {
+    "required": msg("An answer is needed here. Write it, or choose one."),
+    "paper_required": msg("This paper is needed. Attach it, for example as a photograph."),
+    "not_a_number": msg("Write a number with digits only, for example {number}."),
+    "not_a_date": msg("This day does not exist. Write for example day {day}, month {month}, year {year}."),
+    "date_incomplete": msg("Fill in all three, for example day {day}, month {month}, year {year}."),
+    "year_four_digits": msg("Write the year with four digits, for example {year}."),
+    "bad_phone": msg("Write a telephone number of Algeria, for example {phone}."),
+    "nin_length": msg("The national number has 18 digits, for example {nin}."),
+    "nin_digits": msg("The national number has digits only, for example {nin}."),
+    "nss_length": msg("The social security number has 12 digits, for example {nss}."),
+    "nss_digits": msg("The social security number has digits only, for example {nss}."),
+    "account_length": msg("Write the account and its key, for example {account}, key {key}."),
+    "account_key": msg("Account and key do not match. Check each digit, for example {account}, key {key}."),
+    "not_an_option": msg("Choose one of the answers shown, for example the first one."),
+    "too_long": msg("This is too long. Write it shorter, for example in one sentence."),
+    "min_length": msg("This is too short. Write all of it, for example without abbreviations."),
+    "max_length": msg("This is too long. Write it shorter, for example in one sentence."),
+    "pattern": msg("This is not written as expected. Look at the example of the question."),
+    "min": msg("This number is too small. Check it, for example its last digit."),
+    "max": msg("This number is too large. Check it, for example its last digit."),
+    "not_before": msg("This day is too early. Check it, for example the year."),
+    "not_after": msg("This day is too late. Check it, for example the year."),
+}
+
+_OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by digit.")
+
+
+def describe_field(code: str, words: Words, message: Mapping[str, str] | None = None) -> str:
+    """How to put an answer right, by the code of its problem.
+
+    `message` is the rule's own, published with the form; it says it better than the general words.
+    The example numbers belong to nobody: their digits only count up, and the account is the one whose key the
+    postal rule is checked with.
+    """
+    if message:
+        return words.text(message)
+    return words(
+        FIELD_PROBLEMS.get(code, _OTHERWISE),
+        number=3,
+        day="21",
+        month="11",
+        year="1985",
+        phone=words.ltr("0550 12 34 56"),
+        nin=words.ltr("123456789012345678"),
+        nss=words.ltr("123456789012"),
+        account=words.ltr("1234567"),
+        key=words.ltr("68"),
+    )

@@ -1,0 +1,72 @@
+"""Dates, numbers and lists as each language writes them in Algeria (CLDR through Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, get_datetime_format
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+DateStyle = Literal["short", "long", "full"]
+"""short: 21/11/2026 · long: 21 novembre 2026 · full: samedi 21 novembre 2026."""
+
+ALGIERS = timezone(timedelta(hours=1), "CET")
+"""Africa/Algiers has been UTC+1 without summer time since 1981. Written here because neither Android nor
+Windows gives Python a time-zone database."""
+
+_KIB = 1024
+
+
+def as_date(value: date | str) -> date:
+    """A date, from itself or from ISO 8601. An instant becomes its day in Algiers."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return value.astimezone(ALGIERS).date() if isinstance(value, datetime) else value
+
+
+def as_instant(value: datetime | str) -> datetime:
+    """An aware instant in Algiers' time, from itself or from RFC 3339. Naive times are refused."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if value.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return value.astimezone(ALGIERS)
+
+
+def date_text(value: date | str, style: DateStyle, locale: Locale) -> str:
+    return format_date(as_date(value), style, locale=locale)
+
+
+def time_text(value: datetime | str) -> str:
+    """24-hour clock, as the Algerian administration writes it; CLDR's 12-hour clock for DZ is not used."""
+    return as_instant(value).strftime("%H:%M")
+
+
+def date_time_text(value: datetime | str, style: DateStyle, locale: Locale) -> str:
+    pattern = str(get_datetime_format("medium", locale=locale))
+    return pattern.format(time_text(value), date_text(value, style, locale))
+
+
+def number_text(value: float | Decimal, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
+def file_size_text(size: int, locale: Locale) -> str:
+    """Bytes for people: whole kilobytes, or megabytes with one decimal below 10. Steps of 1024."""
+    if size < _KIB:
+        return format_unit(size, "digital-byte", "long", locale=locale)
+    if round(size / _KIB) < _KIB:
+        return format_unit(round(size / _KIB), "digital-kilobyte", "short", locale=locale)
+    megabytes = size / _KIB**2
+    rounded = round(megabytes, 1) if megabytes < 10 else round(megabytes)
+    return format_unit(rounded, "digital-megabyte", "short", locale=locale)
+
+
+def list_text(items: Sequence[str], locale: Locale) -> str:
+    return format_list(list(items), locale=locale)

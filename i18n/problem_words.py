@@ -1,0 +1,192 @@
+"""The table of `i18n.problems`: stable name → title, text, next step."""
+
+from __future__ import annotations
+
+from i18n.words import msg
+
+_Sentences = tuple[str, str, str]
+
+UNEXPECTED: _Sentences = (
+    msg("Something went wrong"),
+    msg("This is a fault of the application, not yours. What you wrote is kept."),
+    msg("Go back, then try again. You can also close the application and open it again."),
+)
+
+_UNREACHABLE: _Sentences = (
+    msg("No connection"),
+    msg("The ministry cannot be reached. What you wrote is safe on this device."),
+    msg("Check the network, for example Wi-Fi or mobile data. Then try again."),
+)
+
+_SIGNED_OUT: _Sentences = (
+    msg("Please sign in again"),
+    msg("Your sign-in has ended, to protect you. Nothing is lost."),
+    msg("Sign in with a new code. You then go on where you stopped."),
+)
+
+_NOT_UNDERSTOOD: _Sentences = (
+    msg("The ministry could not read this"),
+    msg("This is a fault of the application, not yours. What you wrote is kept."),
+    msg("Update the application, then try again."),
+)
+
+_INTERRUPTED: _Sentences = (
+    msg("A paper was not sent whole"),
+    msg("The sending stopped on the way. The part that arrived is kept."),
+    msg("Try again: the sending goes on where it stopped."),
+)
+
+_TROUBLE: _Sentences = (
+    msg("The ministry’s service is in trouble"),
+    msg("It is not your fault. What you wrote is safe on this device."),
+    msg("Try again later, for example in one hour."),
+)
+
+PROBLEMS: dict[str, _Sentences] = {
+    "unreachable": _UNREACHABLE,
+    "timeout": (
+        msg("The connection is too slow"),
+        msg("The ministry did not answer in time. What you wrote is safe on this device."),
+        msg("Go where the network is better, for example near a window. Then try again."),
+    ),
+    "insecure": (
+        msg("This connection is not safe"),
+        msg("Another computer may be posing as the ministry. Nothing was sent."),
+        msg("Use another network, for example your mobile data."),
+    ),
+    "unexpected-answer": (
+        msg("The network answered instead of the ministry"),
+        msg("Some networks show a page to accept first, for example in a café."),
+        msg("Open a web page to finish connecting. Then try again."),
+    ),
+    "server-error": _TROUBLE,
+    "internal": _TROUBLE,
+    "unavailable": (
+        msg("The ministry’s service is closed for now"),
+        msg("It is being repaired or updated. What you wrote is safe on this device."),
+        msg("Try again later, for example in one hour."),
+    ),
+    "rate-limited": (
+        msg("Too many tries"),
+        msg("Many tries came in a short time. The service asks you to wait."),
+        msg("Wait a few minutes, then try again."),
+    ),
+    "unauthenticated": _SIGNED_OUT,
+    "signed-out": _SIGNED_OUT,
+    "token-reused": (
+        msg("You were signed out"),
+        msg("Your sign-in was used twice. It was closed to protect you."),
+        msg("Sign in again. If somebody else used it, tell your agency."),
+    ),
+    "wrong-code": (
+        msg("This code is not right"),
+        msg("One digit may be wrong, or the code may be an older one."),
+        msg("Read the last message again. Type its digits in order."),
+    ),
+    "code-expired": (
+        msg("This code is too old"),
+        msg("A code works for a few minutes only."),
+        msg("Ask for a new code, then type it."),
+    ),
+    "malformed": _NOT_UNDERSTOOD,
+    "method-not-allowed": _NOT_UNDERSTOOD,
+    "not-acceptable": _NOT_UNDERSTOOD,
+    "tus-version": _NOT_UNDERSTOOD,
+    "not-found": (
+        msg("This was not found"),
+        msg("The ministry does not have it, or has it no longer."),
+        msg("Go back to the list, then open it again."),
+    ),
+    "conflict": (
+        msg("This was already sent, with other content"),
+        msg("The ministry holds an earlier version. It was not replaced."),
+        msg("Open your requests to see what was received."),
+    ),
+    "form-withdrawn": (
+        msg("The form has changed"),
+        msg("The ministry now uses a newer form. Your answers are kept."),
+        msg("Open the request, check the questions, then send it again."),
+    ),
+    "upload-offset": _INTERRUPTED,
+    "upload-locked": _INTERRUPTED,
+    "upload-gone": (
+        msg("A paper must be sent again"),
+        msg("It waited too long unfinished, so the ministry removed it."),
+        msg("Try again: the paper is sent from its beginning."),
+    ),
+    "too-large": (
+        msg("This is too large to send"),
+        msg("A paper or an answer is larger than the ministry accepts."),
+        msg("Send a lighter file, for example one photograph a page."),
+    ),
+    "unsupported-media-type": (
+        msg("This type of file is not accepted"),
+        msg("The ministry accepts PDF files and photographs (JPEG or PNG)."),
+        msg("Choose another file, for example a photograph of the paper."),
+    ),
+    "validation": (
+        msg("Some answers must be corrected"),
+        msg("The ministry found answers that it cannot accept."),
+        msg("Open the request. Each answer to correct is marked."),
+    ),
+    "paper-missing": (
+        msg("A paper did not arrive"),
+        msg("One of the papers of your request is not at the ministry."),
+        msg("Open the request, attach the paper again, then send it."),
+    ),
+    "checksum-mismatch": (
+        msg("A paper was damaged on its way"),
+        msg("It did not arrive as you sent it, so it was not kept."),
+        msg("Try again: the paper is sent once more."),
+    ),
+    "storage-full": (
+        msg("This device is full"),
+        msg("There is no room to keep more. What was kept before is intact."),
+        msg("Free some room, for example by deleting old videos. Then try again."),
+    ),
+    "damaged-record": (
+        msg("This cannot be opened"),
+        msg("What was kept here is damaged. Everything else is intact."),
+        msg("Go back to the list. If it is a draft, start it again."),
+    ),
+    "wrong-secret": (
+        msg("This PIN or passphrase is not right"),
+        msg("The profile stays closed. Nothing is lost."),
+        msg("Type it again slowly. Check the keyboard, for example its capital letters."),
+    ),
+    "keystore": (
+        msg("The safe of this device does not open"),
+        msg("The device keeps your key in a safe, and it does not answer."),
+        msg("Unlock the device, open the application again, then try again."),
+    ),
+    "document-empty": (
+        msg("This file is empty"),
+        msg("It has no page and no picture."),
+        msg("Choose another file, for example a photograph of the paper."),
+    ),
+    "document-too-large": (
+        msg("This file is too large"),
+        msg("It is larger than the ministry accepts."),
+        msg("Choose a lighter file, for example a photograph of the paper."),
+    ),
+    "document-wrong-type": (
+        msg("This type of file is not accepted"),
+        msg("The ministry accepts PDF files and photographs (JPEG or PNG)."),
+        msg("Choose another file, for example a photograph of the paper."),
+    ),
+    "document-damaged": (
+        msg("This file is damaged"),
+        msg("It does not open, so nobody could read it."),
+        msg("Photograph the paper again, or choose another file."),
+    ),
+    "document-protected": (
+        msg("This file is locked by a password"),
+        msg("The agency could not open it."),
+        msg("Save it without a password, or photograph the paper."),
+    ),
+    "document-too-many-pages": (
+        msg("This file has too many pages"),
+        msg("The agency reads only the paper that it asked for."),
+        msg("Keep the pages asked for, for example the first one."),
+    ),
+}

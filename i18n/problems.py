@@ -1,0 +1,78 @@
+"""The words for everything that can go wrong: what happened, why, and how to put it right.
+
+Errors of the services carry data and stable names; here each finds its sentences. An unknown name gets the
+words of a fault of the application, so that a newer ministry never shows a person an empty message.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from i18n.problem_words import PROBLEMS, UNEXPECTED
+from i18n.words import Words
+from services.errors import (
+    AuthenticationError,
+    ConnectivityError,
+    DamagedRecordError,
+    DocumentError,
+    KeystoreError,
+    ProtocolError,
+    QaribError,
+    RefusedError,
+    ServerError,
+    StorageFullError,
+    WrongSecretError,
+)
+
+_NAMES: dict[type[QaribError], str] = {
+    ProtocolError: "unexpected-answer",
+    StorageFullError: "storage-full",
+    DamagedRecordError: "damaged-record",
+    WrongSecretError: "wrong-secret",
+    KeystoreError: "keystore",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a person is told: `title` says what happened, `text` what it means, `next_step` what to do."""
+
+    title: str
+    text: str
+    next_step: str
+
+
+def describe(error: QaribError | str, words: Words) -> Problem:
+    """The words for an error, or for the stable name of a problem (as `Sending.problem` keeps it)."""
+    title, text, next_step = PROBLEMS.get(name_of(error), UNEXPECTED)
+    problem = Problem(words(title), words(text), words(next_step))
+    match error:
+        case ServerError(retry_after=float() | int() as seconds):
+            return Problem(problem.title, problem.text, _wait(seconds, words))
+        case DocumentError(reason="too_large", limit=int() as limit):
+            # Translators: {size} is a size such as 20 MB.
+            limited = words(
+                "It is larger than {size}, the most that is accepted.", size=words.file_size(limit)
+            )
+            return Problem(problem.title, limited, problem.next_step)
+    return problem
+
+
+def name_of(error: QaribError | str) -> str:
+    """The stable name under which the words of an error are kept."""
+    match error:
+        case str():
+            return error
+        case ConnectivityError():
+            return error.reason
+        case ServerError() | AuthenticationError() | RefusedError():
+            return error.type
+        case DocumentError():
+            return f"document-{error.reason.replace('_', '-')}"
+    return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")
+
+
+def _wait(seconds: float, words: Words) -> str:
+    minutes = max(1, math.ceil(seconds / 60))
+    return words.n("Wait {count} minute, then try again.", "Wait {count} minutes, then try again.", minutes)

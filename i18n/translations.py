@@ -1,0 +1,40 @@
+"""Compiled catalogues, and a lookup that admits when nothing is there."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from importlib import resources
+from typing import NoReturn
+
+DOMAIN = "qarib"
+
+
+class UntranslatedError(LookupError):
+    """The catalogue has no translation of this message."""
+
+
+class _Nothing(gettext.NullTranslations):
+    """Stands behind a catalogue. gettext would answer the message itself, which hides that it is missing."""
+
+    def gettext(self, message: str) -> NoReturn:
+        raise UntranslatedError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> NoReturn:
+        raise UntranslatedError(msgid1)
+
+    def pgettext(self, context: str, message: str) -> NoReturn:
+        raise UntranslatedError(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> NoReturn:
+        raise UntranslatedError(msgid1)
+
+
+@cache
+def load(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; each of its lookups raises UntranslatedError where it has nothing."""
+    file = resources.files("i18n").joinpath("locales", language, "LC_MESSAGES", f"{DOMAIN}.mo")
+    with file.open("rb") as stream:
+        catalogue = gettext.GNUTranslations(stream)
+    catalogue.add_fallback(_Nothing())
+    return catalogue

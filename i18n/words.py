@@ -1,0 +1,151 @@
+"""What screens say, in one language and one form of address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from gettext import NullTranslations
+
+from babel import Locale
+
+from i18n import bidi, formats
+from i18n.formats import DateStyle
+from i18n.languages import LANGUAGES
+from i18n.translations import UntranslatedError, load
+
+_SOURCE_LANGUAGE = "en"
+_GENDER_CONTEXTS = {"f": "feminine", "m": "masculine"}
+
+
+def msg(message: str) -> str:
+    """Marks a message of a table for extraction; it is translated later, by `words(message)`."""
+    return message
+
+
+class Words:
+    """The words of one language. Cheap to make; equal languages share their loaded catalogue.
+
+    `gender` is the person's, "f" or "m": where the catalogue has a message under the context "feminine" or
+    "masculine", that form is used, else the neutral one.
+    """
+
+    def __init__(self, language: str, gender: str | None = None) -> None:
+        self._language = LANGUAGES[language]
+        self._gender_context = _GENDER_CONTEXTS[gender] if gender else None
+        self._sources = [(code, load(code)) for code in (language, *self._language.fallbacks)]
+        self.locale = Locale.parse(self._language.locale)
+
+    @property
+    def language(self) -> str:
+        return self._language.code
+
+    @property
+    def is_rtl(self) -> bool:
+        return self._language.is_rtl
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language, with its named `{placeholders}` filled.
+
+        Numbers among the values are written as the language writes them.
+        """
+        return self._fill(self._message(message)[0], values)
+
+    def language_of(self, message: str, /) -> str:
+        """The language in which `message` is really shown: Kabyle may have fallen back to French.
+
+        For the `lang` of a node and the choice of a voice.
+        """
+        return self._message(message)[1]
+
+    def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """The plural form for `count`, which also fills `{count}`."""
+
+        def find(catalogue: NullTranslations, context: str | None) -> str:
+            if context is None:
+                return catalogue.ngettext(singular, plural, count)
+            return catalogue.npgettext(context, singular, plural, count)
+
+        text = self._find(find, default=singular if count == 1 else plural)[0]
+        return self._fill(text, {"count": count, **values})
+
+    def p(self, context: str, message: str, /, **values: object) -> str:
+        """A message that needs a context because the same English has several translations."""
+        text = message
+        for _, catalogue in self._sources:
+            try:
+                text = catalogue.pgettext(context, message)
+            except UntranslatedError:
+                continue
+            break
+        return self._fill(text, values)
+
+    def text(self, text: Mapping[str, str]) -> str:
+        """A text published by the ministry, in this language or its nearest fallback."""
+        return self.text_in(text)[0]
+
+    def text_in(self, text: Mapping[str, str]) -> tuple[str, str]:
+        """The same, and the language that it really is in."""
+        for code in (self._language.code, *self._language.text_fallbacks):
+            if found := text.get(code):
+                return found, code
+        raise UntranslatedError("a localised text without any known language")
+
+    def date(self, value: date | str, style: DateStyle = "long") -> str:
+        """A day, from a date, an ISO 8601 date, or an instant (its day in Algiers)."""
+        return formats.date_text(value, style, self.locale)
+
+    def time(self, value: datetime | str) -> str:
+        """HH:mm in Algiers, from an aware instant or RFC 3339."""
+        return formats.time_text(value)
+
+    def date_time(self, value: datetime | str, style: DateStyle = "long") -> str:
+        """Day and HH:mm in Algiers, from an aware instant or RFC 3339."""
+        return formats.date_time_text(value, style, self.locale)
+
+    def number(self, value: float | Decimal) -> str:
+        return formats.number_text(value, self.locale)
+
+    def file_size(self, size: int) -> str:
+        """A size in bytes, for people."""
+        return formats.file_size_text(size, self.locale)
+
+    def list(self, items: Sequence[str]) -> str:
+        """a, b and c."""
+        return formats.list_text(items, self.locale)
+
+    def ltr(self, fragment: str) -> str:
+        """A fragment that reads from left to right, kept whole inside right-to-left text."""
+        return bidi.ltr(fragment) if self.is_rtl else fragment
+
+    def isolate(self, fragment: str) -> str:
+        """A fragment that keeps its own direction: a person's or a file's name, what somebody wrote."""
+        return bidi.isolate(fragment)
+
+    def reference(self, reference: str) -> str:
+        """A request's reference, QXXX-XXXX, as it is shown."""
+        return self.ltr(reference)
+
+    def _message(self, message: str) -> tuple[str, str]:
+        def find(catalogue: NullTranslations, context: str | None) -> str:
+            return catalogue.gettext(message) if context is None else catalogue.pgettext(context, message)
+
+        return self._find(find, default=message)
+
+    def _find(self, find: Callable[[NullTranslations, str | None], str], default: str) -> tuple[str, str]:
+        contexts = (self._gender_context, None) if self._gender_context else (None,)
+        for code, catalogue in self._sources:
+            for context in contexts:
+                try:
+                    return find(catalogue, context), code
+                except UntranslatedError:
+                    continue
+        return default, _SOURCE_LANGUAGE
+
+    def _fill(self, text: str, values: Mapping[str, object]) -> str:
+        return text.format(**{name: self._written(value) for name, value in values.items()})
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return self.number(value)
+        return value
