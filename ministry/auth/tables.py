@@ -23,7 +23,7 @@ class Person(Base):
 
 
 class Challenge(Base):
-    """A one-time code that was asked for. Of an unknown number too, which is what hides that it is unknown."""
+    """A one-time code that was asked for; of an unknown number too, which hides that it is unknown."""
 
     __tablename__ = "challenge"
 
