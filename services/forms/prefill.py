@@ -1,0 +1,90 @@
+"""What is known already is filled in, never asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.forms.answers import answer
+from services.forms.conditions import Inputs, is_answered, visible_questions
+from services.forms.dates import date_parts
+from services.forms.problems import InputError
+from services.models.catalogue import Form, Question, QuestionType
+from services.models.person import Person
+from services.models.request import RawInput
+
+NOTHING: Mapping[str, RawInput] = MappingProxyType({})
+
+
+def prefill(
+    form: Form, person: Person | None, *, language: str = "fr", known: Mapping[str, RawInput] = NOTHING
+) -> dict[str, RawInput]:
+    """Inputs for the questions whose `purpose` says what they are.
+
+    `known` holds what the person said in an earlier request, by purpose (see `said`); the ministry's own
+    knowledge goes first. `language` chooses among the written forms of a name. A value that would not be
+    an answer to the question is left out.
+    """
+    found: dict[str, RawInput] = {}
+    for group in form.groups:
+        for question in group.questions:
+            if question.purpose is None:
+                continue
+            value = _of_person(question, person, language) if person else None
+            for raw in (value, known.get(question.purpose)):
+                if raw is not None and _fits(question, raw):
+                    found[question.id] = raw
+                    break
+    return found
+
+
+def said(form: Form, inputs: Inputs) -> dict[str, RawInput]:
+    """What the inputs of one request tell, by purpose, for `prefill(known=…)` of the next."""
+    return {
+        question.purpose: inputs[question.id]
+        for question in visible_questions(form, inputs)
+        if question.purpose is not None
+        and question.id in inputs
+        and is_answered(inputs[question.id])
+        and _fits(question, inputs[question.id])
+    }
+
+
+def _of_person(question: Question, person: Person, language: str) -> RawInput | None:
+    noun, _, name = (question.purpose or "").partition(".")
+    if noun != "person":
+        return None
+    if question.type is QuestionType.PLACE and name in ("place", "wilaya", "commune"):
+        return {"wilaya": person.wilaya, "commune": person.commune}
+    name, _, form_of_name = name.partition(".")
+    value = _texts(person).get(name)
+    if isinstance(value, dict):
+        value = value.get(form_of_name or language) or value.get("fr")
+    if value is None or question.type is not QuestionType.DATE:
+        return value
+    try:
+        return date_parts(value)
+    except ValueError:
+        return None
+
+
+def _texts(person: Person) -> dict[str, str | dict[str, str] | None]:
+    return {
+        "number": person.number,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "birth_date": person.birth_date,
+        "gender": person.gender,
+        "phone": person.phone,
+        "wilaya": person.wilaya,
+        "commune": person.commune,
+        "address": person.address,
+        "nin": person.nin,
+    }
+
+
+def _fits(question: Question, raw: RawInput) -> bool:
+    try:
+        return answer(question, raw) is not None
+    except InputError:
+        return False

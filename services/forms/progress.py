@@ -1,0 +1,61 @@
+"""How far a form is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.forms.conditions import Inputs, is_answered, visible
+from services.models.catalogue import Form, Question, QuestionType
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProgress:
+    """One group: how many of its questions that show are answered."""
+
+    group_id: str
+    done: int
+    total: int
+    missing: int
+    """Questions that must be answered and are not yet."""
+
+    @property
+    def is_complete(self) -> bool:
+        return self.missing == 0
+
+
+@dataclass(frozen=True, slots=True)
+class FormProgress:
+    """The form as a whole, in groups: "2 of 5"."""
+
+    groups: list[GroupProgress]
+
+    @property
+    def done(self) -> int:
+        """Groups with no required answer missing."""
+        return sum(group.is_complete for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        return len(self.groups)
+
+
+def progress(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> FormProgress:
+    """Counts the questions that show now; whether an answer is right is for `validation` to say."""
+
+    def is_done(question: Question) -> bool:
+        if question.type is QuestionType.PAPER:
+            return bool(papers.get(question.id))
+        return is_answered(inputs.get(question.id))
+
+    return FormProgress(
+        [
+            GroupProgress(
+                group.id,
+                done=sum(is_done(question) for question in group.questions),
+                total=len(group.questions),
+                missing=sum(question.required and not is_done(question) for question in group.questions),
+            )
+            for group in visible(form, inputs)
+        ]
+    )

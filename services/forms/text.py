@@ -1,0 +1,56 @@
+"""What is typed, made uniform: digits of any script, invisible signs, spaces.
+
+Every function here is idempotent.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_DIGITS = {
+    zero + value: str(value)
+    for zero in (0x0660, 0x06F0)  # Arabic-Indic, then Persian
+    for value in range(10)
+}
+_LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
+
+
+def latin_digits(text: str) -> str:
+    """Arabic-Indic (٠١٢) and Persian (۰۱۲) digits as 012."""
+    return text.translate(_DIGITS)
+
+
+def compact(text: str) -> str:
+    """For identifiers: Latin digits, without white space, direction marks, dots and dashes.
+
+    Numbers are copied from cards and messages where they stand in groups, and in Arabic between marks
+    of direction that nobody sees.
+    """
+    return "".join(sign for sign in latin_digits(text) if not _separates(sign))
+
+
+def _separates(sign: str) -> bool:
+    return sign.isspace() or sign in ".-_" or unicodedata.category(sign) in {"Cf", "Cc", "Pd"}
+
+
+def single_line(text: str) -> str:
+    """For short text: composed (NFC), one line, single spaces, nothing before or after."""
+    return " ".join(_printable(text).split())
+
+
+def lines(text: str) -> str:
+    """For long text: composed (NFC), its lines kept, nothing before or after."""
+    kept = [line.rstrip() for line in _printable(text).split("\n")]
+    return "\n".join(kept).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing that a person could see stands in it."""
+    return all(sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc", "Cs"} for sign in text)
+
+
+def _printable(text: str) -> str:
+    """Composed, without control characters and lone surrogates (which no JSON in UTF-8 can carry)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept)

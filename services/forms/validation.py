@@ -1,0 +1,176 @@
+"""Checks what stands in a form's fields: its type first, then the rules that the catalogue gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from services.forms.answers import Answer, answer
+from services.forms.conditions import Inputs, hidden_questions, visible_questions
+from services.forms.dates import rule_date
+from services.forms.problems import InputError
+from services.models.catalogue import Form, Question, QuestionType, Rule
+from services.models.form import FieldProblem
+from services.models.request import RawInput
+
+MAX_LENGTH = {QuestionType.TEXT: 200, QuestionType.LONG_TEXT: 2000}
+"""Characters (code points) where the form sets no `max_length`."""
+
+
+def check(
+    question: Question, raw: RawInput | None, *, inputs: Inputs, form: Form, today: date
+) -> FieldProblem | None:
+    """The first thing wrong with the answer to one question; None when it can be sent.
+
+    `inputs` and `form` are there for rules that compare with another question ("@question_id").
+    """
+    try:
+        value = answer(question, raw)
+    except InputError as error:
+        return FieldProblem(question.id, error.code, params=error.params)
+    if value is None:
+        required = question.required and question.type is not QuestionType.PAPER
+        return FieldProblem(question.id, "required") if required else None
+    return _too_long(question, value) or _check_rules(question, value, _Context(inputs, form, today))
+
+
+def check_papers(question: Question, documents: Sequence[str]) -> FieldProblem | None:
+    """Whether enough documents, and not too many, are attached to a question of type PAPER."""
+    if question.required and not documents:
+        return FieldProblem(question.id, "paper_required")
+    if len(documents) > question.max_files:
+        return FieldProblem(question.id, "too_many_papers", params={"max": question.max_files})
+    return None
+
+
+def check_form(
+    form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]], today: date
+) -> list[FieldProblem]:
+    """Everything to put right before sending, in the order of the screens; hidden questions are not asked."""
+    found = (
+        check_papers(question, papers.get(question.id, ()))
+        if question.type is QuestionType.PAPER
+        else check(question, inputs.get(question.id), inputs=inputs, form=form, today=today)
+        for question in visible_questions(form, inputs)
+    )
+    return [problem for problem in found if problem is not None]
+
+
+def is_sound(rule: Rule, question: Question) -> bool:
+    """Whether the value of a rule has the shape that the rule needs.
+
+    A rule that this version does not know is sound: the ministry checks it, and says so beside the question.
+    """
+    match rule.rule:
+        case "min_length" | "max_length":
+            return _is_count(rule.value)
+        case "min" | "max":
+            return isinstance(rule.value, int | float) and not isinstance(rule.value, bool)
+        case "not_before" | "not_after":
+            return question.type is QuestionType.DATE and _is_rule_date(rule.value)
+        case "pattern":
+            return _is_pattern(rule.value)
+        case _:
+            return True
+
+
+class _Context:
+    """What a rule may look at besides the answer itself."""
+
+    def __init__(self, inputs: Inputs, form: Form, today: date) -> None:
+        self.inputs = inputs
+        self.form = form
+        self.today = today
+
+    def date_of(self, value: str) -> date | None:
+        """None where the rule names a question that has no date now: there is nothing to compare with."""
+        if not value.startswith("@"):
+            return rule_date(value, self.today)
+        other = self.form.question(value[1:])
+        if other is None or other.type is not QuestionType.DATE or self._is_hidden(other):
+            return None
+        try:
+            named = answer(other, self.inputs.get(other.id))
+        except InputError:
+            return None
+        return date.fromisoformat(named) if isinstance(named, str) else None
+
+    def _is_hidden(self, question: Question) -> bool:
+        return question.id in hidden_questions(self.form, self.inputs)
+
+
+def _too_long(question: Question, value: Answer) -> FieldProblem | None:
+    limit = MAX_LENGTH.get(question.type)
+    if limit is None or any(rule.rule == "max_length" for rule in question.rules):
+        return None
+    length = len(str(value))
+    if length <= limit:
+        return None
+    return FieldProblem(question.id, "too_long", params={"max": limit, "length": length})
+
+
+def _check_rules(question: Question, value: Answer, context: _Context) -> FieldProblem | None:
+    for rule in question.rules:
+        keeps = _RULES.get(rule.rule)
+        if keeps is not None and not keeps(value, rule.value, context):
+            return FieldProblem(question.id, rule.rule, rule.message, {"value": rule.value})
+    return None
+
+
+def _keeps_length(value: Answer, least: int, most: float) -> bool:
+    return not isinstance(value, str | list) or least <= len(value) <= most
+
+
+def _keeps_range(value: Answer, least: float, most: float) -> bool:
+    return not isinstance(value, int | float) or isinstance(value, bool) or least <= value <= most
+
+
+def _matches(value: Answer, pattern: str, _: _Context) -> bool:
+    return not isinstance(value, str) or re.fullmatch(pattern, value) is not None
+
+
+def _not_before(value: Answer, limit: str, context: _Context) -> bool:
+    other = context.date_of(limit)
+    return other is None or not isinstance(value, str) or date.fromisoformat(value) >= other
+
+
+def _not_after(value: Answer, limit: str, context: _Context) -> bool:
+    other = context.date_of(limit)
+    return other is None or not isinstance(value, str) or date.fromisoformat(value) <= other
+
+
+_RULES: dict[str, Callable[[Answer, Any, _Context], bool]] = {
+    "min_length": lambda value, least, _: _keeps_length(value, least, float("inf")),
+    "max_length": lambda value, most, _: _keeps_length(value, 0, most),
+    "pattern": _matches,
+    "min": lambda value, least, _: _keeps_range(value, least, float("inf")),
+    "max": lambda value, most, _: _keeps_range(value, float("-inf"), most),
+    "not_before": _not_before,
+    "not_after": _not_after,
+}
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_rule_date(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    if value.startswith("@"):
+        return True
+    try:
+        rule_date(value, date(2000, 1, 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError, RecursionError):
+        return False
+    return isinstance(value, str)
