@@ -1,0 +1,53 @@
+"""Is this file a paper that the ministry can take? Told by its content, with the reason where it is not."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from services.documents import media_types, pdf, pictures
+from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES
+from services.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A sound file. `width` and `height` are pixels as the picture is seen, its EXIF orientation applied."""
+
+    media_type: str
+    size: int
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+def check_size(size: int) -> None:
+    """Refuse by size alone, before anything is read: DocumentError `empty` or `too_large`."""
+    if size == 0:
+        raise DocumentError("empty")
+    if size > MAX_PICTURE_BYTES:
+        raise DocumentError("too_large", MAX_DOCUMENT_BYTES)
+
+
+def inspect(source: bytes | BinaryIO) -> Inspected:
+    """What `source` (bytes, or a seekable file) holds. Blocks: tenths of a second for a photograph.
+
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`.
+    No other error comes out, whatever the bytes; errors of reading `source` itself (OSError) pass.
+    """
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    size = file.seek(0, io.SEEK_END)
+    check_size(size)
+    file.seek(0)
+    media_type = media_types.sniff(file.read(media_types.SNIFFED_BYTES))
+    if media_type is None:
+        raise DocumentError("wrong_type")
+    if media_type == media_types.PDF and size > MAX_DOCUMENT_BYTES:
+        raise DocumentError("too_large", MAX_DOCUMENT_BYTES)
+    file.seek(0)
+    data = file.read()
+    if media_type == media_types.PDF:
+        return Inspected(media_type, size, pages=pdf.check(data))
+    width, height = pictures.check(data, media_type)
+    return Inspected(media_type, size, width=width, height=height)
