@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 _AMBIGUOUS = frozenset({"reçu", "compte", "nom", "réponse", "document", "travail", "date", "heure"})
-"""French terms that stand for several English ones: they count only where the message is the term's own key."""
+"""French terms with several English meanings: they count only where the message is the term's own key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,16 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The device keeps your key in a safe, and it does not answer."),
         msg("Unlock the device, open the application again, then try again."),
     ),
+    "profile-in-use": (
+        msg("This profile is already open"),
+        msg("Another window of the application has it open."),
+        msg("Go to the other window, or close it. Then try again."),
+    ),
+    "store-too-new": (
+        msg("This application is too old for this profile"),
+        msg("A newer version of the application wrote it. It is intact."),
+        msg("Update the application, then try again."),
+    ),
     "document-empty": (
         msg("This file is empty"),
         msg("It has no page and no picture."),
@@ -183,6 +193,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("This file is locked by a password"),
         msg("The agency could not open it."),
         msg("Save it without a password, or photograph the paper."),
+    ),
+    "document-too-many-pixels": (
+        msg("This picture is too large"),
+        msg("It has more detail than the application can open safely."),
+        msg("Photograph the paper again with the application."),
     ),
     "document-too-many-pages": (
         msg("This file has too many pages"),

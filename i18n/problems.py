@@ -17,11 +17,13 @@ from services.errors import (
     DamagedRecordError,
     DocumentError,
     KeystoreError,
+    ProfileInUseError,
     ProtocolError,
     QaribError,
     RefusedError,
     ServerError,
     StorageFullError,
+    StoreTooNewError,
     WrongSecretError,
 )
 
@@ -31,6 +33,8 @@ _NAMES: dict[type[QaribError], str] = {
     DamagedRecordError: "damaged-record",
     WrongSecretError: "wrong-secret",
     KeystoreError: "keystore",
+    ProfileInUseError: "profile-in-use",
+    StoreTooNewError: "store-too-new",
 }
 
 

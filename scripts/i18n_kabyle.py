@@ -2,8 +2,8 @@
 
     python scripts/i18n_kabyle.py
 
-A message gets a Kabyle word where its French translation is a term of the glossary, letter for letter but for the
-first letter's case. What a native reviewer wrote since (entries without the reviewer's note) is left alone.
+A message gets a Kabyle word where its French translation is a term of the glossary, letter for letter but
+for the first letter's case. What a native reviewer wrote since (entries without the note) is left alone.
 """
 
 from __future__ import annotations
