@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from services.models.request import RawInput
 Inputs = Mapping[str, RawInput]
 
 
-def holds(condition: Condition | None, inputs: Inputs, *, hidden: frozenset[str] = frozenset()) -> bool:
+def holds(condition: Condition | None, inputs: Inputs, *, hidden: Set[str] = frozenset()) -> bool:
     """Whether a condition holds. A condition that is not there always does.
 
     A comparison with an unanswered question is false, `not_equals` too: what depends on an answer shows
@@ -26,20 +26,17 @@ def holds(condition: Condition | None, inputs: Inputs, *, hidden: frozenset[str]
 
 
 def hidden_questions(form: Form, inputs: Inputs) -> frozenset[str]:
-    """Ids of the questions that do not show; one whose condition rests on a hidden one is hidden too."""
-    hidden: frozenset[str] = frozenset()
-    # Each round hides what rests on what the last one hid; at most one round a question, forms of any
-    # shape (conditions that point forwards or in circles) come to an end.
-    while True:
-        found = frozenset(
-            question.id
-            for group in form.groups
-            for question in group.questions
-            if question.id in hidden or not holds(question.show_when, inputs, hidden=hidden)
-        )
-        if found == hidden:
-            return hidden
-        hidden = found
+    """Ids of the questions that do not show; one whose condition rests on a hidden one is hidden too.
+
+    A condition looks back: a question that comes later counts as hidden. So nothing turns in a circle,
+    and leaving out the answers of hidden questions changes nothing.
+    """
+    questions = [question for group in form.groups for question in group.questions]
+    hidden = {question.id for question in questions}
+    for question in questions:
+        if holds(question.show_when, inputs, hidden=hidden):
+            hidden.discard(question.id)
+    return frozenset(hidden)
 
 
 def visible(form: Form, inputs: Inputs) -> list[Group]:
@@ -69,7 +66,7 @@ def is_answered(raw: RawInput | None) -> bool:
     return any(not is_blank(value) for value in values)
 
 
-def _truth(condition: Condition, inputs: Inputs, hidden: frozenset[str]) -> bool | None:
+def _truth(condition: Condition, inputs: Inputs, hidden: Set[str]) -> bool | None:
     """True, false, or None for unknown (Kleene's three values)."""
     if condition.all is not None:
         truths = [_truth(each, inputs, hidden) for each in condition.all]

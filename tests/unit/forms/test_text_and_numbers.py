@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.forms import text
+from services.forms.numbers import number
+from services.forms.problems import InputError
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
+NORMALISERS = [text.latin_digits, text.compact, text.single_line, text.lines]
+
+
+@pytest.mark.parametrize("normalise", NORMALISERS)
+@given(raw=ANY_TEXT)
+def test_normalising_twice_changes_nothing_more(normalise: Callable[[str], str], raw: str) -> None:
+    once = normalise(raw)
+    assert normalise(once) == once
+
+
+@given(raw=ANY_TEXT)
+def test_text_that_is_sent_can_be_written_as_utf8(raw: str) -> None:
+    for normalise in (text.single_line, text.lines):
+        sent = normalise(raw)
+        sent.encode("utf-8")
+        assert unicodedata.is_normalized("NFC", sent)
+    assert "\n" not in text.single_line(raw)
+
+
+def test_directions_marks_copied_with_a_number_are_dropped() -> None:
+    assert text.compact("\u200f٠٥٥٠ ۱۲-34\u2069") == "05501234"
+
+
+@given(value=st.integers(-(10**15) + 1, 10**15 - 1))
+def test_a_whole_number_reads_as_itself_however_it_is_grouped(value: int) -> None:
+    for grouped in (
+        f"{value}",
+        f"{value:,}",
+        f"{value:,}".replace(",", "."),
+        f"{value:,}".replace(",", "\u202f"),
+    ):
+        assert number(grouped) == value
+        assert number(grouped.translate({48 + n: 0x660 + n for n in range(10)})) == value
+
+
+@given(raw=st.text(max_size=12))
+def test_any_text_is_a_number_or_a_typed_error(raw: str) -> None:
+    try:
+        value = number(raw)
+    except InputError:
+        return
+    assert abs(value) < 10**15
+
+
+@pytest.mark.parametrize("raw", ["nan", "inf", "1e5", "1_000", "0x10", "", "1,2,3", "²", "9" * 16])
+def test_what_only_a_programmer_would_call_a_number_is_none(raw: str) -> None:
+    with pytest.raises(InputError):
+        number(raw)
