@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from i18n.words import Words, msg
+from services.models.form import FieldProblem
 
-# Translators: each of these stands beside a field that was filled wrongly.
 FIELD_PROBLEMS: dict[str, str] = {
     "required": msg("An answer is needed here. Write it, or choose one."),
     "paper_required": msg("This paper is needed. Attach it, for example as a photograph."),
@@ -21,6 +21,8 @@ FIELD_PROBLEMS: dict[str, str] = {
     "nss_digits": msg("The social security number has digits only, for example {nss}."),
     "account_length": msg("Write the account and its key, for example {account}, key {key}."),
     "account_key": msg("Account and key do not match. Check each digit, for example {account}, key {key}."),
+    "not_text": msg("Write the answer in letters, for example a name."),
+    "too_many_papers": msg("Too many files. Remove some, for example those that show the same page."),
     "not_an_option": msg("Choose one of the answers shown, for example the first one."),
     "too_long": msg("This is too long. Write it shorter, for example in one sentence."),
     "min_length": msg("This is too short. Write all of it, for example without abbreviations."),
@@ -34,25 +36,51 @@ FIELD_PROBLEMS: dict[str, str] = {
 
 _OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by digit.")
 
+_MISSING_PARTS = {
+    "day": msg("The day is missing, for example {day}."),
+    "month": msg("The month is missing, for example {month}."),
+    "year": msg("The year is missing, for example {year}."),
+    "wilaya": msg("Choose the wilaya, for example by its number."),
+    "commune": msg("Choose the commune, for example by its first letters."),
+}
 
-def describe_field(code: str, words: Words, message: Mapping[str, str] | None = None) -> str:
-    """How to put an answer right, by the code of its problem.
 
-    `message` is the rule's own, published with the form; it says it better than the general words.
-    The example numbers belong to nobody: their digits only count up, and the account is the one whose key the
-    postal rule is checked with.
+def describe_field(problem: FieldProblem, words: Words) -> str:
+    """How to put an answer right. The form's own message, where its rule has one, says it better than ours.
+
+    The example numbers belong to nobody: their digits only count up, and the account is one with which the
+    rule of the postal key is checked.
     """
-    if message:
-        return words.text(message)
-    return words(
-        FIELD_PROBLEMS.get(code, _OTHERWISE),
-        number=3,
-        day="21",
-        month="11",
-        year="1985",
-        phone=words.ltr("0550 12 34 56"),
-        nin=words.ltr("123456789012345678"),
-        nss=words.ltr("123456789012"),
-        account=words.ltr("1234567"),
-        key=words.ltr("68"),
-    )
+    if problem.message:
+        return words.text(problem.message)
+    examples = {
+        "number": 3,
+        "day": "21",
+        "month": "11",
+        "year": "1985",
+        "phone": words.ltr("0550 12 34 56"),
+        "nin": words.ltr("123456789012345678"),
+        "nss": words.ltr("123456789012"),
+        "account": words.ltr("1234567"),
+        "key": words.ltr("68"),
+    }
+    advice = words(_message_of(problem), **examples)
+    return " ".join([*_counted(problem, words), advice])
+
+
+def _message_of(problem: FieldProblem) -> str:
+    match problem.params:
+        case {"missing": [part]} | {"part": str(part)} if part in _MISSING_PARTS:
+            return _MISSING_PARTS[part]
+    return FIELD_PROBLEMS.get(problem.code, _OTHERWISE)
+
+
+def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:
+    """What was counted in the answer, said before the advice: a person cannot see that a digit is missing."""
+    match problem:
+        case FieldProblem(code="nin_length" | "nss_length", params={"digits": int(digits)}):
+            yield words.n("You wrote {count} digit.", "You wrote {count} digits.", digits)
+        case FieldProblem(code="too_long", params={"max": int(limit)}):
+            yield words.n("{count} character fits here.", "{count} characters fit here.", limit)
+        case FieldProblem(code="too_many_papers", params={"max": int(limit)}):
+            yield words.n("{count} file fits here.", "{count} files fit here.", limit)

@@ -1,0 +1,44 @@
+"""Answers as words: the same on the review, in the receipt, and when read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from i18n.words import Words
+from services.forms import summary as shown
+from services.models.catalogue import Wilaya
+from services.models.document import Document
+
+
+def answer_words(
+    value: shown.DisplayValue, wilayas: Sequence[Wilaya], documents: Mapping[str, Document], words: Words
+) -> str:
+    """What was answered to one question, or "" where nothing is answered yet."""
+    match value:
+        case shown.TextValue(text):
+            return text
+        case shown.NumberValue(number):
+            return words.number(number)
+        case shown.DateValue(date):
+            return words.date(date)
+        case shown.YesNoValue(yes):
+            return words("Yes") if yes else words("No")
+        case shown.OptionsValue(options):
+            return words.list([words.text(option.label) for option in options])
+        case shown.PlaceValue():
+            return _place(value, wilayas, words)
+        case shown.DigitsValue(groups):
+            return words.ltr(" ".join(groups))
+        case shown.PapersValue(document_ids):
+            return words.list(
+                [words.isolate(documents[key].name) for key in document_ids if key in documents]
+            )
+        case shown.NothingValue():
+            return ""
+
+
+def _place(value: shown.PlaceValue, wilayas: Sequence[Wilaya], words: Words) -> str:
+    wilaya = next((item for item in wilayas if item.code == value.wilaya), None)
+    communes = wilaya.communes if wilaya else []
+    commune = next((item for item in communes if item.code == value.commune), None)
+    return words.list([words.text(place.name) for place in (commune, wilaya) if place])
