@@ -93,9 +93,7 @@ def _digits(raw: str, length: int, name: str) -> str:
 
 
 def _rip(value: str) -> str:
-    # The published rule is that of the post's accounts; a bank's account (other first digits) has 20
-    # digits too and is not ours to judge.
-    if value.startswith(POST) and value != rip(value[8:18]):
+    if value != rip(value[8:18]):
         raise InputError("account_key")
     return value
 

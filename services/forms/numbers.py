@@ -9,6 +9,8 @@ from services.forms.text import latin_digits
 
 _NUMBER = re.compile(r"(?P<sign>[-−+]?)(?P<whole>\d+)(?:[.,](?P<part>\d+))?", re.ASCII)
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))", re.ASCII)
+MOST = 10**12
+"""The largest number that the contract takes, either way."""
 _MOST_DIGITS = 15
 """More cannot be told apart by every JSON reader (RFC 8259, section 6)."""
 _SEPARATORS = str.maketrans({"٫": ",", "٬": "", "'": "", "’": "", "\u200e": "", "\u200f": "", "\u061c": ""})
@@ -29,4 +31,7 @@ def number(raw: str) -> int | float:
     if len(whole) + len(part) > _MOST_DIGITS:
         raise InputError("not_a_number")
     sign = "-" if match["sign"] in ("-", "−") and (whole, part) != ("0", "") else ""
-    return float(f"{sign}{whole}.{part}") if part else int(f"{sign}{whole}")
+    value = float(f"{sign}{whole}.{part}") if part else int(f"{sign}{whole}")
+    if abs(value) > MOST:
+        raise InputError("not_a_number")
+    return value
