@@ -1,0 +1,107 @@
+"""The person's cases as the ministry last told them, kept to be read without a network."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from services import codec
+from services.errors import DamagedRecordError
+from services.messages import MessageRepository
+from services.models.case import Case, CaseState, DecisionPaper
+from services.models.change import Change
+from services.vault.interface import RecordStore
+
+CASE = "case"
+DECISION_PAPER = "decision_paper"
+"""The kinds of these records."""
+
+WATCHED = 5.0
+"""Seconds between two looks at a case that stands open before the person and is not decided."""
+
+UNWATCHED = 60.0
+"""Seconds between two looks at everything else."""
+
+
+def poll_interval(watched: Case | None) -> float:
+    """Seconds until the ministry is asked again; `watched` is the case that stands open, if one does."""
+    undecided = watched is not None and watched.state is not CaseState.DECIDED
+    return WATCHED if undecided else UNWATCHED
+
+
+class CaseRepository:
+    """All calls block; see `RecordStore` for what they raise."""
+
+    def __init__(self, store: RecordStore, messages: MessageRepository) -> None:
+        self._store = store
+        self._messages = messages
+
+    def get(self, case_id: str) -> Case | None:
+        """The case, with the number of messages that were not read on this device."""
+        body = self._body(case_id)
+        if body is None:
+            return None
+        return replace(_case(body), unread_messages=self._messages.unread(case_id))
+
+    def list(self) -> list[Case]:
+        """The one that changed last comes first."""
+        found = [self.get(head.id) for head in self._store.heads(CASE)]
+        cases = [case for case in found if case is not None]
+        return sorted(cases, key=lambda case: (case.updated_at, case.id), reverse=True)
+
+    def etag(self, case_id: str) -> str | None:
+        """What to ask the ministry with; None when the case is not here whole."""
+        body = self._body(case_id)
+        etag: str | None = None if body is None else body.get("etag")
+        return etag
+
+    def keep(self, case: Case, etag: str | None) -> Change:
+        """Keep a case as the ministry told it. Gives what that changed for the person."""
+        kept = replace(case, unread_messages=0)
+        body = self._body(case.id)
+        body_now = {"case": codec.unstructure(kept), "etag": etag}
+        if body == body_now:
+            return Change()
+        with self._store.transaction() as tx:
+            tx.put(CASE, case.id, body_now, head={"updated_at": case.updated_at})
+        known = body is not None and _case(body) == kept
+        return Change() if known else Change.of((CASE, case.id))
+
+    def decision_paper(self, case_id: str, paper_id: str) -> DecisionPaper | None:
+        """What the case says of a paper of its decision."""
+        case = self.get(case_id)
+        papers = case.decision.papers if case is not None and case.decision is not None else []
+        return next((paper for paper in papers if paper.id == paper_id), None)
+
+    def has_paper(self, paper_id: str) -> bool:
+        """Whether the content of a decision paper is kept here."""
+        return self._store.get(DECISION_PAPER, paper_id) is not None and self._store.attachments.exists(
+            paper_id
+        )
+
+    def keep_paper(self, case_id: str, paper: DecisionPaper, content: bytes) -> None:
+        """Keep the content of a decision paper, encrypted. Raises `DamagedRecordError` if it is another's."""
+        if hashlib.sha256(content).hexdigest() != paper.sha256:
+            raise DamagedRecordError(DECISION_PAPER, paper.id)
+        self._store.attachments.put(paper.id, [content])
+        with self._store.transaction() as tx:
+            tx.put(DECISION_PAPER, paper.id, {"case_id": case_id, "paper": codec.unstructure(paper)})
+
+    def open_paper(self, paper_id: str) -> BinaryIO:
+        """Read a decision paper that was kept. Close it after use."""
+        try:
+            return self._store.attachments.open(paper_id)
+        except FileNotFoundError:
+            raise DamagedRecordError(DECISION_PAPER, paper_id) from None
+
+    def _body(self, case_id: str) -> dict[str, Any] | None:
+        try:
+            return self._store.get(CASE, case_id)
+        except DamagedRecordError:
+            # Only a copy of what the ministry holds: it is fetched again as if it had never been here.
+            return None
+
+
+def _case(body: dict[str, Any]) -> Case:
+    return codec.structure(body["case"], Case)

@@ -1,0 +1,114 @@
+"""The messages of a case, both ways: the person's own wait to be sent like a request does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services import codec
+from services.clock import Clock, rfc3339
+from services.ids import uuid7
+from services.models.case import Message
+from services.models.change import Change
+from services.models.outbox import Sending, SendState
+from services.outbox.ports import Delivery
+from services.outbox.states import sending_of
+from services.vault.interface import Body, Head, RecordStore, Transaction
+
+MESSAGE = "message"
+"""The kind of these records."""
+
+PERSON = "person"
+AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message and, for one of the person's own, where it stands; None for one received."""
+
+    message: Message
+    sending: Sending | None
+
+
+class MessageRepository:
+    """All calls block; see `RecordStore` for what they raise."""
+
+    def __init__(self, store: RecordStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def send(self, case_id: str, text: str, language: str) -> Message:
+        """Keep a message of the person, to be sent."""
+        sent_at = rfc3339(self._clock.now())
+        message = Message(uuid7(self._clock), case_id, PERSON, sent_at, text, language)
+        with self._store.transaction() as tx:
+            _put(tx, message, SendState.WAITING, read=True)
+        return message
+
+    def withdraw(self, message_id: str) -> None:
+        """Throw away a message of the person."""
+        with self._store.transaction() as tx:
+            tx.delete(MESSAGE, message_id)
+
+    def get(self, message_id: str) -> Message | None:
+        body = self._store.get(MESSAGE, message_id)
+        return None if body is None else codec.structure(body["message"], Message)
+
+    def thread(self, case_id: str) -> list[KeptMessage]:
+        """The messages of a case, oldest first."""
+        heads = [head for head in self._store.heads(MESSAGE) if head.head["case_id"] == case_id]
+        kept = [self._kept(head) for head in heads]
+        return sorted(kept, key=lambda each: (each.message.sent_at, each.message.id))
+
+    def receive(self, messages: list[Message]) -> Change:
+        """Keep what the ministry has. Gives what was new or different here.
+
+        A message of the person that still waits here is left to the outbox, which learns of its arrival by
+        sending it again.
+        """
+        changed = []
+        with self._store.transaction() as tx:
+            states = {head.id: head.state for head in self._store.heads(MESSAGE)}
+            for message in messages:
+                known = message.id in states
+                waits = states.get(message.id) not in (None, SendState.SENT)
+                if waits or (known and self.get(message.id) == message):
+                    continue
+                own = message.sender == PERSON
+                _put(tx, message, SendState.SENT if own else None, read=own)
+                changed.append((MESSAGE, message.id))
+        return Change.of(*changed)
+
+    def unread(self, case_id: str) -> int:
+        """How many messages of the agency were not read on this device."""
+        return len(self._unread(case_id))
+
+    def mark_read(self, case_id: str) -> Change:
+        """The person has the messages of a case before them."""
+        with self._store.transaction() as tx:
+            unread = self._unread(case_id)
+            for head in unread:
+                body = self._store.get(MESSAGE, head.id)
+                if body is not None:
+                    tx.put(MESSAGE, head.id, body, head={**head.head, "read": True})
+        return Change.of(*((MESSAGE, head.id) for head in unread))
+
+    def delivered(self, message: Message) -> Delivery:
+        """What the record becomes once the ministry has the message, as it answered it."""
+        return Delivery({"message": codec.unstructure(message)}, _head(message, read=True))
+
+    def _unread(self, case_id: str) -> list[Head]:
+        heads = self._store.heads(MESSAGE)
+        return [head for head in heads if head.head["case_id"] == case_id and not head.head["read"]]
+
+    def _kept(self, head: Head) -> KeptMessage:
+        body = self._store.get(MESSAGE, head.id) or {}
+        return KeptMessage(codec.structure(body["message"], Message), sending_of(head))
+
+
+def _put(tx: Transaction, message: Message, state: SendState | None, *, read: bool) -> None:
+    body = {"message": codec.unstructure(message)}
+    tx.put(MESSAGE, message.id, body, head=_head(message, read=read), state=state)
+
+
+def _head(message: Message, *, read: bool) -> Body:
+    return {"case_id": message.case_id, "read": read}

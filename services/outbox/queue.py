@@ -1,0 +1,97 @@
+"""The outbox as it stands in the store: a state column on the records themselves, not a second truth.
+
+Every method is one transaction and blocks; the worker calls them off its loop.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+from services import codec
+from services.errors import DamagedRecordError
+from services.models.outbox import Sending, SendState
+from services.outbox.policy import Verdict
+from services.outbox.ports import Delivery
+from services.outbox.states import ACTIVE, ASKED_TO_WAIT, ERRORS, PROBLEM, sending_of
+from services.vault.interface import Head, RecordStore
+
+
+class SendQueue:
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+
+    def active(self) -> list[Head]:
+        """What waits or was cut while it was sent, oldest first, due or not."""
+        return self._store.due(math.inf, ACTIVE)
+
+    def mark(self, head: Head) -> Sending:
+        """Mark a record as attempted, before the attempt, so that a crash never looks like success."""
+        attempts = head.attempts + 1
+        with self._store.transaction() as tx:
+            tx.set_state(head.kind, head.id, SendState.SENDING, attempts=attempts)
+        return Sending(head.kind, head.id, SendState.SENDING, attempts=attempts)
+
+    def deliver(self, sending: Sending, delivery: Delivery) -> Sending:
+        """Keep the ministry's answer and the state `sent` in one transaction."""
+        kind, record_id = sending.kind, sending.id
+        with self._store.transaction() as tx:
+            tx.put(kind, record_id, delivery.body, head=delivery.head, state=SendState.SENT)
+        return Sending(kind, record_id, SendState.SENT, attempts=sending.attempts)
+
+    def settle(self, head: Head, sending: Sending, verdict: Verdict, not_before: float) -> Sending:
+        """Keep why an attempt failed and when the next one may come (seconds since 1970)."""
+        kind, record_id = sending.kind, sending.id
+        told = {**head.head, PROBLEM: verdict.problem, ASKED_TO_WAIT: verdict.retry_after is not None}
+        errors = codec.unstructure(verdict.errors)
+        body = self._body(kind, record_id)
+        with self._store.transaction() as tx:
+            # The same trouble again is not written again: a day without network must not wear out the memory.
+            if body is not None and (told != head.head or errors != body.get(ERRORS)):
+                tx.put(kind, record_id, {**body, ERRORS: errors}, head=told)
+            tx.set_state(kind, record_id, verdict.state, attempts=sending.attempts, not_before=not_before)
+        return Sending(kind, record_id, verdict.state, attempts=sending.attempts, problem=verdict.problem)
+
+    def find(self, kind: str, record_id: str) -> Sending | None:
+        head = self._head(kind, record_id)
+        return None if head is None else sending_of(head)
+
+    def move(self, kind: str, record_id: str, states: Collection[SendState], to: SendState) -> Sending | None:
+        """Move a record that is in one of `states`. Tells where it then stands; None when there is none."""
+        with self._store.transaction() as tx:
+            head = self._head(kind, record_id)
+            if head is None or head.state not in states:
+                return None if head is None else sending_of(head)
+            tx.set_state(kind, record_id, to, not_before=0.0)
+        return self.find(kind, record_id)
+
+    def move_all(
+        self, state: SendState, to: SendState, *, but: Collection[tuple[str, str]] = ()
+    ) -> list[Sending]:
+        """Move every record that is in one state, in one transaction; `but` stay where they are."""
+        with self._store.transaction() as tx:
+            heads = [head for head in self._store.due(math.inf, (state,)) if key_of(head) not in but]
+            for head in heads:
+                tx.set_state(head.kind, head.id, to, not_before=0.0)
+        moved = [sending_of(Head(h.kind, h.id, h.head, to, h.attempts, 0.0)) for h in heads]
+        return [sending for sending in moved if sending is not None]
+
+    def _body(self, kind: str, record_id: str) -> dict[str, Any] | None:
+        try:
+            return self._store.get(kind, record_id)
+        except DamagedRecordError:
+            return None
+
+    def _head(self, kind: str, record_id: str) -> Head | None:
+        return next((head for head in self._store.heads(kind) if head.id == record_id), None)
+
+
+def key_of(record: Head | Sending) -> tuple[str, str]:
+    return record.kind, record.id
+
+
+def retry_is_up_to_ministry(head: Head) -> bool:
+    """Whether the ministry itself said when to come back."""
+    asked: Any = head.head.get(ASKED_TO_WAIT)
+    return bool(asked)

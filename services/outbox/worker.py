@@ -1,0 +1,258 @@
+"""The worker that empties the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from services.clock import Clock
+from services.errors import QaribError, StorageFullError
+from services.models.outbox import Progress, Sending, SendState
+from services.outbox.policy import (
+    LONGEST_DELAY,
+    LONGEST_RETRY_AFTER,
+    UNEXPECTED,
+    Rng,
+    Verdict,
+    delay,
+    judge,
+    tells_reach,
+)
+from services.outbox.ports import Delivery, OnChange, Sender
+from services.outbox.progress import Throttle
+from services.outbox.queue import SendQueue, key_of, retry_is_up_to_ministry
+from services.outbox.waiting import Sleep, run_to_end, wait_until
+from services.vault.interface import Head, RecordStore
+
+Key = tuple[str, str]
+
+log = logging.getLogger(__name__)
+
+FULL_DISK_PAUSE = 30.0
+"""Seconds until a full disk is tried again."""
+
+WORKERS = 2
+"""Attempts at the same time: a record whose papers crawl does not keep the next one waiting."""
+
+
+class Outbox:
+    """Sends what waits in a profile's store: oldest first, each exactly once, none blocking another.
+
+    All methods belong to the event loop that runs `run`; call them from another thread through
+    `loop.call_soon_threadsafe`. `on_change` gets every change of state and, at most ten times a second for
+    each record, its progress; it is called from the loop, never within a write.
+    """
+
+    def __init__(
+        self,
+        store: RecordStore,
+        senders: Mapping[str, Sender],
+        *,
+        clock: Clock,
+        rng: Rng,
+        on_change: OnChange,
+        on_reached: Callable[[bool], None] = lambda _: None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """`on_reached` hears after each attempt whether the ministry could be reached."""
+        self._queue = SendQueue(store)
+        self._senders = senders
+        self._clock = clock
+        self._rng = rng
+        self._on_change = on_change
+        self._on_reached = on_reached
+        self._sleep = sleep
+        self._stir = asyncio.Event()
+        self._attempts: dict[Key, asyncio.Task[None]] = {}
+        self._urged: set[Key] = set()
+        self._woken = True  # starting is a new chance, like a network that is back
+        self._deferred: dict[Key, float] = {}
+        self._sign_ins = 0
+        self._returning = True  # a crash may have come between the sign-in and what waited for it
+
+    async def run(self) -> None:
+        """Send until cancelled. Cancelling leaves every record ready to be sent again."""
+        try:
+            while True:
+                self._stir.clear()
+                await wait_until(self._stir, await self._round(), self._sleep)
+        finally:
+            await self._abandon()
+
+    async def drain(self) -> None:
+        """Attempt what is due, and return when nothing is due or on its way any more."""
+        while True:
+            self._stir.clear()
+            await self._round()
+            if not self._attempts:
+                return
+            await self._stir.wait()
+
+    def wake(self) -> None:
+        """A new chance at once for all that waits: the network is back, the app was resumed.
+
+        Only what the ministry itself asked to wait keeps waiting.
+        """
+        self._woken = True
+        self._stir.set()
+
+    def added(self) -> None:
+        """A record was just put into the store to be sent."""
+        self._stir.set()
+
+    def wake_signed_in(self) -> None:
+        """The person signed in: what waited for it is tried again at once."""
+        self._sign_ins += 1
+        self._returning = True
+        self.wake()
+
+    async def hold(self, kind: str, record_id: str) -> Sending | None:
+        """Stop sending a record until `resume`, cutting an attempt under way. Tells where it then stands."""
+        await self._cut((kind, record_id))
+        held = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
+        return self._tell(await run_to_end(self._queue.move, kind, record_id, held, SendState.HELD))
+
+    async def resume(self, kind: str, record_id: str) -> Sending | None:
+        """Let a held record, or one that needed attention, be sent, at once where there is a network."""
+        states = (SendState.HELD, SendState.NEEDS_ATTENTION)
+        sending = self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.WAITING))
+        self._urged.add((kind, record_id))
+        self._stir.set()
+        return sending
+
+    async def cancel(self, kind: str, record_id: str) -> bool:
+        """Take a record back before its first attempt. After one the ministry may hold it: then it is held.
+
+        True when it was taken back: a request is a draft again, a message or a reply is gone.
+        """
+        sending = await self.hold(kind, record_id)
+        if sending is None or sending.state is not SendState.HELD or sending.attempts:
+            return False
+        await run_to_end(self._senders[kind].withdraw, record_id)
+        return True
+
+    async def _round(self) -> float | None:
+        """Start what is due. Gives the seconds until there is more to do; None when nothing else waits."""
+        try:
+            if self._returning:
+                await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)
+                self._returning = False
+            return await self._start_due()
+        except StorageFullError:
+            return FULL_DISK_PAUSE
+
+    async def _start_due(self) -> float | None:
+        heads = [head for head in await run_to_end(self._queue.active) if key_of(head) not in self._attempts]
+        if self._woken:
+            self._woken = False
+            now = self._clock.time()
+            self._urged |= {key_of(head) for head in heads if not _asked_to_wait(head, now)}
+            self._urged |= self._attempts.keys()
+        now = self._clock.time()
+        waits: list[float] = []
+        for head in heads:
+            until = self._due_at(head)
+            if until > now:
+                waits.append(until - now)
+            elif len(self._attempts) < WORKERS:
+                self._start(head)
+        return min(waits, default=None)
+
+    def _due_at(self, head: Head) -> float:
+        key = key_of(head)
+        if key in self._urged:
+            return 0.0
+        return max(head.not_before or 0.0, self._deferred.get(key, 0.0))
+
+    def _start(self, head: Head) -> None:
+        key = key_of(head)
+        self._urged.discard(key)
+        self._deferred.pop(key, None)
+        task = asyncio.create_task(self._attempt(head))
+        self._attempts[key] = task
+        task.add_done_callback(lambda ended: self._ended(key, ended))
+
+    def _ended(self, key: Key, task: asyncio.Task[None]) -> None:
+        del self._attempts[key]
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            # Not even the failure could be written down; the record stands as cut and is sent again later.
+            log.error("attempt could not be settled: %s", type(error).__name__)
+            self._deferred[key] = self._clock.time() + LONGEST_DELAY
+        self._stir.set()
+
+    async def _attempt(self, head: Head) -> None:
+        sign_ins = self._sign_ins
+        sending = Sending(head.kind, head.id, SendState.WAITING, attempts=head.attempts)
+        try:
+            sending = await run_to_end(self._queue.mark, head)
+            self._tell(sending)
+            delivery = await self._send(sending)
+            self._on_reached(True)
+            self._tell(await run_to_end(self._queue.deliver, sending, delivery))
+        except QaribError as error:
+            if (reached := tells_reach(error)) is not None:
+                self._on_reached(reached)
+            verdict = judge(error)
+            await self._settle(head, sending, verdict or self._unexpected(error), sign_ins)
+        except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0027
+            await self._settle(head, sending, self._unexpected(error), sign_ins)
+
+    async def _send(self, sending: Sending) -> Delivery:
+        def report(progress: Progress) -> None:
+            self._tell(Sending(sending.kind, sending.id, sending.state, sending.attempts, progress))
+
+        throttle = Throttle(report, self._clock.monotonic)
+        return await self._senders[sending.kind].send(sending.id, throttle)
+
+    async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
+        if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:
+            # The person signed in while this attempt still used the sign-in before.
+            verdict = Verdict(SendState.WAITING, verdict.problem)
+            self._urged.add(key_of(sending))
+        not_before = self._clock.time() + delay(verdict, sending.attempts, self._rng)
+        try:
+            self._tell(await run_to_end(self._queue.settle, head, sending, verdict, not_before))
+            if verdict.state is SendState.NEEDS_SIGN_IN:
+                await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
+        except StorageFullError:
+            # Nothing can be written. The record still stands as waiting or as cut: both are sent again.
+            self._deferred[key_of(sending)] = not_before
+            self._tell(
+                Sending(sending.kind, sending.id, SendState.WAITING, sending.attempts, None, "storage-full")
+            )
+
+    async def _move_all(self, state: SendState, to: SendState) -> None:
+        flying = frozenset(self._attempts)
+        for sending in await run_to_end(self._queue.move_all, state, to, but=flying):
+            self._tell(sending)
+
+    def _unexpected(self, error: Exception) -> Verdict:
+        # By type only: the text of an error may quote what the person wrote.
+        log.error("attempt failed unexpectedly: %s", type(error).__name__)
+        return Verdict(SendState.NEEDS_ATTENTION, UNEXPECTED)
+
+    async def _cut(self, key: Key) -> None:
+        task = self._attempts.get(key)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _abandon(self) -> None:
+        tasks = set(self._attempts.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _tell(self, sending: Sending | None) -> Sending | None:
+        if sending is not None:
+            # Through the loop, so that a fault of the listener is never taken for one of the record.
+            asyncio.get_running_loop().call_soon(self._on_change, sending)
+        return sending
+
+
+def _asked_to_wait(head: Head, now: float) -> bool:
+    # A time far ahead means that the device's clock was set back: then it says nothing.
+    return retry_is_up_to_ministry(head) and now < (head.not_before or 0.0) <= now + LONGEST_RETRY_AFTER + 1

@@ -1,0 +1,142 @@
+"""The requests of a profile from the moment the person sends them, with the ministry's receipts.
+
+A request keeps the draft that it was written as, so that it can be one again if the ministry refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from services import codec
+from services.clock import Clock, rfc3339
+from services.drafts import KIND as DRAFT
+from services.drafts import DraftRepository
+from services.errors import FieldError
+from services.models.change import Change
+from services.models.outbox import Sending, SendState
+from services.models.request import Draft, Receipt, Request
+from services.outbox.ports import Delivery
+from services.outbox.states import ERRORS, sending_of
+from services.vault.interface import Body, Head, RecordStore
+
+REQUEST = "request"
+"""The kind of these records."""
+
+
+class NotReopenableError(RuntimeError):
+    """A request that waits, is on its way or was received cannot be changed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSummary:
+    """What a list shows of a request without opening it. Times are RFC 3339, UTC."""
+
+    id: str
+    service_id: str
+    saved_at: str
+    """When the person sent it; it may have waited for a network since."""
+    sending: Sending
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRequest:
+    """A request with all that is known of its sending."""
+
+    request: Request
+    saved_at: str
+    sending: Sending
+    receipt: Receipt | None = None
+    errors: list[FieldError] = field(default_factory=list)
+    """The wrong fields that the ministry named when it refused it, by pointers into the body sent."""
+
+
+class RequestRepository:
+    """All calls block; see `RecordStore` for what they raise."""
+
+    def __init__(self, store: RecordStore, clock: Clock) -> None:
+        self._store = store
+        self._drafts = DraftRepository(store)
+        self._clock = clock
+
+    def send(self, draft: Draft, request: Request) -> Change:
+        """The draft becomes a request that waits to be sent, in one transaction: never both, never neither.
+
+        Asking for it twice changes nothing: what was accepted is what is sent.
+        """
+        with self._store.transaction() as tx:
+            if self._store.get(REQUEST, request.id) is not None:
+                return Change()
+            body = {"request": codec.unstructure(request), "draft": codec.unstructure(draft)}
+            head = {"service_id": request.service_id, "saved_at": rfc3339(self._clock.now())}
+            self._drafts.delete(draft.id, tx)
+            tx.put(REQUEST, request.id, body, head=head, state=SendState.WAITING)
+        return Change.of((DRAFT, draft.id), (REQUEST, request.id))
+
+    def reopen(self, request_id: str) -> Draft:
+        """A request that the ministry refused becomes the draft that it was, in one transaction.
+
+        Raises `NotReopenableError` in any other state.
+        """
+        return self._reopen(request_id, (SendState.NEEDS_ATTENTION,))
+
+    def withdraw(self, request_id: str) -> Draft:
+        """A held request that was never attempted becomes the draft that it was.
+
+        Raises `NotReopenableError` when the ministry may already have it.
+        """
+        return self._reopen(request_id, (SendState.HELD,), attempts=0)
+
+    def list(self) -> list[RequestSummary]:
+        """The one sent last comes first."""
+        summaries = [_summary(head) for head in self._store.heads(REQUEST)]
+        return sorted(summaries, key=lambda summary: (summary.saved_at, summary.id), reverse=True)
+
+    def get(self, request_id: str) -> KeptRequest | None:
+        head, body = self._head(request_id), self._store.get(REQUEST, request_id)
+        if head is None or body is None:
+            return None
+        summary = _summary(head)
+        request = codec.structure(body["request"], Request)
+        errors = codec.structure(body.get(ERRORS, []), list[FieldError])
+        return KeptRequest(request, summary.saved_at, summary.sending, summary.receipt, errors)
+
+    def receipt(self, request_id: str) -> Receipt | None:
+        """The ministry's receipt; None while there is none."""
+        head = self._head(request_id)
+        return None if head is None else _summary(head).receipt
+
+    def delivered(self, request_id: str, receipt: Receipt) -> Delivery:
+        """What the record becomes with the receipt in it."""
+        head, body = self._head(request_id), self._store.get(REQUEST, request_id)
+        if head is None or body is None:
+            raise KeyError(request_id)
+        told = {"service_id": head.head["service_id"], "saved_at": head.head["saved_at"]}
+        kept = {"request": body["request"], "draft": body["draft"]}
+        return Delivery(kept, {**told, "receipt": codec.unstructure(receipt)})
+
+    def _reopen(self, request_id: str, states: Collection[SendState], attempts: int | None = None) -> Draft:
+        with self._store.transaction() as tx:
+            head, body = self._head(request_id), self._store.get(REQUEST, request_id)
+            if head is None or body is None or head.state not in states:
+                raise NotReopenableError(request_id)
+            if attempts is not None and head.attempts != attempts:
+                raise NotReopenableError(request_id)
+            draft = codec.structure(body["draft"], Draft)
+            draft = replace(draft, updated_at=rfc3339(self._clock.now()))
+            tx.delete(REQUEST, request_id)
+            self._drafts.save(draft, tx)
+        return draft
+
+    def _head(self, request_id: str) -> Head | None:
+        return next((head for head in self._store.heads(REQUEST) if head.id == request_id), None)
+
+
+def _summary(head: Head) -> RequestSummary:
+    told: Body = head.head
+    sending = sending_of(head) or Sending(REQUEST, head.id, SendState.WAITING)
+    kept: Any = told.get("receipt")
+    receipt = None if kept is None else codec.structure(kept, Receipt)
+    return RequestSummary(head.id, told["service_id"], told["saved_at"], sending, receipt)
