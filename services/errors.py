@@ -11,6 +11,8 @@
     │   ├── StorageFullError
     │   ├── DamagedRecordError
     │   ├── WrongSecretError
+    │   ├── ProfileInUseError       another window of the app has it open
+    │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
     └── DocumentError               a file that cannot be taken; `reason` says why
 
@@ -97,6 +99,17 @@ class DamagedRecordError(VaultError):
 
 class WrongSecretError(VaultError):
     """The PIN or passphrase does not open the profile."""
+
+
+class ProfileInUseError(VaultError):
+    """The profile is open already, in this app or in another window of it."""
+
+
+@dataclass
+class StoreTooNewError(VaultError):
+    """The profile was written by a newer version of the app, with a schema that this one does not know."""
+
+    version: int
 
 
 class KeystoreError(VaultError):

@@ -1,0 +1,46 @@
+"""Everything kept on the device, encrypted: profiles, their records, their attachments.
+
+`docs/adr/0020` to `0024` say why it is built as it is.
+"""
+
+from services.vault.interface import (
+    KEEP,
+    Attachments,
+    AttachmentWriter,
+    Body,
+    Head,
+    Keep,
+    RecordStore,
+    Stored,
+    Transaction,
+)
+from services.vault.keystore import (
+    FileKeystore,
+    InMemoryKeystore,
+    KeyringKeystore,
+    Keystore,
+    choose_keystore,
+)
+from services.vault.memory import InMemoryRecordStore
+from services.vault.profiles import ProfileStore
+from services.vault.store import Vault
+
+__all__ = [
+    "KEEP",
+    "AttachmentWriter",
+    "Attachments",
+    "Body",
+    "FileKeystore",
+    "Head",
+    "InMemoryKeystore",
+    "InMemoryRecordStore",
+    "Keep",
+    "KeyringKeystore",
+    "Keystore",
+    "ProfileStore",
+    "RecordStore",
+    "Stored",
+    "Transaction",
+    "Vault",
+    "choose_keystore",
+]

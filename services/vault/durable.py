@@ -1,0 +1,94 @@
+"""Files that survive a power cut, and the errors of a disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from services.errors import StorageFullError, VaultError
+
+PART_SUFFIX = ".part"
+"""Ends the name of a file that is not whole yet."""
+
+# A quota or a limit on the size of a file is a full disk to the person.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn the disk's errors into the vault's. A missing file stays a `FileNotFoundError`."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFullError from error
+        raise VaultError from error
+
+
+if sys.platform == "darwin":
+    import fcntl
+
+    def sync(descriptor: int) -> None:
+        """Wait until the file is on the medium; on macOS `fsync` stops at the drive's cache."""
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+else:
+
+    def sync(descriptor: int) -> None:
+        """Wait until the file is on the medium."""
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make creations, renames and removals in a folder durable."""
+    if os.name == "nt":
+        return  # Windows cannot open a folder; NTFS keeps its metadata in a journal
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder that only this user can look into, its parents included."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def create(path: Path) -> int:
+    """Descriptor of a new file that only this user can read. Raises `FileExistsError`."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a small file so that after a crash it is either as before or as now, never in between."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART_SUFFIX}")
+    with disk_errors():
+        try:
+            with os.fdopen(create(part), "wb") as file:
+                file.write(content)
+                file.flush()
+                sync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def remove(path: Path) -> bool:
+    """Remove a file durably. False when there was none."""
+    with disk_errors():
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        sync_folder(path.parent)
+        return True

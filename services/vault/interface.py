@@ -1,0 +1,169 @@
+"""What a store of records promises. `Vault` keeps the promise on disk, `InMemoryRecordStore` in memory.
+
+A record is a dict under a kind and an id: a small `head` that lists need, and a `body`. Both may hold what
+JSON can hold, and bytes. Kinds and ids stand in clear in the file, so they say nothing about a person.
+
+Every call blocks and may be made from any thread but that of an event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias
+
+Body: TypeAlias = dict[str, Any]
+
+
+class Keep(Enum):
+    """Says that a column stays as it is, where None has a meaning of its own."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list shows of a record, without opening its body."""
+
+    kind: str
+    id: str
+    head: Body
+    state: str | None
+    attempts: int
+    not_before: float | None
+    """Seconds since 1970; None is at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was kept as an attachment."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+    """Of the content, in lower-case hexadecimal."""
+
+
+class Transaction(Protocol):
+    """Changes that happen together or not at all."""
+
+    def put(
+        self,
+        kind: str,
+        record_id: str,
+        body: Body,
+        *,
+        head: Body | None = None,
+        state: str | Literal[Keep.KEEP] | None = KEEP,
+    ) -> None:
+        """Write a record, new or not. It becomes the newest of its kind.
+
+        Without `head`, the record keeps the head that it has; a new one gets an empty head. `state` likewise.
+        Attempts and `not_before` stay. Raises `ValueError` for a kind or an id that is not made of 1 to 100
+        of `A-Z a-z 0-9 _ . : -`, `TypeError` for a value that cannot be kept.
+        """
+
+    def delete(self, kind: str, record_id: str) -> bool:
+        """Remove a record for good. False when there was none."""
+
+    def set_state(
+        self,
+        kind: str,
+        record_id: str,
+        state: str | None,
+        *,
+        attempts: int | None = None,
+        not_before: float | None = None,
+    ) -> bool:
+        """Change where a record stands, without opening it and without making it newer.
+
+        None keeps `attempts` or `not_before` as they are. False when there is no such record.
+        """
+
+
+class AttachmentWriter(Protocol):
+    """Takes a file piece by piece; nothing is kept before `commit`. Leaving a `with` without it aborts."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def commit(self) -> Stored:
+        """Make it durable. A file that had the same id is replaced at one stroke."""
+
+    def abort(self) -> None:
+        """Keep nothing. Does nothing after `commit`."""
+
+    def __enter__(self) -> AttachmentWriter: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+class Attachments(Protocol):
+    """Files that belong to records. Write the file first, then the record that names it.
+
+    Ids are made of 1 to 100 of `A-Z a-z 0-9 _ -`, else `ValueError`. They are file names: nothing personal.
+    """
+
+    def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
+        """Keep a file; what `chunks` raises leaves nothing behind. Raises `StorageFullError`."""
+
+    def writer(self, attachment_id: str) -> AttachmentWriter:
+        """For content that comes in pieces, from an upload or a download."""
+
+    def open(self, attachment_id: str) -> BinaryIO:
+        """Read a file, from any position. Close it after use.
+
+        Raises `FileNotFoundError`, and here or while reading `DamagedRecordError` if it was changed or cut.
+        """
+
+    def exists(self, attachment_id: str) -> bool: ...
+
+    def delete(self, attachment_id: str) -> bool:
+        """Remove a file. False when there was none."""
+
+    def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
+        """Remove what no record names, left by a crash between file and record. Tells the ids removed.
+
+        Call it once after opening, before anything is added; `known` answers every id that a record names,
+        best from `RecordStore.ids`, which knows damaged records too.
+        """
+
+
+class RecordStore(Protocol):
+    @property
+    def attachments(self) -> Attachments: ...
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin; commit at the end of the `with`, or roll back if it raises. Other threads wait.
+
+        Raises `StorageFullError`, and then nothing of it is written; what was there before is intact.
+        Transactions do not nest: `RuntimeError`. Reading inside sees what was written inside.
+        """
+
+    def get(self, kind: str, record_id: str) -> Body | None:
+        """The body of a record. Raises `DamagedRecordError`; the others still open."""
+
+    def heads(self, kind: str) -> list[Head]:
+        """All records of a kind, newest first. Leaves out those that do not open: see `damaged`."""
+
+    def ids(self, kind: str) -> set[str]:
+        """The ids of all records of a kind, those that do not open included."""
+
+    def due(self, now: float, states: Collection[str]) -> list[Head]:
+        """Records in one of `states` with no `not_before` after `now` (seconds since 1970), oldest first.
+
+        Leaves out those that do not open: see `damaged`.
+        """
+
+    def next_due(self, states: Collection[str]) -> float | None:
+        """When the next record in one of `states` is due, in seconds since 1970; 0.0 is at once."""
+
+    def damaged(self) -> set[tuple[str, str]]:
+        """Kind and id of the records that were found not to open since the store was opened."""
+
+    def close(self) -> None:
+        """Close for good; may be called twice. Any other call after it raises `ValueError`."""

@@ -1,0 +1,213 @@
+"""A store that keeps its promises in memory only, for tests and previews of what stands on a store."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Literal
+
+from services.vault.files import checked_id
+from services.vault.interface import KEEP, Body, Head, Keep, Stored
+from services.vault.rows import checked, pack, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    version: int
+    head: bytes
+    body: bytes
+    state: str | None = None
+    attempts: int = 0
+    not_before: float | None = None
+
+
+_Key = tuple[str, str]
+
+
+class InMemoryRecordStore:
+    """A `RecordStore` without a disk. Values are packed like on disk, so that what it gives is a copy."""
+
+    def __init__(self) -> None:
+        self.attachments = InMemoryAttachments()
+        self._rows: dict[_Key, _Row] = {}
+        self._lock = threading.RLock()
+        self._version = 0
+        self._busy = False
+        self._closed = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[InMemoryTransaction]:
+        with self._lock:
+            before = dict(self._opened())
+            if self._busy:
+                raise RuntimeError("transactions do not nest")
+            self._busy = True
+            committed = False
+            try:
+                yield InMemoryTransaction(self._rows, self._next_version)
+                committed = True
+            finally:
+                self._busy = False
+                if not committed:
+                    self._rows = before
+
+    def get(self, kind: str, record_id: str) -> Body | None:
+        with self._lock:
+            row = self._opened().get((kind, record_id))
+        return None if row is None else unpack(row.body)
+
+    def heads(self, kind: str) -> list[Head]:
+        return self._heads(lambda key, _: key[0] == kind)[::-1]
+
+    def ids(self, kind: str) -> set[str]:
+        with self._lock:
+            return {record_id for of, record_id in self._opened() if of == kind}
+
+    def due(self, now: float, states: Collection[str]) -> list[Head]:
+        return self._heads(lambda _, row: row.state in states and (row.not_before or 0.0) <= now)
+
+    def next_due(self, states: Collection[str]) -> float | None:
+        with self._lock:
+            rows = self._opened().values()
+            return min((row.not_before or 0.0 for row in rows if row.state in states), default=None)
+
+    def damaged(self) -> set[tuple[str, str]]:
+        return set()
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _opened(self) -> dict[_Key, _Row]:
+        if self._closed:
+            raise ValueError("the store is closed")
+        return self._rows
+
+    def _heads(self, wanted: Callable[[_Key, _Row], bool]) -> list[Head]:
+        with self._lock:
+            found = [(key, row) for key, row in self._opened().items() if wanted(key, row)]
+        found.sort(key=lambda item: item[1].version)
+        return [Head(*key, unpack(row.head), row.state, row.attempts, row.not_before) for key, row in found]
+
+    def _next_version(self) -> int:
+        self._version += 1
+        return self._version
+
+
+class InMemoryTransaction:
+    """A `Transaction` of an `InMemoryRecordStore`."""
+
+    def __init__(self, rows: dict[_Key, _Row], next_version: Callable[[], int]) -> None:
+        self._rows = rows
+        self._next_version = next_version
+
+    def put(
+        self,
+        kind: str,
+        record_id: str,
+        body: Body,
+        *,
+        head: Body | None = None,
+        state: str | Literal[Keep.KEEP] | None = KEEP,
+    ) -> None:
+        key = (checked(kind), checked(record_id))
+        old = self._rows.get(key, _Row(0, pack({}), b""))
+        self._rows[key] = replace(
+            old,
+            version=self._next_version(),
+            head=old.head if head is None else pack(head),
+            body=pack(body),
+            state=old.state if state is KEEP else state,
+        )
+
+    def delete(self, kind: str, record_id: str) -> bool:
+        return self._rows.pop((kind, record_id), None) is not None
+
+    def set_state(
+        self,
+        kind: str,
+        record_id: str,
+        state: str | None,
+        *,
+        attempts: int | None = None,
+        not_before: float | None = None,
+    ) -> bool:
+        row = self._rows.get((kind, record_id))
+        if row is None:
+            return False
+        self._rows[kind, record_id] = replace(
+            row,
+            state=state,
+            attempts=row.attempts if attempts is None else attempts,
+            not_before=row.not_before if not_before is None else not_before,
+        )
+        return True
+
+
+class InMemoryAttachments:
+    """`Attachments` without a disk."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
+        with self.writer(attachment_id) as writer:
+            for chunk in chunks:
+                writer.write(chunk)
+            return writer.commit()
+
+    def writer(self, attachment_id: str) -> InMemoryWriter:
+        return InMemoryWriter(self.files, checked_id(attachment_id))
+
+    def open(self, attachment_id: str) -> BinaryIO:
+        try:
+            return io.BytesIO(self.files[checked_id(attachment_id)])
+        except KeyError:
+            raise FileNotFoundError(attachment_id) from None
+
+    def exists(self, attachment_id: str) -> bool:
+        return checked_id(attachment_id) in self.files
+
+    def delete(self, attachment_id: str) -> bool:
+        return self.files.pop(checked_id(attachment_id), None) is not None
+
+    def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
+        swept = sorted(set(self.files) - set(known()))
+        for attachment_id in swept:
+            del self.files[attachment_id]
+        return swept
+
+
+class InMemoryWriter:
+    """An `AttachmentWriter` of `InMemoryAttachments`."""
+
+    def __init__(self, files: dict[str, bytes], attachment_id: str) -> None:
+        self._files = files
+        self._id = attachment_id
+        self._content: bytearray | None = bytearray()
+
+    def write(self, data: bytes) -> None:
+        self._pending().extend(data)
+
+    def commit(self) -> Stored:
+        content = bytes(self._pending())
+        self._content = None
+        self._files[self._id] = content
+        return Stored(len(content), hashlib.sha256(content).hexdigest())
+
+    def abort(self) -> None:
+        self._content = None
+
+    def __enter__(self) -> InMemoryWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abort()
+
+    def _pending(self) -> bytearray:
+        if self._content is None:
+            raise ValueError("the attachment was committed or aborted")
+        return self._content
