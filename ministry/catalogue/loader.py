@@ -1,0 +1,114 @@
+"""Reads the catalogue's files, checks them strictly and gives what the server publishes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ministry.catalogue import references, schema, shapes, strict_yaml
+from ministry.catalogue.errors import UnreadableFileError, WrongShapeError
+from ministry.catalogue.expand import Common, Record, expand_service, version_of
+
+FOLDER = Path(__file__).parent
+_EDITION = "edition.yaml"
+
+_PARTS = ("categories", "agencies", "sources", "appeals")
+
+_abbreviations = shapes.mapping_of(shapes.string)
+_common_shape = shapes.record(
+    {
+        **{kind: shapes.mapping_of(shapes.mapping) for kind in ("questions", "groups", "rules", "papers")},
+        "abbreviations": shapes.record({"ar": _abbreviations, "fr": _abbreviations, "en": _abbreviations}),
+    }
+)
+_name = shapes.record({"code": shapes.string, "name": shapes.text})
+_places_shape = shapes.record(
+    {
+        "wilayas": shapes.list_of(
+            shapes.record({"code": shapes.string, "name": shapes.text, "communes": shapes.list_of(_name)})
+        )
+    }
+)
+
+
+@dataclass(frozen=True)
+class LoadedCatalogue:
+    """The two documents that the contract publishes, `GET /v1/catalogue` and `GET /v1/places`."""
+
+    document: dict[str, Any]
+    places: dict[str, Any]
+
+    def service(self, service_id: str) -> dict[str, Any] | None:
+        return next((each for each in self.document["services"] if each["id"] == service_id), None)
+
+    def form(self, service_id: str, version: str) -> dict[str, Any] | None:
+        """The form of this version, or None when it was never published or has been withdrawn."""
+        service = self.service(service_id)
+        if service is None or service["form"]["version"] != version:
+            return None
+        form: dict[str, Any] = service["form"]
+        return form
+
+
+def load(extra: Path | None = None) -> LoadedCatalogue:
+    """The catalogue of this folder, with the files of `extra` laid over it: `<id>.yaml` replaces or adds a service,
+    `edition.yaml` says when. A replaced form is thereby withdrawn. Raises CatalogueError.
+    """
+    edition = _edition(FOLDER / _EDITION)
+    files = _service_files(FOLDER / "services")
+    if extra is not None:
+        files |= _service_files(extra)
+        if (extra / _EDITION).exists():
+            edition = _edition(extra / _EDITION)
+    content = {
+        **{name: strict_yaml.read(FOLDER / f"{name}.yaml") for name in _PARTS},
+        "services": [_service(path) for path in files.values()],
+    }
+    return _checked(content, edition)
+
+
+def _checked(content: Record, edition: Record) -> LoadedCatalogue:
+    common = _common(FOLDER / "common.yaml")
+    content["services"] = [expand_service(written, common) for written in content["services"]]
+    document = {"version": version_of(content), **edition, **content}
+    schema.catalogue(document, "")
+    references.check(document)
+    order = list(document["categories"])
+    document["services"].sort(key=lambda service: order.index(service["category"]))
+    return LoadedCatalogue(document, _places(FOLDER / "places.json"))
+
+
+def _service_files(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.yaml")) if path.name != _EDITION}
+
+
+def _service(path: Path) -> Record:
+    written = strict_yaml.read(path)
+    if not isinstance(written, dict):
+        raise WrongShapeError(path.name, "a mapping", written)
+    if written.get("id") != path.stem:
+        raise WrongShapeError(path.name, f"the id {path.stem}", written.get("id"))
+    return written
+
+
+def _edition(path: Path) -> Record:
+    edition: Record = strict_yaml.read(path)
+    shapes.record({"published_at": shapes.string})(edition, path.name)
+    return edition
+
+
+def _common(path: Path) -> Common:
+    written = strict_yaml.read(path)
+    _common_shape(written, path.name)
+    return Common(**written)
+
+
+def _places(path: Path) -> dict[str, Any]:
+    try:
+        places: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(path.name, str(error)) from error
+    _places_shape(places, path.name)
+    return places
