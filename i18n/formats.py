@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -59,10 +60,9 @@ def number_text(value: float | Decimal, locale: Locale) -> str:
 
 def file_size_text(size: int, locale: Locale) -> str:
     """Bytes for people: whole kilobytes, or megabytes with one decimal below 10. Steps of 1024."""
-    if size < _KIB:
-        return format_unit(size, "digital-byte", "long", locale=locale)
-    if round(size / _KIB) < _KIB:
-        return format_unit(round(size / _KIB), "digital-kilobyte", "short", locale=locale)
+    kilobytes = math.ceil(size / _KIB)
+    if kilobytes < _KIB:
+        return format_unit(kilobytes, "digital-kilobyte", "short", locale=locale)
     megabytes = size / _KIB**2
     rounded = round(megabytes, 1) if megabytes < 10 else round(megabytes)
     return format_unit(rounded, "digital-megabyte", "short", locale=locale)
