@@ -1,0 +1,6 @@
+"""Papers that persons send: resumable, verified, kept by content."""
+
+from ministry.uploads.router import router
+from ministry.uploads.store import StoredDocument, UploadStore
+
+__all__ = ["StoredDocument", "UploadStore", "router"]

@@ -1,0 +1,105 @@
+"""Bytes on disk: the tail of an unfinished document, and the store of finished ones by content."""
+
+from __future__ import annotations
+
+import os
+from hashlib import file_digest, sha256
+from pathlib import Path
+from types import TracebackType
+
+from ministry.files import sync_folder
+
+
+class Tail:
+    """The end of an unfinished file, while one request writes it. All of it blocks.
+
+    Bytes are taken into memory and written by `flush`, so that the loop of the server never waits for a disk.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.began_at = path.stat().st_size if path.exists() else 0
+        self._new = not path.exists()
+        self._path = path
+        self._file = path.open("ab", buffering=0)
+        self._waiting = bytearray()
+        self._hash = sha256()
+
+    @property
+    def waiting(self) -> int:
+        """Bytes in memory."""
+        return len(self._waiting)
+
+    def take(self, data: bytes) -> None:
+        self._waiting += data
+
+    def flush(self) -> None:
+        """Hand the bytes in memory to the system: they survive the death of this process, not a power cut."""
+        while self._waiting:
+            written = self._file.write(self._waiting)
+            self._hash.update(memoryview(self._waiting)[:written])
+            del self._waiting[:written]
+
+    def sync(self) -> int:
+        """Put everything durably on disk; the size of the file, which is the offset of the upload."""
+        self.flush()
+        os.fsync(self._file.fileno())
+        if self._new:
+            sync_folder(self._path.parent)
+        return self._file.tell()
+
+    def undo(self) -> None:
+        """Forget what this request wrote."""
+        self._waiting.clear()
+        self._file.truncate(self.began_at)
+        os.fsync(self._file.fileno())
+
+    def digest(self) -> bytes:
+        """SHA-256 of what this request wrote."""
+        return self._hash.digest()
+
+    def __enter__(self) -> Tail:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+class ContentStore:
+    """Files by the SHA-256 of their content, written once and never changed: `ab/cdef…` under the root."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path(self, digest: str) -> Path:
+        return self._root / digest[:2] / digest[2:]
+
+    def adopt(self, file: Path, digest: str) -> None:
+        """Take in a synced file of that content. The file keeps its first name too, until its owner removes
+        it: whatever is cut off in between, one of the two names is there.
+        """
+        target = self.path(digest)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._root)
+        if not target.exists():
+            target.hardlink_to(file)
+        sync_folder(target.parent)
+
+    def remove(self, digest: str) -> None:
+        self.path(digest).unlink(missing_ok=True)
+
+
+def durable_size(path: Path) -> int:
+    """Bytes of the file, all of them on disk; 0 if there is none."""
+    if not path.exists():
+        return 0
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+        return file.seek(0, os.SEEK_END)
+
+
+def digest_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()

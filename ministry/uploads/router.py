@@ -1,0 +1,173 @@
+"""tus 1.0.0 at /v1/uploads: core, creation, creation-with-upload, checksum, expiration, termination.
+
+The offset is the size of a synced file, so a crash anywhere leaves nothing to repair. The length, the SHA-256
+and the type that a client announces are verified before a document counts as finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from email.utils import format_datetime
+from hmac import compare_digest
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+
+from ministry.auth import CurrentPerson
+from ministry.context import CurrentContext
+from ministry.ids import IdInPath
+from ministry.problems import Problem
+from ministry.uploads import headers
+from ministry.uploads.files import Tail
+from ministry.uploads.holders import Holder
+from ministry.uploads.receiving import Ending, pour
+from ministry.uploads.store import UploadStore, announced_by
+from ministry.uploads.tables import Upload
+
+_STALLED_RETRY_SECONDS = "1"
+
+
+def uploads(request: Request) -> UploadStore:
+    """The dependency that gives routes the store, made at start."""
+    found: UploadStore = request.app.state.uploads
+    return found
+
+
+Uploads = Annotated[UploadStore, Depends(uploads)]
+
+
+class TusRoute(APIRoute):
+    """Says the version in every answer, problems included (tus, "Tus-Resumable")."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def speak_tus(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except Problem as problem:
+                problem.headers.setdefault("Tus-Resumable", headers.VERSION)
+                raise
+            response.headers["Tus-Resumable"] = headers.VERSION
+            return response
+
+        return speak_tus
+
+
+router = APIRouter(prefix="/v1/uploads", tags=["uploads"], route_class=TusRoute)
+_SPOKEN = [Depends(headers.require_version)]
+
+
+@router.options("", status_code=204)
+def describe_uploads(context: CurrentContext) -> Response:
+    told = {
+        "Tus-Version": headers.VERSION,
+        "Tus-Extension": headers.EXTENSIONS,
+        "Tus-Max-Size": str(context.settings.document_limit),
+        "Tus-Checksum-Algorithm": headers.CHECKSUM_ALGORITHM,
+    }
+    return Response(status_code=204, headers=told)
+
+
+@router.post("", status_code=201, dependencies=_SPOKEN)
+async def create_upload(
+    request: Request, person: CurrentPerson, context: CurrentContext, store: Uploads
+) -> Response:
+    announced = headers.announcement(request, context.settings.document_limit)
+    checksum = headers.checksum(request)
+    body = headers.body_length(request)
+    if body != 0:
+        headers.require_content_type(request)
+    async with store.holders.hold((person, announced.document_id), take_over=True) as holder:
+        upload, created = await run_sync(store.begin, person, announced)
+        offset = 0 if created else await run_sync(store.offset, upload)
+        # A client that lost our answer sends the beginning again; what is here already is not read twice.
+        if body != 0 and offset == 0:
+            offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
+    location = {"Location": f"{router.prefix}/{upload.document_id}"}
+    return Response(status_code=201 if created else 200, headers=location | _stand(upload, offset))
+
+
+@router.head("/{document_id}", dependencies=_SPOKEN)
+async def get_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
+    async with store.holders.hold((person, document_id), take_over=True):
+        upload = await run_sync(store.find, person, document_id)
+        offset = await run_sync(store.offset, upload)
+    told = {
+        "Upload-Length": str(upload.length),
+        "Upload-Metadata": announced_by(upload).metadata(),
+        "Cache-Control": "no-store",
+    }
+    return Response(status_code=200, headers=told | _stand(upload, offset))
+
+
+@router.patch("/{document_id}", status_code=204, dependencies=_SPOKEN)
+async def continue_upload(
+    request: Request, document_id: IdInPath, person: CurrentPerson, store: Uploads
+) -> Response:
+    headers.require_content_type(request)
+    claimed = headers.offset(request)
+    checksum = headers.checksum(request)
+    async with store.holders.hold((person, document_id), take_over=False) as holder:
+        upload = await run_sync(store.find, person, document_id)
+        offset = await run_sync(store.offset, upload)
+        if claimed != offset:
+            raise Problem("upload-offset", extra={"upload_offset": offset}, headers=_stand(upload, offset))
+        if headers.body_length(request) != 0:
+            offset = await _receive(request, store, upload, offset, checksum=checksum, holder=holder)
+    return Response(status_code=204, headers=_stand(upload, offset))
+
+
+@router.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
+async def end_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
+    async with store.holders.hold((person, document_id), take_over=True):
+        await run_sync(store.end, person, document_id)
+    return Response(status_code=204)
+
+
+async def _receive(
+    request: Request,
+    store: UploadStore,
+    upload: Upload,
+    offset: int,
+    *,
+    checksum: bytes | None,
+    holder: Holder,
+) -> int:
+    """Append the body at `offset`; the new offset. Bytes of a body that was cut off stay."""
+    room = upload.length - offset
+    announced = headers.body_length(request)
+    if announced is not None and announced > room:
+        raise Problem("too-large", "The body goes beyond Upload-Length.", headers=_stand(upload, offset))
+    with await run_sync(store.tail, upload) as tail:
+        ending = await pour(request, tail, room, holder)
+        offset = await run_sync(_settle, tail, ending, checksum)
+        whole = tail.digest() if tail.began_at == 0 else None
+    offset = await run_sync(store.arrived, upload, offset, whole)
+    if ending is Ending.TAKEN_OVER:
+        raise Problem("upload-locked", "Another request took over.", headers={"Connection": "close"})
+    if ending is Ending.IDLE:
+        slow = {"Retry-After": _STALLED_RETRY_SECONDS, "Connection": "close"}
+        raise Problem("unavailable", "Nothing came for too long.", headers=slow)
+    return offset
+
+
+def _settle(tail: Tail, ending: Ending, checksum: bytes | None) -> int:
+    """Put what came on disk, or forget it: a body that is too long or not what its checksum says."""
+    if ending is Ending.TOO_LONG:
+        tail.undo()
+        raise Problem("too-large", "The body goes beyond Upload-Length.")
+    size = tail.sync()
+    if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
+        tail.undo()
+        raise Problem("checksum-mismatch")
+    return size
+
+
+def _stand(upload: Upload, offset: int) -> dict[str, str]:
+    told = {"Upload-Offset": str(offset)}
+    if upload.finished_at is None:
+        told["Upload-Expires"] = format_datetime(upload.expires_at, usegmt=True)
+    return told
