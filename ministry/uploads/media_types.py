@@ -1,4 +1,4 @@
-"""What a document is, told by its first bytes (WHATWG MIME Sniffing, section 6), never by its announcement."""
+"""What a document is, told by its first bytes (WHATWG MIME Sniffing, section 6), not by what is announced."""
 
 from __future__ import annotations
 

@@ -1,0 +1,122 @@
+"""The upload endpoint with two signed-in persons, in this process or as one of its own that can be killed."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from ministry.auth.current import token_digest
+from ministry.auth.tables import AccessToken, Person, SignIn
+from ministry.clock import Clock, utc_now
+from ministry.context import Context
+from ministry.database import Base, Database
+from ministry.http.failures import answer_failures
+from ministry.settings import Settings
+from ministry.uploads import UploadStore, router
+from tests.unit.uploads.documents import Sample
+
+AMINA, BRAHIM = "token-of-amina", "token-of-brahim"
+START = datetime(2026, 1, 4, 9, 0, tzinfo=UTC)
+
+
+class TestClock:
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def make_app(data: Path, clock: Clock, *, document_limit: int = 20 * 2**20) -> FastAPI:
+    data.mkdir(parents=True, exist_ok=True)
+    context = Context(
+        Settings(data, document_limit=document_limit), Database(f"sqlite:///{data / 'db'}"), clock
+    )
+    Base.metadata.create_all(context.database.engine)
+    with context.database.write() as session:
+        for token in (AMINA, BRAHIM):
+            if session.get(Person, token) is None:
+                number = str(int(hashlib.sha256(token.encode()).hexdigest(), 16))[:12]
+                session.add(Person(id=token, number=number, details={}))
+                session.flush()
+                session.add(SignIn(id=token, person_id=token, opened_at=clock(), revoked_at=None))
+                session.flush()
+                expires_at = clock() + timedelta(days=365)
+                session.add(
+                    AccessToken(
+                        digest=token_digest(token), sign_in_id=token, person_id=token, expires_at=expires_at
+                    )
+                )
+    app = FastAPI()
+    app.state.context = context
+    app.state.uploads = UploadStore(context)
+    app.include_router(router)
+    answer_failures(app)
+    return app
+
+
+def headers(token: str = AMINA, **more: str) -> dict[str, str]:
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    return {"Tus-Resumable": "1.0.0", "Authorization": f"Bearer {token}", **named}
+
+
+def creation(sample: Sample, token: str = AMINA, **more: str) -> dict[str, str]:
+    pairs = {"document_id": sample.id, "sha256": sample.sha256, "media_type": sample.media_type}
+    metadata = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in pairs.items())
+    return headers(token, Upload_Length=str(len(sample.data)), Upload_Metadata=metadata, **more)
+
+
+def chunk(offset: int, token: str = AMINA, **more: str) -> dict[str, str]:
+    return headers(token, Upload_Offset=str(offset), Content_Type="application/offset+octet-stream", **more)
+
+
+@dataclass
+class ServerProcess:
+    """A server of its own; `kill` is the death of the process at this very moment."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerProcess]:
+    command = [sys.executable, "-m", "tests.contract.upload_server", str(data), str(document_limit)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield ServerProcess(process, int(process.stdout.readline()))
+        finally:
+            process.kill()
+
+
+class _Announcing(uvicorn.Server):
+    async def startup(self, sockets: object = None) -> None:
+        await super().startup()
+        print(self.servers[0].sockets[0].getsockname()[1], flush=True)
+
+
+if __name__ == "__main__":
+    _app = make_app(Path(sys.argv[1]), utc_now, document_limit=int(sys.argv[2]))
+    _Announcing(uvicorn.Config(_app, port=0, log_level="error", timeout_graceful_shutdown=1)).run()

@@ -1,0 +1,26 @@
+"""Documents to upload: small, sound, invented."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sample:
+    id: str
+    data: bytes
+    media_type: str = "application/pdf"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def sample(size: int = 3000, seed: int = 1) -> Sample:
+    """Bytes that begin as a PDF does and cannot be compressed."""
+    source = random.Random(seed * 1_000_003 + size)
+    value = (0x019A << 112) | (7 << 76) | (2 << 62) | source.getrandbits(62)
+    return Sample(str(uuid.UUID(int=value)), b"%PDF-1.7\n" + source.randbytes(size - 9))
