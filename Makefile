@@ -1,0 +1,58 @@
+# Qarib: two commands for everyone, `make run` and `make test`; the rest is for those who build it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check lint types unit i18n lock screenshots bench clean
+
+run: $(VENV)/.run
+	@$(BIN)/python scripts/run.py
+
+test: $(VENV)/.dev
+	@$(BIN)/python scripts/test.py
+
+check: $(VENV)/.dev lint types unit
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+unit: $(VENV)/.dev
+	@$(BIN)/pytest -q -n 2 tests/unit
+
+i18n: $(VENV)/.dev
+	@$(BIN)/python -m i18n.tools extract
+	@$(BIN)/python -m i18n.tools update
+	@$(BIN)/python -m i18n.tools compile
+	@$(BIN)/python -m i18n.tools check
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python scripts/screenshots.py
+
+# Locks hold hashes and no address: pip takes the registry that its own settings name.
+lock:
+	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --extra browser --extra ministry -o requirements/run.txt
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --extra browser --extra ministry --extra dev -o requirements/dev.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+	@echo "Setting up Qarib (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	@echo "Setting up Qarib and its tests (once) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) .run build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,195 @@
+"""Writing a request: started with what is known, kept at every keystroke, checked, sent."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from i18n import Words
+from i18n.answers import answer_words
+from screens.ports import OpenDraft, PickedFile, ReviewRow
+from services.clock import Clock, rfc3339
+from services.document_repository import DocumentRepository
+from services.documents import check_size, inspect, prepare
+from services.forms.answers import answers
+from services.forms.conditions import visible, visible_questions
+from services.forms.migrate import migrate
+from services.forms.prefill import prefill, said
+from services.forms.summary import summary
+from services.forms.validation import check, check_form, check_papers
+from services.ids import uuid7
+from services.models.catalogue import Group, Question, QuestionType
+from services.models.change import Change
+from services.models.document import Document
+from services.models.form import FieldProblem
+from services.models.request import AttachedPaper, Draft, RawInput, Request
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+async def keep_document(
+    file: PickedFile, progress: Callable[[float], None], documents: DocumentRepository, clock: Clock
+) -> Document:
+    """Read, check, prepare and encrypt a picked file. Raises `DocumentError`; cancelling leaves nothing."""
+    check_size(file.size)
+    data = await file.read(progress)
+    inspected = await asyncio.to_thread(inspect, data)
+    prepared = await asyncio.to_thread(prepare, data)
+    document = Document(
+        id=uuid7(clock),
+        name=file.name,
+        media_type=prepared.media_type,
+        size=len(prepared.data),
+        sha256=hashlib.sha256(prepared.data).hexdigest(),
+        added_at=rfc3339(clock.now()),
+        pages=inspected.pages,
+    )
+    await asyncio.to_thread(documents.add, document, [prepared.data])
+    return document
+
+
+class DraftActions:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    async def start(self, service_id: str) -> str:
+        profile, clock = self._window.profile, self._window.house.clock
+        catalogue = await self._window.actions.services.load()
+        service = catalogue.service(service_id) if catalogue else None
+        if service is None:
+            raise KeyError(service_id)
+        known = await asyncio.to_thread(profile.people.known)
+        now = rfc3339(clock.now())
+        draft = Draft(
+            id=uuid7(clock),
+            service_id=service_id,
+            form_version=service.form.version,
+            language=self._window.ui.language,
+            created_at=now,
+            updated_at=now,
+            inputs=prefill(service.form, profile.person, language=self._window.ui.language, known=known),
+        )
+        self._tell(await asyncio.to_thread(profile.drafts.save, draft))
+        return draft.id
+
+    async def open(self, draft_id: str) -> OpenDraft | None:
+        profile = self._window.profile
+        if draft_id in profile.opened_drafts:
+            return profile.opened_drafts[draft_id]
+        draft = await asyncio.to_thread(profile.drafts.get, draft_id)
+        catalogue = await self._window.actions.services.load()
+        service = catalogue.service(draft.service_id) if catalogue and draft else None
+        if draft is None or service is None:
+            return None
+        needs_look: list[str] = []
+        if draft.form_version != service.form.version:
+            draft, needs_look = migrate(draft, None, service.form)
+        kept = await asyncio.to_thread(profile.documents.list)
+        opened = OpenDraft(
+            draft=draft,
+            service=service,
+            form=service.form,
+            wilayas=await asyncio.to_thread(self._window.house.catalogue.places),
+            documents={document.id: document for document in kept},
+            needs_look=needs_look,
+        )
+        return profile.opened_drafts.setdefault(draft_id, opened)
+
+    async def discard(self, draft_id: str) -> None:
+        profile = self._window.profile
+        opened = profile.opened_drafts.pop(draft_id, None)
+        await asyncio.to_thread(profile.saver.forget, draft_id)
+        self._tell(await asyncio.to_thread(profile.drafts.delete, draft_id))
+        for documents in (opened.draft.papers if opened else {}).values():
+            for document_id in documents:
+                await asyncio.to_thread(profile.documents.delete, document_id)
+
+    def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
+        opened.draft.inputs[question_id] = value
+        self._changed(opened)
+
+    def stand_at(self, opened: OpenDraft, group_id: str) -> None:
+        opened.draft.group = group_id
+        self._changed(opened)
+
+    def groups(self, opened: OpenDraft) -> list[Group]:
+        return visible(opened.form, opened.draft.inputs)
+
+    def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
+        return [
+            (
+                group,
+                [
+                    ReviewRow(question, answer_words(value, opened.wilayas, opened.documents, words))
+                    for question, value in rows
+                ],
+            )
+            for group, rows in summary(opened.form, opened.draft.inputs, opened.draft.papers)
+        ]
+
+    def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None:
+        draft = opened.draft
+        if question.type is QuestionType.PAPER:
+            return check_papers(question, draft.papers.get(question.id, ()))
+        raw = draft.inputs.get(question.id)
+        return check(question, raw, inputs=draft.inputs, form=opened.form, today=self._window.today())
+
+    def check_all(self, opened: OpenDraft) -> list[FieldProblem]:
+        return check_form(opened.form, opened.draft.inputs, opened.draft.papers, self._window.today())
+
+    async def send(self, opened: OpenDraft) -> None:
+        profile, draft = self._window.profile, opened.draft
+        request = Request(
+            id=draft.id,
+            service_id=draft.service_id,
+            form_version=opened.form.version,
+            language=draft.language,
+            created_at=draft.created_at,
+            answers=answers(opened.form, draft.inputs),
+            papers=_attached(opened),
+        )
+        await asyncio.to_thread(profile.saver.flush)
+        sent = replace(draft, form_version=opened.form.version)
+        change = await asyncio.to_thread(profile.requests.send, sent, request)
+        profile.opened_drafts.pop(draft.id, None)
+        profile.outbox.added()
+        await asyncio.to_thread(profile.people.learn, said(opened.form, draft.inputs))
+        self._tell(change)
+
+    async def add_document(
+        self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]
+    ) -> None:
+        profile = self._window.profile
+        document = await keep_document(file, progress, profile.documents, self._window.house.clock)
+        opened.documents[document.id] = document
+        opened.draft.papers.setdefault(question_id, []).append(document.id)
+        self._changed(opened)
+        await asyncio.to_thread(profile.saver.flush)
+
+    async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
+        profile = self._window.profile
+        kept = [key for key in opened.draft.papers.get(question_id, []) if key != document_id]
+        opened.draft.papers[question_id] = kept
+        self._changed(opened)
+        await asyncio.to_thread(profile.saver.flush)
+        await asyncio.to_thread(profile.documents.delete, document_id)
+
+    def _changed(self, opened: OpenDraft) -> None:
+        opened.draft.updated_at = rfc3339(self._window.house.clock.now())
+        self._window.profile.saver.changed(opened.draft)
+
+    def _tell(self, change: Change) -> None:
+        self._window.house.listeners.on_change(change)
+
+
+def _attached(opened: OpenDraft) -> list[AttachedPaper]:
+    asked = [question for question in visible_questions(opened.form, opened.draft.inputs) if question.paper]
+    return [
+        AttachedPaper(question.id, document_id, opened.documents[document_id].sha256)
+        for question in asked
+        for document_id in opened.draft.papers.get(question.id, [])
+    ]

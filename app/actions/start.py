@@ -1,0 +1,72 @@
+"""Language, profiles, sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from screens.ports import Challenge
+from services.forms.identifiers import nss
+from services.forms.problems import InputError
+from services.models.form import FieldProblem
+from services.models.person import Profile
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+class LanguageActions:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    async def choose(self, language: str) -> None:
+        await asyncio.to_thread(self._window.house.device.choose_language, language)
+        self._window.speak(language)
+
+
+class ProfileActions:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    async def all(self) -> list[Profile]:
+        return await asyncio.to_thread(self._window.house.profiles.profiles)
+
+    async def create(self, name: str) -> None:
+        profile = await asyncio.to_thread(self._window.house.profiles.create, name)
+        self._window.house.listeners.on_profiles()
+        await self.open(profile.id)
+
+    async def open(self, profile_id: str) -> None:
+        self._window.show(await self._window.house.open_profile(profile_id))
+
+    async def close(self) -> None:
+        await self._window.house.close_profile()
+        self._window.show(None)
+
+
+class SignInActions:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._challenge = ""
+
+    def number_problem(self, number: str) -> FieldProblem | None:
+        if not number.strip():
+            return FieldProblem("number", "required")
+        try:
+            nss(number)
+        except InputError as error:
+            return FieldProblem("number", error.code, params=error.params)
+        return None
+
+    async def ask_code(self, number: str) -> Challenge:
+        sent = await self._window.profile.ministry.request_code(nss(number))
+        self._challenge = sent.challenge_id
+        return Challenge(phone_hint=sent.phone_hint, resend_after=sent.resend_after)
+
+    async def enter_code(self, code: str) -> None:
+        profile = self._window.profile
+        await profile.ministry.sign_in(self._challenge, code)
+        await profile.signed_in_now()
+
+    async def sign_out(self) -> None:
+        await self._window.profile.sign_out()

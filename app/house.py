@@ -1,0 +1,85 @@
+"""The house of one process: what lives as long as the app runs, shared by all its windows."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from services.ministry.client import MinistryClient
+from services.ministry.tokens import InMemoryTokenStore
+
+from app.device import DeviceSettings
+from app.intake import Intake
+from app.listeners import Listeners
+from app.open_profile import OpenProfile
+from app.settings import Settings
+from services.catalogue.repository import CatalogueRepository
+from services.clock import Clock, SystemClock
+from services.errors import MinistryError
+from services.vault.keystore import choose_keystore
+from services.vault.profiles import ProfileStore
+
+
+@dataclass
+class House:
+    """Made by `build_house`. `opened` is the profile that is open, if one is."""
+
+    settings: Settings
+    clock: Clock
+    profiles: ProfileStore
+    catalogue: CatalogueRepository
+    ministry: MinistryClient
+    """Speaks for nobody: the catalogue is public."""
+    device: DeviceSettings
+    intake: Intake = field(default_factory=Intake)
+    listeners: Listeners = field(default_factory=Listeners)
+    opened: OpenProfile | None = None
+    _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def open_profile(self, profile_id: str) -> OpenProfile:
+        """Open a profile, closing the one that was open. Raises `VaultError`."""
+        async with self._changing:
+            if self.opened is not None and self.opened.profile.id == profile_id:
+                return self.opened
+            await self._close()
+            vault = await asyncio.to_thread(self.profiles.open, profile_id)
+            self.opened = await OpenProfile.start(vault, self)
+            return self.opened
+
+    async def close_profile(self) -> None:
+        async with self._changing:
+            await self._close()
+
+    async def refresh_catalogue(self) -> bool:
+        """Ask the ministry for a newer catalogue. False when it cannot be reached; what is kept stays."""
+        try:
+            changed = await self.catalogue.refresh(self.ministry)
+        except MinistryError:
+            return False
+        if changed:
+            self.listeners.on_catalogue()
+        return True
+
+    async def close(self) -> None:
+        """Write what is unwritten and end. Called once, when the app stops."""
+        await self.close_profile()
+        await self.ministry.aclose()
+
+    async def _close(self) -> None:
+        if self.opened is not None:
+            opened, self.opened = self.opened, None
+            await opened.close()
+
+
+def build_house(settings: Settings) -> House:
+    """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`."""
+    clock = SystemClock()
+    keystore = choose_keystore(settings.home)
+    return House(
+        settings=settings,
+        clock=clock,
+        profiles=ProfileStore(settings.home, keystore, clock),
+        catalogue=CatalogueRepository(settings.home),
+        ministry=MinistryClient(settings.ministry, InMemoryTokenStore(), clock=clock),
+        device=DeviceSettings(settings.home),
+    )

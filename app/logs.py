@@ -1,0 +1,37 @@
+"""What is logged: what kind of thing failed and where, never what was in it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+
+log = logging.getLogger("qarib")
+
+
+class NoContent(logging.Formatter):
+    """Drops the text of every exception: it may quote an answer, a name, a file.
+
+    Messages of other libraries are dropped too, for the same reason; their level and origin stay.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        own = record.name.startswith("qarib") or record.name.startswith("services.")
+        message = record.getMessage() if own else ""
+        line = f"{self.formatTime(record)} {record.levelname} {record.name} {message}".rstrip()
+        if record.exc_info and record.exc_info[1] is not None:
+            line += f" {where(record.exc_info[1])}"
+        return line
+
+
+def where(error: BaseException) -> str:
+    """The type of an error and the place it came from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {place}"
+
+
+def configure(level: int = logging.WARNING) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(NoContent())
+    logging.basicConfig(level=level, handlers=[handler], force=True)

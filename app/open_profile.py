@@ -1,0 +1,175 @@
+"""Everything that belongs to one open profile: its records, its sign-in, and what works for it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from services.autosave import DraftSaver
+from services.ministry.client import MinistryClient
+from services.ministry.tokens import VaultTokenStore
+
+from services.case_sync import CaseSync
+from services.cases import CaseRepository, poll_interval
+from services.document_repository import DocumentRepository
+from services.drafts import DraftRepository
+from services.errors import AuthenticationError, MinistryError
+from services.messages import MESSAGE, MessageRepository
+from services.models.change import Change
+from services.models.outbox import Sending, SendState
+from services.models.person import Person, Profile
+from services.outbox.connectivity import ConnectivityMonitor
+from services.outbox.papers import PaperUploads
+from services.outbox.senders import MessageSender, ReplySender, RequestSender
+from services.outbox.worker import Outbox
+from services.people import PersonRepository
+from services.replies import REPLY, ReplyRepository
+from services.requests import REQUEST, RequestRepository
+from services.uploads import Uploader
+from services.vault import Vault
+
+if TYPE_CHECKING:
+    from app.house import House
+
+
+class OpenProfile:
+    """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
+
+    def __init__(self, vault: Vault, house: House) -> None:
+        clock = house.clock
+        self._house = house
+        self.vault = vault
+        self.profile: Profile = vault.profile
+        self.person: Person | None = None
+        self.signed_in = False
+        self.drafts = DraftRepository(vault)
+        self.saver = DraftSaver(self.drafts)
+        self.requests = RequestRepository(vault, clock)
+        self.documents = DocumentRepository(vault, clock)
+        self.messages = MessageRepository(vault, clock)
+        self.replies = ReplyRepository(vault, clock)
+        self.cases = CaseRepository(vault, self.messages)
+        self.people = PersonRepository(vault)
+        self.ministry = MinistryClient(house.settings.ministry, VaultTokenStore(vault), clock=clock)
+        self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
+        papers = PaperUploads(self.documents, Uploader(self.ministry))
+        rng = random.SystemRandom().random
+        self.outbox = Outbox(
+            vault,
+            {
+                REQUEST: RequestSender(self.requests, papers, self.ministry),
+                MESSAGE: MessageSender(self.messages, self.ministry),
+                REPLY: ReplySender(self.replies, papers, self.ministry),
+            },
+            clock=clock,
+            rng=rng,
+            on_change=self._on_sending,
+            on_reached=self._on_reached,
+        )
+        self.monitor = ConnectivityMonitor(
+            self.ministry.is_up,
+            self._waits,
+            rng=rng,
+            on_back=self._on_back,
+            on_change=house.listeners.on_online,
+        )
+        self.watched: set[str] = set()
+        self._look_now = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @classmethod
+    async def start(cls, vault: Vault, house: House) -> OpenProfile:
+        """Open what is kept, then begin to send and to follow."""
+        opened = cls(vault, house)
+        opened.person = await asyncio.to_thread(opened.people.get)
+        opened.signed_in = await opened.ministry.is_signed_in()
+        await asyncio.to_thread(opened.documents.sweep)
+        opened._tasks = [
+            asyncio.create_task(work)
+            for work in (opened.outbox.run(), opened.monitor.run(), opened._follow())
+        ]
+        return opened
+
+    async def close(self) -> None:
+        """Write what is unwritten, stop what works, close the store."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self.saver.close)
+        await self.ministry.aclose()
+        await asyncio.to_thread(self.vault.close)
+
+    async def signed_in_now(self) -> None:
+        """After a sign-in: learn who the person is, send what waited for it, fetch their cases."""
+        self.signed_in = True
+        self.person = await self.ministry.person()
+        await asyncio.to_thread(self.people.keep, self.person)
+        self._house.listeners.on_signed_in(True)
+        self.outbox.wake_signed_in()
+        self.look()
+
+    async def sign_out(self) -> None:
+        """Ends the sign-in here whatever the network says; the ministry learns of it if it can be reached."""
+        self.signed_in = False
+        await self.ministry.sign_out()
+        self._house.listeners.on_signed_in(False)
+
+    def look(self) -> None:
+        """Ask for the cases now rather than at the next turn."""
+        self._look_now.set()
+
+    async def refresh_cases(self, case_id: str | None = None) -> None:
+        """Raises `MinistryError`."""
+        try:
+            change = await (self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all())
+        except AuthenticationError:
+            self._lost_sign_in()
+            raise
+        self.monitor.report(True)
+        if change:
+            self._house.listeners.on_change(change)
+
+    async def _follow(self) -> None:
+        """Look at the cases: often at the one that is open before the person, else now and then."""
+        while True:
+            if self.signed_in:
+                await self._look()
+            watched = [case for key in self.watched if (case := await asyncio.to_thread(self.cases.get, key))]
+            wait = min((poll_interval(case) for case in watched), default=poll_interval(None))
+            self._look_now.clear()
+            try:
+                await asyncio.wait_for(self._look_now.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _look(self) -> None:
+        try:
+            await self.refresh_cases()
+        except MinistryError:
+            # Nothing to tell: the cases shown are the ones kept, and the next turn comes.
+            self.monitor.report(False)
+
+    def _lost_sign_in(self) -> None:
+        if self.signed_in:
+            self.signed_in = False
+            self._house.listeners.on_signed_in(False)
+
+    def _on_sending(self, sending: Sending) -> None:
+        self._house.listeners.on_sending(sending)
+        if sending.state is SendState.NEEDS_SIGN_IN:
+            self._lost_sign_in()
+        if sending.state is SendState.SENT:
+            self._house.listeners.on_change(Change.of((sending.kind, sending.id)))
+            self.look()
+
+    def _on_reached(self, reached: bool) -> None:
+        self.monitor.report(reached)
+
+    def _on_back(self) -> None:
+        self.outbox.wake()
+        self.look()
+
+    async def _waits(self) -> bool:
+        waiting = (SendState.WAITING, SendState.SENDING)
+        return await asyncio.to_thread(self.vault.next_due, waiting) is not None

@@ -1,0 +1,69 @@
+"""Browser mode: Flet behind the guard, on the loopback interface only."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import flet as ft
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+
+from app.guard import LoopbackGuard
+from app.intake import PREFIX, Intake
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+SESSION_SECONDS = 60
+"""How long a window that lost its connection may come back to where it was."""
+
+Main = Callable[[ft.Page], Awaitable[None]]
+
+
+def build(main: Main, intake: Intake, port: int) -> LoopbackGuard:
+    """The whole server as one ASGI application."""
+    os.environ["FLET_SECRET_KEY"] = secrets.token_hex(32)
+    os.environ["FLET_SESSION_TIMEOUT"] = str(SESSION_SECONDS)
+    os.environ["FLET_WEB_NO_CDN"] = "1"
+    flet_app = ft.run(main, export_asgi_app=True, no_cdn=True, assets_dir=str(ASSETS))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette):  # type: ignore[no-untyped-def]
+        async with flet_app.router.lifespan_context(flet_app):
+            yield
+
+    app = Starlette(
+        routes=[
+            Route(PREFIX + "{token}", intake.take, methods=["PUT"]),
+            Mount("/", app=flet_app),
+        ],
+        lifespan=lifespan,
+    )
+    return LoopbackGuard(app, port)
+
+
+def bind(port: int) -> socket.socket:
+    """The socket of the server; port 0 takes a free one. Raises `OSError` where the port is taken."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
+
+
+async def serve(guard: LoopbackGuard, bound: socket.socket, on_ready: Callable[[str], None]) -> None:
+    """Serve until the process is asked to end; `on_ready` gets the address to open."""
+    config = uvicorn.Config(
+        guard, log_level="critical", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.ensure_future(server.serve(sockets=[bound]))
+    while not server.started and not running.done():
+        await asyncio.sleep(0.02)
+    if server.started:
+        on_ready(guard.address)
+    await running

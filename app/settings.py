@@ -1,0 +1,49 @@
+"""Settings of one run, from the command line first, then from the environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+VIEWS = ("auto", "window", "browser", "none")
+DEFAULT_MINISTRY = "http://127.0.0.1:8550"
+DEFAULT_PORT = 8551
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`port` 0 takes any free port of the loopback interface."""
+
+    view: str
+    port: int
+    home: Path
+    ministry: str
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    """Where a desktop keeps data of an app for one user; on Android, the app's own storage."""
+    if storage := environment.get("FLET_APP_STORAGE_DATA"):
+        return Path(storage) / "qarib"
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "Qarib"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Qarib"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "qarib"
+
+
+def read_settings(
+    arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """Exits with a usage message where an argument is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m app", description="Qarib, the app.")
+    parser.add_argument("--view", choices=VIEWS, default=environment.get("QARIB_VIEW", "auto"))
+    parser.add_argument("--port", type=int, default=int(environment.get("QARIB_PORT", DEFAULT_PORT)))
+    parser.add_argument("--home", type=Path, default=environment.get("QARIB_HOME"))
+    parser.add_argument("--ministry", default=environment.get("QARIB_MINISTRY", DEFAULT_MINISTRY))
+    read = parser.parse_args(arguments)
+    home = read.home or default_home(environment)
+    return Settings(view=read.view, port=read.port, home=Path(home), ministry=read.ministry.rstrip("/"))

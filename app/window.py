@@ -1,0 +1,190 @@
+"""One window of the app: a browser tab, a desktop window, the phone's screen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from app.actions.cases import CaseActions
+from app.actions.drafts import DraftActions
+from app.actions.files import FileActions
+from app.actions.requests import RequestActions
+from app.actions.services import ServiceActions
+from app.actions.start import LanguageActions, ProfileActions, SignInActions
+from app.logs import where
+from i18n import LANGUAGES
+from screens import theme
+from screens.context import Shared
+from screens.ports import Actions
+from screens.root import Root
+from screens.start.calm import calm_page
+from screens.state import Changes, News, Sendings, Ui
+from services.cases import CASE
+from services.drafts import DRAFT
+from services.messages import MESSAGE
+from services.models.change import Change
+from services.models.outbox import Sending
+from services.replies import REPLY
+from services.requests import REQUEST
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.open_profile import OpenProfile
+
+log = logging.getLogger("qarib.window")
+
+_COUNTERS = {DRAFT: "drafts", REQUEST: "requests", REPLY: "requests", CASE: "cases", MESSAGE: "cases"}
+"""Which counter of `Changes` the records of each kind move."""
+
+
+class Window:
+    """Holds the observables of its screens; hears from the house what happens."""
+
+    def __init__(self, page: ft.Page, house: House) -> None:
+        self.page = page
+        self.house = house
+        self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
+        self.actions = Actions(
+            languages=LanguageActions(self),
+            profiles=ProfileActions(self),
+            sign_in=SignInActions(self),
+            services=ServiceActions(self),
+            drafts=DraftActions(self),
+            requests=RequestActions(self),
+            cases=CaseActions(self),
+            files=FileActions(self),
+            go=self.go,
+            report=self.report,
+        )
+
+    @property
+    def profile(self) -> OpenProfile:
+        """The open profile. Screens that need one are shown only while there is one."""
+        if self.house.opened is None:
+            raise NoProfileError
+        return self.house.opened
+
+    @property
+    def is_mobile(self) -> bool:
+        platform = self.page.platform
+        return bool(not self.page.web and platform and platform.is_mobile())
+
+    def open(self, language: str | None) -> None:
+        """Show the first screen; `language` is the device's, None on its first start."""
+        page = self.page
+        page.fonts = theme.FONTS
+        page.theme = theme.theme(theme.LIGHT)
+        page.theme_mode = ft.ThemeMode.LIGHT
+        page.on_close = lambda _: self.close()
+        page.on_app_lifecycle_state_change = self._on_lifecycle
+        # Flet would replace the page by the text of the error: nobody should meet a stack trace.
+        page.session.error = self._on_flet_error  # type: ignore[method-assign]
+        self.ui.chosen = language is not None
+        self._set_language(language or self._system_language())
+        self.show(self.house.opened)
+        self.house.listeners.join(self)
+        page.render_views(Root, self._shared())
+
+    def close(self) -> None:
+        self.house.listeners.leave(self)
+
+    def go(self, route: str) -> None:
+        self.page.navigate(route)
+
+    def today(self) -> date:
+        return self.house.clock.now().astimezone().date()
+
+    def speak(self, language: str) -> None:
+        """Change the language of everything that is shown."""
+        self.ui.chosen = True
+        self._set_language(language)
+
+    def show(self, opened: OpenProfile | None) -> None:
+        """Show the profile that is open now, or that none is."""
+        self.ui.profile = opened.profile if opened else None
+        self.ui.person = opened.person if opened else None
+        self.ui.signed_in = opened.signed_in if opened else False
+        self.ui.online = opened.monitor.online if opened else True
+        self.sendings.by_id = {}
+
+    def report(self, error: BaseException) -> None:
+        """Something that no one expected: noted without its words, and a calm page instead of the screen."""
+        log.error("unexpected: %s", where(error))
+        self._calm()
+
+    def on_change(self, change: Change) -> None:
+        for counter in {_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS}:
+            setattr(self.changes, counter, getattr(self.changes, counter) + 1)
+
+    def on_sending(self, sending: Sending) -> None:
+        before = self.sendings.by_id.get(sending.id)
+        self.sendings.by_id = {**self.sendings.by_id, sending.id: sending}
+        if before is None or before.state is not sending.state:
+            self.changes.requests += 1
+
+    def on_online(self, online: bool) -> None:
+        self.ui.online = online
+
+    def on_signed_in(self, signed_in: bool) -> None:
+        self.show(self.house.opened)
+
+    def on_catalogue(self) -> None:
+        self.changes.catalogue += 1
+
+    def on_profiles(self) -> None:
+        self.changes.profiles += 1
+
+    def _shared(self) -> Shared:
+        return Shared(self.ui, self.changes, self.sendings, self.news, self.actions)
+
+    def _set_language(self, language: str) -> None:
+        self.ui.language = language
+        self.page.rtl = LANGUAGES[language].is_rtl
+        # Flutter has no Kabyle of its own: its built-in words are then French.
+        self.page.locale_configuration = ft.LocaleConfiguration(
+            supported_locales=[ft.Locale("ar", "DZ"), ft.Locale("fr", "DZ"), ft.Locale("en", "GB")],
+            current_locale=ft.Locale(*LANGUAGES[language if language != "kab" else "fr"].locale.split("_")),
+        )
+
+    def _system_language(self) -> str:
+        """The device's own language where Qarib speaks it, else Arabic."""
+        configuration = self.page.locale_configuration
+        current = (
+            configuration.current_locale.language_code
+            if configuration and configuration.current_locale
+            else "ar"
+        )
+        return current if current in LANGUAGES else "ar"
+
+    def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
+        opened = self.house.opened
+        if opened is None:
+            return
+        if event.state is ft.AppLifecycleState.RESUME:
+            opened.outbox.wake()
+            opened.look()
+        elif event.state in (ft.AppLifecycleState.INACTIVE, ft.AppLifecycleState.HIDE):
+            self.page.run_thread(opened.saver.flush)
+
+    def _on_flet_error(self, _: str) -> None:
+        log.error("unexpected: an error in rendering or in a handler of Flet")
+        self._calm()
+
+    def _calm(self) -> None:
+        words = self.ui.words
+
+        def go_on(_: Any) -> None:
+            self.news.problem, self.news.text = None, ""
+            self.page.render_views(Root, self._shared())
+            self.go("/")
+
+        view: Callable[[], list[ft.View]] = lambda: [calm_page(words, go_on)]  # noqa: E731
+        self.page.render_views(view)
+
+
+class NoProfileError(RuntimeError):
+    """An action that needs an open profile was asked for while none is open: a fault of the app."""

@@ -1,0 +1,92 @@
+"""One service: what it is, who may ask, what is needed, what the law gives, and the start of a request."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.catalogue import facts
+from screens.components import button, text
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.context import Status, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.ports import RequestRow
+from services.models.catalogue import Catalogue
+from services.models.catalogue import Service as ServiceModel
+
+
+@ft.component
+def Service() -> ft.View:
+    service_id = ft.use_route_params().get("service_id", "")
+    ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
+    t = ui.words
+    loaded = use_loaded(actions.services.load, [changes.catalogue])
+    rows = use_loaded(actions.requests.all, [changes.drafts])
+    service = loaded.value.service(service_id) if loaded.value else None
+
+    async def start() -> None:
+        draft_id = await actions.drafts.start(service_id)
+        actions.go(routes.draft(draft_id))
+
+    if service is None or loaded.value is None:
+        if loaded.status is Status.LOADING:
+            return screen(t("Service"), [waiting(t("One moment…"))], back=routes.SERVICES)
+        lines = [notice(t("This service is no longer offered."), tone=Tone.ATTENTION)]
+        return screen(t("Service"), lines, back=routes.SERVICES)
+
+    drafts = [
+        row for row in rows.value or [] if row.is_draft and row.service and row.service.id == service_id
+    ]
+    content = _about(service, loaded.value, t)
+    content += _starting(drafts, guard, actions.go, start, t)
+    return screen(t.text(service.name), content, back=routes.SERVICES)
+
+
+def _starting(
+    drafts: list[RequestRow], guard: object, go: object, start: object, t: Words
+) -> list[ft.Control]:
+    """An existing draft is offered first: nobody should end with five drafts of one request."""
+    if not drafts:
+        return [button.primary(t("Start this request"), guard(start))]  # type: ignore[operator]
+    latest = drafts[0]
+    return [
+        notice(
+            t("You began this request."),
+            lines=[t("Last change: {when}", when=t.date_time(latest.updated_at))],
+        ),
+        button.primary(t("Continue my draft"), guard(lambda: go(routes.draft(latest.id)))),  # type: ignore[operator]
+        button.secondary(t("Start another one"), guard(start)),  # type: ignore[operator]
+    ]
+
+
+def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Control]:
+    agencies = [catalogue.agencies[agency] for agency in service.agencies if agency in catalogue.agencies]
+    names = t.list([f"{t.text(agency.name)} ({agency.short})" for agency in agencies])
+    content: list[ft.Control] = [text.body(t.text(service.summary))]
+    if names:
+        content.append(text.secondary(t("Handled by: {agency}", agency=names)))
+    sections: list[tuple[str, list[ft.Control]]] = [
+        (t("Who can ask"), [facts.fact(item, catalogue, t) for item in service.who]),
+        (t("Papers to prepare"), [facts.paper(item, catalogue, t) for item in service.papers]),
+        (t("Time limits"), [facts.fact(item, catalogue, t) for item in service.time_limits]),
+        (t("Good to know"), [facts.fact(item, catalogue, t) for item in service.facts]),
+        (
+            t("If the answer is no"),
+            [
+                row
+                for key in service.appeals
+                if key in catalogue.appeals
+                for row in facts.appeal(catalogue.appeals[key], catalogue, t)
+            ],
+        ),
+    ]
+    if not service.papers:
+        sections[1] = (sections[1][0], [text.body(t("No paper is asked for this request."))])
+    if not service.time_limits:
+        sections[2] = (sections[2][0], [text.body(t("No time limit is known for this request."))])
+    for title, rows in sections:
+        if rows:
+            content.append(text.heading(title, 2))
+            content.extend(rows)
+    return content

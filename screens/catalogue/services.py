@@ -1,0 +1,99 @@
+"""The catalogue: every service, found by browsing or by a few letters."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.components import button, text
+from screens.components.field import FieldWords, TextField
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.components.tile import tile
+from screens.context import (
+    Handler,
+    Status,
+    use_actions,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_ui,
+    use_value,
+)
+from services.models.catalogue import Catalogue, Service
+
+
+@ft.component
+def Services() -> ft.View:
+    ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
+    t = ui.words
+    query, set_query = use_value("")
+    again, set_again = use_value(0)
+    loaded = use_loaded(actions.services.load, [changes.catalogue, again])
+
+    async def find() -> list[Service]:
+        return await actions.services.search(query, ui.language) if query.strip() else []
+
+    found = use_loaded(find, [query, changes.catalogue])
+    catalogue = loaded.value
+
+    def open_service(service_id: str) -> Handler:
+        return guard(lambda: actions.go(routes.service(service_id)))
+
+    content: list[ft.Control]
+    if catalogue is None and loaded.status is Status.LOADING:
+        content = [waiting(t("Fetching the list of services…"))]
+    elif catalogue is None:
+        content = [
+            notice(
+                t("The list of services is not on this device yet."),
+                lines=[t("It needs the network once. After that it also works without.")],
+                tone=Tone.ATTENTION,
+            ),
+            button.primary(t("Try again"), guard(lambda: set_again(again + 1))),
+        ]
+    else:
+        content = [
+            TextField(
+                FieldWords(t("Search"), t("For example: wheelchair, card, sick leave")), query, set_query
+            )
+        ]
+        content += (
+            _results(found.value or [], query, open_service, t)
+            if query.strip()
+            else _all(catalogue, open_service, t)
+        )
+    return screen(t("Services"), content, back=routes.HOME)
+
+
+def _row(service: Service, open_service: object, t: Words) -> ft.Control:
+    return tile(
+        t.text(service.name),
+        open_service(service.id),  # type: ignore[operator]
+        sub=t.text(service.summary),
+        key=service.id,
+    )
+
+
+def _results(found: list[Service], query: str, open_service: object, t: Words) -> list[ft.Control]:
+    count = t.n("{count} service found", "{count} services found", len(found))
+    said = ft.Semantics(live_region=True, container=True, content=text.secondary(count))
+    if not found:
+        return [
+            said,
+            text.body(
+                t("No service matches “{query}”. Try another word, or clear the search.", query=query.strip())
+            ),
+        ]
+    return [said, *(_row(service, open_service, t) for service in found)]
+
+
+def _all(catalogue: Catalogue, open_service: object, t: Words) -> list[ft.Control]:
+    rows: list[ft.Control] = []
+    for category, name in catalogue.categories.items():
+        services = [service for service in catalogue.services if service.category == category]
+        if services:
+            rows.append(text.heading(t.text(name), 2))
+            rows.extend(_row(service, open_service, t) for service in services)
+    return rows

@@ -1,0 +1,57 @@
+"""A date as three short fields: quicker than a calendar to type, to hear and to put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from i18n import Words
+from screens.components.field import FieldWords, TextField, caption
+from screens.context import use_box
+
+
+@ft.component
+def DateField(
+    words: FieldWords, value: dict[str, str], on_change: Callable[[dict[str, str]], None], t: Words
+) -> ft.Control:
+    """`value` holds what was typed as {"day", "month", "year"}, right or wrong."""
+    parts = use_box(dict(value))
+
+    def typed(part: str) -> Callable[[str], None]:
+        def keep(text: str) -> None:
+            parts.value = {**parts.value, part: text}
+            on_change(parts.value)
+
+        return keep
+
+    fields = (
+        ("day", t("Day"), 96),
+        ("month", t("Month"), 96),
+        ("year", t("Year"), 128),
+    )
+    return ft.Semantics(
+        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        container=True,
+        content=ft.Column(
+            [
+                ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+                ft.Row(
+                    [
+                        TextField(
+                            FieldWords(label),
+                            value.get(part, ""),
+                            typed(part),
+                            numeric=True,
+                            latin=True,
+                            width=width,
+                        )
+                        for part, label, width in fields
+                    ],
+                    spacing=12,
+                    wrap=True,
+                ),
+            ],
+            spacing=8,
+        ),
+    )

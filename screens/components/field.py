@@ -1,0 +1,210 @@
+"""Fields. Each reads as one thing: its question, its help and its error are all in its accessible name.
+
+The words stand above the field, where any length wraps at any text size; `MergeSemantics` makes them the
+field's name (WCAG 1.3.1, 3.3.1, 3.3.2). Flutter's own label is one line and would be cut off.
+
+State is written synchronously on every keystroke: with an await in between characters are lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from screens.components import text
+from screens.context import use_ui, use_value
+from screens.theme import LIGHT, RADIUS, SIZE, text_style
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """The words around a field."""
+
+    label: str
+    help: str = ""
+    error: str = ""
+    optional: str = ""
+    """The word for "optional" where the question may be left empty."""
+
+
+def _edge(width: float, colour: str) -> ft.OutlineInputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=RADIUS)
+
+
+def field_border(error: bool) -> dict[ft.ControlState, ft.InputBorder]:
+    resting = _edge(2.5 if error else 1.5, LIGHT.error if error else LIGHT.line)
+    return {
+        ft.ControlState.FOCUSED: _edge(3, LIGHT.primary),
+        ft.ControlState.DEFAULT: resting,
+    }
+
+
+def caption(words: FieldWords) -> list[ft.Control]:
+    """Question, help and error, in the order in which they are read."""
+    label = f"{words.label} ({words.optional})" if words.optional else words.label
+    lines: list[ft.Control] = [ft.Text(label, theme_style=ft.TextThemeStyle.TITLE_MEDIUM)]
+    if words.help:
+        lines.append(text.secondary(words.help))
+    if words.error:
+        lines.append(error_line(words.error))
+    return lines
+
+
+def error_line(message: str) -> ft.Control:
+    return ft.Row(
+        [
+            text.icon(ft.Icons.ERROR_OUTLINE, LIGHT.error, 24),
+            ft.Text(message, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=LIGHT.error, expand=True),
+        ],
+        spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+@ft.component
+def _TextField(
+    words: FieldWords,
+    value: str,
+    on_change: Callable[[str], None],
+    *,
+    numeric: bool = False,
+    latin: bool = False,
+    lines: int = 1,
+    width: int | None = None,
+    autofill: ft.AutofillHint | None = None,
+    on_submit: Callable[..., Any] | None = None,
+) -> ft.Control:
+    """One or more lines of text. `value` is where it starts; what is typed goes to `on_change` at once.
+
+    `latin` keeps numbers and codes left to right inside an Arabic page.
+    """
+    typed, set_typed = use_value(value)
+    rtl = use_ui().words.is_rtl
+
+    def changed(event: ft.Event[ft.TextField]) -> None:
+        set_typed(event.control.value)
+        on_change(event.control.value)
+
+    control = ft.TextField(
+        value=typed,
+        on_change=changed,
+        on_submit=on_submit,
+        multiline=lines > 1,
+        min_lines=lines if lines > 1 else None,
+        max_lines=max(lines, 6) if lines > 1 else None,
+        keyboard_type=ft.KeyboardType.NUMBER if numeric else ft.KeyboardType.TEXT,
+        rtl=not latin and rtl,
+        text_align=ft.TextAlign.LEFT if latin else None,
+        autocorrect=False,
+        enable_suggestions=False,
+        enable_ime_personalized_learning=False,
+        autofill_hints=autofill,
+        border=field_border(bool(words.error)),
+        bgcolor=LIGHT.card,
+        cursor_color=LIGHT.primary,
+        text_style=text_style(SIZE.body, LIGHT.ink),
+        content_padding=ft.Padding.symmetric(horizontal=16, vertical=16),
+        width=width,
+    )
+    return ft.MergeSemantics(ft.Column([*caption(words), control], spacing=6))
+
+
+# Memoised: a re-render of the page around it must not touch a field that is being typed in.
+TextField: Callable[..., ft.Control] = ft.memo(_TextField)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    help: str = ""
+
+
+def _choice_words(choice: Choice) -> str:
+    return f"{choice.label}. {choice.help}" if choice.help else choice.label
+
+
+@ft.component
+def ChoiceField(
+    words: FieldWords, choices: list[Choice], value: str | None, on_change: Callable[[str], None]
+) -> ft.Control:
+    """One of several, all in sight. The group is named: Flet's RadioGroup has no name of its own."""
+    return ft.Semantics(
+        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        container=True,
+        content=ft.Column(
+            [
+                ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+                ft.RadioGroup(
+                    value=value,
+                    on_change=lambda event: on_change(event.control.value),
+                    content=ft.Column([_option(choice, words) for choice in choices], spacing=8),
+                ),
+            ],
+            spacing=8,
+        ),
+    )
+
+
+def _option(choice: Choice, words: FieldWords) -> ft.Control:
+    return ft.Container(
+        bgcolor=LIGHT.card,
+        border=ft.Border.all(1.5, LIGHT.error if words.error else LIGHT.line),
+        border_radius=RADIUS,
+        padding=ft.Padding.symmetric(horizontal=8, vertical=6),
+        content=ft.Radio(
+            value=choice.value,
+            label=_choice_words(choice),
+            label_style=text_style(SIZE.body, LIGHT.ink),
+            active_color=LIGHT.primary,
+            focus_color=LIGHT.soft,
+        ),
+    )
+
+
+@ft.component
+def SeveralField(
+    words: FieldWords, choices: list[Choice], values: list[str], on_change: Callable[[list[str]], None]
+) -> ft.Control:
+    """Any number of several."""
+
+    def toggled(value: str, on: bool) -> None:
+        on_change(
+            [
+                c.value
+                for c in choices
+                if (c.value in values and c.value != value) or (c.value == value and on)
+            ]
+        )
+
+    return ft.Semantics(
+        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        container=True,
+        content=ft.Column(
+            [
+                ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+                *(
+                    ft.Container(
+                        bgcolor=LIGHT.card,
+                        border=ft.Border.all(1.5, LIGHT.error if words.error else LIGHT.line),
+                        border_radius=RADIUS,
+                        padding=ft.Padding.symmetric(horizontal=8, vertical=6),
+                        content=ft.Checkbox(
+                            label=_choice_words(choice),
+                            value=choice.value in values,
+                            label_style=text_style(SIZE.body, LIGHT.ink),
+                            active_color=LIGHT.primary,
+                            on_change=lambda event, value=choice.value: toggled(
+                                value, bool(event.control.value)
+                            ),
+                        ),
+                    )
+                    for choice in choices
+                ),
+            ],
+            spacing=8,
+        ),
+    )

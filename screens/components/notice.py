@@ -1,0 +1,68 @@
+"""Notices: what waits for the person, what went wrong, what was done. Always words, an icon and an edge."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import flet as ft
+
+from screens.components import text
+from screens.theme import LIGHT, RADIUS
+
+
+class Tone(Enum):
+    ATTENTION = "attention"
+    ERROR = "error"
+    CALM = "calm"
+
+
+_LOOK = {
+    Tone.ATTENTION: (LIGHT.attention, LIGHT.attention_soft, ft.Icons.PRIORITY_HIGH),
+    Tone.ERROR: (LIGHT.error, LIGHT.error_soft, ft.Icons.ERROR_OUTLINE),
+    Tone.CALM: (LIGHT.primary, LIGHT.soft, ft.Icons.CHECK_CIRCLE_OUTLINE),
+}
+
+
+def notice(
+    title: str,
+    *,
+    lines: list[str] | None = None,
+    tone: Tone = Tone.CALM,
+    live: bool = False,
+    actions: list[ft.Control] | None = None,
+    icon: ft.IconData | None = None,
+) -> ft.Control:
+    """`live` makes a screen reader say it when it appears (WCAG 4.1.3)."""
+    colour, ground, own_icon = _LOOK[tone]
+    words = ft.Column([text.strong(title), *(text.body(line) for line in lines or [])], spacing=4)
+    said: ft.Control = ft.Semantics(container=True, live_region=True, content=words) if live else words
+    return ft.Container(
+        bgcolor=ground,
+        border=ft.Border.all(1.5, colour),
+        border_radius=RADIUS + 2,
+        padding=16,
+        content=ft.Row(
+            [
+                text.icon(icon or own_icon, colour),
+                ft.Column(
+                    [said, *(actions or [])],
+                    spacing=12,
+                    expand=True,
+                    horizontal_alignment=ft.CrossAxisAlignment.START,
+                ),
+            ],
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
+    )
+
+
+def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
+    """A word on a state, in a line of a list."""
+    colour, ground, _ = _LOOK[tone]
+    return ft.Container(
+        bgcolor=ground,
+        border_radius=8,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=2),
+        content=ft.Text(label, theme_style=ft.TextThemeStyle.LABEL_MEDIUM, color=colour),
+    )

@@ -1,0 +1,112 @@
+"""A place: wilaya, then commune, each found by typing its first letters.
+
+Not a drop-down: Flet's has no name and no keyboard once semantics are on, and sixty-nine wilayas in a menu
+are a long way for a finger or an ear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import flet as ft
+
+from i18n import Words
+from screens.components import button, text
+from screens.components.field import FieldWords, TextField, caption
+from screens.components.tile import tile
+from screens.context import use_value
+from services.models.catalogue import Commune, Wilaya
+
+SHOWN = 6
+
+Find = Callable[[str, Sequence[Wilaya | Commune]], list[Wilaya | Commune]]
+
+
+@dataclass(frozen=True)
+class Named:
+    code: str
+    name: str
+
+
+@ft.component
+def PlaceField(
+    words: FieldWords,
+    value: dict[str, str],
+    on_change: Callable[[dict[str, str]], None],
+    wilayas: list[Wilaya],
+    find: Find,
+    t: Words,
+) -> ft.Control:
+    """`value` is {"wilaya": code, "commune": code}, either or both missing while it is being chosen."""
+    wilaya = next((item for item in wilayas if item.code == value.get("wilaya")), None)
+    communes = wilaya.communes if wilaya else []
+    commune = next((item for item in communes if item.code == value.get("commune")), None)
+    parts: list[ft.Control] = [
+        ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+        _Picker(
+            t("Wilaya"),
+            t("Type the first letters, then choose."),
+            Named(wilaya.code, t.text(wilaya.name)) if wilaya else None,
+            list(wilayas),
+            find,
+            lambda code: on_change({"wilaya": code} if code else {}),
+            t,
+        ),
+    ]
+    if wilaya:
+        parts.append(
+            _Picker(
+                t("Commune"),
+                t("Type the first letters, then choose."),
+                Named(commune.code, t.text(commune.name)) if commune else None,
+                list(communes),
+                find,
+                lambda code: on_change(
+                    {"wilaya": wilaya.code, "commune": code} if code else {"wilaya": wilaya.code}
+                ),
+                t,
+            )
+        )
+    return ft.Semantics(
+        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        container=True,
+        content=ft.Column(parts, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+    )
+
+
+@ft.component
+def _Picker(
+    label: str,
+    help_: str,
+    chosen: Named | None,
+    places: Sequence[Wilaya | Commune],
+    find: Find,
+    on_choose: Callable[[str], None],
+    t: Words,
+) -> ft.Control:
+    query, set_query = use_value("")
+
+    def choose(code: str) -> None:
+        set_query("")
+        on_choose(code)
+
+    if chosen:
+        return ft.Row(
+            [
+                ft.Column([text.secondary(label), text.strong(chosen.name)], spacing=0, expand=True),
+                button.link(t("Change"), lambda _: choose(""), spoken=t("Change: {what}", what=label)),
+            ],
+            spacing=12,
+        )
+    found = find(query, places)[:SHOWN] if query.strip() else []
+    matches: list[ft.Control] = [
+        tile(t.text(place.name), lambda _, code=place.code: choose(code), key=place.code) for place in found
+    ]
+    if query.strip() and not matches:
+        matches = [text.body(t("Nothing found for these letters. Check the spelling."))]
+    return ft.Column(
+        [TextField(FieldWords(label, help_), "", set_query), *matches],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )

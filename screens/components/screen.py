@@ -1,0 +1,120 @@
+"""The frame of every screen: way back, language, title, news, content of at most 640, centred."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import LANGUAGES, problems
+from screens import routes
+from screens.components import button, text
+from screens.components.notice import Tone, notice
+from screens.context import use_actions, use_guard, use_news, use_ui
+from screens.theme import CONTENT_WIDTH, LIGHT
+
+
+def screen(
+    title: str,
+    content: list[ft.Control],
+    *,
+    back: str | None = None,
+    header: bool = True,
+    kicker: str = "",
+) -> ft.View:
+    """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
+
+    `back` is the route that the way back leads to, also for Android's back gesture; `kicker` is a line over
+    the title that says where in a longer way this is ("Step 2 of 5").
+    """
+    ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
+    location = ft.use_route_location()
+    t = ui.words
+    page_title = f"{title} – {t('Qarib')}"
+
+    def name_page() -> None:
+        ft.context.page.title = page_title
+
+    ft.use_effect(name_page, [page_title])
+
+    def go_back() -> None:
+        if back is not None:
+            actions.go(back)
+
+    children: list[ft.Control] = []
+    if header:
+        children.append(
+            _header(
+                back is not None,
+                guard(go_back),
+                guard(lambda: actions.go(routes.WELCOME)),
+                ui.language,
+                t("Back"),
+            )
+        )
+    if kicker:
+        children.append(text.secondary(kicker))
+    children.append(text.heading(title))
+    if news.problem is not None:
+        said = problems.describe(news.problem, t)
+        children.append(
+            notice(
+                said.title,
+                lines=[line for line in (said.text, said.next_step) if line],
+                tone=Tone.ERROR,
+                live=True,
+            )
+        )
+    elif news.text:
+        children.append(notice(news.text, live=True))
+    children.extend(content)
+    return ft.View(
+        route=location,
+        key=location,
+        bgcolor=LIGHT.paper,
+        padding=0,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        can_pop=back is None,
+        on_confirm_pop=guard(go_back),
+        controls=[
+            ft.SafeArea(
+                ft.Container(
+                    width=CONTENT_WIDTH,
+                    padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
+                    content=ft.Column(
+                        children,
+                        spacing=20,
+                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    ),
+                )
+            )
+        ],
+    )
+
+
+def _header(
+    can_go_back: bool, go_back: object, to_language: object, language: str, back_word: str
+) -> ft.Control:
+    """The same places on every screen (WCAG 3.2.3): back at the start, language at the end."""
+    start = (
+        button.link(back_word, go_back, icon=ft.Icons.ARROW_BACK)  # type: ignore[arg-type]
+        if can_go_back
+        else ft.Container()
+    )
+    name = next(item.endonym for item in LANGUAGES.values() if item.code == language)
+    return ft.Row(
+        [start, button.link(name, to_language, icon=ft.Icons.LANGUAGE)],  # type: ignore[arg-type]
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        wrap=True,
+    )
+
+
+def waiting(words: str) -> ft.Control:
+    """Something is being fetched: said, not only drawn."""
+    return ft.Semantics(
+        live_region=True,
+        container=True,
+        content=ft.Row(
+            [ft.ProgressRing(width=28, height=28, stroke_width=3, color=LIGHT.primary), text.body(words)],
+            spacing=16,
+        ),
+    )

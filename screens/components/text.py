@@ -1,0 +1,36 @@
+"""Text. A heading says its level to assistive technology (WCAG 1.3.1); its look follows from the level."""
+
+from __future__ import annotations
+
+import flet as ft
+
+_LEVEL_STYLE = {
+    1: ft.TextThemeStyle.HEADLINE_LARGE,
+    2: ft.TextThemeStyle.TITLE_LARGE,
+    3: ft.TextThemeStyle.TITLE_MEDIUM,
+}
+
+
+def heading(text: str, level: int = 1) -> ft.Control:
+    return ft.Semantics(
+        header=True,
+        heading_level=level,
+        content=ft.Text(text, theme_style=_LEVEL_STYLE[level]),
+    )
+
+
+def body(text: str, *, selectable: bool = False) -> ft.Text:
+    return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_LARGE, selectable=selectable)
+
+
+def strong(text: str) -> ft.Text:
+    return ft.Text(text, theme_style=ft.TextThemeStyle.TITLE_SMALL)
+
+
+def secondary(text: str) -> ft.Text:
+    return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_SMALL)
+
+
+def icon(name: ft.IconData, colour: str, size: int = 28) -> ft.Control:
+    """A decorative icon: always beside words, so it is hidden from assistive technology (WCAG 1.1.1)."""
+    return ft.Semantics(exclude_semantics=True, content=ft.Icon(name, color=colour, size=size))

@@ -1,0 +1,168 @@
+"""What every screen shares, and the hooks that give it: state, actions, words, and the guard of handlers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+import flet as ft
+
+from i18n import Words
+from screens.ports import Actions
+from screens.state import Changes, News, Sendings, Ui
+from services.errors import QaribError
+
+T = TypeVar("T")
+Handler = Callable[[Any], Awaitable[None]]
+
+_ui: Any = ft.create_context(None)
+_changes: Any = ft.create_context(None)
+_sendings: Any = ft.create_context(None)
+_news: Any = ft.create_context(None)
+_actions: Any = ft.create_context(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What `app` hands to the screens of one window."""
+
+    ui: Ui
+    changes: Changes
+    sendings: Sendings
+    news: News
+    actions: Actions
+
+
+def provide(shared: Shared, body: Callable[[], Any]) -> Any:
+    """Render `body` with everything that the hooks below look up."""
+    return _ui(
+        shared.ui,
+        lambda: _changes(
+            shared.changes,
+            lambda: _sendings(
+                shared.sendings, lambda: _news(shared.news, lambda: _actions(shared.actions, body))
+            ),
+        ),
+    )
+
+
+def use_ui() -> Ui:
+    ui: Ui = ft.use_context(_ui)
+    return ui
+
+
+def use_words() -> Words:
+    return use_ui().words
+
+
+def use_changes() -> Changes:
+    changes: Changes = ft.use_context(_changes)
+    return changes
+
+
+def use_sendings() -> Sendings:
+    sendings: Sendings = ft.use_context(_sendings)
+    return sendings
+
+
+def use_news() -> News:
+    news: News = ft.use_context(_news)
+    return news
+
+
+def use_actions() -> Actions:
+    actions: Actions = ft.use_context(_actions)
+    return actions
+
+
+async def _run(call: Callable[..., Any], event: Any) -> None:
+    result = call(event) if inspect.signature(call).parameters else call()
+    if inspect.isawaitable(result):
+        await result
+
+
+def use_guard() -> Callable[[Callable[..., Any]], Handler]:
+    """Wrap an event handler so that nothing it raises can replace the app by a stack trace.
+
+    An expected error becomes the news of the page. Anything else is the one guarded edge of the screens:
+    it is reported (by type and place, never by text) and the calm page opens, the draft being on the disk.
+    """
+    actions, news = use_actions(), use_news()
+
+    def guard(call: Callable[..., Any]) -> Handler:
+        async def handler(event: Any) -> None:
+            try:
+                news.problem, news.text = None, ""
+                await _run(call, event)
+            except QaribError as error:
+                news.problem = error
+            except Exception as error:  # noqa: BLE001 - the guarded edge described above
+                actions.report(error)
+
+        return handler
+
+    return guard
+
+
+@dataclass
+class Box(Generic[T]):
+    """Something a component remembers without being rendered anew when it changes."""
+
+    value: T
+
+
+def use_box(initial: T) -> Box[T]:
+    """What was typed so far, for fields that keep their own state."""
+    box: Any = ft.use_ref(lambda: Box(initial))
+    kept: Box[T] = box.current
+    return kept
+
+
+def use_value(initial: T) -> tuple[T, Callable[[T | Callable[[T], T]], None]]:
+    """State of a component, typed: Flet's own hook cannot tell a value from a function that makes it."""
+    hook: Any = ft.use_state
+    value, set_value = hook(initial)
+    return value, set_value
+
+
+class Status(Enum):
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[T]):
+    """Something that a screen loads. While it is loaded anew the former value stays."""
+
+    status: Status
+    value: T | None = None
+    problem: QaribError | None = None
+
+
+def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loaded[T]:
+    """Load when the component mounts and when a dependency changes; a newer load wins over an older one."""
+    actions = use_actions()
+    loaded, set_loaded = ft.use_state(Loaded[T](Status.LOADING))
+    turn = use_box(0)
+
+    async def run() -> None:
+        turn.value += 1
+        mine = turn.value
+        try:
+            value = await load()
+        except QaribError as error:
+            outcome = Loaded[T](Status.FAILED, loaded.value, error)
+        except Exception as error:  # noqa: BLE001 - same guarded edge as in `use_guard`
+            actions.report(error)
+            return
+        else:
+            outcome = Loaded(Status.READY, value)
+        if mine == turn.value:
+            set_loaded(outcome)
+
+    ft.use_effect(run, dependencies)
+    return loaded

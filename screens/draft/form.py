@@ -1,0 +1,160 @@
+"""A request being written: one group of questions a screen. Every keystroke is in the encrypted draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from i18n import Words
+from i18n.field_problems import describe_field
+from screens import routes
+from screens.components import button, text
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.context import Handler, Status, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.draft.papers import PaperField
+from screens.draft.problems_summary import summary
+from screens.draft.question import question_field, question_words
+from screens.ports import Actions, OpenDraft, PickedFile
+from services.models.catalogue import Condition, Form, Group, Question, QuestionType
+from services.models.form import FieldProblem
+
+_NOTHING: list[FieldProblem] = []
+
+
+def controlling(form: Form) -> set[str]:
+    """The questions on whose answer something else is shown or hidden."""
+
+    def named(condition: Condition | None) -> set[str]:
+        if condition is None:
+            return set()
+        parts = [*(condition.all or []), *(condition.any or []), condition.negate]
+        found = {condition.question} if condition.question else set()
+        return found.union(*(named(part) for part in parts))
+
+    return {
+        name for group in form.groups for question in group.questions for name in named(question.show_when)
+    }
+
+
+@ft.component
+def DraftStart() -> ft.View:
+    """Opens a draft where the person was."""
+    draft_id = ft.use_route_params().get("draft_id", "")
+    actions, t = use_actions(), use_ui().words
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+
+    def forward() -> None:
+        if loaded.value is not None:
+            groups = actions.drafts.groups(loaded.value)
+            at = next((group for group in groups if group.id == loaded.value.draft.group), groups[0])
+            actions.go(routes.group(draft_id, at.id))
+
+    ft.use_effect(forward, [loaded.value is not None])
+    return _opening(loaded.status, t)
+
+
+def _opening(status: Status, t: Words) -> ft.View:
+    if status is Status.LOADING:
+        return screen(t("My draft"), [waiting(t("Opening your draft…"))], back=routes.REQUESTS)
+    gone = notice(
+        t("This draft is no longer here."), lines=[t("It was sent or deleted.")], tone=Tone.ATTENTION
+    )
+    return screen(t("My draft"), [gone], back=routes.REQUESTS)
+
+
+@ft.component
+def DraftGroup() -> ft.View:
+    parameters = ft.use_route_params()
+    draft_id, group_id = parameters.get("draft_id", ""), parameters.get("group_id", "")
+    actions, guard, t = use_actions(), use_guard(), use_ui().words
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+    _, set_turn = use_value(0)
+    found, set_found = use_value(_NOTHING)
+    if loaded.value is None:
+        return _opening(loaded.status, t)
+    opened = loaded.value
+    groups = actions.drafts.groups(opened)
+    place = next((index for index, group in enumerate(groups) if group.id == group_id), 0)
+    group = groups[place]
+
+    def refresh() -> None:
+        set_turn(lambda turn: turn + 1)
+
+    def forward() -> None:
+        wrong = [
+            problem for question in group.questions if (problem := actions.drafts.check(opened, question))
+        ]
+        set_found(wrong)
+        if wrong:
+            return
+        now = actions.drafts.groups(opened)
+        after = next((index for index, item in enumerate(now) if item.id == group.id), place) + 1
+        if after < len(now):
+            actions.drafts.stand_at(opened, now[after].id)
+            actions.go(routes.group(draft_id, now[after].id))
+        else:
+            actions.go(routes.review(draft_id))
+
+    content: list[ft.Control] = []
+    if found:
+        content.append(summary(found, opened.form, t))
+    content += _fields(group, opened, found, actions, refresh, controlling(opened.form), guard, t)
+    content.append(button.primary(t("Continue"), guard(forward)))
+    content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
+    back = routes.group(draft_id, groups[place - 1].id) if place else routes.service(opened.service.id)
+    kicker = t(
+        "{service} – step {number} of {total}",
+        service=t.text(opened.service.name),
+        number=place + 1,
+        total=len(groups) + 1,
+    )
+    return screen(t.text(group.title), content, back=back, kicker=kicker)
+
+
+def _fields(
+    group: Group,
+    opened: OpenDraft,
+    found: list[FieldProblem],
+    actions: Actions,
+    refresh: Callable[[], None],
+    controls: set[str],
+    guard: Callable[[Callable[..., object]], Handler],
+    t: Words,
+) -> list[ft.Control]:
+    errors = {problem.question_id: describe_field(problem, t) for problem in found}
+    fields: list[ft.Control] = []
+    for question in group.questions:
+        error = errors.get(question.id, "")
+        if question.id in opened.needs_look:
+            fields.append(notice(t("This question changed. Please look at it again."), tone=Tone.ATTENTION))
+        if question.type is QuestionType.PAPER:
+            fields.append(_paper(question, opened, error, actions, refresh, t))
+        else:
+            fields.append(
+                question_field(
+                    question, opened, error, actions, refresh, t, typed_controls=question.id in controls
+                )
+            )
+    return fields
+
+
+def _paper(
+    question: Question, opened: OpenDraft, error: str, actions: Actions, refresh: Callable[[], None], t: Words
+) -> ft.Control:
+    async def add(file: PickedFile, progress: Callable[[float], None]) -> None:
+        await actions.drafts.add_document(opened, question.id, file, progress)
+        refresh()
+
+    async def remove(document_id: str) -> None:
+        await actions.drafts.remove_document(opened, question.id, document_id)
+        refresh()
+
+    documents = [
+        opened.documents[key] for key in opened.draft.papers.get(question.id, []) if key in opened.documents
+    ]
+    field: ft.Control = PaperField(
+        question_words(question, error, t), documents, question.max_files, add, remove
+    )
+    return ft.Container(field, key=question.id)

@@ -1,0 +1,69 @@
+"""Reading picked files one after the other: progress, cancelling, and what is wrong with one, in words."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from i18n import problems
+from screens.context import use_actions, use_box, use_ui, use_value
+from screens.ports import PickedFile
+from services.errors import QaribError
+
+Add = Callable[[PickedFile, Callable[[float], None]], Awaitable[None]]
+Pick = Callable[[], Awaitable[list[PickedFile]]]
+
+_IDLE: tuple[str, float] | None = None
+_NO_TASK: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`now` is the file being read and how far, 0.0 to 1.0; `problem` what was wrong with the last one."""
+
+    now: tuple[str, float] | None
+    problem: str
+    run: Callable[[Pick], Awaitable[None]]
+    cancel: Callable[[], None]
+    clear: Callable[[], None]
+
+
+def use_reading(add: Add, room: int) -> Reading:
+    """`add` takes one file and raises what is wrong with it; `room` is how many more are taken."""
+    actions, t = use_actions(), use_ui().words
+    now, set_now = use_value(_IDLE)
+    problem, set_problem = use_value("")
+    task = use_box(_NO_TASK)
+
+    def told(name: str, part: float) -> None:
+        set_now((name, part))
+
+    async def take(files: list[PickedFile]) -> None:
+        for file in files[:room]:
+            told(file.name, 0.0)
+            await add(file, partial(told, file.name))
+
+    async def run(pick: Pick) -> None:
+        set_problem("")
+        try:
+            files = await pick()
+            task.value = asyncio.ensure_future(take(files))
+            await asyncio.wait({task.value})
+            if not task.value.cancelled():
+                task.value.result()
+        except QaribError as error:
+            said = problems.describe(error, t)
+            set_problem(" ".join(part for part in (said.title, said.text, said.next_step) if part))
+        except Exception as error:  # noqa: BLE001 - same guarded edge as `screens.context.use_guard`
+            actions.report(error)
+        finally:
+            task.value = None
+            set_now(None)
+
+    def cancel() -> None:
+        if task.value is not None:
+            task.value.cancel()
+
+    return Reading(now, problem, run, cancel, lambda: set_problem(""))

@@ -1,0 +1,115 @@
+"""Everything at one glance before it is sent, each answer with a way to change it (WCAG 3.3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.components import button, text
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.context import Status, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.draft.problems_summary import summary
+from screens.ports import ReviewRow
+from screens.theme import LIGHT, RADIUS
+
+
+@ft.component
+def Review() -> ft.View:
+    draft_id = ft.use_route_params().get("draft_id", "")
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    t = ui.words
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+    asking, set_asking = use_value(False)
+    if loaded.value is None:
+        words = [waiting(t("Opening your draft…"))] if loaded.status is Status.LOADING else []
+        return screen(t("Check and send"), words, back=routes.REQUESTS)
+    opened = loaded.value
+    groups = actions.drafts.groups(opened)
+    found = actions.drafts.check_all(opened)
+    group_of = {question.id: group.id for group in groups for question in group.questions}
+
+    def change(question_id: str) -> Callable[..., object]:
+        return guard(lambda: actions.go(routes.group(draft_id, group_of.get(question_id, groups[0].id))))
+
+    async def send() -> None:
+        await actions.drafts.send(opened)
+        actions.go(routes.request(draft_id))
+
+    async def discard() -> None:
+        await actions.drafts.discard(draft_id)
+        actions.go(routes.REQUESTS)
+
+    content: list[ft.Control] = []
+    if found:
+        content.append(summary(found, opened.form, t, change))
+    for group, rows in actions.drafts.review(opened, t):
+        content.append(text.heading(t.text(group.title), 2))
+        content.append(_group(rows, change, t))
+    if not ui.signed_in:
+        content.append(
+            notice(
+                t("You are not signed in."),
+                lines=[t("The request is kept here and leaves once you sign in.")],
+                tone=Tone.ATTENTION,
+            )
+        )
+    if found:
+        content.append(text.body(t("Put these answers right, then send.")))
+    content.append(button.primary(t("Send the request"), guard(send), disabled=bool(found)))
+    content.append(_discarding(asking, set_asking, guard(discard), t))
+    kicker = t(
+        "{service} – step {number} of {total}",
+        service=t.text(opened.service.name),
+        number=len(groups) + 1,
+        total=len(groups) + 1,
+    )
+    return screen(t("Check and send"), content, back=routes.group(draft_id, groups[-1].id), kicker=kicker)
+
+
+def _discarding(
+    asking: bool, set_asking: Callable[[bool], None], discard: Callable[..., object], t: Words
+) -> ft.Control:
+    if not asking:
+        return button.link(t("Delete this draft"), lambda _: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)
+    return notice(
+        t("Delete this draft for good?"),
+        lines=[t("What you wrote and its papers are removed from this device.")],
+        tone=Tone.ATTENTION,
+        live=True,
+        actions=[
+            button.secondary(t("Yes, delete it"), discard),
+            button.secondary(t("No, keep it"), lambda _: set_asking(False)),
+        ],
+    )
+
+
+def _group(rows: list[ReviewRow], change: Callable[[str], Callable[..., object]], t: Words) -> ft.Control:
+    return ft.Container(
+        bgcolor=LIGHT.card,
+        border=ft.Border.all(1, LIGHT.line),
+        border_radius=RADIUS + 2,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=8),
+        content=ft.Column(
+            [_row(row, change(row.question.id), t) for row in rows],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+    )
+
+
+def _row(row: ReviewRow, change: Callable[..., object], t: Words) -> ft.Control:
+    label = t.text(row.question.label)
+    return ft.Row(
+        [
+            ft.Column(
+                [text.secondary(label), text.body(row.answer or t("Not answered"))], spacing=2, expand=True
+            ),
+            button.link(t("Change"), change, spoken=t("Change: {what}", what=label)),
+        ],
+        spacing=12,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

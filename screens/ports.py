@@ -1,0 +1,196 @@
+"""What the screens ask of the app: one protocol a noun. `app.actions` implements them.
+
+Every coroutine may raise a `QaribError`; the screens' guard turns it into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from i18n import Words
+from services.models.case import Case, Message
+from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
+from services.models.document import Document
+from services.models.form import FieldProblem
+from services.models.outbox import Sending
+from services.models.person import Profile
+from services.models.request import Draft, RawInput
+
+
+@dataclass(frozen=True, slots=True)
+class PickedFile:
+    name: str
+    size: int
+    read: Callable[[Callable[[float], None]], Awaitable[bytes]]
+    """Reads the whole file; the callback gets 0.0 to 1.0. Cancelling the task cancels the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A sign-in that waits for its code."""
+
+    phone_hint: str
+    resend_after: int
+    """Seconds until another code can be asked for."""
+
+
+@dataclass(slots=True)
+class OpenDraft:
+    """A draft with all that its screens need."""
+
+    draft: Draft
+    service: Service
+    form: Form
+    wilayas: list[Wilaya]
+    documents: dict[str, Document]
+    needs_look: list[str] = field(default_factory=list)
+    """Questions that a newer form asks differently: the person looks at them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    question: Question
+    answer: str
+    """In words; empty where nothing is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One line of "my requests": a draft, something on its way, or a case."""
+
+    id: str
+    service: Service | None
+    updated_at: datetime
+    is_draft: bool
+    done: int = 0
+    total: int = 0
+    sending: Sending | None = None
+    case: Case | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request after it was sent: where it stands, its receipt, its case."""
+
+    id: str
+    service: Service | None
+    sending: Sending | None
+    saved_at: datetime
+    reference: str | None
+    received_at: str | None
+    case: Case | None
+    appeals: list[AppealRoute]
+    replies: dict[str, Sending] = field(default_factory=dict)
+    """Ask id → where the reply to it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    message: Message
+    sending: Sending | None
+
+
+class Profiles(Protocol):
+    async def all(self) -> list[Profile]: ...
+    async def create(self, name: str) -> None: ...
+    async def open(self, profile_id: str) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Languages(Protocol):
+    async def choose(self, language: str) -> None: ...
+
+
+class SignIn(Protocol):
+    async def ask_code(self, number: str) -> Challenge: ...
+    async def enter_code(self, code: str) -> None: ...
+    async def sign_out(self) -> None: ...
+    def number_problem(self, number: str) -> FieldProblem | None: ...
+
+
+class Services(Protocol):
+    async def load(self) -> Catalogue | None:
+        """The catalogue kept here, fetched first where there is none; None when it cannot be had."""
+
+    async def search(self, query: str, language: str) -> list[Service]: ...
+    def find_places(self, query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
+        """Those whose name begins with or holds the letters typed, in any language, blind to accents."""
+
+
+class Drafts(Protocol):
+    async def start(self, service_id: str) -> str: ...
+    async def open(self, draft_id: str) -> OpenDraft | None: ...
+    async def discard(self, draft_id: str) -> None: ...
+    def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
+        """Keep what was typed: at once in memory, within 300 ms on the disk. Never blocks."""
+
+    def stand_at(self, opened: OpenDraft, group_id: str) -> None: ...
+    def groups(self, opened: OpenDraft) -> list[Group]: ...
+    def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
+        """Every question that shows, with its answer in words."""
+
+    def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None: ...
+    def check_all(self, opened: OpenDraft) -> list[FieldProblem]: ...
+    async def send(self, opened: OpenDraft) -> None: ...
+    async def add_document(
+        self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]
+    ) -> None:
+        """Read, check, prepare, encrypt and attach a file. Raises DocumentError; cancelled, leaves nothing."""
+
+    async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None: ...
+
+
+class Requests(Protocol):
+    async def all(self) -> list[RequestRow]: ...
+    async def open(self, request_id: str) -> OpenRequest | None: ...
+    async def hold(self, request_id: str) -> None: ...
+    async def resume(self, request_id: str) -> None: ...
+    async def reopen(self, request_id: str) -> str: ...
+    async def receipt_pdf(self, request_id: str) -> bytes: ...
+
+
+class Cases(Protocol):
+    def watch(self, case_id: str) -> None:
+        """Its screen is open: ask the agency often. Never blocks."""
+
+    def unwatch(self, case_id: str) -> None: ...
+    async def refresh(self, case_id: str | None = None) -> None: ...
+    async def messages(self, case_id: str) -> list[ThreadMessage]: ...
+    async def write(self, case_id: str, text: str) -> None: ...
+    async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
+    async def drop_paper(self, document_id: str) -> None: ...
+    async def reply(self, case_id: str, ask_id: str, documents: list[Document], note: str) -> None: ...
+    async def decision_paper(self, case_id: str, paper_id: str) -> bytes: ...
+
+
+class Files(Protocol):
+    """The files of the device, outside the app."""
+
+    async def pick(self) -> list[PickedFile]: ...
+    async def save(self, name: str, data: bytes) -> bool: ...
+
+    @property
+    def camera(self) -> bool:
+        """Whether this device can take a photograph from within the app."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Everything a screen can ask for."""
+
+    languages: Languages
+    profiles: Profiles
+    sign_in: SignIn
+    services: Services
+    drafts: Drafts
+    requests: Requests
+    cases: Cases
+    files: Files
+    go: Callable[[str], None]
+    """Go to a route of `screens.routes`."""
+    report: Callable[[BaseException], None]
+    """An error that no screen expects: logged without its text, and the calm page opens."""

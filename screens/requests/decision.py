@@ -1,0 +1,76 @@
+"""The decision: what, why, its papers, and how to appeal with the clock of each step."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from screens import routes
+from screens.catalogue import facts
+from screens.components import button, text
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.context import (
+    Handler,
+    Status,
+    use_actions,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_news,
+    use_words,
+)
+from screens.requests.row import outcome_words
+from screens.requests.steps import moment
+from services.models.case import DecisionPaper, Outcome
+
+
+@ft.component
+def Decision() -> ft.View:
+    request_id = ft.use_route_params().get("request_id", "")
+    t, actions, guard, changes, news = use_words(), use_actions(), use_guard(), use_changes(), use_news()
+    loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
+    services = use_loaded(actions.services.load, [changes.catalogue])
+    back = routes.request(request_id)
+    decision = loaded.value.case.decision if loaded.value and loaded.value.case else None
+    if loaded.value is None or decision is None:
+        words = (
+            waiting(t("One moment…"))
+            if loaded.status is Status.LOADING
+            else notice(t("There is no decision yet."), tone=Tone.ATTENTION)
+        )
+        return screen(t("Decision"), [words], back=back)
+
+    def saves(paper: DecisionPaper) -> Handler:
+        async def save() -> None:
+            data = await actions.cases.decision_paper(request_id, paper.id)
+            if await actions.files.save(f"Qarib-{loaded.value.case.reference}.pdf", data):  # type: ignore[union-attr]
+                news.text = t("The paper is saved.")
+
+        return guard(save)
+
+    tone = Tone.CALM if decision.outcome is Outcome.ACCEPTED else Tone.ATTENTION
+    content: list[ft.Control] = [
+        notice(
+            outcome_words(decision.outcome, t),
+            lines=[t.date_time(moment(decision.decided_at))],
+            tone=tone,
+            icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
+        ),
+        text.heading(t("The reasons"), 2),
+        text.body(decision.reasons, selectable=True),
+    ]
+    if decision.papers:
+        content.append(text.heading(t("Papers of the decision"), 2))
+        content += [
+            button.secondary(
+                t("Save: {paper} ({size})", paper=t.text(paper.title), size=t.file_size(paper.size)),
+                saves(paper),
+                icon=ft.Icons.DOWNLOAD,
+            )
+            for paper in decision.papers
+        ]
+    if loaded.value.appeals and services.value is not None:
+        content.append(text.heading(t("If you do not agree"), 2))
+        for route in loaded.value.appeals:
+            content += facts.appeal(route, services.value, t)
+    return screen(t("Decision"), content, back=back)

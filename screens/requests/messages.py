@@ -1,0 +1,90 @@
+"""The thread of messages between the person and the agency about one case."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.components import button, text
+from screens.components.field import FieldWords, TextField
+from screens.components.screen import screen, waiting
+from screens.context import (
+    Status,
+    use_actions,
+    use_box,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_news,
+    use_value,
+    use_words,
+)
+from screens.ports import ThreadMessage
+from screens.requests.steps import moment
+from screens.theme import LIGHT, RADIUS
+from services.models.outbox import SendState
+
+
+@ft.component
+def Messages() -> ft.View:
+    request_id = ft.use_route_params().get("request_id", "")
+    t, actions, guard, changes, news = use_words(), use_actions(), use_guard(), use_changes(), use_news()
+    loaded = use_loaded(
+        lambda: actions.cases.messages(request_id), [request_id, changes.cases, changes.requests]
+    )
+    ft.use_effect(
+        lambda: actions.cases.watch(request_id),
+        [request_id],
+        cleanup=lambda: actions.cases.unwatch(request_id),
+    )
+    written = use_box("")
+    turn, set_turn = use_value(0)
+    error, set_error = use_value("")
+
+    def typed(value: str) -> None:
+        written.value = value
+
+    async def send() -> None:
+        if not written.value.strip():
+            set_error(t("Write a message first. For example: When will I have an answer?"))
+            return
+        await actions.cases.write(request_id, written.value.strip())
+        written.value = ""
+        set_error("")
+        set_turn(turn + 1)
+        news.text = t("Your message is kept and leaves with the network.")
+
+    thread = loaded.value or []
+    content: list[ft.Control]
+    if loaded.status is Status.LOADING:
+        content = [waiting(t("One moment…"))]
+    elif not thread:
+        content = [text.body(t("No message yet."))]
+    else:
+        content = [_message(item, t) for item in thread]
+    field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
+    content.append(ft.Container(field, key=f"message-{turn}"))
+    content.append(button.primary(t("Send the message"), guard(send)))
+    return screen(t("Messages"), content, back=routes.request(request_id))
+
+
+def _message(item: ThreadMessage, t: Words) -> ft.Control:
+    message = item.message
+    mine = message.sender == "person"
+    who = t("You") if mine else t("The agency")
+    details = [who, t.date_time(moment(message.sent_at))]
+    if item.sending is not None and item.sending.state is not SendState.SENT:
+        details.append(t("waiting to be sent"))
+    return ft.Container(
+        key=message.id,
+        bgcolor=LIGHT.soft if mine else LIGHT.card,
+        border=ft.Border.all(1, LIGHT.line),
+        border_radius=RADIUS + 2,
+        padding=16,
+        content=ft.MergeSemantics(
+            ft.Column(
+                [text.secondary(" · ".join(details)), text.body(message.text, selectable=True)], spacing=4
+            )
+        ),
+    )

@@ -1,0 +1,168 @@
+"""One request after it was sent: where it is, its reference, what the agency asks, and its decision."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words, problems
+from screens import routes
+from screens.components import button, text
+from screens.components.chain import chain
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.context import (
+    Handler,
+    Status,
+    use_actions,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_news,
+    use_sendings,
+    use_ui,
+)
+from screens.ports import OpenRequest
+from screens.requests.steps import moment, steps_of
+from screens.theme import LIGHT, RADIUS
+from services.models.case import Ask
+from services.models.outbox import Sending, SendState
+
+
+@ft.component
+def Request() -> ft.View:
+    request_id = ft.use_route_params().get("request_id", "")
+    ui, actions, guard, changes, news = use_ui(), use_actions(), use_guard(), use_changes(), use_news()
+    sendings = use_sendings()
+    t = ui.words
+    loaded = use_loaded(
+        lambda: actions.requests.open(request_id), [request_id, changes.requests, changes.cases]
+    )
+    ft.use_effect(
+        lambda: actions.cases.watch(request_id),
+        [request_id],
+        cleanup=lambda: actions.cases.unwatch(request_id),
+    )
+    if loaded.value is None:
+        if loaded.status is Status.LOADING:
+            return screen(t("My request"), [waiting(t("One moment…"))], back=routes.REQUESTS)
+        gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
+        return screen(t("My request"), [gone], back=routes.REQUESTS)
+    request = loaded.value
+    sending = sendings.by_id.get(request_id, request.sending)
+
+    async def reopen() -> None:
+        draft_id = await actions.requests.reopen(request_id)
+        actions.go(routes.draft(draft_id))
+
+    async def save_receipt() -> None:
+        pdf = await actions.requests.receipt_pdf(request_id)
+        if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
+            news.text = t("The receipt is saved.")
+
+    content: list[ft.Control] = []
+    if request.reference is not None:
+        content.append(_reference(request.reference, t))
+    content += _calls(request, sending, guard, actions.go, guard(reopen), t)
+    content.append(text.heading(t("Where it is"), 2))
+    content.append(chain(steps_of(request, sending, t), t))
+    content += _sending_controls(request, sending, guard, actions, t)
+    if request.case is not None:
+        unread = request.case.unread_messages
+        label = t.n("Messages ({count} new)", "Messages ({count} new)", unread) if unread else t("Messages")
+        content.append(
+            button.secondary(
+                label, guard(lambda: actions.go(routes.messages(request_id))), icon=ft.Icons.MAIL_OUTLINE
+            )
+        )
+    if request.reference is not None:
+        content.append(
+            button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD)
+        )
+    title = t.text(request.service.name) if request.service else t("My request")
+    return screen(title, content, back=routes.REQUESTS)
+
+
+def _reference(reference: str, t: Words) -> ft.Control:
+    return ft.Container(
+        bgcolor=LIGHT.soft,
+        border=ft.Border.all(1.5, LIGHT.primary),
+        border_radius=RADIUS + 2,
+        padding=16,
+        content=ft.MergeSemantics(
+            ft.Column(
+                [
+                    text.body(t("Your request has arrived. Its reference:")),
+                    ft.Text(t.ltr(reference), theme_style=ft.TextThemeStyle.HEADLINE_LARGE, selectable=True),
+                ],
+                spacing=4,
+            )
+        ),
+    )
+
+
+def _calls(
+    request: OpenRequest, sending: Sending | None, guard: object, go: object, reopen: Handler, t: Words
+) -> list[ft.Control]:
+    """What waits for the person, on top."""
+
+    def to(route: str) -> Handler:
+        return guard(lambda: go(route))  # type: ignore[operator, no-any-return]
+
+    calls: list[ft.Control] = []
+    if sending is not None and request.reference is None:
+        if sending.state is SendState.NEEDS_SIGN_IN:
+            calls.append(
+                notice(
+                    t("Sign in to send this request."),
+                    lines=[t("Nothing is lost: it leaves as soon as you are signed in.")],
+                    tone=Tone.ATTENTION,
+                    actions=[button.primary(t("Sign in"), to(routes.SIGN_IN))],
+                )
+            )
+        elif sending.state is SendState.NEEDS_ATTENTION:
+            said = problems.describe(sending.problem or "", t)
+            calls.append(
+                notice(
+                    said.title,
+                    lines=[line for line in (said.text, said.next_step) if line],
+                    tone=Tone.ERROR,
+                    actions=[button.primary(t("Open and correct"), reopen)],
+                )
+            )
+    if request.case is not None:
+        calls += [_ask(ask, request, to, t) for ask in request.case.asks if not ask.answered_at]
+        if request.case.decision is not None:
+            calls.append(button.primary(t("Read the decision"), to(routes.decision(request.id))))
+    return calls
+
+
+def _ask(ask: Ask, request: OpenRequest, to: object, t: Words) -> ft.Control:
+    reply = request.replies.get(ask.id)
+    if reply is not None:
+        sent = (
+            t("Your answer was sent.") if reply.state is SendState.SENT else t("Your answer is on its way.")
+        )
+        return notice(sent, lines=[t.text(ask.label)])
+    lines = [t.text(ask.label), ask.reason]
+    if ask.due_on:
+        lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
+    return notice(
+        t("A paper is asked of you"),
+        lines=lines,
+        tone=Tone.ATTENTION,
+        actions=[button.primary(t("Send this paper"), to(routes.ask(request.id, ask.id)))],  # type: ignore[operator]
+    )
+
+
+def _sending_controls(
+    request: OpenRequest, sending: Sending | None, guard: object, actions: object, t: Words
+) -> list[ft.Control]:
+    if request.reference is not None or sending is None:
+        return []
+    if sending.state is SendState.HELD:
+        resume = guard(lambda: actions.requests.resume(request.id))  # type: ignore[operator, attr-defined]
+        return [button.secondary(t("Send it now"), resume, icon=ft.Icons.PLAY_ARROW)]
+    if sending.state in (SendState.WAITING, SendState.SENDING):
+        hold = guard(lambda: actions.requests.hold(request.id))  # type: ignore[operator, attr-defined]
+        return [button.secondary(t("Hold this request"), hold, icon=ft.Icons.PAUSE)]
+    return []

@@ -1,0 +1,81 @@
+"""My requests: drafts, what is on its way, and cases, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.components import button, text
+from screens.components.notice import tag
+from screens.components.screen import screen, waiting
+from screens.components.tile import tile
+from screens.context import Handler, Status, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.ports import RequestRow
+from screens.requests.row import state_of
+
+
+@ft.component
+def Requests() -> ft.View:
+    ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
+    t = ui.words
+    loaded = use_loaded(actions.requests.all, [changes.requests, changes.cases, changes.drafts])
+
+    async def refresh() -> None:
+        if ui.signed_in:
+            await actions.cases.refresh()
+
+    ft.use_effect(guard_effect(guard(refresh)), [])
+
+    def opens(row: RequestRow) -> Handler:
+        return guard(lambda: actions.go(routes.draft(row.id) if row.is_draft else routes.request(row.id)))
+
+    rows = loaded.value or []
+    content: list[ft.Control]
+    if loaded.status is Status.LOADING:
+        content = [waiting(t("One moment…"))]
+    elif not rows:
+        content = [
+            text.body(t("You have no request yet.")),
+            button.primary(t("Make a request"), guard(lambda: actions.go(routes.SERVICES))),
+        ]
+    else:
+        drafts = [row for row in rows if row.is_draft]
+        sent = [row for row in rows if not row.is_draft]
+        content = []
+        if sent:
+            content += [text.heading(t("Sent"), 2), *(_tile(row, opens(row), t) for row in sent)]
+        if drafts:
+            content += [text.heading(t("Drafts"), 2), *(_tile(row, opens(row), t) for row in drafts)]
+        content.append(
+            button.secondary(t("Make another request"), guard(lambda: actions.go(routes.SERVICES)))
+        )
+    return screen(t("My requests"), content, back=routes.HOME)
+
+
+def guard_effect(handler: Handler) -> Callable[[], Awaitable[None]]:
+    """A guarded handler as an effect: effects are called without an event."""
+
+    async def effect() -> None:
+        await handler(None)
+
+    return effect
+
+
+def _tile(row: RequestRow, on_click: Handler, t: Words) -> ft.Control:
+    state = state_of(row, t)
+    lines = []
+    if row.is_draft and row.total:
+        lines.append(t("{done} of {total} answered", done=row.done, total=row.total))
+    if row.reference:
+        lines.append(t("Reference {reference}", reference=t.ltr(row.reference)))
+    lines.append(t.date_time(row.updated_at))
+    return tile(
+        t.text(row.service.name) if row.service else t("Request"),
+        on_click,
+        sub=" · ".join(lines),
+        tag=tag(state.words, state.tone),
+        key=row.id,
+    )

@@ -1,0 +1,64 @@
+"""What is said of a request in one line: the same words on the home screen, in the list and on its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from i18n import Words
+from screens.components.notice import Tone
+from screens.ports import RequestRow
+from services.models.case import CaseState, Outcome
+from services.models.outbox import SendState
+
+
+@dataclass(frozen=True)
+class RowState:
+    words: str
+    tone: Tone = Tone.CALM
+    needs_person: bool = False
+
+
+def state_of(row: RequestRow, t: Words) -> RowState:
+    if row.is_draft:
+        return RowState(t("Draft, not sent"), Tone.ATTENTION)
+    if row.case is not None:
+        if row.case.state is CaseState.DECIDED:
+            return RowState(outcome_words(row.case.decision.outcome if row.case.decision else None, t))
+        if row.case.state is CaseState.WAITING_FOR_PERSON and any(
+            not ask.answered_at for ask in row.case.asks
+        ):
+            return RowState(t("A paper is asked of you"), Tone.ATTENTION, needs_person=True)
+        if row.case.unread_messages:
+            return RowState(t("There is a message for you"), Tone.ATTENTION, needs_person=True)
+        if row.case.state is CaseState.IN_REVIEW:
+            return RowState(t("Being read by the agency"))
+        return RowState(t("Received by the agency"))
+    return _sending_state(row.sending.state if row.sending else None, t)
+
+
+def _sending_state(state: SendState | None, t: Words) -> RowState:
+    match state:
+        case SendState.SENDING:
+            return RowState(t("Being sent"))
+        case SendState.NEEDS_SIGN_IN:
+            return RowState(t("Sign in to send it"), Tone.ATTENTION, needs_person=True)
+        case SendState.NEEDS_ATTENTION:
+            return RowState(t("Not accepted: needs your attention"), Tone.ERROR, needs_person=True)
+        case SendState.HELD:
+            return RowState(t("Held by you"), Tone.ATTENTION)
+        case SendState.SENT:
+            return RowState(t("Received by the agency"))
+        case _:
+            return RowState(t("Waiting to be sent"), Tone.ATTENTION)
+
+
+def outcome_words(outcome: Outcome | None, t: Words) -> str:
+    match outcome:
+        case Outcome.ACCEPTED:
+            return t("Decided: accepted")
+        case Outcome.PARTLY_ACCEPTED:
+            return t("Decided: accepted in part")
+        case Outcome.REFUSED:
+            return t("Decided: refused")
+        case _:
+            return t("Decided")

@@ -1,0 +1,88 @@
+"""The chain of one request as steps: saved here, waiting, sending, received, being read, decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from i18n import Words, problems
+from screens.components.chain import Step, StepState
+from screens.ports import OpenRequest
+from screens.requests.row import outcome_words
+from services.models.case import Case, CaseState
+from services.models.outbox import Sending, SendState
+
+
+def moment(value: str) -> datetime:
+    """An RFC 3339 time of the contract."""
+    return datetime.fromisoformat(value)
+
+
+def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[Step]:
+    """`sending` is the live state where there is one; it is fresher than the stored one."""
+    steps = [Step(t("Saved on this device"), StepState.DONE, t.date_time(request.saved_at))]
+    received = request.reference is not None
+    steps.append(Step(t("Sent"), StepState.DONE) if received else _sending_step(sending, t))
+    if request.reference is not None:
+        detail = t("Reference {reference}", reference=t.ltr(request.reference))
+        when = t.date_time(moment(request.received_at)) if request.received_at else ""
+        state = (
+            StepState.NOW
+            if request.case is None or request.case.state is CaseState.RECEIVED
+            else StepState.DONE
+        )
+        steps.append(Step(t("Received by the agency"), state, f"{detail} · {when}"))
+    else:
+        steps.append(Step(t("Received by the agency"), StepState.LATER))
+    return steps + _case_steps(request.case, t)
+
+
+def _sending_step(sending: Sending | None, t: Words) -> Step:
+    state = sending.state if sending else SendState.WAITING
+    if state is SendState.SENDING and sending is not None:
+        progress = sending.progress
+        part = progress.sent / progress.total if progress and progress.total else None
+        detail = (
+            t(
+                "{sent} of {total}",
+                sent=t.file_size(progress.sent),
+                total=t.file_size(progress.total),
+            )
+            if progress and progress.total
+            else ""
+        )
+        return Step(t("Sending"), StepState.NOW, detail, part)
+    if state is SendState.NEEDS_SIGN_IN:
+        return Step(t("Waiting for your sign-in"), StepState.STOPPED)
+    if state is SendState.NEEDS_ATTENTION:
+        return Step(
+            t("Not accepted"),
+            StepState.STOPPED,
+            problems.describe(sending.problem or "", t).title if sending else "",
+        )
+    if state is SendState.HELD:
+        return Step(t("Held by you"), StepState.STOPPED)
+    return Step(
+        t("Waiting for the network"), StepState.NOW, t("It is sent by itself. You can close the app.")
+    )
+
+
+def _case_steps(case: Case | None, t: Words) -> list[Step]:
+    read, decided = t("Read by the agency"), t("Decision")
+    if case is None or case.state is CaseState.RECEIVED:
+        return [Step(read, StepState.LATER), Step(decided, StepState.LATER)]
+    if case.state is CaseState.IN_REVIEW:
+        return [Step(t("Being read by the agency"), StepState.NOW), Step(decided, StepState.LATER)]
+    if case.state is CaseState.WAITING_FOR_PERSON:
+        return [
+            Step(t("The agency waits for a paper from you"), StepState.NOW),
+            Step(decided, StepState.LATER),
+        ]
+    decision = case.decision
+    return [
+        Step(read, StepState.DONE),
+        Step(
+            outcome_words(decision.outcome if decision else None, t),
+            StepState.DONE,
+            t.date_time(moment(decision.decided_at)) if decision else "",
+        ),
+    ]

@@ -1,0 +1,90 @@
+"""The root of the screens: which address shows which screen, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from screens import routes
+from screens.catalogue.service import Service
+from screens.catalogue.services import Services
+from screens.components.screen import screen
+from screens.context import Shared, provide, use_actions, use_ui
+from screens.draft.form import DraftGroup, DraftStart
+from screens.draft.review import Review
+from screens.requests.ask import AskReply
+from screens.requests.decision import Decision
+from screens.requests.messages import Messages
+from screens.requests.request import Request
+from screens.requests.requests import Requests
+from screens.start.home import Home
+from screens.start.profiles import NewProfile, Profiles
+from screens.start.sign_in import SignIn
+from screens.start.welcome import Welcome
+
+
+@ft.component
+def Redirect(to: str) -> ft.View:
+    actions = use_actions()
+    ft.use_effect(lambda: actions.go(to), [to])
+    return screen("", [], header=False)
+
+
+@ft.component
+def Start() -> ft.View:
+    """Where the app opens: the language first, then who, then home."""
+    ui = use_ui()
+    if not ui.chosen:
+        return Redirect(routes.WELCOME)
+    return Redirect(routes.HOME if ui.profile else routes.PROFILES)
+
+
+def _private(body: Callable[..., Any]) -> Callable[..., Any]:
+    """Shown only while a profile is open, whatever address was typed or kept by a browser."""
+
+    @ft.component
+    def Private() -> ft.View:
+        return body() if use_ui().profile else Start()
+
+    return Private
+
+
+def _after_language(body: Callable[..., Any]) -> Callable[..., Any]:
+    @ft.component
+    def AfterLanguage() -> ft.View:
+        return body() if use_ui().chosen else Start()
+
+    return AfterLanguage
+
+
+_ROUTES = [
+    ft.Route(path="/", component=Start),
+    ft.Route(path=routes.WELCOME, component=Welcome),
+    ft.Route(path=routes.PROFILES, component=_after_language(Profiles)),
+    ft.Route(path=routes.NEW_PROFILE, component=_after_language(NewProfile)),
+    *(
+        ft.Route(path=path, component=_private(component))
+        for path, component in (
+            (routes.HOME, Home),
+            (routes.SIGN_IN, SignIn),
+            (routes.SERVICES, Services),
+            (routes.service(":service_id"), Service),
+            (routes.draft(":draft_id"), DraftStart),
+            (routes.review(":draft_id"), Review),
+            (routes.group(":draft_id", ":group_id"), DraftGroup),
+            (routes.REQUESTS, Requests),
+            (routes.request(":request_id"), Request),
+            (routes.messages(":request_id"), Messages),
+            (routes.ask(":request_id", ":ask_id"), AskReply),
+            (routes.decision(":request_id"), Decision),
+        )
+    ),
+]
+
+
+@ft.component
+def Root(shared: Shared) -> Any:
+    """Everything there is to see in one window."""
+    return provide(shared, lambda: ft.Router(_ROUTES, not_found=Start, manage_views=True))

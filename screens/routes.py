@@ -1,0 +1,43 @@
+"""Every address of the app, built in one place. No personal word is ever part of an address."""
+
+from __future__ import annotations
+
+WELCOME = "/welcome"
+PROFILES = "/profiles"
+NEW_PROFILE = "/profiles/new"
+HOME = "/home"
+SIGN_IN = "/sign-in"
+SERVICES = "/services"
+REQUESTS = "/requests"
+
+
+def service(service_id: str) -> str:
+    return f"{SERVICES}/{service_id}"
+
+
+def draft(draft_id: str) -> str:
+    return f"/drafts/{draft_id}"
+
+
+def group(draft_id: str, group_id: str) -> str:
+    return f"/drafts/{draft_id}/questions/{group_id}"
+
+
+def review(draft_id: str) -> str:
+    return f"/drafts/{draft_id}/review"
+
+
+def request(request_id: str) -> str:
+    return f"{REQUESTS}/{request_id}"
+
+
+def messages(request_id: str) -> str:
+    return f"{REQUESTS}/{request_id}/messages"
+
+
+def ask(request_id: str, ask_id: str) -> str:
+    return f"{REQUESTS}/{request_id}/asks/{ask_id}"
+
+
+def decision(request_id: str) -> str:
+    return f"{REQUESTS}/{request_id}/decision"

@@ -1,0 +1,99 @@
+"""Who uses this device: one profile a person, each with a key of its own."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from screens import routes
+from screens.components import button, text
+from screens.components.field import FieldWords, TextField
+from screens.components.notice import Tone, notice
+from screens.components.screen import screen, waiting
+from screens.components.tile import tile
+from screens.context import (
+    Status,
+    use_actions,
+    use_box,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_value,
+    use_words,
+)
+
+
+@ft.component
+def Profiles() -> ft.View:
+    t, actions, guard, changes = use_words(), use_actions(), use_guard(), use_changes()
+    loaded = use_loaded(actions.profiles.all, [changes.profiles])
+
+    async def open_profile(profile_id: str) -> None:
+        await actions.profiles.open(profile_id)
+        actions.go(routes.HOME)
+
+    content: list[ft.Control]
+    if loaded.status is Status.LOADING:
+        content = [waiting(t("One moment…"))]
+    elif loaded.value:
+        content = [
+            *(
+                tile(
+                    profile.name,
+                    guard(lambda profile=profile: open_profile(profile.id)),
+                    icon=ft.Icons.PERSON_OUTLINE,
+                    key=profile.id,
+                )
+                for profile in loaded.value
+            ),
+            button.secondary(
+                t("Add a person"), guard(lambda: actions.go(routes.NEW_PROFILE)), icon=ft.Icons.PERSON_ADD_ALT
+            ),
+        ]
+    else:
+        content = [
+            text.body(t("Qarib keeps what you write on this device, encrypted, in a profile of your own.")),
+            text.body(t("Several people can share this device. Each has a separate profile.")),
+            button.primary(t("Create my profile"), guard(lambda: actions.go(routes.NEW_PROFILE))),
+        ]
+    title = t("Who is using Qarib?") if loaded.value else t("Welcome to Qarib")
+    return screen(title, content)
+
+
+@ft.component
+def NewProfile() -> ft.View:
+    t, actions, guard = use_words(), use_actions(), use_guard()
+    name = use_box("")
+    error, set_error = use_value("")
+
+    def typed(value: str) -> None:
+        name.value = value
+
+    async def create() -> None:
+        if not name.value.strip():
+            set_error(t("Enter a name for this profile. For example: Amina."))
+            return
+        await actions.profiles.create(name.value.strip())
+        actions.go(routes.HOME)
+
+    return screen(
+        t("Create a profile"),
+        [
+            TextField(
+                FieldWords(
+                    t("Name of the profile"), t("It is the only thing others see on this device."), error
+                ),
+                "",
+                typed,
+                on_submit=guard(create),
+            ),
+            notice(
+                t("This profile opens without a code."),
+                lines=[
+                    t("Anyone who holds this device can open it. What it keeps is encrypted all the same.")
+                ],
+                tone=Tone.ATTENTION,
+            ),
+            button.primary(t("Create the profile"), guard(create)),
+        ],
+        back=routes.PROFILES,
+    )

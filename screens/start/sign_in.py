@@ -1,0 +1,106 @@
+"""Sign-in with a one-time code: nothing to memorise, paste allowed (WCAG 3.3.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from i18n.field_problems import describe_field
+from screens import routes
+from screens.components import button, text
+from screens.components.field import FieldWords, TextField
+from screens.components.screen import screen
+from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
+from screens.ports import Challenge
+
+_NONE: Challenge | None = None
+
+OnChallenge = Callable[[Challenge | None], None]
+
+
+@ft.component
+def SignIn() -> ft.View:
+    challenge, set_challenge = use_value(_NONE)
+    return _Code(challenge, set_challenge) if challenge else _Number(set_challenge)
+
+
+@ft.component
+def _Number(on_challenge: OnChallenge) -> ft.View:
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    t = ui.words
+    number = use_box("")
+    error, set_error = use_value("")
+
+    def typed(value: str) -> None:
+        number.value = value
+
+    async def ask() -> None:
+        problem = actions.sign_in.number_problem(number.value)
+        set_error(describe_field(problem, t) if problem else "")
+        if problem is None:
+            on_challenge(await actions.sign_in.ask_code(number.value))
+
+    return screen(
+        t("Sign in"),
+        [
+            text.body(t("The fund sends a code to the phone number that it knows for you.")),
+            TextField(
+                FieldWords(
+                    t("Social security number"),
+                    t("Twelve digits. They are on your Chifa card."),
+                    error,
+                ),
+                number.value,
+                typed,
+                numeric=True,
+                latin=True,
+                on_submit=guard(ask),
+            ),
+            button.primary(t("Send me a code"), guard(ask)),
+            text.secondary(t("You can also write a request first, and sign in when you send it.")),
+        ],
+        back=routes.HOME,
+    )
+
+
+@ft.component
+def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
+    ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
+    t = ui.words
+    code = use_box("")
+    error, set_error = use_value("")
+
+    def typed(value: str) -> None:
+        code.value = value
+
+    async def enter() -> None:
+        if not code.value.strip():
+            set_error(t("Enter the code from the message. For example: 123456."))
+            return
+        set_error("")
+        await actions.sign_in.enter_code(code.value.strip())
+        actions.go(routes.HOME)
+        news.text = t("You are signed in.")
+
+    def other_number() -> None:
+        on_challenge(None)
+
+    return screen(
+        t("Enter the code"),
+        [
+            text.body(t("A message was sent to the phone {phone}.", phone=t.ltr(challenge.phone_hint))),
+            TextField(
+                FieldWords(t("Code"), t("The digits in the message."), error),
+                "",
+                typed,
+                numeric=True,
+                latin=True,
+                autofill=ft.AutofillHint.ONE_TIME_CODE,
+                on_submit=guard(enter),
+            ),
+            button.primary(t("Sign in"), guard(enter)),
+            button.secondary(t("No message? Start again"), guard(other_number)),
+        ],
+        back=routes.HOME,
+    )

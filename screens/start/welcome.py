@@ -1,0 +1,39 @@
+"""The first screen: the language, each written in its own script. It needs no word to be understood."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import LANGUAGES
+from screens import routes
+from screens.components import text
+from screens.components.screen import screen
+from screens.components.tile import tile
+from screens.context import use_actions, use_guard, use_ui
+
+
+@ft.component
+def Welcome() -> ft.View:
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    t = ui.words
+
+    async def choose(language: str) -> None:
+        await actions.languages.choose(language)
+        actions.go(routes.HOME if ui.profile else routes.PROFILES)
+
+    def chooser(language: str) -> ft.Control:
+        return tile(
+            next(item.endonym for item in LANGUAGES.values() if item.code == language),
+            guard(lambda: choose(language)),
+            icon=ft.Icons.CHECK if ui.chosen and language == ui.language else ft.Icons.LANGUAGE,
+            sub=t("Chosen") if ui.chosen and language == ui.language else "",
+            key=language,
+        )
+
+    introduction = [] if ui.chosen else [text.body(t("Your social-security requests, from home."))]
+    return screen(
+        t("Choose your language"),
+        [*introduction, *(chooser(item.code) for item in LANGUAGES.values())],
+        header=ui.chosen,
+        back=(routes.HOME if ui.profile else routes.PROFILES) if ui.chosen else None,
+    )

@@ -1,0 +1,63 @@
+"""What the screens show, as data. Actions in `app` change it; screens only read it.
+
+Small observables rather than one: a component re-renders only when what it shows changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from i18n import Words
+from services.errors import QaribError
+from services.models.outbox import Sending
+from services.models.person import Person, Profile
+
+
+@ft.observable
+@dataclass
+class Ui:
+    """How the app is shown to this person on this device, and where they are."""
+
+    language: str = "ar"
+    chosen: bool = False
+    """Whether a language was ever chosen on this device; until then the welcome page opens."""
+    profile: Profile | None = None
+    person: Person | None = None
+    signed_in: bool = False
+    online: bool = True
+
+    @property
+    def words(self) -> Words:
+        return Words(self.language, self.person.gender if self.person else None)
+
+
+@ft.observable
+@dataclass
+class Changes:
+    """One counter a noun. An action that changed something counts up; screens that show it load anew."""
+
+    profiles: int = 0
+    catalogue: int = 0
+    drafts: int = 0
+    requests: int = 0
+    cases: int = 0
+    documents: int = 0
+
+
+@ft.observable
+@dataclass
+class Sendings:
+    """Where each record stands that is on its way; by record id."""
+
+    by_id: dict[str, Sending] = field(default_factory=dict)
+
+
+@ft.observable
+@dataclass
+class News:
+    """The last thing worth saying, shown as a notice and read by a screen reader."""
+
+    problem: QaribError | None = None
+    text: str = ""
