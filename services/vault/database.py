@@ -54,6 +54,8 @@ def connect(path: Path, profile_id: str) -> sqlite3.Connection:
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
     `profile` when the file is no database any more.
     """
+    with durable.disk_errors():
+        path.touch(mode=0o600)  # SQLite would let others read it, and gives its log the rights that it has
     with database_errors(profile_id):
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=_IN_USE_AFTER, cached_statements=64

@@ -59,7 +59,8 @@ def sync_folder(folder: Path) -> None:
 def make_folder(folder: Path) -> None:
     """A folder that only this user can look into, its parents included."""
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
         sync_folder(folder.parent)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, BinaryIO, Final, Literal, Protocol, TypeAlias
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 Body: TypeAlias = dict[str, Any]
 
@@ -26,9 +26,8 @@ class Keep(Enum):
 KEEP: Final = Keep.KEEP
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a list shows of a record, without opening its body."""
+class Head(NamedTuple):
+    """What a list shows of a record, without opening its body. A tuple: lists may have ten thousand."""
 
     kind: str
     id: str

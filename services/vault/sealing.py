@@ -23,19 +23,21 @@ __all__ = ["KEY_SIZE", "NONCE_SIZE", "OVERHEAD", "TAG_SIZE", "InvalidTag", "Seal
 class Sealer:
     """Seals and opens with one key. `context` says what a thing is and where it belongs; it must match."""
 
-    __slots__ = ("_aead",)
+    __slots__ = ("_decrypt", "_encrypt")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_SIZE:
             raise ValueError("a key has 32 bytes")
-        self._aead = AESGCM(key)
+        aead = AESGCM(key)
+        self._encrypt = aead.encrypt
+        self._decrypt = aead.decrypt
 
     def seal(self, clear: bytes, context: bytes) -> bytes:
         nonce = os.urandom(NONCE_SIZE)
-        return nonce + self._aead.encrypt(nonce, clear, context)
+        return nonce + self._encrypt(nonce, clear, context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Raises `InvalidTag` if it was changed, cut, sealed with another key, or belongs elsewhere."""
         if len(sealed) < OVERHEAD:
             raise InvalidTag
-        return self._aead.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
+        return self._decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)

@@ -29,7 +29,7 @@ _PUT = """
     SET version = excluded.version, head = excluded.head, body = excluded.body
 """
 _PUT_WITH_STATE = _PUT + ", state = excluded.state"
-_HEADS = "SELECT kind, id, state, attempts, not_before, version, head FROM record "
+_HEADS = "SELECT kind, id, version, head, state, attempts, not_before FROM record "
 
 
 class Vault:
@@ -122,13 +122,11 @@ class Vault:
     def _heads(self, query: str, values: Iterable[Any]) -> list[Head]:
         heads: list[Head] = []
         unseal = self._rows.open
-        for kind, record_id, state, attempts, not_before, version, sealed in self._select(query, values):
+        for kind, record_id, version, sealed, *where in self._select(query, values):
             try:
-                head = unseal(kind, record_id, "head", version, sealed)
+                heads.append(Head(kind, record_id, unseal(kind, record_id, "head", version, sealed), *where))
             except DamagedRecordError:
                 self._damaged.add((kind, record_id))
-            else:
-                heads.append(Head(kind, record_id, head, state, attempts, not_before))
         return heads
 
     def _next_version(self) -> int:

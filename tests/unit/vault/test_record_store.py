@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+
+from services.vault import InMemoryRecordStore, RecordStore, Vault
+from tests.unit.vault.record_store_suite import RecordStoreSuite
+
+
+class TestVault(RecordStoreSuite):
+    @pytest.fixture
+    def store(self, vault: Vault) -> RecordStore:
+        return vault
+
+
+class TestInMemoryRecordStore(RecordStoreSuite):
+    @pytest.fixture
+    def store(self) -> RecordStore:
+        return InMemoryRecordStore()
