@@ -1,0 +1,133 @@
+"""The ministry's public catalogue as kept on the device, so that it opens at once and without a network."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Protocol
+
+from services.catalogue.decoding import CatalogueError, Snapshot, decode_catalogue, decode_places
+from services.catalogue.search import SearchIndex
+from services.ministry.fetched import Fetched
+from services.models.catalogue import Form
+from services.vault import durable
+
+logger = logging.getLogger(__name__)
+
+_CATALOGUE, _BEFORE, _PLACES = "catalogue", "catalogue-before", "places"
+
+
+class PublicSource(Protocol):
+    """Where the catalogue comes from; `MinistryClient` is one. None says that it has not changed."""
+
+    async def catalogue(self, etag: str | None = None) -> Fetched | None: ...
+
+    async def places(self, etag: str | None = None) -> Fetched | None: ...
+
+
+class CatalogueRepository:
+    """Keeps the ministry's own bytes with their ETag, in plain files: they say nothing about a person."""
+
+    def __init__(self, home: Path) -> None:
+        """`home` is a folder of its own, made when something is first kept."""
+        self._home = home
+        self._snapshot: Snapshot | None = None
+        self._indexes: dict[str, SearchIndex] = {}
+
+    def snapshot(self) -> Snapshot | None:
+        """What is kept here; None before the first `refresh`. Blocks at the first call only."""
+        if self._snapshot is None:
+            catalogue, places = self._read(_CATALOGUE), self._read(_PLACES)
+            if catalogue and places:
+                try:
+                    self._publish(catalogue.raw, places.raw)
+                except CatalogueError:
+                    # It was whole when it was kept; the ministry gives it again.
+                    logger.warning("The kept catalogue cannot be read; it will be fetched again.")
+                    self._forget()
+        return self._snapshot
+
+    def form(self, service_id: str, version: str) -> Form | None:
+        """A form of the catalogue kept now or of the one before it. Blocks."""
+        now = self.snapshot()
+        service = now.catalogue.service(service_id) if now else None
+        if service is not None and service.form.version == version:
+            return service.form
+        before = self._read(_BEFORE)
+        if before is None:
+            return None
+        try:
+            catalogue, _ = decode_catalogue(before.raw)
+        except CatalogueError:
+            return None  # only ever a help in moving a draft to a newer form
+        service = catalogue.service(service_id)
+        return service.form if service is not None and service.form.version == version else None
+
+    def index(self, language: str) -> SearchIndex | None:
+        """The search index over what is kept, built at the first call for a language. Blocks then."""
+        snapshot = self.snapshot()
+        if snapshot is None:
+            return None
+        if language not in self._indexes:
+            self._indexes[language] = SearchIndex(snapshot.catalogue.services, language)
+        return self._indexes[language]
+
+    async def refresh(self, source: PublicSource) -> bool:
+        """Ask the ministry for what changed; True when something did.
+
+        Raises `MinistryError`, `CatalogueError` for an answer that is no catalogue (what was kept stays),
+        and `StorageFullError` when it could not be kept: it is shown then, and asked for again next time.
+        """
+        await asyncio.to_thread(self.snapshot)
+        catalogue, places = await asyncio.gather(
+            asyncio.to_thread(self._read, _CATALOGUE), asyncio.to_thread(self._read, _PLACES)
+        )
+        new_catalogue = await source.catalogue(catalogue.etag if catalogue else None)
+        new_places = await source.places(places.etag if places else None)
+        if new_catalogue is None and new_places is None:
+            return False
+        await asyncio.to_thread(self._replace, new_catalogue, new_places, catalogue, places)
+        return True
+
+    def _replace(
+        self,
+        new_catalogue: Fetched | None,
+        new_places: Fetched | None,
+        catalogue: Fetched | None,
+        places: Fetched | None,
+    ) -> None:
+        shown_catalogue, shown_places = new_catalogue or catalogue, new_places or places
+        if shown_catalogue is None or shown_places is None:
+            raise CatalogueError
+        self._publish(shown_catalogue.raw, shown_places.raw)
+        durable.make_folder(self._home)
+        if new_catalogue is not None and catalogue is not None:
+            self._write(_BEFORE, catalogue)
+        for name, fetched in ((_CATALOGUE, new_catalogue), (_PLACES, new_places)):
+            if fetched is not None:
+                self._write(name, fetched)
+
+    def _publish(self, catalogue: bytes, places: bytes) -> None:
+        services, too_new = decode_catalogue(catalogue)
+        self._snapshot = Snapshot(services, decode_places(places), too_new)
+        self._indexes = {}
+
+    def _forget(self) -> None:
+        for name in (_CATALOGUE, _PLACES):
+            durable.remove(self._path(name))
+
+    def _read(self, name: str) -> Fetched | None:
+        """The ETag, a line end, the ministry's bytes: in one file they always belong together."""
+        try:
+            content = self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+        etag, _, raw = content.partition(b"\n")
+        return Fetched(raw, etag.decode("latin-1") or None)
+
+    def _write(self, name: str, fetched: Fetched) -> None:
+        durable.write(self._path(name), (fetched.etag or "").encode("latin-1") + b"\n" + fetched.raw)
+
+    def _path(self, name: str) -> Path:
+        return self._home / f"{name}.cache"
