@@ -1,6 +1,6 @@
-"""YAML read without its surprises: a key said twice is an error; only true and false are booleans; dates stay text.
+"""YAML read without its surprises: a key said twice is an error, and what looks like a word or a date stays text.
 
-Plain YAML 1.1 reads `no` as a boolean and 2026-11-21 as a date, and lets a second key silently win.
+Plain YAML 1.1 reads `no` as a boolean, 2026-11-21 as a date and 14:05 as 845, and lets a second key silently win.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import yaml
 
 from ministry.catalogue.errors import DuplicateIdError, UnreadableFileError
 
-_SURPRISING = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
+_SURPRISING = {f"tag:yaml.org,2002:{kind}" for kind in ("bool", "timestamp", "int", "float")}
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -31,7 +31,12 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+for _kind, _pattern, _first in (
+    ("bool", "true|false", "tf"),
+    ("int", "-?(?:0|[1-9][0-9]*)", "-0123456789"),
+    ("float", r"-?[0-9]+\.[0-9]+", "-0123456789"),
+):
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
 
 def read(path: Path) -> Any:
