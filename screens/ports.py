@@ -139,7 +139,7 @@ class Drafts(Protocol):
     async def add_document(
         self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]
     ) -> None:
-        """Read, check, prepare, encrypt and attach a file. Raises DocumentError; cancelled, leaves nothing."""
+        """Read, check, encrypt and attach a file. Raises `DocumentError`; cancelled, it leaves nothing."""
 
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None: ...
 

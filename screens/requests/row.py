@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from i18n import Words
 from screens.components.notice import Tone
 from screens.ports import RequestRow
-from services.models.case import CaseState, Outcome
+from services.models.case import Case, CaseState, Outcome
 from services.models.outbox import SendState
 
 
@@ -22,18 +22,19 @@ def state_of(row: RequestRow, t: Words) -> RowState:
     if row.is_draft:
         return RowState(t("Draft, not sent"), Tone.ATTENTION)
     if row.case is not None:
-        if row.case.state is CaseState.DECIDED:
-            return RowState(outcome_words(row.case.decision.outcome if row.case.decision else None, t))
-        if row.case.state is CaseState.WAITING_FOR_PERSON and any(
-            not ask.answered_at for ask in row.case.asks
-        ):
-            return RowState(t("A paper is asked of you"), Tone.ATTENTION, needs_person=True)
-        if row.case.unread_messages:
-            return RowState(t("There is a message for you"), Tone.ATTENTION, needs_person=True)
-        if row.case.state is CaseState.IN_REVIEW:
-            return RowState(t("Being read by the agency"))
-        return RowState(t("Received by the agency"))
+        return _case_state(row.case, t)
     return _sending_state(row.sending.state if row.sending else None, t)
+
+
+def _case_state(case: Case, t: Words) -> RowState:
+    if case.state is CaseState.DECIDED:
+        return RowState(outcome_words(case.decision.outcome if case.decision else None, t))
+    if case.state is CaseState.WAITING_FOR_PERSON and any(not ask.answered_at for ask in case.asks):
+        return RowState(t("A paper is asked of you"), Tone.ATTENTION, needs_person=True)
+    if case.unread_messages:
+        return RowState(t("There is a message for you"), Tone.ATTENTION, needs_person=True)
+    reading = case.state is CaseState.IN_REVIEW
+    return RowState(t("Being read by the agency") if reading else t("Received by the agency"))
 
 
 def _sending_state(state: SendState | None, t: Words) -> RowState:
