@@ -1,4 +1,4 @@
-"""Any sequence of transactions, on disk and in memory, against the plainest model; the disk is also reopened."""
+"""Any sequence of transactions, on disk and in memory, against the plainest model."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Row:
     not_before: float | None = None
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     pass
 
 
@@ -80,7 +80,7 @@ class Model:
 
 
 def perform(store: RecordStore, changes: list[Any], cancel: bool) -> None:
-    with contextlib.suppress(Cancelled), store.transaction() as tx:
+    with contextlib.suppress(CancelledError), store.transaction() as tx:
         for what, key, *values in changes:
             if what == "delete":
                 tx.delete(*key)
@@ -91,7 +91,7 @@ def perform(store: RecordStore, changes: list[Any], cancel: bool) -> None:
             else:
                 tx.put(*key, values[0], head=values[1], state=values[2])
         if cancel:
-            raise Cancelled
+            raise CancelledError
 
 
 class RecordStoreMachine(RuleBasedStateMachine):

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import random
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.errors import DamagedRecordError
+from services.vault.files import CHUNK, SealedAttachments
+from services.vault.interface import Attachments
+from services.vault.memory import InMemoryAttachments
+
+KEY = bytes(range(32))
+TAG = 16
+HEADER = 28
+SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 777]
+
+
+def content(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
+def read(attachments: Attachments, attachment_id: str) -> bytes:
+    with attachments.open(attachment_id) as file:
+        return file.read()
+
+
+class AttachmentsSuite:
+    @pytest.mark.parametrize("size", SIZES)
+    def test_gives_back_what_was_put(self, attachments: Attachments, size: int) -> None:
+        data = content(size)
+        pieces = [data[start : start + 100_000] for start in range(0, size, 100_000)]
+        stored = attachments.put("a", pieces)
+        assert (stored.size, stored.sha256) == (size, hashlib.sha256(data).hexdigest())
+        assert read(attachments, "a") == data
+
+    def test_the_last_one_put_under_an_id_stays(self, attachments: Attachments) -> None:
+        attachments.put("a", [b"first, and longer"])
+        attachments.put("a", [b"second"])
+        assert read(attachments, "a") == b"second"
+
+    def test_nothing_is_kept_before_commit(self, attachments: Attachments) -> None:
+        attachments.put("a", [b"old"])
+        writer = attachments.writer("a")
+        writer.write(b"new")
+        assert read(attachments, "a") == b"old"
+        assert writer.commit().size == 3
+        assert read(attachments, "a") == b"new"
+
+    def test_an_aborted_writing_leaves_what_was_there(self, attachments: Attachments) -> None:
+        attachments.put("a", [b"old"])
+        with attachments.writer("a") as writer:
+            writer.write(b"new" * CHUNK)
+        assert read(attachments, "a") == b"old"
+        assert attachments.sweep(lambda: ["a"]) == []
+        with pytest.raises(ValueError, match="aborted"):
+            writer.commit()
+        with pytest.raises(ValueError, match="aborted"):
+            writer.write(b"late" * CHUNK)
+
+    def test_a_source_that_breaks_leaves_nothing(self, attachments: Attachments) -> None:
+        def source() -> Iterator[bytes]:
+            yield content(CHUNK * 2)
+            raise ConnectionError
+
+        with pytest.raises(ConnectionError):
+            attachments.put("a", source())
+        assert not attachments.exists("a")
+
+    def test_delete_says_whether_there_was_one(self, attachments: Attachments) -> None:
+        attachments.put("a", [b"x"])
+        assert attachments.exists("a")
+        assert attachments.delete("a")
+        assert not attachments.exists("a")
+        assert not attachments.delete("a")
+        with pytest.raises(FileNotFoundError):
+            attachments.open("a")
+
+    def test_sweep_removes_what_no_record_names(self, attachments: Attachments) -> None:
+        for attachment_id in ("kept", "orphan-1", "orphan-2"):
+            attachments.put(attachment_id, [b"x"])
+        assert attachments.sweep(lambda: {"kept", "never-stored"}) == ["orphan-1", "orphan-2"]
+        assert attachments.exists("kept")
+        assert not attachments.exists("orphan-1")
+
+    @pytest.mark.parametrize("name", ["", "..", "a/b", "a.part", "أمينة", "a" * 101])
+    def test_refuses_ids_that_are_no_plain_names(self, attachments: Attachments, name: str) -> None:
+        with pytest.raises(ValueError, match="id"):
+            attachments.put(name, [b"x"])
+        with pytest.raises(ValueError, match="id"):
+            attachments.open(name)
+
+    def test_reads_from_any_position_as_a_file_does(self, attachments: Attachments) -> None:
+        data = content(3 * CHUNK + 5)
+        attachments.put("a", [data])
+        plain = io.BytesIO(data)
+        picks = random.Random(0)
+        with attachments.open("a") as file:
+            assert file.seekable()
+            assert file.readable()
+            for _ in range(200):
+                where = picks.choice([CHUNK, 2 * CHUNK, 3 * CHUNK, len(data), picks.randrange(len(data) + 9)])
+                size = picks.choice([1, 7, 4096, CHUNK + 3])
+                for each in (file, plain):
+                    each.seek(where)
+                assert file.read(size) == plain.read(size)
+                assert file.tell() == plain.tell()
+            for offset, whence in ((-10, os.SEEK_END), (-3, os.SEEK_CUR), (0, os.SEEK_END)):
+                assert file.seek(offset, whence) == plain.seek(offset, whence)
+                assert file.read(2) == plain.read(2)
+            with pytest.raises(ValueError, match=r"negative|before"):
+                file.seek(-1)
+
+
+class TestInMemoryAttachments(AttachmentsSuite):
+    @pytest.fixture
+    def attachments(self) -> Attachments:
+        return InMemoryAttachments()
+
+
+class TestSealedAttachments(AttachmentsSuite):
+    @pytest.fixture
+    def attachments(self, tmp_path: Path) -> SealedAttachments:
+        return SealedAttachments(tmp_path / "attachments", "profile", KEY)
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return tmp_path / "attachments"
+
+    def open_fails(self, attachments: SealedAttachments, attachment_id: str = "a") -> None:
+        with pytest.raises(DamagedRecordError) as caught:
+            read(attachments, attachment_id)
+        assert (caught.value.kind, caught.value.id) == ("attachment", attachment_id)
+
+    @pytest.mark.parametrize("size", [0, 10, CHUNK, CHUNK + 1])
+    @given(data=st.data())
+    @settings(max_examples=12, deadline=None)
+    def test_any_flipped_bit_is_seen(self, size: int, data: st.DataObject, tmp_path_factory: object) -> None:
+        assert isinstance(tmp_path_factory, pytest.TempPathFactory)
+        folder = tmp_path_factory.mktemp("flip")
+        attachments = SealedAttachments(folder, "profile", KEY)
+        attachments.put("a", [content(size)])
+        sealed = bytearray((folder / "a").read_bytes())
+        place = data.draw(st.integers(0, len(sealed) * 8 - 1))
+        sealed[place // 8] ^= 1 << place % 8
+        (folder / "a").write_bytes(sealed)
+        self.open_fails(attachments)
+
+    @pytest.mark.parametrize("kept", [0, 5, HEADER, HEADER + TAG - 1, HEADER + TAG, CHUNK, -1, -TAG])
+    def test_a_cut_is_seen(self, attachments: SealedAttachments, folder: Path, kept: int) -> None:
+        attachments.put("a", [content(2 * CHUNK + 5)])
+        sealed = (folder / "a").read_bytes()
+        (folder / "a").write_bytes(sealed[:kept])
+        self.open_fails(attachments)
+
+    @pytest.mark.parametrize("chunks", [1, 2])
+    def test_a_cut_between_chunks_is_seen_on_opening(
+        self, attachments: SealedAttachments, folder: Path, chunks: int
+    ) -> None:
+        attachments.put("a", [content(3 * CHUNK)])
+        sealed = (folder / "a").read_bytes()
+        (folder / "a").write_bytes(sealed[: HEADER + chunks * (CHUNK + TAG)])
+        with pytest.raises(DamagedRecordError):
+            attachments.open("a")
+
+    def test_added_bytes_are_seen(self, attachments: SealedAttachments, folder: Path) -> None:
+        attachments.put("a", [content(100)])
+        sealed = (folder / "a").read_bytes()
+        for extra in (b"\0", bytes(TAG), sealed[HEADER:]):
+            (folder / "a").write_bytes(sealed + extra)
+            self.open_fails(attachments)
+
+    def test_chunks_that_changed_places_are_seen(self, attachments: SealedAttachments, folder: Path) -> None:
+        attachments.put("a", [content(3 * CHUNK)])
+        sealed = (folder / "a").read_bytes()
+        chunks = [sealed[HEADER + n * (CHUNK + TAG) : HEADER + (n + 1) * (CHUNK + TAG)] for n in range(3)]
+        (folder / "a").write_bytes(sealed[:HEADER] + chunks[1] + chunks[0] + chunks[2])
+        self.open_fails(attachments)
+        (folder / "a").write_bytes(sealed[:HEADER] + chunks[0] + chunks[2])
+        self.open_fails(attachments)
+
+    def test_a_chunk_of_another_file_is_seen(self, attachments: SealedAttachments, folder: Path) -> None:
+        attachments.put("a", [content(2 * CHUNK)])
+        attachments.put("b", [content(2 * CHUNK)])
+        mine, other = (folder / "a").read_bytes(), (folder / "b").read_bytes()
+        first = HEADER + CHUNK + TAG
+        (folder / "a").write_bytes(mine[:HEADER] + other[HEADER:first] + mine[first:])
+        self.open_fails(attachments)
+
+    def test_a_file_under_another_name_or_profile_does_not_open(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        attachments.put("a", [b"mine"])
+        (folder / "b").write_bytes((folder / "a").read_bytes())
+        self.open_fails(attachments, "b")
+        self.open_fails(SealedAttachments(folder, "another", KEY))
+        self.open_fails(SealedAttachments(folder, "profile", bytes(32)))
+
+    def test_damage_in_one_chunk_leaves_the_others_readable(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        data = content(3 * CHUNK)
+        attachments.put("a", [data])
+        sealed = bytearray((folder / "a").read_bytes())
+        sealed[HEADER + CHUNK + TAG] ^= 1
+        (folder / "a").write_bytes(sealed)
+        with attachments.open("a") as file:
+            assert file.read(CHUNK) == data[:CHUNK]
+            with pytest.raises(DamagedRecordError):
+                file.read(1)
+            file.seek(2 * CHUNK)
+            assert file.read() == data[2 * CHUNK :]
+
+    def test_reading_cannot_write(self, attachments: SealedAttachments) -> None:
+        attachments.put("a", [b"x"])
+        with attachments.open("a") as file:
+            assert not file.writable()
+
+    def test_the_same_content_twice_looks_different(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        attachments.put("a", [content(1000)])
+        attachments.put("b", [content(1000)])
+        mine, other = (folder / "a").read_bytes(), (folder / "b").read_bytes()
+        assert mine[HEADER:] != other[HEADER:]
+        assert content(1000)[:20] not in mine
+
+    def test_what_a_crash_left_half_written_is_swept(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        attachments.put("a", [b"x"])
+        attachments.writer("b").write(content(CHUNK * 2))  # neither committed nor aborted
+        assert len(list(folder.iterdir())) == 2
+        assert attachments.sweep(lambda: ["a", "b"]) == []
+        assert [path.name for path in folder.iterdir()] == ["a"]
+
+    def test_only_this_user_may_read(self, attachments: SealedAttachments, folder: Path) -> None:
+        if os.name == "nt":
+            pytest.skip("Windows has no such rights; the folder of the user protects")
+        attachments.put("a", [b"x"])
+        assert (folder / "a").stat().st_mode & 0o777 == 0o600
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+    def test_memory_does_not_grow_with_the_file(self, attachments: SealedAttachments) -> None:
+        piece = content(CHUNK)
+        tracemalloc.start()
+        try:
+            attachments.put("a", (piece for _ in range(100)))
+            with attachments.open("a") as file:
+                drain(file)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 4 * 1024 * 1024
+
+
+def drain(file: BinaryIO) -> None:
+    while file.read(CHUNK):
+        pass
