@@ -13,6 +13,7 @@ from app.intake import Intake
 from app.listeners import Listeners
 from app.open_profile import OpenProfile
 from app.settings import Settings
+from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
 from services.errors import MinistryError
@@ -54,7 +55,7 @@ class House:
         """Ask the ministry for a newer catalogue. False when it cannot be reached; what is kept stays."""
         try:
             changed = await self.catalogue.refresh(self.ministry)
-        except MinistryError:
+        except (MinistryError, CatalogueError):
             return False
         if changed:
             self.listeners.on_catalogue()
@@ -79,7 +80,7 @@ def build_house(settings: Settings) -> House:
         settings=settings,
         clock=clock,
         profiles=ProfileStore(settings.home, keystore, clock),
-        catalogue=CatalogueRepository(settings.home),
+        catalogue=CatalogueRepository(settings.home / "catalogue"),
         ministry=MinistryClient(settings.ministry, InMemoryTokenStore(), clock=clock),
         device=DeviceSettings(settings.home),
     )

@@ -36,7 +36,7 @@ class Intake:
         return PREFIX + token, slot.content
 
     async def take(self, request: Request) -> Response:
-        slot = self._slots.get(request.path_params["token"])
+        slot = self._slots.pop(request.path_params["token"], None)
         if slot is None:
             return Response(status_code=404)
         taken = bytearray()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from pathlib import Path
 
 log = logging.getLogger("qarib")
 
@@ -27,8 +28,10 @@ class NoContent(logging.Formatter):
 def where(error: BaseException) -> str:
     """The type of an error and the place it came from."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename.rsplit('/', 2)[-1]}:{frames[-1].lineno}" if frames else "?"
-    return f"{type(error).__name__} at {place}"
+    if not frames:
+        return type(error).__name__
+    path = Path(frames[-1].filename)
+    return f"{type(error).__name__} at {path.parent.name}/{path.name}:{frames[-1].lineno}"
 
 
 def configure(level: int = logging.WARNING) -> None:

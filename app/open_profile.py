@@ -30,6 +30,8 @@ from services.uploads import Uploader
 from services.vault import Vault
 
 if TYPE_CHECKING:
+    from screens.ports import OpenDraft
+
     from app.house import House
 
 
@@ -74,6 +76,8 @@ class OpenProfile:
             on_back=self._on_back,
             on_change=house.listeners.on_online,
         )
+        self.opened_drafts: dict[str, OpenDraft] = {}
+        """Drafts that are open in some window: all windows write into the same."""
         self.watched: set[str] = set()
         self._look_now = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []

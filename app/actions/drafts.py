@@ -77,23 +77,25 @@ class DraftActions:
         return draft.id
 
     async def open(self, draft_id: str) -> OpenDraft | None:
-        profile = self._window.profile
+        house, profile = self._window.house, self._window.profile
         if draft_id in profile.opened_drafts:
             return profile.opened_drafts[draft_id]
         draft = await asyncio.to_thread(profile.drafts.get, draft_id)
-        catalogue = await self._window.actions.services.load()
-        service = catalogue.service(draft.service_id) if catalogue and draft else None
-        if draft is None or service is None:
+        await self._window.actions.services.load()
+        snapshot = await asyncio.to_thread(house.catalogue.snapshot)
+        service = snapshot.catalogue.service(draft.service_id) if snapshot and draft else None
+        if draft is None or snapshot is None or service is None:
             return None
         needs_look: list[str] = []
         if draft.form_version != service.form.version:
-            draft, needs_look = migrate(draft, None, service.form)
+            before = await asyncio.to_thread(house.catalogue.form, draft.service_id, draft.form_version)
+            draft, needs_look = migrate(draft, before, service.form)
         kept = await asyncio.to_thread(profile.documents.list)
         opened = OpenDraft(
             draft=draft,
             service=service,
             form=service.form,
-            wilayas=await asyncio.to_thread(self._window.house.catalogue.places),
+            wilayas=snapshot.wilayas,
             documents={document.id: document for document in kept},
             needs_look=needs_look,
         )

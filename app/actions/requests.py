@@ -53,12 +53,10 @@ class RequestActions:
 
     async def receipt_pdf(self, request_id: str) -> bytes:
         house, profile = self._window.house, self._window.profile
-        catalogue = await self._window.actions.services.load()
-        places = await asyncio.to_thread(house.catalogue.places)
+        snapshot = await asyncio.to_thread(house.catalogue.snapshot)
 
         def make() -> bytes:
-            page = receipt_page(profile, request_id, catalogue, places, self._window.ui.words)
-            return render(page)
+            return render(receipt_page(profile, request_id, snapshot, self._window.ui.words))
 
         return await asyncio.to_thread(make)
 
