@@ -14,7 +14,8 @@
     │   ├── ProfileInUseError       another window of the app has it open
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
-    └── DocumentError               a file that cannot be taken; `reason` says why
+    ├── DocumentError               a file that cannot be taken; `reason` says why
+    └── ConfigurationError          a setting that cannot be used
 
 An error carries data and no sentence for people: `i18n.problems` finds the words.
 """
@@ -62,6 +63,8 @@ class AuthenticationError(MinistryError):
     """The sign-in is missing, over or refused. `type` is the problem's, e.g. `signed-out`, `wrong-code`."""
 
     type: str = "unauthenticated"
+    tries_left: int | None = None
+    """With `wrong-code`."""
 
 
 @dataclass(frozen=True)
@@ -126,3 +129,11 @@ class DocumentError(QaribError):
 
     reason: str
     limit: int | None = None
+
+
+@dataclass
+class ConfigurationError(QaribError):
+    """A setting that cannot be used, by its name in the environment; `reason`: not_an_address, insecure."""
+
+    setting: str
+    reason: str

@@ -1,0 +1,210 @@
+"""The ministry's API (contract/openapi.yaml) as the app calls it.
+
+Every call raises the `MinistryError`s of `services.errors`; none holds a body, a token or a name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+
+import httpx
+
+from services import codec
+from services.clock import Clock
+from services.errors import MinistryError, ProtocolError
+from services.ministry.answers import (
+    CaseHead,
+    Challenge,
+    NewPapers,
+    Page,
+    ReplyReceipt,
+    SentRequest,
+    Versioned,
+)
+from services.ministry.connection import Connection, path
+from services.ministry.decoding import decode, decode_page
+from services.ministry.fetched import Fetched
+from services.ministry.tokens import TokenAnswer, TokenStore
+from services.models.case import Case, DecisionPaper, Message
+from services.models.person import Person
+from services.models.request import Receipt, Request
+from services.replies import Reply
+
+T = TypeVar("T")
+
+PAPER_LIMIT = 20 * 1024 * 1024
+"""Bytes of the largest paper that is read."""
+
+
+class MinistryClient:
+    """Belongs to one event loop; close it with `aclose`.
+
+    Raises `ConfigurationError` for an address that is none, or that is plain http beyond this machine.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        tokens: TokenStore,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock,
+    ) -> None:
+        self._connection = Connection(base_url, tokens, transport, clock)
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The shared connection, for uploads: base address, time-outs and trust are set; no redirects.
+
+        Its requests are signed with `authorize` and its errors named by `transport.ministry_errors` and
+        `refusals.error_for`.
+        """
+        return self._connection.http
+
+    async def aclose(self) -> None:
+        await self._connection.close()
+
+    async def is_reachable(self) -> bool:
+        """Whether the ministry itself answers; a captive portal's page does not count."""
+        try:
+            await self._connection.get("/healthz", public=True)
+        except MinistryError:
+            return False
+        return True
+
+    # Sign-in
+
+    async def request_code(self, number: str) -> Challenge:
+        """Have a one-time code sent to the phone that the fund knows for a social security number."""
+        body = {"number": number}
+        return decode(
+            await self._connection.send("POST", path("sign-in", "codes"), body, public=True), Challenge
+        )
+
+    async def sign_in(self, challenge_id: str, code: str) -> None:
+        """Trade the code for tokens and keep them. `AuthenticationError`: wrong-code, code-expired."""
+        body = {"challenge_id": challenge_id, "code": code}
+        answer = await self._connection.send("POST", path("sign-in", "tokens"), body, public=True)
+        await self._connection.session.open(decode(answer, TokenAnswer))
+
+    async def is_signed_in(self) -> bool:
+        """Whether this device holds a sign-in; the ministry may have ended it meanwhile."""
+        return await self._connection.session.tokens() is not None
+
+    async def refresh(self) -> None:
+        """Renew the sign-in now. Calls do it by themselves where needed; see `session` for a lost answer."""
+        tokens = await self._connection.session.tokens()
+        await self._connection.session.access_token(refused=tokens.access if tokens else None)
+
+    async def sign_out(self) -> bool:
+        """Forget the sign-in on this device, always. True when the ministry ended it as well; without a
+        network its tokens end by themselves."""
+        tokens = await self._connection.session.close()
+        if tokens is None:
+            return True
+        try:
+            body = {"refresh_token": tokens.refresh}
+            await self._connection.send("POST", path("sign-out"), body, public=True)
+        except MinistryError:
+            return False
+        return True
+
+    async def authorize(self, *, refused: str | None = None) -> dict[str, str]:
+        """Headers that sign a request over `http`.
+
+        After a 401 give the `Authorization` that was `refused`, once: the sign-in is renewed then.
+        """
+        token = refused.removeprefix("Bearer ") if refused else None
+        return {"Authorization": f"Bearer {await self._connection.session.access_token(refused=token)}"}
+
+    # Reading
+
+    async def person(self) -> Person:
+        return await self._read(path("person"), Person)
+
+    async def catalogue(self, etag: str | None = None) -> Fetched | None:
+        """The catalogue's bytes, for `CatalogueRepository`; None when they are still those of `etag`."""
+        return await self._fetch(path("catalogue"), etag)
+
+    async def places(self, etag: str | None = None) -> Fetched | None:
+        """The bytes of the list of places; None when they are still those of `etag`."""
+        return await self._fetch(path("places"), etag)
+
+    async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> Page[Receipt]:
+        """Receipts, the newest first. `paging.every` goes over all pages."""
+        return await self._page(path("requests"), Receipt, cursor, limit)
+
+    async def request(self, request_id: str) -> SentRequest:
+        return await self._read(path("requests", request_id), SentRequest)
+
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]:
+        return await self._page(path("cases"), CaseHead, cursor, limit)
+
+    async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
+        """None when it still is what `etag` names."""
+        answer = await self._connection.get(path("cases", case_id), etag=etag)
+        return None if answer.is_unchanged else Versioned(decode(answer, Case), answer.etag)
+
+    async def messages(
+        self, case_id: str, cursor: str | None = None, *, limit: int | None = None
+    ) -> Page[Message]:
+        """The oldest first. The agency's messages count as read from then on."""
+        return await self._page(path("cases", case_id, "messages"), Message, cursor, limit)
+
+    async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
+        """The bytes of a paper of the decision, as they come.
+
+        Raises `ProtocolError`, at the last byte at the latest, when they are not those that the case
+        announces: throw away what was read then.
+        """
+        where = path("cases", case_id, "papers", paper.id)
+        digest, size = hashlib.sha256(), 0
+        async with self._connection.stream(where, accept=paper.media_type) as response:
+            async for chunk in response.aiter_bytes():
+                size += len(chunk)
+                if size > min(paper.size, PAPER_LIMIT):
+                    raise ProtocolError(response.status_code, paper.media_type)
+                digest.update(chunk)
+                yield chunk
+            if size != paper.size or digest.hexdigest() != paper.sha256:
+                raise ProtocolError(response.status_code, paper.media_type)
+
+    # Sending: the same thing sent again has the effect of sending it once.
+
+    async def send_request(self, request: Request) -> Receipt:
+        """The same receipt however often. `RefusedError`: conflict, form-withdrawn, validation, paper-missing."""
+        return await self._put(path("requests", request.id), _body(request, "id"), Receipt)
+
+    async def send_message(self, message: Message) -> Message:
+        """The message as the ministry keeps it."""
+        where = path("cases", message.case_id, "messages", message.id)
+        return await self._put(where, _body(message, "id", "case_id", "sender"), Message)
+
+    async def send_reply(self, reply: Reply) -> str:
+        """When the ministry received it (RFC 3339). `RefusedError`: conflict, validation, paper-missing."""
+        where = path("cases", reply.case_id, "asks", reply.ask_id, "replies", reply.id)
+        body = NewPapers(reply.papers, reply.sent_at, reply.note)
+        return (await self._put(where, body, ReplyReceipt)).received_at
+
+    async def _read(self, where: str, target: type[T]) -> T:
+        return decode(await self._connection.get(where), target)
+
+    async def _fetch(self, where: str, etag: str | None) -> Fetched | None:
+        answer = await self._connection.get(where, etag=etag, public=True)
+        return None if answer.is_unchanged else Fetched(answer.body, answer.etag)
+
+    async def _page(self, where: str, item: type[T], cursor: str | None, limit: int | None) -> Page[T]:
+        query = {"cursor": cursor, "limit": limit}
+        asked = {name: value for name, value in query.items() if value is not None}
+        answer = await self._connection.get(where, query=asked)
+        return decode_page(answer, item)
+
+    async def _put(self, where: str, body: Any, target: type[T]) -> T:
+        return decode(await self._connection.send("PUT", where, body), target)
+
+
+def _body(record: Any, *in_the_path: str) -> dict[str, Any]:
+    """What is sent of a record: all but what its address says or the ministry knows."""
+    return {name: value for name, value in codec.unstructure(record).items() if name not in in_the_path}

@@ -1,0 +1,86 @@
+"""What the ministry's problem answers (RFC 9457) mean to the rest of the app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from services import codec
+from services.codec import ShapeError
+from services.errors import (
+    AuthenticationError,
+    FieldError,
+    MinistryError,
+    ProtocolError,
+    RefusedError,
+    ServerError,
+)
+from services.ministry.transport import Answer
+
+PREFIX = "urn:qarib:problem:"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NETWORK_SIGN_IN = 511
+"""RFC 6585: a captive portal speaks, not the ministry."""
+
+
+def error_for(answer: Answer, now: datetime) -> MinistryError:
+    """The error that an answer other than 2xx and 304 stands for. Carries no word of the body."""
+    status = answer.status
+    problem = _problem(answer)
+    name = _name(problem)
+    if status == 429 or (status >= 500 and status != _NETWORK_SIGN_IN):
+        # Also without a problem in it: a gateway in front of the ministry says 502 in HTML.
+        return ServerError(
+            status, retry_after(answer.headers.get("retry-after"), now), name or "server-error"
+        )
+    if problem is None or not 400 <= status < 500:
+        return ProtocolError(status, answer.media_type)
+    if status == 401:
+        return AuthenticationError(name or "unauthenticated", _tries_left(problem))
+    return RefusedError(name or "refused", status, _field_errors(problem))
+
+
+def retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds to wait, of either form of Retry-After (RFC 9110 § 10.2.3); None where it says nothing."""
+    if value is None:
+        return None
+    if value.strip().isascii() and value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _problem(answer: Answer) -> Mapping[str, Any] | None:
+    if answer.media_type != "application/problem+json":
+        return None
+    try:
+        problem = codec.read_json(answer.body)
+    except ShapeError:
+        return None
+    return problem if isinstance(problem, dict) else None
+
+
+def _name(problem: Mapping[str, Any] | None) -> str | None:
+    kind = problem.get("type") if problem else None
+    name = kind.removeprefix(PREFIX) if isinstance(kind, str) else ""
+    return name if _NAME.fullmatch(name) else None
+
+
+def _tries_left(problem: Mapping[str, Any]) -> int | None:
+    tries = problem.get("tries_left")
+    return tries if isinstance(tries, int) and not isinstance(tries, bool) else None
+
+
+def _field_errors(problem: Mapping[str, Any]) -> list[FieldError]:
+    try:
+        return codec.structure(problem.get("errors") or [], list[FieldError])
+    except ShapeError:
+        return []  # the refusal itself counts; which field it was is a help only

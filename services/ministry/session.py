@@ -1,0 +1,102 @@
+"""The sign-in: one pair of tokens, renewed once however many calls need it.
+
+A refresh token is good once, and the ministry ends the whole sign-in when it comes a second time. So:
+
+- calls that find their access token over wait for the same renewal;
+- a renewal that began is never cancelled with the call that wanted it, and closing waits for it;
+- the new tokens are durable before they are used;
+- when no answer comes, the old tokens stay and the next call tries again. If the request never arrived,
+  that succeeds. If only its answer was lost, the ministry answers `token-reused`: that cannot be told apart
+  from theft, the person signs in again, and nothing that waits to be sent is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from services.clock import Clock
+from services.errors import AuthenticationError
+from services.ministry.tokens import TokenAnswer, Tokens, TokenStore
+
+Renew: TypeAlias = Callable[[str], Awaitable[TokenAnswer]]
+"""POST /v1/sign-in/refresh with a refresh token."""
+
+SIGNED_OUT = "signed-out"
+EARLY = 30.0
+"""Seconds before its end at which an access token is renewed: a request takes a while to arrive."""
+
+
+class Session:
+    """Belongs to one event loop."""
+
+    def __init__(self, store: TokenStore, renew: Renew, clock: Clock) -> None:
+        self._store = store
+        self._renew = renew
+        self._clock = clock
+        self._renewal: asyncio.Task[Tokens] | None = None
+        # Held by whoever changes the tokens, from reading the old to keeping the new.
+        self._change = asyncio.Lock()
+
+    async def tokens(self) -> Tokens | None:
+        """As they are kept."""
+        return await asyncio.to_thread(self._store.load)
+
+    async def access_token(self, *, refused: str | None = None) -> str:
+        """A token to send, renewed where it is about to end or is the one that the ministry `refused`.
+
+        Raises `AuthenticationError` (`signed-out` where there is no sign-in, or the problem's type when the
+        ministry ends it) and whatever keeps a renewal from its answer.
+        """
+        tokens = await self.tokens()
+        if tokens is None:
+            raise AuthenticationError(SIGNED_OUT)
+        if self._is_good(tokens, refused):
+            return tokens.access
+        if self._renewal is None:
+            self._renewal = asyncio.create_task(self._renewed(tokens.access))
+            self._renewal.add_done_callback(self._forget_renewal)
+        return (await asyncio.shield(self._renewal)).access
+
+    async def open(self, answer: TokenAnswer) -> None:
+        """Keep the tokens of a new sign-in."""
+        async with self._change:
+            await asyncio.to_thread(self._store.save, answer.tokens(self._clock))
+
+    async def close(self) -> Tokens | None:
+        """Forget the tokens of this device; gives those that were kept until now."""
+        async with self._change:
+            tokens = await self.tokens()
+            await asyncio.to_thread(self._store.clear)
+        return tokens
+
+    async def settle(self) -> None:
+        """Wait until no renewal is under way: its answer must not be lost."""
+        if self._renewal is not None:
+            await asyncio.wait([self._renewal])
+
+    def _is_good(self, tokens: Tokens, refused: str | None) -> bool:
+        return tokens.access != refused and self._clock.time() < tokens.access_ends - EARLY
+
+    async def _renewed(self, stale: str) -> Tokens:
+        async with self._change:
+            # Read again: another renewal or sign-in may have ended since the caller read.
+            tokens = await self.tokens()
+            if tokens is None:
+                raise AuthenticationError(SIGNED_OUT)
+            if self._is_good(tokens, stale):
+                return tokens
+            try:
+                answer = await self._renew(tokens.refresh)
+            except AuthenticationError:
+                await asyncio.to_thread(self._store.clear)
+                raise
+            renewed = answer.tokens(self._clock)
+            await asyncio.to_thread(self._store.save, renewed)
+            return renewed
+
+    def _forget_renewal(self, task: asyncio.Task[Tokens]) -> None:
+        self._renewal = None
+        if not task.cancelled():
+            task.exception()  # seen, even where the call that wanted it was cancelled

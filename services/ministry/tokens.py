@@ -1,0 +1,89 @@
+"""The tokens of a sign-in and where they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services import codec
+from services.clock import Clock
+from services.vault.interface import RecordStore
+
+TOKEN = "token"
+"""The kind of the record."""
+_CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What is shown to the ministry. Never part of a text: both are left out of `repr`."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    access_ends: float
+    """Seconds since 1970, by this device's clock."""
+    refresh_ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """The contract's `Tokens`. The times are seconds from now."""
+
+    access_token: str = field(repr=False)
+    expires_in: int
+    refresh_token: str = field(repr=False)
+    refresh_expires_in: int
+
+    def tokens(self, clock: Clock) -> Tokens:
+        now = clock.time()
+        return Tokens(
+            self.access_token, self.refresh_token, now + self.expires_in, now + self.refresh_expires_in
+        )
+
+
+class TokenStore(Protocol):
+    """Keeps the tokens of one person. Its calls block and may be made from any thread."""
+
+    def load(self) -> Tokens | None: ...
+
+    def save(self, tokens: Tokens) -> None:
+        """Durable when it returns: the ministry takes a refresh token once only."""
+
+    def clear(self) -> None: ...
+
+
+class InMemoryTokenStore:
+    """Forgets when the process ends."""
+
+    def __init__(self, tokens: Tokens | None = None) -> None:
+        self._tokens = tokens
+
+    def load(self) -> Tokens | None:
+        return self._tokens
+
+    def save(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def clear(self) -> None:
+        self._tokens = None
+
+
+class VaultTokenStore:
+    """Keeps the tokens with the profile's other records, sealed by its key."""
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+
+    def load(self) -> Tokens | None:
+        """Raises `DamagedRecordError`."""
+        body = self._store.get(TOKEN, _CURRENT)
+        return None if body is None else codec.structure(body, Tokens)
+
+    def save(self, tokens: Tokens) -> None:
+        """Raises `StorageFullError`."""
+        with self._store.transaction() as tx:
+            tx.put(TOKEN, _CURRENT, codec.unstructure(tokens))
+
+    def clear(self) -> None:
+        with self._store.transaction() as tx:
+            tx.delete(TOKEN, _CURRENT)

@@ -1,0 +1,106 @@
+"""The one seam to httpx: how the connection is made, how much is read, and what its failures are called."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from services.errors import ConnectivityError, ProtocolError
+from services.ministry.trust import is_loopback, ministry_address, ssl_context
+
+JSON_LIMIT = 4 * 1024 * 1024
+"""Bytes of the largest JSON answer that is read."""
+TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
+"""Seconds; `read` and `write` are for one piece, not for the whole."""
+WHOLE_ANSWER = 120.0
+"""Seconds for a JSON answer as a whole, so that a server that drips cannot hold a request for ever."""
+
+# It logs every address, and an address names a case.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """An answer that was read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return media_type(self.headers)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """304: what the ETag that was sent names."""
+        return self.status == 304
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+
+def new_http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """A client that follows no redirect: the contract has none, and a portal's must not see a token.
+
+    Raises `ConfigurationError`.
+    """
+    address = ministry_address(base_url)
+    local = is_loopback(address.host)
+    return httpx.AsyncClient(
+        base_url=address,
+        transport=transport,
+        verify=True if local or transport is not None else ssl_context(),
+        timeout=TIMEOUT,
+        follow_redirects=False,
+        # A proxy of the environment is for the world outside, not for this machine.
+        trust_env=not local,
+    )
+
+
+@contextmanager
+def ministry_errors() -> Iterator[None]:
+    """Turn what httpx raises into errors of the services."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise ConnectivityError("timeout") from error
+    except httpx.ConnectError as error:
+        raise ConnectivityError("untrusted" if _is_about_trust(error) else "unreachable") from error
+    except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+        raise ConnectivityError("cut") from error
+    except httpx.DecodingError as error:
+        raise ProtocolError(200, "") from error
+    except httpx.TransportError as error:
+        raise ConnectivityError from error
+
+
+async def read_answer(response: httpx.Response, limit: int = JSON_LIMIT) -> Answer:
+    """The whole answer. Raises `ProtocolError` as soon as it is longer than `limit` bytes."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > limit:
+            raise ProtocolError(response.status_code, media_type(response.headers))
+    return Answer(response.status_code, response.headers, bytes(body))
+
+
+def media_type(headers: httpx.Headers) -> str:
+    """`application/json` of `application/json; charset=utf-8`; nothing else of the header is kept."""
+    name = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return name if len(name) <= 100 and name.isascii() else ""
+
+
+def _is_about_trust(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

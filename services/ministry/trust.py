@@ -1,0 +1,56 @@
+"""Whom the connection to the ministry trusts."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from ipaddress import ip_address
+
+import httpx
+
+from services.errors import ConfigurationError
+
+SETTING = "QARIB_MINISTRY"
+
+
+def ministry_address(text: str) -> httpx.URL:
+    """The base address of the ministry's API; plain http only to this very machine.
+
+    Raises `ConfigurationError`.
+    """
+    try:
+        address = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(SETTING, "not_an_address") from error
+    if address.scheme not in ("http", "https") or not address.host or address.userinfo:
+        raise ConfigurationError(SETTING, "not_an_address")
+    if address.scheme == "http" and not is_loopback(address.host):
+        raise ConfigurationError(SETTING, "insecure")
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name can only be this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def ssl_context() -> ssl.SSLContext:
+    """The system's authorities on a desktop, those that ship with the app on Android.
+
+    A desktop's administrator decides whom its machines trust; Android's store cannot be read by truststore.
+    """
+    if sys.platform == "android":
+        import certifi  # Android only
+
+        context = ssl.create_default_context(cafile=certifi.where())
+    else:
+        import truststore  # not there on Android
+
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
