@@ -56,7 +56,7 @@ class Database:
     """Thread-safe. Sessions are for one short transaction each; objects stay readable after it."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, pool_size=10, max_overflow=40)
+        self.engine: Engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -1,0 +1,3 @@
+from ministry.cli import main
+
+raise SystemExit(main())

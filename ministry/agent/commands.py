@@ -1,0 +1,105 @@
+"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from ministry.agent.printing import file_lines, waiting_lines
+from ministry.cases.desk import DeskError, File
+from ministry.cases.steps import OUTCOMES
+from ministry.server import Ministry, open_ministry
+from ministry.settings import Settings
+from ministry.uploads.files import ContentStore
+
+_SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def add_agent_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="work", required=True)
+    commands.add_parser("list", help="cases that are not decided, the oldest first")
+
+    opening = commands.add_parser("open", help="begin to read a case; prints its answers")
+    opening.add_argument("case", help="reference or id")
+    opening.add_argument("--papers", type=Path, help="a folder to copy its papers to")
+
+    asking = commands.add_parser("ask", help="ask for a paper, again or for the first time")
+    asking.add_argument("case")
+    asking.add_argument("--question", required=True, help="the paper question of the form")
+    asking.add_argument("--reason", required=True)
+    asking.add_argument("--due", type=date.fromisoformat, help="YYYY-MM-DD")
+
+    messaging = commands.add_parser("message", help="write to the person")
+    messaging.add_argument("case")
+    messaging.add_argument("text")
+
+    deciding = commands.add_parser("decide", help="end a case, with a letter")
+    deciding.add_argument("case")
+    deciding.add_argument("--outcome", required=True, choices=OUTCOMES)
+    deciding.add_argument("--reasons", required=True)
+    deciding.add_argument("--paper", type=Path, help="a PDF instead of the letter that is set by itself")
+
+    withdrawing = commands.add_parser("withdraw-form", help="no longer take a form; publish its next version")
+    withdrawing.add_argument("service")
+
+
+def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
+    """The exit status. What went wrong is said on standard error."""
+    ministry = open_ministry(settings)
+    try:
+        _say(_work(chosen, ministry))
+    except (DeskError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        ministry.context.database.close()
+    return 0
+
+
+def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
+    desk = ministry.desk
+    match chosen.work:
+        case "list":
+            return waiting_lines(desk.waiting())
+        case "open":
+            desk.review(chosen.case)
+            desk.read_messages(chosen.case)
+            file = desk.open(chosen.case)
+            return [*file_lines(file), *_copied(file, ministry, chosen.papers)]
+        case "ask":
+            return [desk.ask(chosen.case, chosen.question, chosen.reason, chosen.due)]
+        case "message":
+            desk.message(chosen.case, chosen.text)
+        case "decide":
+            paper = chosen.paper.read_bytes() if chosen.paper else None
+            desk.decide(chosen.case, chosen.outcome, chosen.reasons, paper)
+        case "withdraw-form":
+            return [_withdraw(ministry, chosen.service)]
+    return []
+
+
+def _withdraw(ministry: Ministry, service_id: str) -> str:
+    try:
+        return ministry.publisher.withdraw(service_id)
+    except LookupError:
+        raise DeskError(f"there is no service {service_id}") from None
+
+
+def _copied(file: File, ministry: Ministry, folder: Path | None) -> Iterable[str]:
+    if folder is None:
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = ContentStore(ministry.context.settings.documents)
+    for number, paper in enumerate(file.papers, 1):
+        name = f"{file.request.reference}-{number}-{paper.question_id}{_SUFFIXES[paper.media_type]}"
+        shutil.copyfile(content.path(paper.sha256), folder / name)
+        yield str(folder / name)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")

@@ -1,0 +1,116 @@
+"""One-time codes: asked for by number, good once, for some minutes and some tries.
+
+A number that the fund does not know is treated alike in all that can be seen: the same answer, the same
+work in the database, the same limit, a hint of its own; only no message leaves.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ministry.auth.secret import ServerSecret
+from ministry.auth.tables import Challenge, Person
+from ministry.clock import Clock
+from ministry.database import Database
+from ministry.ids import new_id
+from ministry.problems import Problem
+from ministry.settings import Settings
+
+CodeMaker: TypeAlias = Callable[[str], str]
+"""Number → the code of six digits for it."""
+_HOUR = timedelta(hours=1)
+
+
+def random_code(_number: str) -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`phone` and `code` are to be sent; `phone` is None for a number that is not known."""
+
+    challenge_id: str
+    expires_at: datetime
+    phone_hint: str
+    phone: str | None
+    code: str
+
+
+class Codes:
+    """Thread-safe."""
+
+    def __init__(
+        self,
+        database: Database,
+        secret: ServerSecret,
+        settings: Settings,
+        clock: Clock,
+        make_code: CodeMaker = random_code,
+    ) -> None:
+        self._database = database
+        self._secret = secret
+        self._settings = settings
+        self._clock = clock
+        self._make_code = make_code
+
+    def ask(self, number: str) -> Asked:
+        """Keeps a new code. Raises `rate-limited` after too many for one number within an hour."""
+        now = self._clock()
+        code = self._make_code(number)
+        challenge_id = new_id(now)
+        number_digest = self._secret.digest("number", number)
+        with self._database.write() as session:
+            session.execute(delete(Challenge).where(Challenge.asked_at < now - _HOUR))
+            self._limit(session, number_digest, now)
+            person = session.scalar(select(Person).where(Person.number == number))
+            challenge = Challenge(
+                id=challenge_id,
+                number_digest=number_digest,
+                person_id=person.id if person else None,
+                code_digest=self._secret.digest("code", challenge_id, code),
+                tries_left=self._settings.code_tries,
+                asked_at=now,
+                expires_at=now + self._settings.code_lifetime,
+            )
+            session.add(challenge)
+        phone = person.details["phone"] if person else None
+        return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest), phone, code)
+
+    def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
+        """The person's id, and the code is used up; or the problem to answer *after* `session` is committed,
+        because a wrong try has to be counted durably.
+        """
+        challenge = session.get(Challenge, challenge_id)
+        if challenge is None or challenge.tries_left <= 0 or challenge.expires_at <= self._clock():
+            return Problem("code-expired")
+        right = hmac.compare_digest(challenge.code_digest, self._secret.digest("code", challenge_id, code))
+        if challenge.person_id is None or not right:
+            challenge.tries_left -= 1
+            return Problem("wrong-code", extra={"tries_left": challenge.tries_left})
+        # Kept without tries, not deleted: it still counts for the limit by the hour.
+        challenge.tries_left = 0
+        return challenge.person_id
+
+    def _limit(self, session: Session, number_digest: bytes, now: datetime) -> None:
+        asked, first = session.execute(
+            select(func.count(), func.min(Challenge.asked_at)).where(
+                Challenge.number_digest == number_digest, Challenge.asked_at > now - _HOUR
+            )
+        ).one()
+        if asked >= self._settings.codes_per_hour:
+            wait = first + _HOUR - now
+            raise Problem("rate-limited", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+
+
+def _hint(phone: str | None, number_digest: bytes) -> str:
+    """The last two digits of the phone; of an unknown number, two that stay the same."""
+    last = phone[-2:] if phone else f"{number_digest[0] % 100:02d}"
+    return f"•• •• •• •• {last}"

@@ -1,0 +1,105 @@
+"""Sign-in, refresh, sign-out, and the person."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from pydantic import Field
+
+from ministry.auth.codes import Asked, Codes
+from ministry.auth.current import CurrentPerson
+from ministry.auth.sending import CodeSender
+from ministry.auth.tables import Person
+from ministry.auth.tokens import Tokens
+from ministry.clock import rfc3339
+from ministry.context import Context, CurrentContext
+from ministry.http.answers import answer, plain, represent
+from ministry.http.bodies import Body, Received, body_of
+from ministry.ids import ID_PATTERN
+from ministry.problems import Problem
+
+_log = logging.getLogger(__name__)
+
+
+class CodeWanted(Body):
+    number: str = Field(pattern="^[0-9]{12}$")
+
+
+class CodeGiven(Body):
+    challenge_id: str = Field(pattern=ID_PATTERN)
+    code: str = Field(pattern="^[0-9]{6}$")
+
+
+class RefreshTokenGiven(Body):
+    refresh_token: str = Field(min_length=1, max_length=256)
+
+
+def router(context: Context, codes: Codes, sender: CodeSender) -> APIRouter:
+    routes = APIRouter(prefix="/v1")
+    tokens = Tokens(context.settings, context.clock)
+
+    @routes.post("/sign-in/codes")
+    def ask_for_code(
+        body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))], later: BackgroundTasks
+    ) -> Response:
+        asked = codes.ask(body.value.number)
+        # After the answer: whether a message leaves must not show in how long it takes.
+        later.add_task(_send, sender, asked)
+        said = {
+            "challenge_id": asked.challenge_id,
+            "phone_hint": asked.phone_hint,
+            "expires_at": rfc3339(asked.expires_at),
+            "resend_after": int(context.settings.code_resend_after.total_seconds()),
+        }
+        response = plain(said, status=202)
+        response.background = later
+        return response
+
+    @routes.post("/sign-in/tokens")
+    def sign_in(body: Annotated[Received[CodeGiven], Depends(body_of(CodeGiven))]) -> Response:
+        with context.database.write() as session:
+            redeemed = codes.redeem(session, body.value.challenge_id, body.value.code)
+            if isinstance(redeemed, str):
+                issued = tokens.open(session, redeemed)
+                tokens.forget_old(session)
+        if isinstance(redeemed, Problem):
+            raise redeemed
+        return plain(issued)
+
+    @routes.post("/sign-in/refresh")
+    def refresh(
+        body: Annotated[Received[RefreshTokenGiven], Depends(body_of(RefreshTokenGiven))],
+    ) -> Response:
+        with context.database.write() as session:
+            rotated = tokens.rotate(session, body.value.refresh_token)
+        if isinstance(rotated, Problem):
+            raise rotated
+        return plain(rotated)
+
+    @routes.post("/sign-out")
+    def sign_out(
+        body: Annotated[Received[RefreshTokenGiven], Depends(body_of(RefreshTokenGiven))],
+    ) -> Response:
+        with context.database.write() as session:
+            tokens.close(session, body.value.refresh_token)
+        return Response(status_code=204)
+
+    @routes.get("/person")
+    def get_person(request: Request, person_id: CurrentPerson, context: CurrentContext) -> Response:
+        with context.database.read() as session:
+            person = session.get_one(Person, person_id)
+        return answer(request, represent(person.details))
+
+    return routes
+
+
+def _send(sender: CodeSender, asked: Asked) -> None:
+    if asked.phone is None:
+        return
+    try:
+        sender.send(asked.phone, asked.code)
+    except OSError as error:
+        # The person asks for another code; who runs the server reads why none came.
+        _log.error("code not sent", extra={"error": type(error).__name__, "errno": error.errno})

@@ -1,0 +1,94 @@
+"""Access tokens and rotating refresh tokens, in families (RFC 9700, section 4.14)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from ministry.auth.current import token_digest
+from ministry.auth.tables import AccessToken, RefreshToken, SignIn
+from ministry.clock import Clock
+from ministry.ids import new_id
+from ministry.problems import Problem
+from ministry.settings import Settings
+
+_TOKEN_BYTES = 32
+
+
+class Tokens:
+    """Works within the caller's transaction. Problems are returned, to be raised after it is committed."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+
+    def open(self, session: Session, person_id: str) -> dict[str, Any]:
+        """A new sign-in, and the JSON of its first tokens."""
+        now = self._clock()
+        sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now)
+        session.add(sign_in)
+        session.flush()
+        return self._issue(session, sign_in, now)
+
+    def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
+        """The next tokens of a sign-in; a token that was used before ends the whole of it."""
+        now = self._clock()
+        found = session.get(RefreshToken, token_digest(refresh_token))
+        if found is None:
+            return Problem("unauthenticated")
+        sign_in = session.get_one(SignIn, found.sign_in_id)
+        if sign_in.revoked_at is not None:
+            return Problem("unauthenticated" if found.used_at is None else "token-reused")
+        if found.used_at is not None:
+            _revoke(session, sign_in, now)
+            return Problem("token-reused")
+        if found.expires_at <= now:
+            return Problem("unauthenticated")
+        found.used_at = now
+        return self._issue(session, sign_in, now)
+
+    def close(self, session: Session, refresh_token: str) -> None:
+        """Ends a sign-in. An unknown token does nothing."""
+        found = session.get(RefreshToken, token_digest(refresh_token))
+        if found is not None:
+            _revoke(session, session.get_one(SignIn, found.sign_in_id), self._clock())
+
+    def forget_old(self, session: Session) -> None:
+        """Deletes what can no longer be used."""
+        now = self._clock()
+        session.execute(delete(AccessToken).where(AccessToken.expires_at <= now))
+        session.execute(delete(RefreshToken).where(RefreshToken.expires_at <= now))
+
+    def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
+        access, refresh = secrets.token_urlsafe(_TOKEN_BYTES), secrets.token_urlsafe(_TOKEN_BYTES)
+        session.add(
+            AccessToken(
+                digest=token_digest(access),
+                sign_in_id=sign_in.id,
+                person_id=sign_in.person_id,
+                expires_at=now + self._settings.access_lifetime,
+            )
+        )
+        session.add(
+            RefreshToken(
+                digest=token_digest(refresh),
+                sign_in_id=sign_in.id,
+                expires_at=now + self._settings.refresh_lifetime,
+            )
+        )
+        return {
+            "access_token": access,
+            "token_type": "Bearer",
+            "expires_in": int(self._settings.access_lifetime.total_seconds()),
+            "refresh_token": refresh,
+            "refresh_expires_in": int(self._settings.refresh_lifetime.total_seconds()),
+        }
+
+
+def _revoke(session: Session, sign_in: SignIn, now: datetime) -> None:
+    sign_in.revoked_at = sign_in.revoked_at or now
+    session.execute(delete(AccessToken).where(AccessToken.sign_in_id == sign_in.id))

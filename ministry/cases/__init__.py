@@ -1,0 +1,1 @@
+"""Cases: the timeline, what the agency asks for, messages, the decision."""

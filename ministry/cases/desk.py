@@ -1,0 +1,250 @@
+"""What the agency does with a case: an agent at the terminal, or the demonstration's clerk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ministry.auth.tables import Person
+from ministry.cases import steps
+from ministry.cases.keeping import keep
+from ministry.cases.tables import Ask, Case, Decision, DecisionPaper, Message
+from ministry.clock import rfc3339
+from ministry.context import Context
+from ministry.forms.conditions import questions
+from ministry.ids import new_id
+from ministry.letters import Letter, render
+from ministry.letters.letter import Appeal
+from ministry.letters.words import TITLE, said, written_in
+from ministry.publishing.service import Edition, Publisher
+from ministry.publishing.tables import PublishedForm
+from ministry.requests.tables import AttachedPaper, Request
+
+
+class DeskError(Exception):
+    """The step cannot be taken; `args[0]` says why, for the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that is not decided, as a list shows it."""
+
+    case_id: str
+    reference: str
+    service_id: str
+    state: str
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """All that an agent reads of a case. `form` is the one that the answers were written for."""
+
+    case: Case
+    request: Request
+    person: Person
+    form: dict[str, Any]
+    answers: dict[str, Any]
+    papers: list[AttachedPaper]
+    asks: list[Ask]
+    messages: list[Message]
+
+
+class Desk:
+    """Each step is one short transaction. Cases are named by id or by reference; DeskError if there is none.
+
+    The agency writes in the language of the request, in French to a person who wrote in Kabyle.
+    """
+
+    def __init__(self, context: Context, publisher: Publisher) -> None:
+        self._context = context
+        self._publisher = publisher
+
+    def waiting(self) -> list[Waiting]:
+        """The cases to be worked on, the oldest first."""
+        query = (
+            select(Case, Request)
+            .join(Request, Request.id == Case.id)
+            .where(Case.state != steps.DECIDED)
+            .order_by(Request.seq)
+        )
+        with self._context.database.read() as session:
+            return [
+                Waiting(
+                    case.id, request.reference, request.service_id, case.state, rfc3339(request.received_at)
+                )
+                for case, request in session.execute(query)
+            ]
+
+    def open(self, name: str) -> File:
+        """All of a case."""
+        with self._context.database.read() as session:
+            case, request = _found(session, name)
+            return File(
+                case=case,
+                request=request,
+                person=session.get_one(Person, case.person_id),
+                form=_form(session, request),
+                answers=json.loads(request.body)["answers"],
+                papers=list(
+                    session.scalars(select(AttachedPaper).where(AttachedPaper.request_id == case.id))
+                ),
+                asks=list(session.scalars(select(Ask).where(Ask.case_id == case.id).order_by(Ask.seq))),
+                messages=list(
+                    session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.seq))
+                ),
+            )
+
+    def review(self, name: str) -> None:
+        """Begins to read a case that was received; nothing happens to one that is already being read."""
+        with self._context.database.write() as session:
+            case, _ = _found(session, name)
+            if case.state == steps.RECEIVED:
+                steps.move(session, case, steps.IN_REVIEW, steps.IN_REVIEW, self._context.clock())
+
+    def ask(self, name: str, question_id: str, reason: str, due_on: date | None = None) -> str:
+        """Asks for the paper of a question, again or for the first time. The id of the ask."""
+        now = self._context.clock()
+        with self._context.database.write() as session:
+            case, request = _open(session, name)
+            question = next(
+                (item for item in questions(_form(session, request)) if item["id"] == question_id), None
+            )
+            if question is None or question["type"] != "paper":
+                raise DeskError(f"{question_id} is no paper of this form")
+            ask = Ask(
+                id=new_id(now),
+                case_id=case.id,
+                question_id=question_id,
+                label=question["label"],
+                reason=reason,
+                reason_language=written_in(request.language),
+                asked_at=now,
+                due_on=due_on,
+            )
+            session.add(ask)
+            steps.move(session, case, steps.WAITING, "paper_asked", now)
+        return ask.id
+
+    def message(self, name: str, text: str) -> None:
+        """Writes to the person, in the language of the request."""
+        now = self._context.clock()
+        with self._context.database.write() as session:
+            case, request = _found(session, name)
+            steps.say(session, case, _message(case, request, text, self._context), now)
+
+    def read_messages(self, name: str) -> None:
+        """Marks what the person wrote as read."""
+        with self._context.database.write() as session:
+            case, _ = _found(session, name)
+            session.execute(
+                update(Message)
+                .where(Message.case_id == case.id, Message.sender == "person", Message.read_at.is_(None))
+                .values(read_at=self._context.clock())
+            )
+
+    def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
+        """Ends the case with a letter: `paper`, a PDF, or one that is set from the reasons. Everything of it
+        is on disk before the decision is.
+        """
+        if outcome not in steps.OUTCOMES:
+            raise DeskError(f"{outcome} is no outcome")
+        if paper is not None and not paper.startswith(b"%PDF-"):
+            raise DeskError("the paper is no PDF")
+        now = self._context.clock()
+        with self._context.database.read() as session:
+            case, request = _open(session, name)
+            person = session.get_one(Person, case.person_id)
+            edition = self._publisher.edition(session)
+        service = edition.services[request.service_id]
+        if paper is None:
+            paper = render(_letter(edition, service, request, person, outcome, reasons, now=now))
+        digest = keep(self._context.settings, paper)
+        with self._context.database.write() as session:
+            case, request = _open(session, name)
+            session.add(
+                Decision(
+                    case_id=case.id,
+                    outcome=outcome,
+                    decided_at=now,
+                    reasons=reasons,
+                    reasons_language=written_in(request.language),
+                    appeals=service["appeals"],
+                )
+            )
+            session.add(
+                DecisionPaper(
+                    id=new_id(now),
+                    case_id=case.id,
+                    title=TITLE,
+                    media_type="application/pdf",
+                    size=len(paper),
+                    sha256=digest,
+                )
+            )
+            steps.move(session, case, steps.DECIDED, steps.DECIDED, now)
+
+
+def _found(session: Session, name: str) -> tuple[Case, Request]:
+    request = session.scalar(select(Request).where((Request.id == name) | (Request.reference == name)))
+    if request is None:
+        raise DeskError(f"there is no case {name}")
+    return session.get_one(Case, request.id), request
+
+
+def _open(session: Session, name: str) -> tuple[Case, Request]:
+    case, request = _found(session, name)
+    if case.state == steps.DECIDED:
+        raise DeskError(f"{request.reference} is decided")
+    return case, request
+
+
+def _form(session: Session, request: Request) -> dict[str, Any]:
+    form = session.get_one(PublishedForm, (request.service_id, request.form_version))
+    return {"version": form.version, "groups": form.groups}
+
+
+def _message(case: Case, request: Request, text: str, context: Context) -> Message:
+    now = context.clock()
+    return Message(
+        id=new_id(now),
+        case_id=case.id,
+        sender="agency",
+        sent_at=rfc3339(now),
+        text=text,
+        language=written_in(request.language),
+    )
+
+
+def _letter(
+    edition: Edition,
+    service: dict[str, Any],
+    request: Request,
+    person: Person,
+    outcome: str,
+    reasons: str,
+    *,
+    now: datetime,
+) -> Letter:
+    language = written_in(request.language)
+    routes = [edition.appeals[key] for key in service["appeals"]] if outcome != "accepted" else []
+    return Letter(
+        language=language,
+        reference=request.reference,
+        decided_at=now,
+        agency=said(edition.agencies[service["agencies"][0]]["name"], language),
+        service=said(service["name"], language),
+        person=" ".join(said(person.details[part], language) for part in ("first_name", "last_name")),
+        outcome=outcome,
+        reasons=reasons,
+        appeals=[
+            Appeal(said(step["to"], language), said(step["how"], language), step["law"])
+            for route in routes
+            for step in route["steps"][:1]
+        ],
+    )

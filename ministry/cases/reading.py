@@ -1,0 +1,113 @@
+"""What a person reads of their cases. Of what is not theirs it is said that it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ministry.auth import PersonId
+from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
+from ministry.cases.views import case_head, case_in_full, decision_view, message_view
+from ministry.context import Context
+from ministry.http.pages import Page, paged
+from ministry.problems import Problem
+from ministry.requests.tables import Request
+from ministry.uploads.files import ContentStore
+
+_UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
+
+
+def owned(session: Session, person_id: str, case_id: str) -> Case:
+    """The person's case. Raises `not-found`."""
+    case = session.get(Case, case_id)
+    if case is None or case.person_id != person_id:
+        raise Problem("not-found")
+    return case
+
+
+class CaseReader:
+    """Thread-safe."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._content = ContentStore(context.settings.documents)
+
+    def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+        """A page of cases, the newest request first."""
+        unread = (
+            select(func.count())
+            .select_from(Message)
+            .where(Message.case_id == Case.id, *_UNREAD)
+            .scalar_subquery()
+        )
+        query = (
+            select(Case, Request, unread)
+            .join(Request, Request.id == Case.id)
+            .where(Request.person_id == person_id)
+            .order_by(Request.seq.desc())
+            .limit(page.limit + 1)
+        )
+        if page.after is not None:
+            query = query.where(Request.seq < page.after)
+        with self._context.database.read() as session:
+            rows = [(case, request, count) for case, request, count in session.execute(query)]
+        return paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
+
+    def get(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
+        """Raises `not-found`."""
+        with self._context.database.read() as session:
+            case = owned(session, person_id, case_id)
+            request = session.scalars(select(Request).where(Request.id == case_id)).one()
+            unread = session.scalar(
+                select(func.count()).select_from(Message).where(Message.case_id == case_id, *_UNREAD)
+            )
+            return case_in_full(
+                case,
+                request,
+                unread or 0,
+                events=session.scalars(
+                    select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+                ),
+                asks=session.scalars(select(Ask).where(Ask.case_id == case_id).order_by(Ask.seq)),
+                decision=_decision(session, case_id),
+            )
+
+    def messages(self, person_id: PersonId, case_id: str, page: Page) -> dict[str, Any]:
+        """A page of messages, oldest first; those of the agency in it count as read. Raises `not-found`."""
+        query = select(Message).where(Message.case_id == case_id).order_by(Message.seq).limit(page.limit + 1)
+        if page.after is not None:
+            query = query.where(Message.seq > page.after)
+        with self._context.database.read() as session:
+            owned(session, person_id, case_id)
+            rows = session.scalars(query).all()
+        given = [row.seq for row in rows[: page.limit] if row.sender == "agency" and row.read_at is None]
+        if given:
+            with self._context.database.write() as session:
+                session.execute(
+                    update(Message).where(Message.seq.in_(given)).values(read_at=self._context.clock())
+                )
+        return paged(page, rows, lambda row: row.seq, message_view)
+
+    def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, Path]:
+        """A paper of the decision and where its bytes are. Raises `not-found`."""
+        with self._context.database.read() as session:
+            owned(session, person_id, case_id)
+            found = session.scalar(
+                select(DecisionPaper).where(DecisionPaper.id == paper_id, DecisionPaper.case_id == case_id)
+            )
+        if found is None:
+            raise Problem("not-found")
+        return found, self._content.path(found.sha256)
+
+
+def _decision(session: Session, case_id: str) -> dict[str, Any] | None:
+    decision = session.get(Decision, case_id)
+    if decision is None:
+        return None
+    papers = session.scalars(
+        select(DecisionPaper).where(DecisionPaper.case_id == case_id).order_by(DecisionPaper.seq)
+    )
+    return decision_view(decision, papers)

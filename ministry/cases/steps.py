@@ -1,0 +1,44 @@
+"""The steps that a case can take, each within the caller's transaction.
+
+Nothing here looks at who may; that is for the callers: routes for the person, the desk for the agency.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ministry.cases.tables import Ask, Case, CaseEvent, Message
+from ministry.ids import new_id
+
+RECEIVED, IN_REVIEW, WAITING, DECIDED = "received", "in_review", "waiting_for_person", "decided"
+OUTCOMES = ("accepted", "partly_accepted", "refused")
+
+
+def move(session: Session, case: Case, state: str, kind: str, now: datetime) -> None:
+    """Into a state, with an event on the timeline."""
+    if case.state != state:
+        case.state, case.state_since = state, now
+    note(session, case, kind, now)
+
+
+def note(session: Session, case: Case, kind: str, now: datetime) -> None:
+    """An event on the timeline, the state unchanged."""
+    case.updated_at = now
+    session.add(CaseEvent(id=new_id(now), case_id=case.id, at=now, kind=kind))
+
+
+def say(session: Session, case: Case, message: Message, now: datetime) -> None:
+    """A message of either side."""
+    session.add(message)
+    note(session, case, "message", now)
+
+
+def answer_ask(session: Session, case: Case, ask: Ask, now: datetime) -> None:
+    """An ask was replied to; the last open one lets the agency go on."""
+    ask.answered_at = now
+    session.flush()
+    waiting = session.scalar(select(Ask.id).where(Ask.case_id == case.id, Ask.answered_at.is_(None)).limit(1))
+    move(session, case, IN_REVIEW if waiting is None else case.state, "paper_received", now)

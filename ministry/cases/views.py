@@ -1,0 +1,83 @@
+"""Cases and messages as the contract shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
+from ministry.clock import rfc3339
+from ministry.requests.tables import Request
+
+
+def case_head(case: Case, request: Request, unread: int) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "reference": request.reference,
+        "service_id": request.service_id,
+        "state": case.state,
+        "updated_at": rfc3339(case.updated_at),
+        "unread_messages": unread,
+    }
+
+
+def case_in_full(
+    case: Case,
+    request: Request,
+    unread: int,
+    *,
+    events: Iterable[CaseEvent],
+    asks: Iterable[Ask],
+    decision: dict[str, Any] | None,
+) -> dict[str, Any]:
+    return {
+        **case_head(case, request, unread),
+        "opened_at": rfc3339(request.received_at),
+        "timeline": [{"id": event.id, "at": rfc3339(event.at), "kind": event.kind} for event in events],
+        "asks": [_ask(ask) for ask in asks],
+        "decision": decision,
+    }
+
+
+def decision_view(decision: Decision, papers: Iterable[DecisionPaper]) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome,
+        "decided_at": rfc3339(decision.decided_at),
+        "reasons": decision.reasons,
+        "reasons_language": decision.reasons_language,
+        "papers": [
+            {
+                "id": paper.id,
+                "title": paper.title,
+                "media_type": paper.media_type,
+                "size": paper.size,
+                "sha256": paper.sha256,
+            }
+            for paper in papers
+        ],
+        "appeals": decision.appeals,
+    }
+
+
+def message_view(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "case_id": message.case_id,
+        "sender": message.sender,
+        "sent_at": message.sent_at,
+        "text": message.text,
+        "language": message.language,
+    }
+
+
+def _ask(ask: Ask) -> dict[str, Any]:
+    return {
+        "id": ask.id,
+        "question_id": ask.question_id,
+        "label": ask.label,
+        "reason": ask.reason,
+        "reason_language": ask.reason_language,
+        "asked_at": rfc3339(ask.asked_at),
+        "due_on": ask.due_on.isoformat() if ask.due_on else None,
+        "answered_at": rfc3339(ask.answered_at) if ask.answered_at else None,
+    }

@@ -1,0 +1,115 @@
+"""What a person sends into their case: messages, and replies to asks. Each is taken exactly once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import select
+
+from ministry.auth import PersonId
+from ministry.cases import steps
+from ministry.cases.reading import owned
+from ministry.cases.tables import Ask, Message, Reply
+from ministry.cases.views import message_view
+from ministry.clock import rfc3339
+from ministry.context import Context
+from ministry.http.bodies import Body, Received, pointer
+from ministry.papers import attach
+from ministry.problems import FieldError, Problem
+from ministry.requests.bodies import Language, PaperBody, Time
+from ministry.uploads import UploadStore
+
+
+class MessageBody(Body):
+    text: str = Field(min_length=1, max_length=4000, pattern=r"\S")
+    language: Language
+    sent_at: Time
+
+
+class ReplyBody(Body):
+    papers: list[PaperBody] = Field(min_length=1, max_length=20)
+    note: str = Field(default="", max_length=2000)
+    sent_at: Time
+
+
+class CaseWriter:
+    """Thread-safe. Each method answers the contract's JSON and whether it was taken now."""
+
+    def __init__(self, context: Context, uploads: UploadStore) -> None:
+        self._context = context
+        self._uploads = uploads
+
+    def message(
+        self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
+    ) -> tuple[dict[str, Any], bool]:
+        """Raises `not-found` or `conflict`."""
+        now = self._context.clock()
+        with self._context.database.write() as session:
+            case = owned(session, person_id, case_id)
+            earlier = session.scalar(
+                select(Message).where(Message.case_id == case_id, Message.id == message_id)
+            )
+            if earlier is not None:
+                if earlier.body_digest != body.digest:
+                    raise Problem("conflict")
+                return message_view(earlier), False
+            message = Message(
+                id=message_id,
+                case_id=case_id,
+                sender="person",
+                sent_at=body.value.sent_at,
+                text=body.value.text,
+                language=body.value.language,
+                body_digest=body.digest,
+            )
+            steps.say(session, case, message, now)
+        return message_view(message), True
+
+    def reply(
+        self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
+    ) -> tuple[dict[str, Any], bool]:
+        """Raises `not-found`, `conflict`, `validation` or `paper-missing`."""
+        now = self._context.clock()
+        with self._context.database.write() as session:
+            case = owned(session, person_id, case_id)
+            ask = session.scalar(select(Ask).where(Ask.id == ask_id, Ask.case_id == case_id))
+            if ask is None:
+                raise Problem("not-found")
+            earlier = session.get(Reply, ask_id)
+            if earlier is not None:
+                if (earlier.id, earlier.body_digest) != (reply_id, body.digest):
+                    raise Problem("conflict")
+                return _receipt(earlier), False
+            if case.state == steps.DECIDED:
+                raise Problem("conflict")
+            _check(ask, body.value)
+            session.add_all(
+                attach(
+                    self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id
+                )
+            )
+            reply = Reply(
+                ask_id=ask_id,
+                id=reply_id,
+                body_digest=body.digest,
+                note=body.value.note or None,
+                received_at=now,
+            )
+            session.add(reply)
+            steps.answer_ask(session, case, ask, now)
+        return _receipt(reply), True
+
+
+def _check(ask: Ask, reply: ReplyBody) -> None:
+    errors = [
+        FieldError(pointer("papers", place, "question_id"), "unknown")
+        for place, paper in enumerate(reply.papers)
+        if paper.question_id != ask.question_id
+    ]
+    if errors:
+        raise Problem("validation", errors=errors)
+
+
+def _receipt(reply: Reply) -> dict[str, Any]:
+    return {"id": reply.id, "ask_id": reply.ask_id, "received_at": rfc3339(reply.received_at)}

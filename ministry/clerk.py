@@ -1,0 +1,82 @@
+"""The demonstration's clerk, who works on every new case, so that a newcomer sees the whole chain.
+
+received → in review → decided, one step each `clerk_seconds`. For the services in `ASKS_AGAIN`, a case with
+papers first gets "please send this paper again"; once the person replied, it goes on. Everything is granted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from anyio.to_thread import run_sync
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from ministry import clerk_words as words
+from ministry.cases import steps
+from ministry.cases.desk import Desk, DeskError, File
+from ministry.cases.tables import Case, Message
+from ministry.context import Context
+
+_log = logging.getLogger(__name__)
+
+ASKS_AGAIN = frozenset({"medical_transport", "reimbursement"})
+_LOOKS_PER_STEP = 4
+_LONGEST_NAP = 0.5
+
+
+class Clerk:
+    """`work` does what is due by the context's clock; it never waits."""
+
+    def __init__(self, context: Context, desk: Desk) -> None:
+        self._context = context
+        self._desk = desk
+        self._step = timedelta(seconds=context.settings.clerk_seconds)
+
+    def work(self) -> int:
+        """How many cases were taken a step further."""
+        return sum(self._work_on(case_id) for case_id in self._due())
+
+    async def keep_working(self) -> None:
+        """Until cancelled."""
+        nap = min(self._context.settings.clerk_seconds / _LOOKS_PER_STEP, _LONGEST_NAP)
+        while True:
+            try:
+                await run_sync(self.work)
+            except (OperationalError, OSError, DeskError) as error:
+                # A busy database, a full disk, an agent who was faster: it is looked at again.
+                _log.warning("the clerk could not go on", extra={"error": type(error).__name__})
+            await asyncio.sleep(nap)
+
+    def _due(self) -> list[str]:
+        since = self._context.clock() - self._step
+        unread = select(Message.case_id).where(Message.sender == "person", Message.read_at.is_(None))
+        query = select(Case.id).where(
+            ((Case.state.in_((steps.RECEIVED, steps.IN_REVIEW))) & (Case.state_since <= since))
+            | ((Case.updated_at <= since) & Case.id.in_(unread))
+        )
+        with self._context.database.read() as session:
+            return list(session.scalars(query))
+
+    def _work_on(self, case_id: str) -> bool:
+        file = self._desk.open(case_id)
+        language = file.request.language
+        if any(message.sender == "person" and message.read_at is None for message in file.messages):
+            self._desk.read_messages(case_id)
+            self._desk.message(case_id, words.in_language(words.READ, language))
+        elif file.case.state == steps.RECEIVED:
+            self._desk.review(case_id)
+        elif paper := _to_send_again(file):
+            self._desk.ask(case_id, paper, words.in_language(words.CUT_OFF, language))
+        else:
+            self._desk.message(case_id, words.in_language(words.GREETING, language))
+            self._desk.decide(case_id, "accepted", words.in_language(words.GRANTED, language))
+        return True
+
+
+def _to_send_again(file: File) -> str | None:
+    if file.request.service_id not in ASKS_AGAIN or file.asks or not file.papers:
+        return None
+    return file.papers[0].question_id

@@ -1,0 +1,88 @@
+"""`python -m ministry`: serve · agent · people."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from ministry.agent.commands import add_agent_commands, run_agent
+from ministry.auth.people import PersonRecord, enrol
+from ministry.server import open_ministry
+from ministry.settings import Settings
+
+_DEMO_CODES_PER_HOUR = 1000
+_PEOPLE = TypeAdapter(list[PersonRecord])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0, or 1 with a line on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m ministry", description="The funds' reference server.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    serving = commands.add_parser("serve", help="answer the public API on loopback")
+    _data(serving)
+    serving.add_argument("--port", type=int, default=int(os.environ.get("MINISTRY_PORT", "8600")))
+    serving.add_argument("--demo", action="store_true", help="an invented citizen and a clerk of its own")
+    serving.add_argument(
+        "--clerk-seconds",
+        type=float,
+        default=float(os.environ.get("MINISTRY_CLERK_SECONDS", "3")),
+        help="how long the demonstration's clerk takes for a step",
+    )
+    agent = commands.add_parser("agent", help="work on cases")
+    _data(agent)
+    add_agent_commands(agent)
+    people = commands.add_parser("people", help="bring in persons that the fund knows")
+    _data(people)
+    people.add_argument("file", type=Path, help="JSON: a list of persons as GET /v1/person answers them")
+
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "serve":
+        return _serve(chosen)
+    if chosen.command == "agent":
+        return run_agent(chosen, Settings(data=chosen.data))
+    return _people(chosen)
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("MINISTRY_DATA", ".run/ministry")),
+        help="the folder that the server keeps everything in",
+    )
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    # Imported here: an agent's command needs no web server.
+    from ministry.serving import serve
+
+    settings = Settings(data=chosen.data, demo=chosen.demo, clerk_seconds=chosen.clerk_seconds)
+    if chosen.demo:
+        settings = replace(settings, codes_per_hour=_DEMO_CODES_PER_HOUR)
+    try:
+        serve(settings, chosen.port)
+    except OSError as error:
+        sys.stderr.write(f"The ministry cannot start: {error.strerror}\n")
+        return 1
+    return 0
+
+
+def _people(chosen: argparse.Namespace) -> int:
+    try:
+        records = _PEOPLE.validate_json(chosen.file.read_bytes())
+    except (OSError, ValidationError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    ministry = open_ministry(Settings(data=chosen.data))
+    with ministry.context.database.write() as session:
+        for record in records:
+            enrol(session, record, ministry.context.clock)
+    ministry.context.database.close()
+    return 0

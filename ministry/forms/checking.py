@@ -1,0 +1,80 @@
+"""All that is wrong with a request's answers, as the contract's field errors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ministry.forms import conditions, rules
+from ministry.forms.values import Places, type_error
+from ministry.http.bodies import pointer
+from ministry.problems import FieldError
+
+
+def check(
+    form: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    papers: Sequence[str],
+    *,
+    places: Places,
+    today: date,
+) -> list[FieldError]:
+    """`papers` are the question ids of the attached papers, in the order that they were sent; `today` is
+    the day in Algeria. An empty list means that the request can be taken.
+    """
+    attached = Counter(papers)
+    known = {question["id"]: question for question in conditions.questions(form)}
+    visible = conditions.shown(form, answers)
+    errors = [
+        FieldError(pointer("answers", question_id), _why_not(known.get(question_id), paper=False))
+        for question_id in answers
+        if question_id not in visible or visible[question_id]["type"] == "paper"
+    ]
+    errors += [
+        FieldError(pointer("papers", place, "question_id"), _why_not(known.get(question_id), paper=True))
+        for place, question_id in enumerate(papers)
+        if question_id not in visible or visible[question_id]["type"] != "paper"
+    ]
+    for question in visible.values():
+        if question["type"] == "paper":
+            errors += _paper_errors(question, attached[question["id"]])
+        else:
+            errors += _answer_errors(question, answers, visible, places, today)
+    return errors
+
+
+def _why_not(question: Mapping[str, Any] | None, *, paper: bool) -> str:
+    if question is None or (question["type"] == "paper") is not paper:
+        return "unknown"
+    return "hidden"
+
+
+def _paper_errors(question: Mapping[str, Any], count: int) -> list[FieldError]:
+    """A paper that is not there has no place in `papers`, so the question is pointed at."""
+    where = pointer("answers", question["id"])
+    if count == 0 and question.get("required", True):
+        return [FieldError(where, "required")]
+    return [FieldError(where, "too_many")] if count > question.get("max_files", 1) else []
+
+
+def _answer_errors(
+    question: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    visible: Mapping[str, Any],
+    places: Places,
+    today: date,
+) -> list[FieldError]:
+    where = pointer("answers", question["id"])
+    value = answers.get(question["id"])
+    if _empty(value):
+        return [FieldError(where, "required")] if question.get("required", True) else []
+    if wrong := type_error(question, value, places):
+        return [FieldError(where + wrong[0], wrong[1])]
+    seen = {question_id: answer for question_id, answer in answers.items() if question_id in visible}
+    return [FieldError(where, rule) for rule in rules.broken(question, value, seen, today)]
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())

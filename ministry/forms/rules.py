@@ -1,0 +1,66 @@
+"""The validations that the catalogue puts on an answer."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ministry.forms.values import parse_day
+
+_RELATIVE = re.compile(r"today(?:([+-])P(\d+)([YMWD]))?")
+
+
+_DEFAULT_LENGTH = {"text": 200, "long_text": 2000}
+"""Characters (code points) where the form sets no `max_length`."""
+
+
+def broken(question: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> list[str]:
+    """The names of the rules that an answer of the right type breaks."""
+    written = question.get("rules") or ()
+    default = _DEFAULT_LENGTH.get(question["type"])
+    if default is not None and not any(rule["rule"] == "max_length" for rule in written):
+        written = [*written, {"rule": "max_length", "value": default}]
+    return [rule["rule"] for rule in written if not _kept(rule, value, answers, today)]
+
+
+def _kept(rule: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> bool:
+    limit = rule["value"]
+    if rule["rule"] in _PLAIN:
+        return _PLAIN[rule["rule"]](value, limit)
+    bound = moment(limit, answers, today)
+    if bound is None:
+        return True
+    given = date.fromisoformat(value)
+    return given >= bound if rule["rule"] == "not_before" else given <= bound
+
+
+_PLAIN: dict[str, Callable[[Any, Any], bool]] = {
+    "min_length": lambda value, limit: len(value) >= limit,
+    "max_length": lambda value, limit: len(value) <= limit,
+    "pattern": lambda value, limit: re.fullmatch(limit, value) is not None,
+    "min": lambda value, limit: bool(value >= limit),
+    "max": lambda value, limit: bool(value <= limit),
+}
+
+
+def moment(limit: str, answers: Mapping[str, Any], today: date) -> date | None:
+    """The day that a date rule names; None when it names a question without an answer."""
+    if limit.startswith("@"):
+        return parse_day(answers.get(limit[1:]))
+    relative = _RELATIVE.fullmatch(limit)
+    if relative is None:
+        return date.fromisoformat(limit)
+    sign, amount, unit = relative.groups()
+    return today if amount is None else _moved(today, int(f"{sign}{amount}"), unit)
+
+
+def _moved(day: date, amount: int, unit: str) -> date:
+    """Months and years end on the last day of a shorter month: 29 February minus a year is the 28th."""
+    if unit in "DW":
+        return day + timedelta(days=amount * (7 if unit == "W" else 1))
+    months = day.year * 12 + day.month - 1 + amount * (12 if unit == "Y" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,35 @@
+"""For those who run the server: alive, and ready."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from ministry.context import CurrentContext
+from ministry.http.answers import plain
+from ministry.problems import Problem
+
+
+def router() -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/healthz")
+    def get_health() -> Response:
+        return plain({"status": "alive"})
+
+    @routes.get("/readyz")
+    def get_readiness(context: CurrentContext) -> Response:
+        """The database answers and the disk takes bytes; `unavailable` otherwise."""
+        probe = context.settings.data / f".ready-{secrets.token_hex(4)}"
+        try:
+            context.database.answers()
+            probe.write_bytes(b"ready")
+        except (OSError, SQLAlchemyError):
+            raise Problem("unavailable", headers={"Retry-After": "5"}) from None
+        finally:
+            probe.unlink(missing_ok=True)
+        return plain({"status": "ready"})
+
+    return routes

@@ -1,0 +1,1 @@
+"""What every route shares: bodies in, JSON and problems out, pages, headers."""

@@ -1,0 +1,85 @@
+"""Every failure leaves as a problem of the contract, those of the framework and the database included."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute, Match
+
+from ministry.http.answers import problem_answer
+from ministry.http.headers import SECURITY
+from ministry.problems import Problem
+
+_log = logging.getLogger(__name__)
+_BUSY_RETRY_SECONDS = "5"
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
+
+
+def answer_failures(app: FastAPI) -> None:
+    """FastAPI calls a handler with the exceptions of the type that it is registered for."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(RequestValidationError, _parameter)
+    app.add_exception_handler(OperationalError, _unavailable)
+    # Two at once wanted the same id; the one that tries again is answered from what is kept.
+    app.add_exception_handler(IntegrityError, _unavailable)
+    app.add_exception_handler(OSError, _disk)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _internal)
+
+
+def _problem(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, Problem):
+        raise error
+    return problem_answer(error)
+
+
+def _framework(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    problem = Problem(_BY_STATUS.get(error.status_code, "malformed"))
+    if error.status_code == 405:
+        problem.headers["Allow"] = ", ".join(sorted(_allowed(request)))
+    return problem_answer(problem)
+
+
+def _allowed(request: Request) -> set[str]:
+    """Of all routes of the path: the framework names those of the first one only."""
+    routes: list[BaseRoute] = request.app.routes
+    return {
+        method
+        for route in routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in getattr(route, "methods", None) or ()
+    }
+
+
+def _parameter(_request: Request, _error: Exception) -> Response:
+    return problem_answer(Problem("malformed", "A parameter of the path, query or headers cannot be."))
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    return problem_answer(Problem("malformed", "The body broke off."))
+
+
+def _unavailable(_request: Request, error: Exception) -> Response:
+    _log.error("database unavailable", extra={"error": type(getattr(error, "orig", error)).__name__})
+    return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
+
+
+def _disk(_request: Request, error: Exception) -> Response:
+    _log.error("disk failed", extra={"error": type(error).__name__, "errno": getattr(error, "errno", None)})
+    return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
+
+
+def _internal(_request: Request, _error: Exception) -> Response:
+    """The framework logs the exception itself; this answer stands outside of the other middleware."""
+    answer = problem_answer(Problem("internal"))
+    for name, value in SECURITY.items():
+        answer.headers.setdefault(name, value)
+    return answer

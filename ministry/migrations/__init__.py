@@ -1,0 +1,1 @@
+"""Numbered changes of the database's schema, applied at start."""

@@ -1,0 +1,147 @@
+"""Which form versions are taken, and the catalogue as it is published now."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ministry.catalogue.loader import LoadedCatalogue
+from ministry.clock import Clock
+from ministry.database import Database
+from ministry.http.answers import Representation, represent
+from ministry.problems import FieldError, Problem
+from ministry.publishing.tables import PublishedForm
+
+Form = dict[str, Any]
+Revision = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is published at one revision of the database. `taken` and `withdrawn` by (service, version)."""
+
+    revision: Revision
+    catalogue: Representation
+    services: dict[str, dict[str, Any]]
+    agencies: dict[str, dict[str, Any]]
+    appeals: dict[str, dict[str, Any]]
+    taken: dict[tuple[str, str], Form]
+    withdrawn: frozenset[tuple[str, str]]
+
+    def form(self, service_id: str, version: str) -> Form:
+        """The form to check a request against. Raises `validation` or `form-withdrawn`."""
+        service = self.services.get(service_id)
+        if service is None:
+            raise Problem("validation", errors=[FieldError("/service_id", "unknown")])
+        if (service_id, version) in self.withdrawn:
+            raise Problem("form-withdrawn", extra={"current_form_version": service["form"]["version"]})
+        form = self.taken.get((service_id, version))
+        if form is None:
+            raise Problem("validation", errors=[FieldError("/form_version", "unknown")])
+        return form
+
+
+class Publisher:
+    """Thread-safe. Another process may withdraw a form, so each use looks whether the edition is the last."""
+
+    def __init__(self, database: Database, loaded: LoadedCatalogue, clock: Clock) -> None:
+        self._database = database
+        self._loaded = loaded
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._edition: Edition | None = None
+        self.places = represent(loaded.places)
+        self.communes = {
+            wilaya["code"]: frozenset(commune["code"] for commune in wilaya["communes"])
+            for wilaya in loaded.places["wilayas"]
+        }
+
+    def publish(self) -> None:
+        """Keeps every form of the catalogue's files that was not published before."""
+        with self._database.write() as session:
+            for service in self._loaded.document["services"]:
+                form = service["form"]
+                if session.get(PublishedForm, (service["id"], form["version"])) is None:
+                    session.add(
+                        PublishedForm(
+                            service_id=service["id"],
+                            version=form["version"],
+                            groups=form["groups"],
+                            published_at=self._clock(),
+                        )
+                    )
+
+    def edition(self, session: Session) -> Edition:
+        """What is published now, as `session` sees it."""
+        revision = _revision(session)
+        found = self._edition
+        if found is not None and found.revision == revision:
+            return found
+        with self._lock:
+            self._edition = self._read(session, revision)
+            return self._edition
+
+    def withdraw(self, service_id: str) -> str:
+        """No longer takes the current form of a service; publishes the same questions as the next version.
+
+        Answers that version. Raises LookupError for a service that does not exist.
+        """
+        with self._database.write() as session:
+            service = self.edition(session).services.get(service_id)
+            if service is None:
+                raise LookupError(service_id)
+            current = session.get_one(PublishedForm, (service_id, service["form"]["version"]))
+            base, _, number = current.version.partition(".")
+            now = self._clock()
+            current.withdrawn_at = now
+            current.replaced_by = f"{base}.{int(number or '1') + 1}"
+            session.add(
+                PublishedForm(
+                    service_id=service_id,
+                    version=current.replaced_by,
+                    groups=current.groups,
+                    published_at=now,
+                )
+            )
+            return current.replaced_by
+
+    def _read(self, session: Session, revision: Revision) -> Edition:
+        rows = {(row.service_id, row.version): row for row in session.scalars(select(PublishedForm))}
+        services = {
+            service["id"]: {**service, "form": _current(rows, service["id"], service["form"]["version"])}
+            for service in self._loaded.document["services"]
+        }
+        document = {**self._loaded.document, "services": list(services.values())}
+        document["version"] = f"{document['version']}.{revision[1]}" if revision[1] else document["version"]
+        return Edition(
+            revision,
+            represent(document),
+            services,
+            document["agencies"],
+            document["appeals"],
+            taken={key: _form(row) for key, row in rows.items() if row.withdrawn_at is None},
+            withdrawn=frozenset(key for key, row in rows.items() if row.withdrawn_at is not None),
+        )
+
+
+def _revision(session: Session) -> Revision:
+    """Rows are only added or withdrawn, never taken back, so two counts name a state."""
+    published, withdrawn = session.execute(
+        select(func.count(), func.count(PublishedForm.withdrawn_at)).select_from(PublishedForm)
+    ).one()
+    return published, withdrawn
+
+
+def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, version: str) -> Form:
+    row = rows[service_id, version]
+    while row.replaced_by is not None:
+        row = rows[service_id, row.replaced_by]
+    return _form(row)
+
+
+def _form(row: PublishedForm) -> Form:
+    return {"version": row.version, "groups": row.groups}

@@ -1,0 +1,1 @@
+"""Requests as they were sent, and the receipts for them."""

@@ -1,0 +1,45 @@
+"""Builds what all commands stand on: the context with its database brought up to date, and who uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ministry.auth.secret import ServerSecret, server_secret
+from ministry.cases.desk import Desk
+from ministry.cases.keeping import is_kept
+from ministry.catalogue.loader import load
+from ministry.clock import Clock, utc_now
+from ministry.context import Context
+from ministry.database import Database
+from ministry.migrations.runner import bring_up_to_date
+from ministry.publishing.service import Publisher
+from ministry.settings import Settings
+from ministry.uploads import UploadStore
+
+
+@dataclass(frozen=True, slots=True)
+class Ministry:
+    """Everything but the routes."""
+
+    context: Context
+    secret: ServerSecret
+    publisher: Publisher
+    uploads: UploadStore
+    desk: Desk
+
+
+def open_ministry(settings: Settings, clock: Clock = utc_now) -> Ministry:
+    """Makes the data folder if it is not there, migrates the database, publishes new forms."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings.url)
+    bring_up_to_date(database)
+    context = Context(settings, database, clock)
+    publisher = Publisher(database, load(), clock)
+    publisher.publish()
+    return Ministry(
+        context=context,
+        secret=server_secret(settings.data / "secret"),
+        publisher=publisher,
+        uploads=UploadStore(context, also_kept=is_kept),
+        desk=Desk(context, publisher),
+    )

@@ -1,0 +1,59 @@
+"""Runs the application on loopback until it is asked to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+import uvicorn
+
+from ministry import demo
+from ministry.app import create_app
+from ministry.logs import log_to_stderr
+from ministry.server import Ministry, open_ministry
+from ministry.settings import Settings
+
+_HOST = "127.0.0.1"
+_SECONDS_TO_FINISH = 5
+
+
+def serve(settings: Settings, port: int) -> None:
+    """Port 0 takes a free one. SIGINT and SIGTERM end it once what was begun is answered."""
+    log_to_stderr()
+    listening = socket.create_server((_HOST, port), backlog=256)
+    ministry = open_ministry(settings)
+    config = uvicorn.Config(
+        create_app(ministry),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    # uvicorn hands the signal on when it is done; what was asked for has happened then.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    try:
+        _Announcing(config, ministry, listening).run(sockets=[listening])
+    finally:
+        listening.close()
+        ministry.context.database.close()
+
+
+class _Announcing(uvicorn.Server):
+    """Says that it is ready when it is: migrated, listening, its tasks running."""
+
+    def __init__(self, config: uvicorn.Config, ministry: Ministry, listening: socket.socket) -> None:
+        super().__init__(config)
+        self._ministry = ministry
+        self._address = f"http://{_HOST}:{listening.getsockname()[1]}"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started:
+            return
+        if self._ministry.context.settings.demo:
+            demo.tell(self._ministry.context, self._address)
+        sys.stdout.write(f"Ministry is ready: {self._address}\n")
+        sys.stdout.flush()
