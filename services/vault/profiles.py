@@ -112,12 +112,14 @@ class ProfileStore:
         """Destroy a profile: its device secret, then its wrapped key, then its files. Close it first.
 
         Once the keys are gone nothing can bring it back; files that a crash leaves behind are swept later.
+        Does nothing when there is no such profile.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
             self.keystore.delete(profile_id)
-            durable.remove(folder / profilefile.FILE)
-            _remove_folder(folder)
+            if folder.is_dir():
+                durable.remove(folder / profilefile.FILE)
+                _remove_folder(folder)
 
     def _listed(self, folder: Path) -> tuple[float, Profile]:
         try:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from services.errors import DamagedRecordError, ProfileInUseError, StoreTooNewError, VaultError
+from services.vault import ProfileStore, Vault
+from services.vault.database import MIGRATIONS, connect, database_errors
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "records.db"
+
+
+def test_nothing_acknowledged_is_lost_at_a_power_cut(path: Path) -> None:
+    """What WAL and FULL are for (measured with real power cuts); here that they are really in force."""
+    with closing(connect(path, "p")) as connection:
+        settings = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "secure_delete", "locking_mode")
+        }
+        assert settings == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "secure_delete": 1,
+            "locking_mode": "exclusive",
+        }
+
+
+def test_the_schema_is_numbered(path: Path) -> None:
+    connect(path, "p").close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert database.execute("PRAGMA application_id").fetchone() == (0x51524942,)
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS) + 1))
+def test_a_file_of_each_earlier_version_becomes_the_newest(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for statements in MIGRATIONS[:version]:
+            for statement in statements:
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version={version}")
+    connect(path, "p").close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert database.execute("SELECT count(*) FROM record").fetchone() == (0,)
+
+
+def test_a_migration_that_fails_leaves_the_earlier_version(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(path, "p").close()
+    broken = (*MIGRATIONS, ("CREATE TABLE half (a)", "this is no statement"))
+    monkeypatch.setattr("services.vault.database.MIGRATIONS", broken)
+    with pytest.raises(VaultError):
+        connect(path, "p")
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert database.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchone() is None
+
+
+def test_a_file_of_a_newer_version_is_left_alone(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version=999")
+    before = path.read_bytes()
+    with pytest.raises(StoreTooNewError) as caught:
+        connect(path, "p")
+    assert caught.value.version == 999
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    assert len(path.read_bytes()) == len(before)
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 400, b"SQLite format 3\0" + b"\xff" * 8000])
+def test_a_file_that_is_no_database_any_more(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(DamagedRecordError) as caught:
+        connect(path, "p")
+    assert (caught.value.kind, caught.value.id) == ("profile", "p")
+    assert path.read_bytes() == content
+
+
+def test_it_is_open_once(path: Path) -> None:
+    with closing(connect(path, "p")), pytest.raises(ProfileInUseError):
+        connect(path, "p")
+    connect(path, "p").close()
+
+
+def test_only_this_user_may_read(path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows has no such rights; the folder of the user protects")
+    with closing(connect(path, "p")) as connection:
+        connection.execute("INSERT INTO counter VALUES ('x', 1)")
+        assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+
+
+def test_a_mistake_in_a_statement_is_no_error_of_the_disk(path: Path) -> None:
+    with (
+        closing(connect(path, "p")) as connection,
+        pytest.raises(sqlite3.ProgrammingError),
+        database_errors("p"),
+    ):
+        connection.execute("SELECT ?", ())
+
+
+def test_deleted_text_leaves_the_log(vault: Vault, tmp_path: Path) -> None:
+    """`secure_delete` alone leaves it there until the log is used anew."""
+    with vault.transaction() as tx:
+        tx.put("draft", "1", {"text": "x" * 5000})
+    folder = tmp_path / "profiles" / vault.profile.id
+    log = folder / "records.db-wal"
+    (piece,) = vault._connection().execute("SELECT substr(body, 1, 64) FROM record").fetchone()
+    assert piece in log.read_bytes()
+    with vault.transaction() as tx:
+        tx.delete("draft", "1")
+    assert log.stat().st_size == 0
+    assert all(piece not in file.read_bytes() for file in folder.glob("records.db*"))
+
+
+def test_closing_leaves_one_file(profiles: ProfileStore, tmp_path: Path) -> None:
+    vault = profiles.open(profiles.create("Amina Benali").id)
+    with vault.transaction() as tx:
+        tx.put("draft", "1", {})
+    vault.close()
+    names = [path.name for path in (tmp_path / "profiles" / vault.profile.id).glob("records*")]
+    assert names == ["records.db"]
