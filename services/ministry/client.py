@@ -58,8 +58,7 @@ class MinistryClient:
     def http(self) -> httpx.AsyncClient:
         """The shared connection, for uploads: base address, time-outs and trust are set; no redirects.
 
-        Its requests are signed with `authorize` and its errors named by `transport.ministry_errors` and
-        `refusals.error_for`.
+        Its requests are signed with a token from `authorize`.
         """
         return self._connection.http
 
@@ -111,13 +110,12 @@ class MinistryClient:
             return False
         return True
 
-    async def authorize(self, *, refused: str | None = None) -> dict[str, str]:
-        """Headers that sign a request over `http`.
+    async def authorize(self, *, refused: str | None = None) -> str:
+        """A bearer token that is good for the next request over `http`, renewed where needed.
 
-        After a 401 give the `Authorization` that was `refused`, once: the sign-in is renewed then.
+        After a 401, give the token that was `refused`: another one is fetched then.
         """
-        token = refused.removeprefix("Bearer ") if refused else None
-        return {"Authorization": f"Bearer {await self._connection.session.access_token(refused=token)}"}
+        return await self._connection.session.access_token(refused=refused)
 
     # Reading
 
@@ -174,7 +172,10 @@ class MinistryClient:
     # Sending: the same thing sent again has the effect of sending it once.
 
     async def send_request(self, request: Request) -> Receipt:
-        """The same receipt however often. `RefusedError`: conflict, form-withdrawn, validation, paper-missing."""
+        """The same receipt however often.
+
+        `RefusedError`: conflict, form-withdrawn, validation, paper-missing.
+        """
         return await self._put(path("requests", request.id), _body(request, "id"), Receipt)
 
     async def send_message(self, message: Message) -> Message:

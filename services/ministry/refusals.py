@@ -33,9 +33,7 @@ def error_for(answer: Answer, now: datetime) -> MinistryError:
     name = _name(problem)
     if status == 429 or (status >= 500 and status != _NETWORK_SIGN_IN):
         # Also without a problem in it: a gateway in front of the ministry says 502 in HTML.
-        return ServerError(
-            status, retry_after(answer.headers.get("retry-after"), now), name or "server-error"
-        )
+        return ServerError(status, retry_after(answer.headers, now), name or "server-error")
     if problem is None or not 400 <= status < 500:
         return ProtocolError(status, answer.media_type)
     if status == 401:
@@ -43,19 +41,27 @@ def error_for(answer: Answer, now: datetime) -> MinistryError:
     return RefusedError(name or "refused", status, _field_errors(problem))
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait, of either form of Retry-After (RFC 9110 § 10.2.3); None where it says nothing."""
-    if value is None:
-        return None
-    if value.strip().isascii() and value.strip().isdigit():
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds to wait, of either form of Retry-After (RFC 9110 § 10.2.3); None where it says nothing.
+
+    A date counts from the server's own `Date`, and from `now` where it says none: this device's clock may
+    be wrong.
+    """
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
         return float(value)
+    until = _http_date(value)
+    if until is None:
+        return None
+    return max(0.0, (until - (_http_date(headers.get("date", "")) or now)).total_seconds())
+
+
+def _http_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _problem(answer: Answer) -> Mapping[str, Any] | None:

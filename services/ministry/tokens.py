@@ -9,7 +9,7 @@ from services import codec
 from services.clock import Clock
 from services.vault.interface import RecordStore
 
-TOKEN = "token"
+TOKEN = "token"  # noqa: S105 - the name of a kind
 """The kind of the record."""
 _CURRENT = "current"
 

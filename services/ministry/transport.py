@@ -43,7 +43,8 @@ class Answer:
 
     @property
     def etag(self) -> str | None:
-        return self.headers.get("etag")
+        etag: str | None = self.headers.get("etag")
+        return etag
 
 
 def new_http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
@@ -71,14 +72,10 @@ def ministry_errors() -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         raise ConnectivityError("timeout") from error
-    except httpx.ConnectError as error:
-        raise ConnectivityError("untrusted" if _is_about_trust(error) else "unreachable") from error
-    except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
-        raise ConnectivityError("cut") from error
     except httpx.DecodingError as error:
         raise ProtocolError(200, "") from error
     except httpx.TransportError as error:
-        raise ConnectivityError from error
+        raise ConnectivityError("insecure" if _is_about_trust(error) else "unreachable") from error
 
 
 async def read_answer(response: httpx.Response, limit: int = JSON_LIMIT) -> Answer:
