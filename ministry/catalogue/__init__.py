@@ -1,1 +1,1 @@
-"""The catalogue that the ministry publishes: services, their forms, agencies, appeals and places, as data files."""
+"""What the ministry publishes, as data files: services and their forms, agencies, appeals, places."""

@@ -1,13 +1,13 @@
 """What can be wrong with the catalogue's files. A catalogue with any of these is never served.
 
-    CatalogueError
-    ├── UnreadableFileError     not YAML, not JSON, or not there
-    ├── WrongShapeError         a value is of another kind than the contract asks for
-    ├── UnknownKeyError         a key that nobody reads: a slip of the pen
-    ├── MissingKeyError         a key that the contract asks for
-    ├── MissingLanguageError    a text without Arabic or without French
-    ├── DuplicateIdError        two things of one name
-    └── DanglingReferenceError  a name that nothing bears
+CatalogueError
+├── UnreadableFileError     not YAML, not JSON, or not there
+├── WrongShapeError         a value is of another kind than the contract asks for
+├── UnknownKeyError         a key that nobody reads: a slip of the pen
+├── MissingKeyError         a key that the contract asks for
+├── MissingLanguageError    a text without Arabic or without French
+├── DuplicateIdError        two things of one name
+└── DanglingReferenceError  a name that nothing bears
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From what is written in a service's file to what is published.
 
-What several services share is written once in common.yaml and repeated here: `use: phone` for questions, groups,
-papers and rules. Each paper gets the question that asks for it. The spoken form of a question is its label and help
-with abbreviations said in full, unless the file says another.
+What several services share is written once in common.yaml and repeated here: `use: phone` for questions,
+groups, papers and rules. Each paper gets the question that asks for it. The spoken form of a question is its
+label and help with abbreviations said in full, unless the file says another.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def _paper_groups(papers: list[Record], common: Common) -> list[Record]:
 
 def _asking(paper: Record) -> Record:
     """The question that asks for a paper bears the paper's id."""
-    shared = {key: paper[key] for key in ("id", "label", "help", "required", *_OF_THE_QUESTION) if key in paper}
+    kept = ("id", "label", "help", "required", *_OF_THE_QUESTION)
+    shared = {key: paper[key] for key in kept if key in paper}
     return {"max_files": 1, **shared, "type": "paper", "paper": paper.get("id")}
 
 
@@ -143,5 +144,5 @@ def _in_full(words: str, abbreviations: dict[str, str]) -> str:
     for short, full in abbreviations.items():
         # In brackets the abbreviation only follows its own full form: nothing is lost by not saying it twice.
         words = re.sub(rf"\s*\({re.escape(short)}\)", "", words)
-        words = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", lambda _, full=full: full, words)
+        words = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, words)
     return words

@@ -53,8 +53,8 @@ class LoadedCatalogue:
 
 
 def load(extra: Path | None = None) -> LoadedCatalogue:
-    """The catalogue of this folder, with the files of `extra` laid over it: `<id>.yaml` replaces or adds a service,
-    `edition.yaml` says when. A replaced form is thereby withdrawn. Raises CatalogueError.
+    """The catalogue of this folder, with the files of `extra` laid over it: `<id>.yaml` replaces or adds a
+    service, `edition.yaml` says when. A replaced form is thereby withdrawn. Raises CatalogueError.
     """
     edition = _edition(FOLDER / _EDITION)
     files = _service_files(FOLDER / "services")
@@ -95,7 +95,7 @@ def _service(path: Path) -> Record:
 
 def _edition(path: Path) -> Record:
     edition: Record = strict_yaml.read(path)
-    shapes.record({"published_at": shapes.string})(edition, path.name)
+    shapes.record({"published_at": shapes.instant})(edition, path.name)
     return edition
 
 

@@ -1,4 +1,4 @@
-"""Every name in a service leads somewhere: sources, agencies, appeals, papers, earlier questions, offered values."""
+"""Every name leads somewhere: to a source, an agency, an appeal, a paper, an earlier question, an option."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from ministry.catalogue.errors import DanglingReferenceError, DuplicateIdError, 
 
 
 def check(document: dict[str, Any]) -> None:
-    """Takes a document of the right shape. Raises DanglingReferenceError, DuplicateIdError or WrongShapeError."""
+    """Takes a document of the right shape.
+
+    Raises DanglingReferenceError, DuplicateIdError or WrongShapeError.
+    """
     for route_id, route in document["appeals"].items():
         _known(f"appeals/{route_id}", "source", route["sources"], document["sources"])
     for service in document["services"]:

@@ -11,6 +11,7 @@ from ministry.catalogue.shapes import (
     LANGUAGES,
     boolean,
     identifier,
+    instant,
     list_of,
     mapping_of,
     one_of,
@@ -199,7 +200,7 @@ _appeal_step = record(
 catalogue = record(
     {
         "version": string,
-        "published_at": string,
+        "published_at": instant,
         "categories": mapping_of(text),
         "agencies": mapping_of(record({"short": string, "name": text}, {"spoken": text})),
         "sources": mapping_of(record({"title": string, "where": string})),

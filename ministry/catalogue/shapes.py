@@ -1,9 +1,10 @@
-"""Small checks that combine into the shape of a document. A shape returns nothing and raises CatalogueError."""
+"""Small checks that combine into the shape of a document. A shape raises CatalogueError or lets pass."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from ministry.catalogue.errors import (
@@ -63,6 +64,14 @@ def text(value: Any, where: str) -> None:
         if language not in LANGUAGES:
             raise UnknownKeyError(where, str(language))
         string(words, f"{where}/{language}")
+
+
+def instant(value: Any, where: str) -> None:
+    """RFC 3339 in UTC, whole seconds."""
+    try:
+        datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except (TypeError, ValueError) as error:
+        raise WrongShapeError(where, "a time like 2026-11-21T18:00:00Z", value) from error
 
 
 def one_of(*values: str) -> Shape:
