@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from services.ministry.client import MinistryClient
-from services.ministry.tokens import InMemoryTokenStore
-
 from app.device import DeviceSettings
 from app.intake import Intake
 from app.listeners import Listeners
@@ -17,6 +14,8 @@ from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
 from services.errors import MinistryError
+from services.ministry.client import MinistryClient
+from services.ministry.tokens import InMemoryTokenStore
 from services.vault.keystore import choose_keystore
 from services.vault.profiles import ProfileStore
 

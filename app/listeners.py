@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from services.errors import QaribError
 from services.models.change import Change
 from services.models.outbox import Sending
 
@@ -18,6 +19,8 @@ class Listener(Protocol):
     def on_online(self, online: bool) -> None: ...
 
     def on_signed_in(self, signed_in: bool) -> None: ...
+
+    def on_problem(self, problem: QaribError) -> None: ...
 
     def on_catalogue(self) -> None: ...
 
@@ -52,6 +55,10 @@ class Listeners:
     def on_signed_in(self, signed_in: bool) -> None:
         for listener in list(self._all):
             listener.on_signed_in(signed_in)
+
+    def on_problem(self, problem: QaribError) -> None:
+        for listener in list(self._all):
+            listener.on_problem(problem)
 
     def on_catalogue(self) -> None:
         for listener in list(self._all):

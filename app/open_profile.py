@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from services.autosave import DraftSaver
-from services.ministry.client import MinistryClient
-from services.ministry.tokens import VaultTokenStore
 
 from services.case_sync import CaseSync
 from services.cases import CaseRepository, poll_interval
 from services.document_repository import DocumentRepository
-from services.drafts import DraftRepository
+from services.drafts import KIND as DRAFT
+from services.drafts import DraftRepository, DraftSaver
 from services.errors import AuthenticationError, MinistryError
 from services.messages import MESSAGE, MessageRepository
+from services.ministry.client import MinistryClient
+from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
@@ -30,23 +30,32 @@ from services.uploads import Uploader
 from services.vault import Vault
 
 if TYPE_CHECKING:
-    from screens.ports import OpenDraft
-
     from app.house import House
+    from screens.ports import OpenDraft
 
 
 class OpenProfile:
     """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
 
     def __init__(self, vault: Vault, house: House) -> None:
-        clock = house.clock
+        clock, loop = house.clock, asyncio.get_running_loop()
+
+        def on_loop(call: Callable[..., None], *arguments: object) -> None:
+            loop.call_soon_threadsafe(call, *arguments)
+
         self._house = house
         self.vault = vault
         self.profile: Profile = vault.profile
         self.person: Person | None = None
         self.signed_in = False
         self.drafts = DraftRepository(vault)
-        self.saver = DraftSaver(self.drafts)
+        self.saver = DraftSaver(
+            self.drafts.save,
+            on_error=lambda error: on_loop(house.listeners.on_problem, error),
+            on_saved=lambda ids: on_loop(
+                house.listeners.on_change, Change.of(*((DRAFT, id_) for id_ in ids))
+            ),
+        )
         self.requests = RequestRepository(vault, clock)
         self.documents = DocumentRepository(vault, clock)
         self.messages = MessageRepository(vault, clock)
@@ -55,7 +64,12 @@ class OpenProfile:
         self.people = PersonRepository(vault)
         self.ministry = MinistryClient(house.settings.ministry, VaultTokenStore(vault), clock=clock)
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
-        papers = PaperUploads(self.documents, Uploader(self.ministry))
+        papers = PaperUploads(
+            self.documents,
+            Uploader(
+                self.ministry.http, f"{house.settings.ministry}/v1/uploads", authorize=self.ministry.authorize
+            ),
+        )
         rng = random.SystemRandom().random
         self.outbox = Outbox(
             vault,
@@ -70,7 +84,7 @@ class OpenProfile:
             on_reached=self._on_reached,
         )
         self.monitor = ConnectivityMonitor(
-            self.ministry.is_up,
+            self.ministry.is_reachable,
             self._waits,
             rng=rng,
             on_back=self._on_back,
@@ -173,6 +187,16 @@ class OpenProfile:
     def _on_back(self) -> None:
         self.outbox.wake()
         self.look()
+
+    async def decision_paper(self, case_id: str, paper_id: str) -> bytes:
+        """From the device once it was fetched; the first time from the ministry."""
+        await self.case_sync.download(case_id, paper_id)
+
+        def read() -> bytes:
+            with self.cases.open_paper(paper_id) as content:
+                return content.read()
+
+        return await asyncio.to_thread(read)
 
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)

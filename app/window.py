@@ -24,7 +24,8 @@ from screens.root import Root
 from screens.start.calm import calm_page
 from screens.state import Changes, News, Sendings, Ui
 from services.cases import CASE
-from services.drafts import DRAFT
+from services.drafts import KIND as DRAFT
+from services.errors import QaribError
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.outbox import Sending
@@ -82,7 +83,7 @@ class Window:
         page.on_close = lambda _: self.close()
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
-        page.session.error = self._on_flet_error  # type: ignore[method-assign]
+        page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         self.ui.chosen = language is not None
         self._set_language(language or self._system_language())
         self.show(self.house.opened)
@@ -131,6 +132,9 @@ class Window:
 
     def on_signed_in(self, signed_in: bool) -> None:
         self.show(self.house.opened)
+
+    def on_problem(self, problem: QaribError) -> None:
+        self.news.problem = problem
 
     def on_catalogue(self) -> None:
         self.changes.catalogue += 1

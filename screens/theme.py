@@ -12,10 +12,10 @@ FONT_STRONG = "Readex Pro SemiBold"
 FALLBACK = ["Noto Sans", "Noto Sans Tifinagh"]
 
 FONTS = {
-    FONT: "/fonts/ReadexPro_400Regular.ttf",
-    FONT_STRONG: "/fonts/ReadexPro_600SemiBold.ttf",
-    "Noto Sans": "/fonts/NotoSans_400Regular.ttf",
-    "Noto Sans Tifinagh": "/fonts/NotoSansTifinagh_400Regular.ttf",
+    FONT: "/fonts/ReadexPro-Regular.ttf",
+    FONT_STRONG: "/fonts/ReadexPro-SemiBold.ttf",
+    "Noto Sans": "/fonts/NotoSans-Regular.ttf",
+    "Noto Sans Tifinagh": "/fonts/NotoSansTifinagh-Regular.ttf",
 }
 
 CONTENT_WIDTH = 640

@@ -46,6 +46,8 @@ class KeptRequest:
     """A request with all that is known of its sending."""
 
     request: Request
+    draft: Draft
+    """What the person wrote, from which the request was made."""
     saved_at: str
     sending: Sending
     receipt: Receipt | None = None
@@ -101,7 +103,8 @@ class RequestRepository:
         summary = _summary(head)
         request = codec.structure(body["request"], Request)
         errors = codec.structure(body.get(ERRORS, []), list[FieldError])
-        return KeptRequest(request, summary.saved_at, summary.sending, summary.receipt, errors)
+        draft = codec.structure(body["draft"], Draft)
+        return KeptRequest(request, draft, summary.saved_at, summary.sending, summary.receipt, errors)
 
     def receipt(self, request_id: str) -> Receipt | None:
         """The ministry's receipt; None while there is none."""

@@ -36,7 +36,7 @@ class CaseActions:
     async def messages(self, case_id: str) -> list[ThreadMessage]:
         """Reading them is what makes them read."""
         profile = self._window.profile
-        kept = await asyncio.to_thread(profile.messages.list, case_id)
+        kept = await asyncio.to_thread(profile.messages.thread, case_id)
         if await asyncio.to_thread(profile.messages.mark_read, case_id):
             self._window.changes.cases += 1
         return [ThreadMessage(item.message, item.sending) for item in kept]

@@ -14,6 +14,7 @@ from screens.ports import OpenDraft, PickedFile, ReviewRow
 from services.clock import Clock, rfc3339
 from services.document_repository import DocumentRepository
 from services.documents import check_size, inspect, prepare
+from services.drafts import KIND as DRAFT
 from services.forms.answers import answers
 from services.forms.conditions import visible, visible_questions
 from services.forms.migrate import migrate
@@ -73,7 +74,8 @@ class DraftActions:
             updated_at=now,
             inputs=prefill(service.form, profile.person, language=self._window.ui.language, known=known),
         )
-        self._tell(await asyncio.to_thread(profile.drafts.save, draft))
+        await asyncio.to_thread(profile.drafts.save, draft)
+        self._tell(Change.of((DRAFT, draft.id)))
         return draft.id
 
     async def open(self, draft_id: str) -> OpenDraft | None:
@@ -105,7 +107,8 @@ class DraftActions:
         profile = self._window.profile
         opened = profile.opened_drafts.pop(draft_id, None)
         await asyncio.to_thread(profile.saver.forget, draft_id)
-        self._tell(await asyncio.to_thread(profile.drafts.delete, draft_id))
+        await asyncio.to_thread(profile.drafts.delete, draft_id)
+        self._tell(Change.of((DRAFT, draft_id)))
         for documents in (opened.draft.papers if opened else {}).values():
             for document_id in documents:
                 await asyncio.to_thread(profile.documents.delete, document_id)
@@ -154,7 +157,7 @@ class DraftActions:
             answers=answers(opened.form, draft.inputs),
             papers=_attached(opened),
         )
-        await asyncio.to_thread(profile.saver.flush)
+        await asyncio.to_thread(profile.saver.forget, draft.id)
         sent = replace(draft, form_version=opened.form.version)
         change = await asyncio.to_thread(profile.requests.send, sent, request)
         profile.opened_drafts.pop(draft.id, None)

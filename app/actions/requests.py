@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from app.receipt import receipt_page
 from screens.ports import OpenRequest, RequestRow
-from services.drafts import DRAFT, DraftSummary
+from services.drafts import KIND as DRAFT
+from services.drafts import DraftHead
 from services.forms.progress import progress
 from services.models.case import Case
 from services.models.catalogue import Catalogue
 from services.models.change import Change
 from services.models.outbox import Sending
-from services.receipts import render
 from services.requests import REQUEST, RequestSummary
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class RequestActions:
         snapshot = await asyncio.to_thread(house.catalogue.snapshot)
 
         def make() -> bytes:
+            from services.receipts import render
+
             return render(receipt_page(profile, request_id, snapshot, self._window.ui.words))
 
         return await asyncio.to_thread(make)
@@ -74,7 +76,7 @@ def _rows(profile: OpenProfile, catalogue: Catalogue | None) -> list[RequestRow]
     return sorted(rows, key=lambda row: row.updated_at, reverse=True)
 
 
-def _draft_row(profile: OpenProfile, summary: DraftSummary, catalogue: Catalogue | None) -> RequestRow:
+def _draft_row(profile: OpenProfile, summary: DraftHead, catalogue: Catalogue | None) -> RequestRow:
     service = catalogue.service(summary.service_id) if catalogue else None
     draft = profile.drafts.get(summary.id)
     groups = progress(service.form, draft.inputs, draft.papers).groups if service and draft else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from i18n import Words
@@ -21,33 +23,41 @@ def _bullet(lines: list[ft.Control]) -> ft.Control:
     )
 
 
-def _basis(
-    basis: Basis, sources: list[str], catalogue: Catalogue, law: str | None, t: Words
-) -> list[ft.Control]:
-    lines: list[ft.Control] = []
-    if basis is not Basis.VERIFIED:
-        lines.append(ft.Row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)], wrap=True))
-    named = [catalogue.sources[source].title for source in sources if source in catalogue.sources]
-    origin = t.list([part for part in [law, *named] if part])
-    if origin:
-        lines.append(text.secondary(t("Source: {source}", source=origin)))
-    return lines
+def _to_confirm(basis: Basis, t: Words) -> list[ft.Control]:
+    if basis is Basis.VERIFIED:
+        return []
+    return [ft.Row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)], wrap=True)]
 
 
-def fact(item: Fact | TimeLimit, catalogue: Catalogue, t: Words) -> ft.Control:
-    return _bullet([text.body(t.text(item.text)), *_basis(item.basis, item.sources, catalogue, item.law, t)])
+def _law(law: str | None, t: Words) -> list[ft.Control]:
+    return [text.secondary(t("Source: {source}", source=t.isolate(law)))] if law else []
 
 
-def paper(item: Paper, catalogue: Catalogue, t: Words) -> ft.Control:
+def _fact(item: Fact | TimeLimit, t: Words) -> ft.Control:
+    return _bullet([text.body(t.text(item.text)), *_to_confirm(item.basis, t), *_law(item.law, t)])
+
+
+def _paper(item: Paper, t: Words) -> ft.Control:
     label = t.text(item.label)
     lines: list[ft.Control] = [
         text.strong(label if item.required else t("{paper} (if it applies to you)", paper=label))
     ]
     lines += [text.body(t.text(words)) for words in (item.help, item.note) if words]
-    return _bullet([*lines, *_basis(item.basis, item.sources, catalogue, None, t)])
+    return _bullet([*lines, *_to_confirm(item.basis, t)])
 
 
-def appeal(route: AppealRoute, catalogue: Catalogue, t: Words) -> list[ft.Control]:
+def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: Words) -> list[ft.Control]:
+    """The items, each with its basis, then once the sources of them all."""
+    rows = [_paper(item, t) if isinstance(item, Paper) else _fact(item, t) for item in items]
+    keys = dict.fromkeys(source for item in items for source in item.sources)
+    titles = [t.isolate(catalogue.sources[key].title) for key in keys if key in catalogue.sources]
+    if titles:
+        counted = t.n("Source: {titles}", "Sources: {titles}", len(titles), titles=t.list(titles))
+        rows.append(text.secondary(counted))
+    return rows
+
+
+def appeal(route: AppealRoute, t: Words) -> list[ft.Control]:
     rows: list[ft.Control] = [text.body(t.text(route.about))]
     for number, step in enumerate(route.steps, start=1):
         when = t.n("Within {count} day", "Within {count} days", step.file_within_days)
@@ -59,7 +69,7 @@ def appeal(route: AppealRoute, catalogue: Catalogue, t: Words) -> list[ft.Contro
                         [
                             text.strong(t.text(step.to)),
                             text.body(f"{when}. {t.text(step.how)}"),
-                            text.secondary(t("Source: {source}", source=step.law)),
+                            text.secondary(t("Source: {source}", source=t.isolate(step.law))),
                         ],
                         spacing=4,
                         expand=True,
@@ -70,6 +80,4 @@ def appeal(route: AppealRoute, catalogue: Catalogue, t: Words) -> list[ft.Contro
             )
         )
     rows += [text.secondary(t.text(note)) for note in route.notes]
-    if route.basis is not Basis.VERIFIED:
-        rows.append(ft.Row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)], wrap=True))
-    return rows
+    return rows + _to_confirm(route.basis, t)

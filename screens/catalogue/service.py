@@ -67,17 +67,17 @@ def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Con
     if names:
         content.append(text.secondary(t("Handled by: {agency}", agency=names)))
     sections: list[tuple[str, list[ft.Control]]] = [
-        (t("Who can ask"), [facts.fact(item, catalogue, t) for item in service.who]),
-        (t("Papers to prepare"), [facts.paper(item, catalogue, t) for item in service.papers]),
-        (t("Time limits"), [facts.fact(item, catalogue, t) for item in service.time_limits]),
-        (t("Good to know"), [facts.fact(item, catalogue, t) for item in service.facts]),
+        (t("Who can ask"), facts.section(service.who, catalogue, t)),
+        (t("Papers to prepare"), facts.section(service.papers, catalogue, t)),
+        (t("Time limits"), facts.section(service.time_limits, catalogue, t)),
+        (t("Good to know"), facts.section(service.facts, catalogue, t)),
         (
             t("If the answer is no"),
             [
                 row
                 for key in service.appeals
                 if key in catalogue.appeals
-                for row in facts.appeal(catalogue.appeals[key], catalogue, t)
+                for row in facts.appeal(catalogue.appeals[key], t)
             ],
         ),
     ]

@@ -31,7 +31,7 @@ def DateField(
         ("year", t("Year"), 128),
     )
     return ft.Semantics(
-        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        label=words.name,
         container=True,
         content=ft.Column(
             [

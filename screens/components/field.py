@@ -29,6 +29,12 @@ class FieldWords:
     optional: str = ""
     """The word for "optional" where the question may be left empty."""
 
+    @property
+    def name(self) -> str:
+        """The accessible name of a group of controls: question, help and error as sentences."""
+        parts = [part for part in (self.label, self.help, self.error) if part]
+        return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts)
+
 
 def _edge(width: float, colour: str) -> ft.OutlineInputBorder:
     return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=RADIUS)
@@ -109,7 +115,8 @@ def _TextField(
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=16),
         width=width,
     )
-    return ft.MergeSemantics(ft.Column([*caption(words), control], spacing=6))
+    stretch = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
+    return ft.MergeSemantics(ft.Column([*caption(words), control], spacing=6, horizontal_alignment=stretch))
 
 
 # Memoised: a re-render of the page around it must not touch a field that is being typed in.
@@ -133,7 +140,7 @@ def ChoiceField(
 ) -> ft.Control:
     """One of several, all in sight. The group is named: Flet's RadioGroup has no name of its own."""
     return ft.Semantics(
-        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        label=words.name,
         container=True,
         content=ft.Column(
             [
@@ -181,7 +188,7 @@ def SeveralField(
         )
 
     return ft.Semantics(
-        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        label=words.name,
         container=True,
         content=ft.Column(
             [

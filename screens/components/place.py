@@ -69,7 +69,7 @@ def PlaceField(
             )
         )
     return ft.Semantics(
-        label=". ".join(part for part in (words.label, words.help, words.error) if part),
+        label=words.name,
         container=True,
         content=ft.Column(parts, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
     )

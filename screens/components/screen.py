@@ -8,7 +8,7 @@ from i18n import LANGUAGES, problems
 from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
-from screens.context import use_actions, use_guard, use_news, use_ui
+from screens.context import Handler, use_actions, use_guard, use_news, use_ui
 from screens.theme import CONTENT_WIDTH, LIGHT
 
 
@@ -92,20 +92,15 @@ def screen(
 
 
 def _header(
-    can_go_back: bool, go_back: object, to_language: object, language: str, back_word: str
+    can_go_back: bool, go_back: Handler, to_language: Handler, language: str, back_word: str
 ) -> ft.Control:
     """The same places on every screen (WCAG 3.2.3): back at the start, language at the end."""
-    start = (
-        button.link(back_word, go_back, icon=ft.Icons.ARROW_BACK)  # type: ignore[arg-type]
-        if can_go_back
-        else ft.Container()
-    )
-    name = next(item.endonym for item in LANGUAGES.values() if item.code == language)
-    return ft.Row(
-        [start, button.link(name, to_language, icon=ft.Icons.LANGUAGE)],  # type: ignore[arg-type]
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        wrap=True,
-    )
+    name = LANGUAGES[language].endonym
+    links = [button.link(name, to_language, icon=ft.Icons.LANGUAGE)]
+    if can_go_back:
+        links.insert(0, button.link(back_word, go_back, icon=ft.Icons.ARROW_BACK))
+    place = ft.MainAxisAlignment.SPACE_BETWEEN if can_go_back else ft.MainAxisAlignment.END
+    return ft.Row(links, alignment=place, wrap=True)
 
 
 def waiting(words: str) -> ft.Control:

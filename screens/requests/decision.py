@@ -29,7 +29,6 @@ def Decision() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
     t, actions, guard, changes, news = use_words(), use_actions(), use_guard(), use_changes(), use_news()
     loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
-    services = use_loaded(actions.services.load, [changes.catalogue])
     back = routes.request(request_id)
     decision = loaded.value.case.decision if loaded.value and loaded.value.case else None
     if loaded.value is None or decision is None:
@@ -69,8 +68,8 @@ def Decision() -> ft.View:
             )
             for paper in decision.papers
         ]
-    if loaded.value.appeals and services.value is not None:
+    if loaded.value.appeals:
         content.append(text.heading(t("If you do not agree"), 2))
         for route in loaded.value.appeals:
-            content += facts.appeal(route, services.value, t)
+            content += facts.appeal(route, t)
     return screen(t("Decision"), content, back=back)
