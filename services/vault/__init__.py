@@ -17,7 +17,6 @@ from services.vault.interface import (
 from services.vault.keystore import (
     FileKeystore,
     InMemoryKeystore,
-    KeyringKeystore,
     Keystore,
     choose_keystore,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "InMemoryKeystore",
     "InMemoryRecordStore",
     "Keep",
-    "KeyringKeystore",
     "Keystore",
     "ProfileStore",
     "RecordStore",

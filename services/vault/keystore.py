@@ -5,32 +5,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import binascii
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends import fail, null
-from keyring.backends.chainer import ChainerBackend
-from keyring.errors import KeyringError, PasswordDeleteError
-
-from services.errors import KeystoreError
 from services.vault import durable
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 Kind: TypeAlias = Literal["system", "file", "memory"]
 
-SERVICE = "Qarib"
 FOLDER = "keystore"
 MARKER = "system"
 """File in the folder that says: the system's keystore holds the secrets. It is empty."""
-
-_PROBE = "probe"
 
 
 class Keystore(Protocol):
@@ -50,47 +37,6 @@ class Keystore(Protocol):
 
     def delete(self, name: str) -> None:
         """Does nothing when there is none."""
-
-
-class KeyringKeystore:
-    """The system's keystore, through `keyring`.
-
-    `marker` is written before the first secret, so that a later start without this keyring is seen as a loss
-    and not as a new device.
-    """
-
-    kind: Kind = "system"
-
-    def __init__(self, backend: KeyringBackend, marker: Path | None = None) -> None:
-        self._backend = backend
-        self._marker = marker
-
-    def get(self, name: str) -> bytes | None:
-        with _keyring_errors():
-            text = self._backend.get_password(SERVICE, name)
-        if text is None:
-            return None
-        try:
-            return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise KeystoreError from error
-
-    def set(self, name: str, secret: bytes) -> None:
-        if self._marker is not None and not self._marker.exists():
-            with durable.disk_errors():
-                durable.make_folder(self._marker.parent)
-            durable.write(self._marker, b"")
-        with _keyring_errors():
-            self._backend.set_password(SERVICE, name, base64.b64encode(secret).decode())
-
-    def delete(self, name: str) -> None:
-        with _keyring_errors():
-            try:
-                self._backend.delete_password(SERVICE, name)
-            except PasswordDeleteError:
-                # Backends say this both for "there is none" and for "refused": only the first is fine.
-                if self._backend.get_password(SERVICE, name) is not None:
-                    raise
 
 
 class FileKeystore:
@@ -158,43 +104,13 @@ def choose_keystore(home: Path, backend: KeyringBackend | None = None) -> Keysto
     The choice is made once, with the first secret. Where a keyring held one, nothing else is ever used: if it
     is gone later, its methods raise `KeystoreError` rather than start anew beside records that stay locked.
     """
-    backend = keyring.get_keyring() if backend is None else backend
     folder = home / FOLDER
-    system = KeyringKeystore(backend, folder / MARKER)
     files = FileKeystore(folder)
-    if (folder / MARKER).exists():
-        return system
-    if any(folder.glob("*.secret")):
+    marker = folder / MARKER
+    if not marker.exists() and any(folder.glob("*.secret")):
         return files
-    return system if _works(backend) else files
+    # Imported here: it takes longer than all the rest of the vault, and is often not needed.
+    from services.vault.system import KeyringKeystore, is_fit, system_keyring
 
-
-def _works(backend: KeyringBackend) -> bool:
-    """Whether a keyring really keeps a secret, and keeps it better than a file of ours would."""
-    first = next(iter(backend.backends)) if isinstance(backend, ChainerBackend) else backend
-    if isinstance(first, fail.Keyring | null.Keyring) or type(first).__module__.startswith("keyrings.alt"):
-        return False
-    probed = KeyringKeystore(backend)
-    secret = os.urandom(16)
-    try:
-        probed.set(_PROBE, secret)
-        kept = probed.get(_PROBE) == secret
-        probed.delete(_PROBE)
-    except KeystoreError:
-        # Nothing was ever kept there, so nothing is lost by going on without it.
-        return False
-    return kept
-
-
-@contextmanager
-def _keyring_errors() -> Iterator[None]:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        pass
-    else:
-        raise RuntimeError("a keystore may not be asked from an event loop: use a worker thread")
-    try:
-        yield
-    except (KeyringError, OSError) as error:
-        raise KeystoreError from error
+    backend = system_keyring() if backend is None else backend
+    return KeyringKeystore(backend, marker) if marker.exists() or is_fit(backend) else files

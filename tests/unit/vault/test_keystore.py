@@ -10,7 +10,8 @@ from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from services.errors import KeystoreError
-from services.vault import FileKeystore, InMemoryKeystore, KeyringKeystore, Keystore, choose_keystore
+from services.vault import FileKeystore, InMemoryKeystore, Keystore, choose_keystore
+from services.vault.system import KeyringKeystore
 
 SECRET = bytes(range(32))
 
