@@ -61,7 +61,8 @@ class NewPapers:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: in Python 3.11 a frozen generic dataclass with slots cannot be made as `Page[int](…)`.
+@dataclass(frozen=True)
 class Versioned(Generic[T]):
     """What was read, with the ETag to ask whether it changed."""
 
@@ -69,7 +70,7 @@ class Versioned(Generic[T]):
     etag: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[T]):
     """A part of a list; `next` is the cursor of the part that follows, None at the end."""
 

@@ -27,6 +27,7 @@ from services.ministry.connection import Connection, path
 from services.ministry.decoding import decode, decode_page
 from services.ministry.fetched import Fetched
 from services.ministry.tokens import TokenAnswer, TokenStore
+from services.ministry.transport import chunks
 from services.models.case import Case, DecisionPaper, Message
 from services.models.person import Person
 from services.models.request import Receipt, Request
@@ -160,7 +161,7 @@ class MinistryClient:
         where = path("cases", case_id, "papers", paper.id)
         digest, size = hashlib.sha256(), 0
         async with self._connection.stream(where, accept=paper.media_type) as response:
-            async for chunk in response.aiter_bytes():
+            async for chunk in chunks(response):
                 size += len(chunk)
                 if size > min(paper.size, PAPER_LIMIT):
                     raise ProtocolError(response.status_code, paper.media_type)

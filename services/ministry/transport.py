@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ def new_http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -
     return httpx.AsyncClient(
         base_url=address,
         transport=transport,
-        verify=True if local or transport is not None else ssl_context(),
+        verify=ssl_context() if address.scheme == "https" and transport is None else True,
         timeout=TIMEOUT,
         follow_redirects=False,
         # A proxy of the environment is for the world outside, not for this machine.
@@ -72,16 +72,23 @@ def ministry_errors() -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         raise ConnectivityError("timeout") from error
-    except httpx.DecodingError as error:
-        raise ProtocolError(200, "") from error
     except httpx.TransportError as error:
         raise ConnectivityError("insecure" if _is_about_trust(error) else "unreachable") from error
+
+
+async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The body as it comes, decompressed. Raises `ProtocolError` where that is not possible."""
+    try:
+        async for chunk in response.aiter_bytes():
+            yield chunk
+    except httpx.DecodingError as error:
+        raise ProtocolError(response.status_code, media_type(response.headers)) from error
 
 
 async def read_answer(response: httpx.Response, limit: int = JSON_LIMIT) -> Answer:
     """The whole answer. Raises `ProtocolError` as soon as it is longer than `limit` bytes."""
     body = bytearray()
-    async for chunk in response.aiter_bytes():
+    async for chunk in chunks(response):
         body += chunk
         if len(body) > limit:
             raise ProtocolError(response.status_code, media_type(response.headers))

@@ -1,0 +1,43 @@
+"""One suite for every place where tokens are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.clock import ManualClock
+from services.ministry import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
+from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore
+
+FIRST, SECOND = Tokens("a1", "r1", 1.5, 2.5), Tokens("a2", "r2", 3, 4)
+
+
+def _in_a_vault(home: Path) -> TokenStore:
+    profiles = ProfileStore(home, InMemoryKeystore(), ManualClock())
+    return VaultTokenStore(profiles.open(profiles.create("Amina").id))
+
+
+@pytest.fixture(
+    params=[
+        lambda _: InMemoryTokenStore(),
+        lambda _: VaultTokenStore(InMemoryRecordStore()),
+        _in_a_vault,
+    ],
+    ids=["memory", "records in memory", "vault"],
+)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> TokenStore:
+    make: Callable[[Path], TokenStore] = request.param
+    return make(tmp_path)
+
+
+def test_the_last_saved_are_kept_until_cleared(store: TokenStore) -> None:
+    assert store.load() is None
+    store.save(FIRST)
+    assert store.load() == FIRST
+    store.save(SECOND)
+    assert store.load() == SECOND
+    store.clear()
+    assert store.load() is None
+    store.clear()
