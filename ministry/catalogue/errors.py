@@ -15,9 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass
+@dataclass(eq=False)
 class CatalogueError(Exception):
-    """`where` leads from the file to the value, by ids: `sick_leave/form/leave/leave_start/label`."""
+    """`where` leads to the value by ids: `/services/afs/form/groups/situation/questions/illness/label/fr`.
+
+    Before there is a service to speak of, it is the file's name.
+    """
 
     where: str
 
@@ -26,38 +29,38 @@ class CatalogueError(Exception):
         return f"{self.where}: {type(self).__name__} ({said})"
 
 
-@dataclass
+@dataclass(eq=False)
 class UnreadableFileError(CatalogueError):
     reason: str
 
 
-@dataclass
+@dataclass(eq=False)
 class WrongShapeError(CatalogueError):
     expected: str
     found: object
 
 
-@dataclass
+@dataclass(eq=False)
 class UnknownKeyError(CatalogueError):
     key: str
 
 
-@dataclass
+@dataclass(eq=False)
 class MissingKeyError(CatalogueError):
     key: str
 
 
-@dataclass
+@dataclass(eq=False)
 class MissingLanguageError(CatalogueError):
     language: str
 
 
-@dataclass
+@dataclass(eq=False)
 class DuplicateIdError(CatalogueError):
     id: str
 
 
-@dataclass
+@dataclass(eq=False)
 class DanglingReferenceError(CatalogueError):
     kind: str
     id: str

@@ -42,7 +42,7 @@ def version_of(content: Any) -> str:
 
 def expand_service(written: Record, common: Common) -> Record:
     """The service as published, its form versioned. Its shape is still to be checked."""
-    where = str(written.get("id", "a service without an id"))
+    where = f"/services/{written.get('id')}"
     service = {key: value for key, value in written.items() if key != "groups"}
     groups = [_group(group, common, f"{where}/groups") for group in _records(written.get("groups"), where)]
     papers = [
@@ -52,7 +52,7 @@ def expand_service(written: Record, common: Common) -> Record:
     service["papers"] = [
         {key: value for key, value in paper.items() if key not in _OF_THE_QUESTION} for paper in papers
     ]
-    groups += _paper_groups(papers, common)
+    groups += _paper_groups(papers, common, f"{where}/papers")
     service["form"] = {"version": version_of(groups), "groups": groups}
     return service
 
@@ -84,7 +84,7 @@ def _named(written: Record, shared: dict[str, Record], kind: str, where: str) ->
 
 def _group(written: Record, common: Common, where: str) -> Record:
     group = _named(written, common.groups, "group", where)
-    here = f"{where}/{group.get('id')}"
+    here = f"{where}/{group.get('id')}/questions"
     group["questions"] = [
         _question(question, common, here) for question in _records(group.get("questions"), here)
     ]
@@ -104,8 +104,8 @@ def _question(written: Record, common: Common, where: str) -> Record:
     return question
 
 
-def _paper_groups(papers: list[Record], common: Common) -> list[Record]:
-    questions = [_question(_asking(paper), common, "papers") for paper in papers]
+def _paper_groups(papers: list[Record], common: Common, where: str) -> list[Record]:
+    questions = [_question(_asking(paper), common, where) for paper in papers]
     if not questions:
         return []
     if len(questions) <= _PAPERS_IN_A_GROUP:

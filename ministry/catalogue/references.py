@@ -14,13 +14,13 @@ def check(document: dict[str, Any]) -> None:
     Raises DanglingReferenceError, DuplicateIdError or WrongShapeError.
     """
     for route_id, route in document["appeals"].items():
-        _known(f"appeals/{route_id}", "source", route["sources"], document["sources"])
+        _known(f"/appeals/{route_id}", "source", route["sources"], document["sources"])
     for service in document["services"]:
         _check_service(service, document)
 
 
 def _check_service(service: dict[str, Any], document: dict[str, Any]) -> None:
-    where = service["id"]
+    where = f"/services/{service['id']}"
     _known(where, "category", [service["category"]], document["categories"])
     _known(where, "agency", service["agencies"], document["agencies"])
     _known(where, "appeal", service["appeals"], document["appeals"])
@@ -34,12 +34,12 @@ def _check_service(service: dict[str, Any], document: dict[str, Any]) -> None:
 
 
 def _check_form(service: dict[str, Any]) -> None:
-    where = f"{service['id']}/form"
+    where = f"/services/{service['id']}"
     earlier: dict[str, dict[str, Any]] = {}
     asked: set[str] = set()
     for group in service["form"]["groups"]:
         for question in group["questions"]:
-            here = f"{where}/{group['id']}/{question['id']}"
+            here = f"{where}/form/groups/{group['id']}/questions/{question['id']}"
             if question["id"] in earlier:
                 raise DuplicateIdError(here, question["id"])
             for single in _singles(question.get("show_when")):
@@ -49,8 +49,8 @@ def _check_form(service: dict[str, Any]) -> None:
                 asked.add(question["paper"])
             earlier[question["id"]] = question
     papers = {paper["id"] for paper in service["papers"]}
-    _known(where, "paper", sorted(asked), papers)
-    _known(f"{service['id']}/papers", "question for paper", sorted(papers), asked)
+    _known(f"{where}/form", "paper", sorted(asked), papers)
+    _known(f"{where}/papers", "question for paper", sorted(papers), asked)
 
 
 def _singles(condition: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

@@ -172,8 +172,8 @@ def _holds(condition: dict[str, Any] | None, answers: dict[str, Any]) -> bool:
     if "negate" in condition:
         return not _holds(condition["negate"], answers)
     answer, value = answers[condition["question"]], condition.get("value")
-    kept = {
-        "equals": answer == value,
+    kept: dict[str, bool] = {
+        "equals": bool(answer == value),
         "not_equals": answer != value,
         "in": isinstance(value, list) and answer in value,
         "contains": answer == value,
