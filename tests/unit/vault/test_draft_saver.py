@@ -63,6 +63,10 @@ def saver(disk: Disk, timer: HandMovedTimer) -> DraftSaver:
     return DraftSaver(disk.save, on_error=disk.errors.append, on_saved=disk.saved.append, later=timer)
 
 
+def unexpected(error: VaultError) -> None:
+    raise error
+
+
 def typed(text: str, draft_id: str = "a") -> Draft:
     return replace(DRAFT, id=draft_id, inputs={"text": text})
 
@@ -180,13 +184,18 @@ def test_forgetting_waits_for_a_writing_under_way(timer: HandMovedTimer) -> None
         assert go_on.wait(5)
         order.append("written")
 
-    saver = DraftSaver(save, on_error=pytest.fail, later=timer)
+    saver = DraftSaver(save, on_error=unexpected, later=timer)
     saver.changed(typed("x"))
     writer = threading.Thread(target=saver.flush)
     writer.start()
     assert begun.wait(5)
     saver.changed(typed("xy"))  # neither this, while the disk is busy,
-    forgetter = threading.Thread(target=lambda: (saver.forget("a"), order.append("forgotten")))
+
+    def forget() -> None:
+        saver.forget("a")
+        order.append("forgotten")
+
+    forgetter = threading.Thread(target=forget)
     forgetter.start()
     go_on.set()
     writer.join(5)
@@ -205,7 +214,7 @@ def test_a_change_never_waits_for_the_disk(timer: HandMovedTimer) -> None:
         assert go_on.wait(5)
         written.append(str(draft.inputs["text"]))
 
-    saver = DraftSaver(save, on_error=pytest.fail, later=timer)
+    saver = DraftSaver(save, on_error=unexpected, later=timer)
     saver.changed(typed("x"))
     writer = threading.Thread(target=saver.flush)
     writer.start()
@@ -259,7 +268,7 @@ def test_a_mistake_in_the_program_loses_nothing(timer: HandMovedTimer, disk: Dis
 def test_real_time() -> None:
     """The timer that the app uses: the draft is there without anybody asking."""
     written = threading.Event()
-    saver = DraftSaver(lambda _: written.set(), on_error=pytest.fail)
+    saver = DraftSaver(lambda _: written.set(), on_error=unexpected)
     saver.changed(typed("x"))
     assert written.wait(5)
 

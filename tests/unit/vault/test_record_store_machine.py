@@ -81,15 +81,15 @@ class Model:
 
 def perform(store: RecordStore, changes: list[Any], cancel: bool) -> None:
     with contextlib.suppress(CancelledError), store.transaction() as tx:
-        for what, key, *values in changes:
+        for what, (kind, record_id), *values in changes:
             if what == "delete":
-                tx.delete(*key)
+                tx.delete(kind, record_id)
             elif what == "state":
-                tx.set_state(*key, values[0], attempts=values[1], not_before=values[2])
+                tx.set_state(kind, record_id, values[0], attempts=values[1], not_before=values[2])
             elif values[2] == "keep":
-                tx.put(*key, values[0], head=values[1])
+                tx.put(kind, record_id, values[0], head=values[1])
             else:
-                tx.put(*key, values[0], head=values[1], state=values[2])
+                tx.put(kind, record_id, values[0], head=values[1], state=values[2])
         if cancel:
             raise CancelledError
 
