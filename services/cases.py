@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -11,7 +10,7 @@ from services.errors import DamagedRecordError
 from services.messages import MessageRepository
 from services.models.case import Case, CaseState, DecisionPaper
 from services.models.change import Change
-from services.vault.interface import RecordStore
+from services.vault.interface import AttachmentWriter, RecordStore
 
 CASE = "case"
 DECISION_PAPER = "decision_paper"
@@ -80,13 +79,16 @@ class CaseRepository:
             paper_id
         )
 
-    def keep_paper(self, case_id: str, paper: DecisionPaper, content: bytes) -> None:
-        """Keep the content of a decision paper, encrypted. Raises `DamagedRecordError` if it is another's."""
-        if hashlib.sha256(content).hexdigest() != paper.sha256:
-            raise DamagedRecordError(DECISION_PAPER, paper.id)
-        self._store.attachments.put(paper.id, [content])
+    def paper_writer(self, paper: DecisionPaper) -> AttachmentWriter:
+        """Takes the content of a decision paper as it comes; then `keep_paper`, or `abort` the writer."""
+        return self._store.attachments.writer(paper.id)
+
+    def keep_paper(self, case_id: str, paper: DecisionPaper, writer: AttachmentWriter) -> Change:
+        """Keep what was written of a decision paper."""
+        writer.commit()
         with self._store.transaction() as tx:
             tx.put(DECISION_PAPER, paper.id, {"case_id": case_id, "paper": codec.unstructure(paper)})
+        return Change.of((DECISION_PAPER, paper.id))
 
     def open_paper(self, paper_id: str) -> BinaryIO:
         """Read a decision paper that was kept. Close it after use."""

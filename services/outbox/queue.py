@@ -26,10 +26,15 @@ class SendQueue:
         """What waits or was cut while it was sent, oldest first, due or not."""
         return self._store.due(math.inf, ACTIVE)
 
-    def mark(self, head: Head) -> Sending:
-        """Mark a record as attempted, before the attempt, so that a crash never looks like success."""
+    def mark(self, head: Head) -> Sending | None:
+        """Mark a record as attempted, before the attempt, so that a crash never looks like success.
+
+        None when it is not to be sent any more: it was held or taken back since `head` was read.
+        """
         attempts = head.attempts + 1
         with self._store.transaction() as tx:
+            if key_of(head) not in {key_of(each) for each in self.active()}:
+                return None
             tx.set_state(head.kind, head.id, SendState.SENDING, attempts=attempts)
         return Sending(head.kind, head.id, SendState.SENDING, attempts=attempts)
 
@@ -89,9 +94,3 @@ class SendQueue:
 
 def key_of(record: Head | Sending) -> tuple[str, str]:
     return record.kind, record.id
-
-
-def retry_is_up_to_ministry(head: Head) -> bool:
-    """Whether the ministry itself said when to come back."""
-    asked: Any = head.head.get(ASKED_TO_WAIT)
-    return bool(asked)

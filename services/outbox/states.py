@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.models.outbox import Sending, SendState
-from services.outbox.policy import DAMAGED
+from services.outbox.policy import DAMAGED, LONGEST_RETRY_AFTER
 from services.vault.interface import Head
 
 ACTIVE = (SendState.WAITING, SendState.SENDING)
@@ -29,3 +29,10 @@ def sending_of(head: Head) -> Sending | None:
         # A record that cannot be opened cannot be given a reason either.
         problem = DAMAGED
     return Sending(head.kind, head.id, state, attempts=head.attempts, problem=problem)
+
+
+def is_asked_to_wait(head: Head, now: float) -> bool:
+    """Whether the ministry itself said to come back later than `now` (seconds since 1970)."""
+    # A time too far ahead means that the device's clock was set back: then it says nothing.
+    farthest = now + LONGEST_RETRY_AFTER + 1
+    return bool(head.head.get(ASKED_TO_WAIT)) and now < (head.not_before or 0.0) <= farthest

@@ -11,7 +11,6 @@ from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
 from services.outbox.policy import (
     LONGEST_DELAY,
-    LONGEST_RETRY_AFTER,
     UNEXPECTED,
     Rng,
     Verdict,
@@ -21,7 +20,8 @@ from services.outbox.policy import (
 )
 from services.outbox.ports import Delivery, OnChange, Sender
 from services.outbox.progress import Throttle
-from services.outbox.queue import SendQueue, key_of, retry_is_up_to_ministry
+from services.outbox.queue import SendQueue, key_of
+from services.outbox.states import is_asked_to_wait
 from services.outbox.waiting import Sleep, run_to_end, wait_until
 from services.vault.interface import Head, RecordStore
 
@@ -65,6 +65,7 @@ class Outbox:
         self._sleep = sleep
         self._stir = asyncio.Event()
         self._attempts: dict[Key, asyncio.Task[None]] = {}
+        self._stopping: set[Key] = set()
         self._urged: set[Key] = set()
         self._woken = True  # starting is a new chance, like a network that is back
         self._deferred: dict[Key, float] = {}
@@ -85,7 +86,7 @@ class Outbox:
         while True:
             self._stir.clear()
             await self._round()
-            if not self._attempts:
+            if not self._attempts and not self._stir.is_set():
                 return
             await self._stir.wait()
 
@@ -109,9 +110,15 @@ class Outbox:
 
     async def hold(self, kind: str, record_id: str) -> Sending | None:
         """Stop sending a record until `resume`, cutting an attempt under way. Tells where it then stands."""
-        await self._cut((kind, record_id))
-        held = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
-        return self._tell(await run_to_end(self._queue.move, kind, record_id, held, SendState.HELD))
+        key = (kind, record_id)
+        states = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
+        self._stopping.add(key)  # until it is written down, the worker would start it anew
+        try:
+            await self._cut(key)
+            return self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.HELD))
+        finally:
+            self._stopping.discard(key)
+            self._stir.set()
 
     async def resume(self, kind: str, record_id: str) -> Sending | None:
         """Let a held record, or one that needed attention, be sent, at once where there is a network."""
@@ -143,11 +150,12 @@ class Outbox:
             return FULL_DISK_PAUSE
 
     async def _start_due(self) -> float | None:
-        heads = [head for head in await run_to_end(self._queue.active) if key_of(head) not in self._attempts]
+        busy = self._attempts.keys() | self._stopping
+        heads = [head for head in await run_to_end(self._queue.active) if key_of(head) not in busy]
         if self._woken:
             self._woken = False
             now = self._clock.time()
-            self._urged |= {key_of(head) for head in heads if not _asked_to_wait(head, now)}
+            self._urged |= {key_of(head) for head in heads if not is_asked_to_wait(head, now)}
             self._urged |= self._attempts.keys()
         now = self._clock.time()
         waits: list[float] = []
@@ -186,7 +194,10 @@ class Outbox:
         sign_ins = self._sign_ins
         sending = Sending(head.kind, head.id, SendState.WAITING, attempts=head.attempts)
         try:
-            sending = await run_to_end(self._queue.mark, head)
+            marked = await run_to_end(self._queue.mark, head)
+            if marked is None:
+                return
+            sending = marked
             self._tell(sending)
             delivery = await self._send(sending)
             self._on_reached(True)
@@ -251,8 +262,3 @@ class Outbox:
             # Through the loop, so that a fault of the listener is never taken for one of the record.
             asyncio.get_running_loop().call_soon(self._on_change, sending)
         return sending
-
-
-def _asked_to_wait(head: Head, now: float) -> bool:
-    # A time far ahead means that the device's clock was set back: then it says nothing.
-    return retry_is_up_to_ministry(head) and now < (head.not_before or 0.0) <= now + LONGEST_RETRY_AFTER + 1

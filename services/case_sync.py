@@ -1,0 +1,86 @@
+"""Asking the ministry how the person's cases stand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Protocol
+
+from services.cases import CaseRepository
+from services.errors import RefusedError
+from services.messages import MessageRepository
+from services.ministry.answers import CaseHead, Page, Versioned
+from services.ministry.paging import every
+from services.models.case import Case, DecisionPaper, Message
+from services.models.change import Change
+from services.outbox.waiting import run_to_end
+
+PAGE = 100
+"""Items asked for at a time; the most that the contract allows."""
+
+
+class CaseTeller(Protocol):
+    """The part of `MinistryClient` that is needed here."""
+
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]: ...
+
+    async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None: ...
+
+    async def messages(
+        self, case_id: str, cursor: str | None = None, *, limit: int | None = None
+    ) -> Page[Message]: ...
+
+    def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]: ...
+
+
+class CaseSync:
+    """Brings what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
+
+    def __init__(self, ministry: CaseTeller, cases: CaseRepository, messages: MessageRepository) -> None:
+        self._ministry = ministry
+        self._cases = cases
+        self._messages = messages
+
+    async def sync_all(self) -> Change:
+        """Bring every case that changed since it was kept. Gives what that changed for the person."""
+        change = Change()
+        async for told in every(partial(self._ministry.cases, limit=PAGE)):
+            kept = await run_to_end(self._cases.get, told.id)
+            if kept is None or told.unread_messages or kept.updated_at != told.updated_at:
+                change |= await self.sync(told.id)
+        return change
+
+    async def sync(self, case_id: str) -> Change:
+        """Bring one case and its messages, if anything about it changed."""
+        etag = await run_to_end(self._cases.etag, case_id)
+        answer = await self._ministry.case(case_id, etag)
+        if answer is None:
+            return Change()
+        # The messages first: a crash in between leaves the old ETag, and both are asked for again.
+        change = await self.sync_messages(case_id)
+        return change | await run_to_end(self._cases.keep, answer.value, answer.etag)
+
+    async def sync_messages(self, case_id: str) -> Change:
+        """Bring the messages of one case."""
+        pages = every(partial(self._ministry.messages, case_id, limit=PAGE))
+        messages = [message async for message in pages]
+        return await run_to_end(self._messages.receive, messages)
+
+    async def download(self, case_id: str, paper_id: str) -> Change:
+        """Keep the content of a paper of the decision, to be read with `CaseRepository.open_paper`.
+
+        Asks the ministry only when it is not here yet. Raises `RefusedError` (`not-found`) for a paper that
+        the case does not name, and `StorageFullError`.
+        """
+        if await run_to_end(self._cases.has_paper, paper_id):
+            return Change()
+        paper = await run_to_end(self._cases.decision_paper, case_id, paper_id)
+        if paper is None:
+            raise RefusedError("not-found", 404)
+        writer = await run_to_end(self._cases.paper_writer, paper)
+        try:
+            async for chunk in self._ministry.paper(case_id, paper):
+                await run_to_end(writer.write, chunk)
+            return await run_to_end(self._cases.keep_paper, case_id, paper, writer)
+        finally:
+            await run_to_end(writer.abort)

@@ -1,0 +1,156 @@
+"""The person holds, resumes and takes back what is to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from services.messages import MESSAGE
+from services.models.outbox import SendState
+from services.models.request import Receipt, Request
+from services.requests import REQUEST, NotReopenableError
+from tests.unit.outbox.desk import Desk
+from tests.unit.outbox.model import ModelMinistry, Trouble
+
+
+class SlowMinistry(ModelMinistry):
+    """Answers when it is let; `holds` names the requests that it keeps waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived = asyncio.Event()
+        self.let = asyncio.Event()
+        self.holds: set[str] | None = None
+
+    async def send_request(self, request: Request) -> Receipt:
+        receipt = await super().send_request(request)
+        if self.holds is None or request.id in self.holds:
+            self.arrived.set()
+            await self.let.wait()
+        return receipt
+
+
+@pytest.fixture
+def ministry() -> SlowMinistry:
+    return SlowMinistry()
+
+
+async def test_a_held_request_waits_until_it_is_resumed(desk: Desk, ministry: SlowMinistry) -> None:
+    ministry.let.set()
+    request_id = desk.send_new()
+    await desk.outbox.hold(REQUEST, request_id)
+    desk.outbox.wake()
+    await desk.drain(seconds=10_000)
+    assert desk.state(request_id) is SendState.HELD
+    assert ministry.calls == []
+
+    await desk.outbox.resume(REQUEST, request_id)
+    await desk.drain()
+    assert desk.state(request_id) is SendState.SENT
+
+
+async def test_holding_cuts_the_attempt_and_resuming_brings_the_same_receipt(
+    desk: Desk, ministry: SlowMinistry
+) -> None:
+    request_id = desk.send_new()
+    sending = asyncio.create_task(desk.outbox.drain())
+    await ministry.arrived.wait()
+
+    held = await desk.outbox.hold(REQUEST, request_id)
+    await sending
+    assert held is not None
+    assert held.state is desk.state(request_id) is SendState.HELD
+
+    ministry.let.set()
+    await desk.outbox.resume(REQUEST, request_id)
+    await desk.drain()
+    assert desk.requests.receipt(request_id) == ministry.receipts[request_id]
+    assert ministry.effects == {request_id: 1}
+
+
+async def test_what_was_never_attempted_can_be_taken_back(desk: Desk, ministry: SlowMinistry) -> None:
+    draft = desk.write()
+    desk.send(draft)
+    assert await desk.outbox.cancel(REQUEST, draft.id)
+    await desk.drain()
+
+    kept = desk.drafts.get(draft.id)
+    assert kept is not None
+    assert kept.inputs == draft.inputs
+    assert desk.requests.get(draft.id) is None
+    assert ministry.calls == []
+
+
+async def test_what_the_ministry_may_have_is_only_held(desk: Desk, ministry: SlowMinistry) -> None:
+    ministry.let.set()
+    ministry.troubles.append(Trouble.LOST)
+    request_id = desk.send_new()
+    await desk.drain()
+
+    assert not await desk.outbox.cancel(REQUEST, request_id)
+
+    assert desk.state(request_id) is SendState.HELD
+    assert desk.drafts.get(request_id) is None
+    with pytest.raises(NotReopenableError):
+        desk.requests.withdraw(request_id)
+
+
+async def test_a_message_taken_back_is_gone(desk: Desk) -> None:
+    message = desk.messages.send("case", "never mind", "en")
+    assert await desk.outbox.cancel(MESSAGE, message.id)
+    assert desk.messages.thread("case") == []
+
+
+async def test_what_was_sent_or_is_unknown_cannot_be_held(desk: Desk, ministry: SlowMinistry) -> None:
+    ministry.let.set()
+    request_id = desk.send_new()
+    await desk.drain()
+    held = await desk.outbox.hold(REQUEST, request_id)
+    assert held is not None
+    assert held.state is SendState.SENT
+    assert not await desk.outbox.cancel(REQUEST, request_id)
+    assert await desk.outbox.hold(REQUEST, "unknown") is None
+
+
+async def test_a_stuck_attempt_does_not_keep_the_next_record_waiting(
+    desk: Desk, ministry: SlowMinistry
+) -> None:
+    stuck = desk.send_new()
+    ministry.holds = {stuck}
+    others = [desk.send_new() for _ in range(3)]
+    draining = asyncio.create_task(desk.outbox.drain())
+    while {desk.state(other) for other in others} != {SendState.SENT}:
+        await asyncio.sleep(0)
+    assert desk.state(stuck) is SendState.SENDING
+    ministry.let.set()
+    await draining
+    assert desk.state(stuck) is SendState.SENT
+
+
+async def test_a_sign_in_during_an_attempt_with_the_old_one_sends_it_again_at_once(
+    desk: Desk, ministry: SlowMinistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ministry.let.set()
+    asked, go = asyncio.Event(), asyncio.Event()
+    send = ministry.send_request
+
+    async def slowly(request: Request) -> Receipt:
+        if not go.is_set():
+            asked.set()
+            await go.wait()
+            ministry.signed_in = False
+            try:
+                return await send(request)
+            finally:
+                ministry.signed_in = True
+        return await send(request)
+
+    monkeypatch.setattr(ministry, "send_request", slowly)
+    request_id = desk.send_new()
+    draining = asyncio.create_task(desk.outbox.drain())
+    await asked.wait()
+    desk.outbox.wake_signed_in()
+    go.set()
+    await draining
+    assert desk.state(request_id) is SendState.SENT

@@ -1,0 +1,130 @@
+"""The worker as it runs in the app: resting until something is due, ending with nothing half done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from services.errors import StorageFullError
+from services.models.outbox import SendState
+from tests.unit.outbox.desk import Desk
+from tests.unit.outbox.model import ModelMinistry, Trouble
+
+
+class Sleeper:
+    """Sleeping that moves the clock instead of waiting."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.slept: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self._desk.clock.advance(seconds)
+        await asyncio.sleep(0)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not true():
+            await asyncio.sleep(0.001)
+
+
+async def test_it_sends_what_is_added_while_it_rests(desk: Desk) -> None:
+    running = asyncio.create_task(desk.outbox.run())
+    await asyncio.sleep(0)
+    request_id = desk.send_new()
+    await until(lambda: desk.state(request_id) is SendState.SENT)
+    running.cancel()
+    await asyncio.wait({running})
+
+
+async def test_it_backs_off_by_itself_until_it_gets_through(desk: Desk, ministry: ModelMinistry) -> None:
+    sleeper = Sleeper(desk)
+    outbox = desk.restart(sleeper)
+    ministry.troubles.extend([Trouble.CUT] * 12)
+    request_id = desk.send_new()
+    running = asyncio.create_task(outbox.run())
+    await until(lambda: desk.state(request_id) is SendState.SENT)
+    running.cancel()
+    await asyncio.wait({running})
+    assert [round(seconds, 2) for seconds in sleeper.slept] == [
+        *(0.5, 1, 2, 4, 8, 16, 32, 64, 128),
+        *(150, 150, 150),
+    ]
+
+
+async def test_cancelling_it_leaves_the_record_to_be_sent_again(desk: Desk, ministry: ModelMinistry) -> None:
+    arrived = asyncio.Event()
+    ministry_send = ministry.send_request
+
+    async def never(_: object) -> object:
+        arrived.set()
+        return await asyncio.Event().wait()
+
+    ministry.send_request = never  # type: ignore[assignment, method-assign]
+    request_id = desk.send_new()
+    running = asyncio.create_task(desk.outbox.run())
+    await arrived.wait()
+    running.cancel()
+    await asyncio.wait({running})
+    assert desk.state(request_id) is SendState.SENDING
+
+    ministry.send_request = ministry_send  # type: ignore[method-assign]
+    desk.restart()
+    await desk.drain()
+    assert desk.state(request_id) is SendState.SENT
+
+
+@pytest.mark.parametrize("full_from", range(1, 5))
+async def test_a_full_disk_loses_nothing(
+    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch, full_from: int
+) -> None:
+    """The disk is full from the first, second, … write of the sending on."""
+    request_id = desk.send_new()
+    transaction, writes = desk.store.transaction, 0
+
+    def full() -> object:
+        nonlocal writes
+        writes += 1
+        if writes >= full_from:
+            raise StorageFullError
+        return transaction()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.store, "transaction", full)
+        await desk.drain()
+        await desk.drain(seconds=1)
+    if full_from <= 3:
+        assert desk.state(request_id) is not SendState.SENT
+
+    sleeper = Sleeper(desk)
+    running = asyncio.create_task(desk.restart(sleeper).run())
+    await until(lambda: desk.state(request_id) is SendState.SENT)
+    running.cancel()
+    await asyncio.wait({running})
+    assert ministry.effects == {request_id: 1}
+    assert desk.requests.receipt(request_id) == ministry.receipts[request_id]
+
+
+async def test_it_survives_a_full_disk_while_it_runs(
+    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_id = desk.send_new()
+    transaction, writes = desk.store.transaction, 0
+
+    def full_for_a_while() -> object:
+        nonlocal writes
+        writes += 1
+        if writes < 8:
+            raise StorageFullError
+        return transaction()
+
+    monkeypatch.setattr(desk.store, "transaction", full_for_a_while)
+    running = asyncio.create_task(desk.restart(Sleeper(desk)).run())
+    await until(lambda: desk.state(request_id) is SendState.SENT)
+    running.cancel()
+    await asyncio.wait({running})
+    assert ministry.effects == {request_id: 1}
