@@ -48,16 +48,17 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
     )
     app.state.context = context
     app.state.uploads = ministry.uploads
-    for routes in (
+    routers = (
         auth_router(context, codes, sender or _sender(context.settings.demo, ministry)),
         publishing_router(ministry.publisher),
         requests_router(Requests(context, ministry.publisher, ministry.uploads)),
         uploads_router,
         cases_router(CaseReader(context), CaseWriter(context, ministry.uploads)),
         health.router(),
-    ):
-        app.include_router(routes)
-    answer_failures(app)
+    )
+    for router in routers:
+        app.include_router(router)
+    answer_failures(app, routers)
     app.add_middleware(Surround)
     return app
 

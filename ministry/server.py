@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ministry.auth.secret import ServerSecret, server_secret
 from ministry.cases.desk import Desk
 from ministry.cases.keeping import is_kept
-from ministry.catalogue.loader import load
+from ministry.catalogue.loader import LoadedCatalogue, load
 from ministry.clock import Clock, utc_now
 from ministry.context import Context
 from ministry.database import Database
@@ -28,13 +28,18 @@ class Ministry:
     desk: Desk
 
 
-def open_ministry(settings: Settings, clock: Clock = utc_now) -> Ministry:
-    """Makes the data folder if it is not there, migrates the database, publishes new forms."""
+def open_ministry(
+    settings: Settings, clock: Clock = utc_now, catalogue: LoadedCatalogue | None = None
+) -> Ministry:
+    """Makes the data folder if it is not there, migrates the database, publishes new forms.
+
+    `catalogue` is one that was loaded already.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url)
     bring_up_to_date(database)
     context = Context(settings, database, clock)
-    publisher = Publisher(database, load(), clock)
+    publisher = Publisher(database, catalogue or load(), clock)
     publisher.publish()
     return Ministry(
         context=context,

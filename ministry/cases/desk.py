@@ -18,8 +18,7 @@ from ministry.clock import rfc3339
 from ministry.context import Context
 from ministry.forms.conditions import questions
 from ministry.ids import new_id
-from ministry.letters import Letter, render
-from ministry.letters.letter import Appeal
+from ministry.letters import Appeal, Letter, render
 from ministry.letters.words import TITLE, said, written_in
 from ministry.publishing.service import Edition, Publisher
 from ministry.publishing.tables import PublishedForm

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
@@ -20,10 +22,11 @@ _BUSY_RETRY_SECONDS = "5"
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
 
 
-def answer_failures(app: FastAPI) -> None:
-    """FastAPI calls a handler with the exceptions of the type that it is registered for."""
+def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
+    """`routers` are all that the application includes: what a path allows is looked up in them."""
+    routes = [route for router in routers for route in router.routes]
     app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
     app.add_exception_handler(OperationalError, _unavailable)
     # Two at once wanted the same id; the one that tries again is answered from what is kept.
@@ -39,23 +42,26 @@ def _problem(_request: Request, error: Exception) -> Response:
     return problem_answer(error)
 
 
-def _framework(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    problem = Problem(_BY_STATUS.get(error.status_code, "malformed"))
-    if error.status_code == 405:
-        problem.headers["Allow"] = ", ".join(sorted(_allowed(request)))
-    return problem_answer(problem)
+def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Response]:
+    """No route, or a path without this method. The framework's own Allow names the first route only."""
+
+    def handle(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        problem = Problem(_BY_STATUS.get(error.status_code, "malformed"))
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem.headers["Allow"] = ", ".join(sorted(_methods(routes, request)))
+        return problem_answer(problem)
+
+    return handle
 
 
-def _allowed(request: Request) -> set[str]:
-    """Of all routes of the path: the framework names those of the first one only."""
-    routes: list[BaseRoute] = request.app.routes
+def _methods(routes: Sequence[BaseRoute], request: Request) -> set[str]:
     return {
         method
         for route in routes
-        if route.matches(request.scope)[0] is not Match.NONE
-        for method in getattr(route, "methods", None) or ()
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
     }
 
 

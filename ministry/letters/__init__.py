@@ -1,5 +1,5 @@
 """The letter that notifies a decision."""
 
-from ministry.letters.letter import Letter, render
+from ministry.letters.letter import Appeal, Letter, render
 
-__all__ = ["Letter", "render"]
+__all__ = ["Appeal", "Letter", "render"]

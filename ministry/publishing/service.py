@@ -54,7 +54,7 @@ class Publisher:
         self._clock = clock
         self._lock = threading.Lock()
         self._edition: Edition | None = None
-        self.places = represent(loaded.places)
+        self.places = represent(loaded.places, compress=True)
         self.communes = {
             wilaya["code"]: frozenset(commune["code"] for commune in wilaya["communes"])
             for wilaya in loaded.places["wilayas"]
@@ -119,7 +119,7 @@ class Publisher:
         document["version"] = f"{document['version']}.{revision[1]}" if revision[1] else document["version"]
         return Edition(
             revision,
-            represent(document),
+            represent(document, compress=True),
             services,
             document["agencies"],
             document["appeals"],

@@ -1,0 +1,196 @@
+"""Requests are taken exactly once, whole or not at all, and only if their form takes them."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+
+import pytest
+from sqlalchemy import func, select
+
+from ministry.cases.tables import Case
+from ministry.requests.tables import AttachedPaper, Request
+from tests.contract.conftest import BRAHIM, CATALOGUE, World, problem
+
+SERVICES = sorted(service["id"] for service in CATALOGUE.document["services"])
+CERTIFICATE = "affiliation_certificate"
+
+
+def counts(world: World) -> tuple[int, int, int]:
+    with world.ministry.context.database.read() as session:
+        return tuple(  # type: ignore[return-value]
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Request, Case, AttachedPaper)
+        )
+
+
+@pytest.mark.parametrize("service_id", SERVICES)
+def test_every_service_can_be_asked_for(world: World, service_id: str) -> None:
+    body = world.request_body(service_id)
+    request_id = world.new_id()
+    answer = world.put(f"/v1/requests/{request_id}", body)
+    assert answer.status_code == 201, answer.text
+    receipt = answer.json()
+    assert receipt["id"] == request_id
+    assert world.get(f"/v1/requests/{request_id}").json() == {
+        "request": {"id": request_id, **body},
+        "receipt": receipt,
+    }
+    assert world.get(f"/v1/cases/{request_id}").json()["state"] == "received"
+
+
+def test_the_same_body_again_answers_the_same_receipt(world: World) -> None:
+    request_id, body = world.new_id(), world.request_body("sick_leave")
+    first = world.put(f"/v1/requests/{request_id}", body)
+    world.clock.forward(minutes=10)
+    shuffled = json.dumps(dict(reversed(body.items())), indent=4)
+    again = world.http.put(
+        f"/v1/requests/{request_id}",
+        content=shuffled,
+        headers={**world.bearer(), "Content-Type": "application/json; charset=utf-8"},
+    )
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert counts(world) == (1, 1, len(body["papers"]))
+
+
+def test_another_body_under_the_same_id_is_a_conflict(world: World) -> None:
+    request_id, body = world.new_id(), world.request_body(CERTIFICATE)
+    world.put(f"/v1/requests/{request_id}", body)
+    changed = {**body, "language": "ar"}
+    assert problem(world.put(f"/v1/requests/{request_id}", changed)) == "conflict"
+    assert world.get(f"/v1/requests/{request_id}").json()["request"]["language"] == "fr"
+
+
+def test_the_same_request_many_times_at_once_is_one(world: World) -> None:
+    request_id, body = world.new_id(), world.request_body("sick_leave")
+    world.bearer()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: world.put(f"/v1/requests/{request_id}", body), range(16)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 15 + [201]
+    assert len({answer.text for answer in answers}) == 1
+    assert counts(world)[:2] == (1, 1)
+
+
+def test_a_withdrawn_form_is_refused_with_the_version_to_use(world: World) -> None:
+    request_id, body = world.new_id(), world.request_body(CERTIFICATE)
+    taken = world.put(f"/v1/requests/{request_id}", body)
+    version = world.ministry.publisher.withdraw(CERTIFICATE)
+
+    refused = world.put(f"/v1/requests/{world.new_id()}", body)
+    assert problem(refused) == "form-withdrawn"
+    assert refused.json()["current_form_version"] == version == world.form(CERTIFICATE)["version"]
+    again = world.put(f"/v1/requests/{request_id}", body)
+    assert (again.status_code, again.json()) == (200, taken.json())
+    accepted = world.put(f"/v1/requests/{world.new_id()}", {**body, "form_version": version})
+    assert accepted.status_code == 201
+
+
+def test_forms_are_withdrawn_again_and_again(world: World) -> None:
+    versions = [world.form(CERTIFICATE)["version"]]
+    etag = world.http.get("/v1/catalogue").headers["etag"]
+    for _ in range(3):
+        versions.append(world.ministry.publisher.withdraw(CERTIFICATE))
+        assert world.form(CERTIFICATE)["version"] == versions[-1]
+    assert len(set(versions)) == 4
+    assert world.http.get("/v1/catalogue", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_paper_that_never_came_is_missing_and_nothing_is_kept(world: World) -> None:
+    body = world.request_body("sick_leave")
+    absent = deepcopy(body)
+    absent["papers"][0]["document_id"] = world.new_id()
+    changed = deepcopy(body)
+    changed["papers"][0]["sha256"] = "0" * 64
+    for wrong, code in ((absent, "missing"), (changed, "changed")):
+        answer = world.put(f"/v1/requests/{world.new_id()}", wrong)
+        assert problem(answer) == "paper-missing"
+        assert answer.json()["errors"] == [{"pointer": "/papers/0", "code": code}]
+    assert counts(world) == (0, 0, 0)
+
+
+def test_somebody_elses_paper_is_missing(world: World) -> None:
+    body = world.request_body("sick_leave", person=BRAHIM)
+    assert problem(world.put(f"/v1/requests/{world.new_id()}", body)) == "paper-missing"
+
+
+def test_a_named_paper_can_no_longer_be_given_up(world: World) -> None:
+    body = world.request_body("sick_leave")
+    location = f"/v1/uploads/{body['papers'][0]['document_id']}"
+    world.put(f"/v1/requests/{world.new_id()}", body)
+    answer = world.http.delete(location, headers={**world.bearer(), "Tus-Resumable": "1.0.0"})
+    assert problem(answer) == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"service_id": "no_such_service"}, "/service_id", "unknown"),
+        ({"form_version": "0"}, "/form_version", "unknown"),
+        ({"language": "de"}, "/language", "option"),
+        ({"created_at": "2026-11-21 18:00"}, "/created_at", "date"),
+        ({"created_at": "2026-13-41T18:00:00Z"}, "/created_at", "date"),
+        ({"surprise": 1}, "/surprise", "unknown"),
+        ({"answers": []}, "/answers", "type"),
+        ({"answers": {"first_name": None}}, "/answers/first_name", "type"),
+        ({"answers": {"no_such_question": "x"}}, "/answers/no_such_question", "unknown"),
+        ({"answers": {}}, "/answers/first_name", "required"),
+        ({"papers": [{}]}, "/papers/0/question_id", "required"),
+        ({"papers": None}, "/papers", "type"),
+    ],
+)
+def test_a_wrong_body_is_pointed_at(world: World, change: dict[str, object], pointer: str, code: str) -> None:
+    body = {**world.request_body(CERTIFICATE), **change}
+    answer = world.put(f"/v1/requests/{world.new_id()}", body)
+    assert problem(answer) == "validation"
+    assert {"pointer": pointer, "code": code} in answer.json()["errors"]
+    assert counts(world) == (0, 0, 0)
+
+
+def test_a_hidden_question_may_not_be_answered(world: World) -> None:
+    body = world.request_body(CERTIFICATE, certificate_kind="affiliation")
+    body["answers"]["nin"] = "109900015012340042"
+    answer = world.put(f"/v1/requests/{world.new_id()}", body)
+    assert answer.json()["errors"] == [{"pointer": "/answers/nin", "code": "hidden"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "name"),
+    [
+        (b"{", "application/json", "malformed"),
+        (b"\xff\xfe", "application/json", "malformed"),
+        (b'{"answers":' + b"[" * 5000 + b"}", "application/json", "malformed"),
+        (b'{"answers":{"a":"\\ud800"}}', "application/json", "malformed"),
+        (b'{"answers":{"a":' + b"9" * 9000 + b"}}", "application/json", "malformed"),
+        (b"{}", "text/plain", "unsupported-media-type"),
+        (b'"' + b"a" * 300_000 + b'"', "application/json", "too-large"),
+        (b'{"answers":{"a":1e999}}', "application/json", "validation"),
+    ],
+)
+def test_a_body_that_cannot_be_is_refused(world: World, content: bytes, media_type: str, name: str) -> None:
+    answer = world.http.put(
+        f"/v1/requests/{world.new_id()}",
+        content=content,
+        headers={**world.bearer(), "Content-Type": media_type},
+    )
+    assert problem(answer) == name
+
+
+def test_receipts_come_in_pages_newest_first(world: World) -> None:
+    sent = [world.sent() for _ in range(5)]
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = world.get(f"/v1/requests?limit=2{cursor}").json()
+        seen += [item["id"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert seen == sent[::-1]
+    assert [item["id"] for item in world.get("/v1/cases").json()["items"]] == sent[::-1]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=%21", "cursor=AAAA", "cursor="])
+def test_an_impossible_page_is_malformed(world: World, query: str) -> None:
+    assert problem(world.get(f"/v1/requests?{query}")) == "malformed"
