@@ -43,6 +43,8 @@ LICENCES = {
     "noto-sans-tifinagh/LICENSE_FONT": "OFL-NotoSansTifinagh.txt",
 }
 IN_RECEIPTS = (
+    "NotoSansTifinagh-Regular.ttf",
+    "OFL-NotoSansTifinagh.txt",
     "ReadexPro-Regular.ttf",
     "ReadexPro-SemiBold.ttf",
     "NotoSans-Regular.ttf",
