@@ -15,6 +15,7 @@ from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
 from services.outbox.papers import PaperUploads
+from services.outbox.ports import Sender
 from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
@@ -41,7 +42,7 @@ class Desk:
     def restart(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Outbox:
         """The process starts anew on what the store holds."""
         papers = PaperUploads(self.documents, self.ministry)
-        senders = {
+        senders: dict[str, Sender] = {
             REQUEST: RequestSender(self.requests, papers, self.ministry),
             MESSAGE: MessageSender(self.messages, self.ministry),
             REPLY: ReplySender(self.replies, papers, self.ministry),

@@ -51,6 +51,7 @@ class ModelMinistry:
         self.reachable = True
         self.signed_in = True
         self.troubles: deque[Trouble] = deque()
+        self.trouble_of: dict[str, Trouble] = {}
         self.effects: Counter[str] = Counter()
         self.bodies: dict[str, Any] = {}
         self.receipts: dict[str, Receipt] = {}
@@ -82,7 +83,7 @@ class ModelMinistry:
 
     def _put(self, record_id: str, body: Any, effect: Callable[[], Any]) -> Any:
         self.calls.append(record_id)
-        trouble = self._enter()
+        trouble = self._enter(self.trouble_of.get(record_id))
         if self.idempotent and record_id in self.bodies:
             known, answer = self.bodies[record_id]
             if known != body:
@@ -126,12 +127,13 @@ class ModelMinistry:
         self.uploads.clear()
         self.whole.clear()
 
-    def _enter(self) -> Trouble | None:
+    def _enter(self, trouble: Trouble | None = None) -> Trouble | None:
         if not self.reachable:
             raise ConnectivityError
         if not self.signed_in:
             raise AuthenticationError
-        trouble = self.troubles.popleft() if self.troubles else None
+        if trouble is None and self.troubles:
+            trouble = self.troubles.popleft()
         match trouble:
             case Trouble.CUT:
                 raise ConnectivityError("timeout")

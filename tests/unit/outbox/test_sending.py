@@ -101,8 +101,8 @@ async def test_a_fault_of_this_program_needs_attention_and_can_be_tried_again(
 async def test_a_bad_record_never_blocks_another(
     desk: Desk, ministry: ModelMinistry, trouble: Trouble
 ) -> None:
-    ministry.troubles.append(trouble)
     bad, good = desk.send_new(), desk.send_new()
+    ministry.trouble_of[bad] = trouble
     await desk.drain()
     assert desk.state(bad) is not SendState.SENT
     assert desk.state(good) is SendState.SENT
