@@ -8,20 +8,43 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
 import anyio
 
 from ministry.problems import Problem
 
+IDLE_SECONDS = 60.0
+"""A client that sends nothing for so long is given up; it resumes later."""
+_GRACE_SECONDS = 0.1
+"""What reached this machine before the line broke is still read: it comes faster than this."""
+_MOST_GRACE_SECONDS = 2.0
+"""So long a request that goes on sending is read after it was taken over."""
 
-@dataclass(frozen=True, slots=True)
+
 class Holder:
-    """`scope` is entered while the request waits for bytes: that is where it can be ended."""
+    """A request that holds an upload. It waits for bytes inside of `scope`, which ends the wait in time."""
 
-    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
-    taken_over: anyio.Event = field(default_factory=anyio.Event)
-    released: anyio.Event = field(default_factory=anyio.Event)
+    def __init__(self) -> None:
+        self.scope = anyio.CancelScope()
+        self.released = anyio.Event()
+        self._taken_over_at: float | None = None
+
+    @property
+    def taken_over(self) -> bool:
+        return self._taken_over_at is not None
+
+    def take_over(self) -> None:
+        if self._taken_over_at is None:
+            self._taken_over_at = anyio.current_time()
+            self.wait_on()
+
+    def wait_on(self) -> None:
+        """Bytes came: wait for the next."""
+        now = anyio.current_time()
+        if self._taken_over_at is None:
+            self.scope.deadline = now + IDLE_SECONDS
+        else:
+            self.scope.deadline = min(now + _GRACE_SECONDS, self._taken_over_at + _MOST_GRACE_SECONDS)
 
 
 class Holders:
@@ -38,8 +61,7 @@ class Holders:
         while (other := self._holders.get(key)) is not None:
             if not take_over:
                 raise Problem("upload-locked", headers={"Retry-After": "1"})
-            other.taken_over.set()
-            other.scope.cancel()
+            other.take_over()
             await other.released.wait()
         holder = Holder()
         self._holders[key] = holder

@@ -12,8 +12,6 @@ from starlette.requests import ClientDisconnect
 from ministry.uploads.files import Tail
 from ministry.uploads.holders import Holder
 
-IDLE_SECONDS = 60.0
-"""A client that sends nothing for so long is given up; it resumes later."""
 _FLUSH_BYTES = 256 * 1024
 _FLUSH_SECONDS = 0.5
 """On a slow line bytes reach the disk at least this often, so that little is sent twice."""
@@ -30,20 +28,19 @@ class Ending(Enum):
 async def pour(request: Request, tail: Tail, room: int, holder: Holder) -> Ending:
     """Take the body into `tail`, at most `room` bytes of it, and say how it ended. Nothing is synced yet."""
     flushed_at = anyio.current_time()
-    with holder.scope as scope:
-        scope.deadline = flushed_at + IDLE_SECONDS
+    with holder.scope:
+        holder.wait_on()
         try:
             async for chunk in request.stream():
-                now = anyio.current_time()
-                scope.deadline = now + IDLE_SECONDS
                 room -= len(chunk)
                 if room < 0:
                     return Ending.TOO_LONG
                 tail.take(chunk)
-                if tail.waiting >= _FLUSH_BYTES or now - flushed_at >= _FLUSH_SECONDS:
+                if tail.waiting >= _FLUSH_BYTES or anyio.current_time() - flushed_at >= _FLUSH_SECONDS:
                     await run_sync(tail.flush)
-                    flushed_at = now
+                    flushed_at = anyio.current_time()
+                holder.wait_on()
         except ClientDisconnect:
             return Ending.CUT
         return Ending.WHOLE
-    return Ending.TAKEN_OVER if holder.taken_over.is_set() else Ending.IDLE
+    return Ending.TAKEN_OVER if holder.taken_over else Ending.IDLE

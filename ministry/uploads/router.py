@@ -80,11 +80,12 @@ async def create_upload(
     body = headers.body_length(request)
     if body != 0:
         headers.require_content_type(request)
-    async with store.holders.hold((person, announced.document_id), take_over=True) as holder:
+    # Without a body it asks where an upload stands, as HEAD does. With one it may be a straggler of a line
+    # that broke: it neither takes over from a request that came later, nor writes into what that one began.
+    async with store.holders.hold((person, announced.document_id), take_over=body == 0) as holder:
         upload, created = await run_sync(store.begin, person, announced)
         offset = 0 if created else await run_sync(store.offset, upload)
-        # A client that lost our answer sends the beginning again; what is here already is not read twice.
-        if body != 0 and offset == 0:
+        if body != 0 and created:
             offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
     return Response(status_code=201 if created else 200, headers=location | _stand(upload, offset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import ssl
 from dataclasses import dataclass
@@ -70,20 +71,26 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request) -> Answer:
     try:
         response = await http.send(request, stream=True, follow_redirects=False)
         try:
-            body = bytearray()
-            async for data in response.aiter_bytes():
-                body += data
-                if len(body) > _MAX_BODY:
-                    raise ProtocolError(response.status_code, _header(response.headers, "content-type"))
+            return await _read(response)
         finally:
             await response.aclose()
     except httpx.TimeoutException as error:
         raise ConnectivityError("timeout") from error
     except httpx.TransportError as error:
         raise ConnectivityError("insecure" if _is_about_trust(error) else "unreachable") from error
+
+
+async def _read(response: httpx.Response) -> Answer:
+    answer = Answer(response.status_code, response.headers, b"")
+    body = bytearray()
+    try:
+        async for data in response.aiter_bytes():
+            body += data
+            if len(body) > _MAX_BODY:
+                raise ProtocolError(answer.status, answer.media_type)
     except httpx.DecodingError as error:
-        raise ProtocolError(response.status_code, _header(response.headers, "content-type")) from error
-    return Answer(response.status_code, response.headers, bytes(body))
+        raise ProtocolError(answer.status, answer.media_type) from error
+    return dataclasses.replace(answer, body=bytes(body))
 
 
 def _header(headers: httpx.Headers, name: str) -> str:

@@ -25,9 +25,12 @@ _ONE_TRIP = 1024 * 1024
 """Bytes of a document that goes whole in the request that begins its upload."""
 _CHUNK = 4 * 1024 * 1024
 """Bytes of one PATCH, held in memory. A cut costs only what was in the air: the server keeps the rest."""
+_FIRST_CHUNK = 128 * 1024
+"""Bytes of the first PATCH after a cut, then four times as many with each: a straggler of the broken line may
+still hold the upload, and a refusal is heard only after the chunk was sent."""
 _TIMEOUT = httpx.Timeout(connect=15, read=60, write=60, pool=60)
 _PATIENCE = 3
-"""How often the server may say that an upload stands elsewhere without it having moved on."""
+"""How often in one call the server may say that an upload stands elsewhere."""
 
 _STANDS_ELSEWHERE = frozenset({409, 423, 460})
 """Answers to PATCH after which asking for the offset may help: it moved, another connection holds it, or the
@@ -65,33 +68,37 @@ class Uploader:
             place = await self._begin(document, source, on_progress)
             await on_location(str(place.location))
         else:
-            place = _Place(location, await self._offset(location, document))
+            place = _Place(location, await self._offset(location, document), fresh=False)
         on_progress(place.offset)
         await self._send_rest(document, source, place, on_progress)
 
     async def _send_rest(
         self, document: Document, source: BinaryIO, place: _Place, on_progress: OnProgress
     ) -> None:
-        offset, farthest, patience = place.offset, place.offset, _PATIENCE
+        offset, patience = place.offset, _PATIENCE
+        size = _CHUNK if place.fresh else _FIRST_CHUNK
         while offset < document.size:
-            chunk = await run_to_end(chunks.read, document, source, offset, _CHUNK)
+            chunk = await run_to_end(chunks.read, document, source, offset, size)
             answer = await self._patch(place.location, chunk, on_progress)
             if answer.status in _STANDS_ELSEWHERE and answer.is_tus and patience > 0:
                 patience -= 1
+                size = _FIRST_CHUNK
                 offset = await self._offset(place.location, document)
             elif answer.status == 204:
                 offset = _offset_in(answer, document)
+                if offset <= chunk.offset:
+                    raise ProtocolError(answer.status, answer.media_type)
+                size = min(size * 4, _CHUNK)
             else:
                 raise error_of(answer)
-            if offset > farthest:
-                farthest, patience = offset, _PATIENCE
             on_progress(offset)
 
     async def _begin(self, document: Document, source: BinaryIO, on_progress: OnProgress) -> _Place:
         """Create the upload. A small document goes along, unless it did before and no good answer came: what
         arrived then need not be sent twice.
         """
-        with_content = document.size <= _ONE_TRIP and document.id not in self._unanswered
+        small = document.size <= _ONE_TRIP
+        with_content = small and document.id not in self._unanswered
         headers = {"Upload-Length": str(document.size), "Upload-Metadata": _metadata(document)}
         if with_content:
             chunk = await run_to_end(chunks.read, document, source, 0, document.size)
@@ -109,7 +116,7 @@ class Uploader:
         location = self._located(answer)
         # A server without creation-with-upload takes the content for nothing, and says no offset.
         offset = _offset_in(answer, document) if "upload-offset" in answer.headers else 0
-        return _Place(location, offset)
+        return _Place(location, offset, fresh=answer.status == 201 and with_content == small)
 
     async def _patch(self, location: httpx.URL, chunk: chunks.Chunk, on_progress: OnProgress) -> Answer:
         headers = {
@@ -170,10 +177,11 @@ class Uploader:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an upload is and how far."""
+    """Where an upload is and how far; `fresh` if nothing of it was under way before."""
 
     location: httpx.URL
     offset: int
+    fresh: bool
 
 
 def _offset_in(answer: Answer, document: Document) -> int:

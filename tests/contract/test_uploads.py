@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI
 
 from ministry.context import Context
-from ministry.uploads import StoredDocument, UploadStore, receiving
+from ministry.uploads import StoredDocument, UploadStore, holders
 from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers, make_app
 from tests.unit.uploads.documents import Sample, sample
 
@@ -423,7 +423,7 @@ class TestManyAtOnce:
     async def test_a_silent_client_is_given_up(
         self, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(receiving, "IDLE_SECONDS", 0.01)
+        monkeypatch.setattr(holders, "IDLE_SECONDS", 0.01)
         document = sample()
         location = await begun(http, document)
         body = Hanging(document.data[:1234])

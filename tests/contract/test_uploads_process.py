@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.contract.upload_server import ServerProcess, chunk, creation, headers, server
+from tests.contract.upload_server import ServerProcess, chunk, creation, headers, on_disk, server
 from tests.unit.uploads.documents import Sample, sample
 
 UPLOADS = "/v1/uploads"
@@ -62,14 +62,6 @@ def at(data: Path) -> Iterator[ServerProcess]:
 async def http(at: ServerProcess) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=at.url, timeout=10) as client:
         yield client
-
-
-async def on_disk(data: Path, document: Sample, size: int) -> None:
-    """Wait until the server's process has handed over `size` bytes."""
-    partial = data / "uploads" / document.id
-    async with asyncio.timeout(10):
-        while not partial.exists() or partial.stat().st_size < size:
-            await asyncio.sleep(0.01)
 
 
 async def offset(http: httpx.AsyncClient, document: Sample) -> int:

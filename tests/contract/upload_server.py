@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from ministry.clock import Clock, utc_now
 from ministry.context import Context
 from ministry.database import Base, Database
 from ministry.http.failures import answer_failures
+from ministry.http.headers import Surround
 from ministry.settings import Settings
 from ministry.uploads import UploadStore, router
 from tests.unit.uploads.documents import Sample
@@ -63,7 +65,8 @@ def make_app(data: Path, clock: Clock, *, document_limit: int = 20 * 2**20) -> F
     app.state.context = context
     app.state.uploads = UploadStore(context)
     app.include_router(router)
-    answer_failures(app)
+    answer_failures(app, [router])
+    app.add_middleware(Surround)
     return app
 
 
@@ -109,6 +112,14 @@ def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerPr
             yield ServerProcess(process, int(process.stdout.readline()))
         finally:
             process.kill()
+
+
+async def on_disk(data: Path, document: Sample, size: int) -> None:
+    """Wait until the server's process has handed over `size` bytes."""
+    partial = data / "uploads" / document.id
+    async with asyncio.timeout(10):
+        while not partial.exists() or partial.stat().st_size < size:
+            await asyncio.sleep(0.01)
 
 
 class _Announcing(uvicorn.Server):

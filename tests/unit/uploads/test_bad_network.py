@@ -1,0 +1,88 @@
+"""The uploader over a network that fails, to the real endpoint in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.errors import ConnectivityError
+from tests.contract.upload_server import ServerProcess, on_disk, server
+from tests.unit.uploads.bad_network import BadNetwork, bad_network
+from tests.unit.uploads.documents import sample
+from tests.unit.uploads.test_uploader import Person
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ministry")
+
+
+@pytest.fixture(scope="module")
+def at(data: Path) -> Iterator[ServerProcess]:
+    with server(data) as process:
+        yield process
+
+
+@pytest.fixture
+async def network(at: ServerProcess) -> AsyncIterator[BadNetwork]:
+    async with bad_network(at.port) as network:
+        yield network
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as client:
+        yield client
+
+
+def endpoint(network: BadNetwork) -> str:
+    return f"http://127.0.0.1:{network.port}/v1/uploads"
+
+
+async def test_ten_cuts_at_half_cost_nearly_nothing(network: BadNetwork, http: httpx.AsyncClient) -> None:
+    size = 19_000_000
+    person = Person(http, sample(size), endpoint(network))
+    for _ in range(10):
+        network.cut_after = (size - max(person.progress[-1:], default=0)) // 2
+        with pytest.raises(ConnectivityError):
+            await person.upload()
+        await asyncio.sleep(0.02)  # the outbox waits longer
+    await person.upload()
+    assert person.progress[-1] == size
+    assert network.sent <= 1.02 * size
+
+
+async def test_a_small_document_is_not_sent_again_after_a_cut(
+    network: BadNetwork, http: httpx.AsyncClient, data: Path
+) -> None:
+    person = Person(http, sample(300_000), endpoint(network))
+    network.cut_after = 290_000
+    with pytest.raises(ConnectivityError):
+        await person.upload()
+    await on_disk(data, person.sent, 256 * 1024)
+    await person.upload()
+    assert network.sent <= 1.02 * 300_000
+
+
+async def test_every_answer_is_lost_once(network: BadNetwork, http: httpx.AsyncClient) -> None:
+    person = Person(http, sample(9_000_001), endpoint(network))
+    attempts = 0
+    while attempts < 20:
+        attempts += 1
+        network.drop_answers = 1 if attempts % 2 else 0
+        try:
+            await person.upload()
+        except ConnectivityError:
+            continue
+        break
+    assert person.progress[-1] == 9_000_001
+    assert network.sent <= 1.02 * 9_000_001
+
+
+async def test_nobody_listens(http: httpx.AsyncClient) -> None:
+    with pytest.raises(ConnectivityError):
+        await Person(http, sample(1000), "http://127.0.0.1:9/v1/uploads").upload()
