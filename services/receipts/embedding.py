@@ -7,7 +7,6 @@ import io
 from dataclasses import dataclass
 from importlib import resources
 
-from fontTools import subset
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
@@ -107,6 +106,8 @@ class EmbeddedFont:
 
     def _subset(self) -> tuple[bytes, dict[str, int]]:
         """The font program with the drawn glyphs alone, and their new numbers in it."""
+        from fontTools import subset  # half a second of start-up that only a receipt needs
+
         options = subset.Options(
             notdef_outline=True, layout_features=[], hinting=False, name_IDs=[], glyph_names=False
         )
@@ -115,6 +116,9 @@ class EmbeddedFont:
         with stored.open("rb") as stream:
             font = TTFont(stream, recalcTimestamp=False)
             cutter = subset.Subsetter(options)
+            # Their rules were applied by the shaper; reading them again would take most of the time here.
+            for table in {"GSUB", "GPOS", "GDEF"} & set(font.keys()):
+                del font[table]
             for shape, _ in self._codes:
                 shape.add_to(font)
             cutter.populate(glyphs=[shape.name for shape, _ in self._codes])

@@ -28,6 +28,7 @@ class Face:
         self.font = TTFont(resources.files("services.receipts").joinpath("fonts", f"{name}.ttf").open("rb"))
         self.glyph_of: dict[int, str] = self.font.getBestCmap()
         self.units: int = self.font["head"].unitsPerEm
+        self._lookups: dict[tuple[str, frozenset[str]], list[Any]] = {}
         self._widths: dict[str, tuple[int, int]] = self.font["hmtx"].metrics
 
     def width(self, glyph: str) -> int:
@@ -49,8 +50,12 @@ class Face:
 
     def lookups(self, table: str, features: frozenset[str]) -> list[Any]:
         """The lookups of these features in "GSUB" or "GPOS", in the order in which the font wants them."""
-        if table not in self.font:
-            return []
+        key = table, features
+        if key not in self._lookups:
+            self._lookups[key] = self._find_lookups(table, features) if table in self.font else []
+        return self._lookups[key]
+
+    def _find_lookups(self, table: str, features: frozenset[str]) -> list[Any]:
         content = self.font[table].table
         indices = {
             index
