@@ -75,9 +75,7 @@ class CaseRepository:
 
     def has_paper(self, paper_id: str) -> bool:
         """Whether the content of a decision paper is kept here."""
-        return self._store.get(DECISION_PAPER, paper_id) is not None and self._store.attachments.exists(
-            paper_id
-        )
+        return paper_id in self._store.ids(DECISION_PAPER) and self._store.attachments.exists(paper_id)
 
     def paper_writer(self, paper: DecisionPaper) -> AttachmentWriter:
         """Takes the content of a decision paper as it comes; then `keep_paper`, or `abort` the writer."""

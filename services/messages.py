@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services import codec
 from services.clock import Clock, rfc3339
+from services.errors import DamagedRecordError
 from services.ids import uuid7
 from services.models.case import Message
 from services.models.change import Change
@@ -54,9 +55,9 @@ class MessageRepository:
         return None if body is None else codec.structure(body["message"], Message)
 
     def thread(self, case_id: str) -> list[KeptMessage]:
-        """The messages of a case, oldest first."""
+        """The messages of a case, oldest first; without those that do not open, like `RecordStore.heads`."""
         heads = [head for head in self._store.heads(MESSAGE) if head.head["case_id"] == case_id]
-        kept = [self._kept(head) for head in heads]
+        kept = [each for head in heads if (each := self._kept(head)) is not None]
         return sorted(kept, key=lambda each: (each.message.sent_at, each.message.id))
 
     def receive(self, messages: list[Message]) -> Change:
@@ -71,7 +72,7 @@ class MessageRepository:
             for message in messages:
                 known = message.id in states
                 waits = states.get(message.id) not in (None, SendState.SENT)
-                if waits or (known and self.get(message.id) == message):
+                if waits or (known and self._opened(message.id) == message):
                     continue
                 own = message.sender == PERSON
                 _put(tx, message, SendState.SENT if own else None, read=own)
@@ -100,9 +101,16 @@ class MessageRepository:
         heads = self._store.heads(MESSAGE)
         return [head for head in heads if head.head["case_id"] == case_id and not head.head["read"]]
 
-    def _kept(self, head: Head) -> KeptMessage:
-        body = self._store.get(MESSAGE, head.id) or {}
-        return KeptMessage(codec.structure(body["message"], Message), sending_of(head))
+    def _kept(self, head: Head) -> KeptMessage | None:
+        message = self._opened(head.id)
+        return None if message is None else KeptMessage(message, sending_of(head))
+
+    def _opened(self, message_id: str) -> Message | None:
+        try:
+            return self.get(message_id)
+        except DamagedRecordError:
+            # One that was received comes again with the next look at its case.
+            return None
 
 
 def _put(tx: Transaction, message: Message, state: SendState | None, *, read: bool) -> None:

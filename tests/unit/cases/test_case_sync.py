@@ -1,0 +1,234 @@
+"""Cases are brought when they changed, read without a network, and their papers kept encrypted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.case_sync import CaseSync
+from services.cases import CASE, UNWATCHED, WATCHED, CaseRepository, poll_interval
+from services.clock import ManualClock
+from services.errors import ConnectivityError, ProtocolError, RefusedError
+from services.messages import MESSAGE, MessageRepository
+from services.ministry.answers import CaseHead, Page, Versioned
+from services.models.case import Case, CaseEvent, CaseState, Decision, DecisionPaper, Message, Outcome
+from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
+
+LETTER = b"%PDF-1.7 " + b"a decision " * 1000
+
+
+class Agency:
+    """The ministry's side of cases, with the rules of the contract that matter here."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, Case] = {}
+        self.letters: dict[str, Message] = {}
+        self.asked: list[str] = []
+        self.letter = LETTER
+        self.reachable = True
+
+    def open(self, case_id: str, at: str = "2026-01-04T10:00:00Z") -> None:
+        event = CaseEvent(f"e-{case_id}", at, "received")
+        self.all[case_id] = Case(
+            case_id, "QCFG-2345", "sick_leave", CaseState.RECEIVED, at, at, timeline=[event]
+        )
+
+    def change(self, case_id: str, at: str, **changes: object) -> None:
+        self.all[case_id] = replace(self.all[case_id], updated_at=at, **changes)  # type: ignore[arg-type]
+
+    def write(self, message: Message) -> None:
+        self.letters[message.id] = message
+        unread = self.all[message.case_id].unread_messages + 1
+        self.all[message.case_id] = replace(self.all[message.case_id], unread_messages=unread)
+
+    def decide(self, case_id: str, at: str) -> DecisionPaper:
+        sha256 = hashlib.sha256(LETTER).hexdigest()
+        title = {"ar": "القرار", "fr": "La décision"}
+        paper = DecisionPaper(f"p-{case_id}", title, "application/pdf", len(LETTER), sha256)
+        decision = Decision(Outcome.ACCEPTED, at, "Conditions remplies.", "fr", papers=[paper])
+        self.change(case_id, at, state=CaseState.DECIDED, decision=decision)
+        return paper
+
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]:
+        """Pages of one, so that paging is always needed."""
+        self._answer("cases")
+        heads = [
+            CaseHead(c.id, c.reference, c.service_id, c.state, c.updated_at, c.unread_messages)
+            for c in self.all.values()
+        ]
+        at = int(cursor or 0)
+        return Page(heads[at : at + 1], str(at + 1) if at + 1 < len(heads) else None)
+
+    async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
+        self._answer(case_id)
+        if case_id not in self.all:
+            raise RefusedError("not-found", 404)
+        case = self.all[case_id]
+        now = hashlib.sha256(repr(case).encode()).hexdigest()
+        return None if etag == now else Versioned(case, now)
+
+    async def messages(
+        self, case_id: str, cursor: str | None = None, *, limit: int | None = None
+    ) -> Page[Message]:
+        """What is delivered counts as read from then on."""
+        self._answer(f"{case_id}/messages")
+        self.all[case_id] = replace(self.all[case_id], unread_messages=0)
+        return Page([letter for letter in self.letters.values() if letter.case_id == case_id], None)
+
+    async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
+        self._answer(f"{case_id}/papers/{paper.id}")
+        yield self.letter[:5000]
+        if self.letter != LETTER:
+            raise ProtocolError(200, paper.media_type)
+        yield self.letter[5000:]
+
+    def _answer(self, asked: str) -> None:
+        if not self.reachable:
+            raise ConnectivityError
+        self.asked.append(asked)
+
+
+@pytest.fixture(params=["memory", "vault"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordStore]:
+    store: RecordStore = InMemoryRecordStore()
+    if request.param == "vault":
+        profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock())
+        store = profiles.open(profiles.create("Amina").id)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return Agency()
+
+
+@pytest.fixture
+def messages(store: RecordStore) -> MessageRepository:
+    return MessageRepository(store, ManualClock())
+
+
+@pytest.fixture
+def cases(store: RecordStore, messages: MessageRepository) -> CaseRepository:
+    return CaseRepository(store, messages)
+
+
+@pytest.fixture
+def sync(agency: Agency, cases: CaseRepository, messages: MessageRepository) -> CaseSync:
+    return CaseSync(agency, cases, messages)
+
+
+async def test_all_cases_are_brought_and_read_without_a_network(
+    agency: Agency, cases: CaseRepository, sync: CaseSync
+) -> None:
+    for number in range(3):
+        agency.open(f"c{number}", f"2026-01-04T10:00:0{number}Z")
+    assert (await sync.sync_all()).ids(CASE) == {"c0", "c1", "c2"}
+    agency.reachable = False
+    assert cases.list() == [agency.all["c2"], agency.all["c1"], agency.all["c0"]]
+    assert cases.get("c1") == agency.all["c1"]
+    assert cases.get("unknown") is None
+
+
+async def test_only_what_changed_is_brought_and_told(
+    agency: Agency, cases: CaseRepository, sync: CaseSync
+) -> None:
+    agency.open("c0")
+    agency.open("c1")
+    await sync.sync_all()
+    agency.asked.clear()
+
+    assert not await sync.sync_all()
+    assert agency.asked == ["cases", "cases"]
+    assert not await sync.sync("c0")
+
+    agency.change("c1", "2026-01-05T10:00:00Z", state=CaseState.IN_REVIEW)
+    agency.asked.clear()
+    assert (await sync.sync_all()).records == {(CASE, "c1")}
+    assert agency.asked == ["cases", "cases", "c1", "c1/messages"]
+    kept = cases.get("c1")
+    assert kept is not None
+    assert kept.state is CaseState.IN_REVIEW
+
+
+async def test_a_message_is_unread_until_it_is_read_on_this_device(
+    agency: Agency, cases: CaseRepository, messages: MessageRepository, sync: CaseSync
+) -> None:
+    agency.open("c0")
+    await sync.sync_all()
+    agency.write(Message("m1", "c0", "agency", "2026-01-05T10:00:00Z", "Bring the paper.", "fr"))
+
+    assert (await sync.sync_all()).ids(MESSAGE) == {"m1"}
+    assert not await sync.sync_all()
+    kept = cases.get("c0")
+    assert kept is not None
+    assert kept.unread_messages == 1
+
+    messages.mark_read("c0")
+    kept = cases.get("c0")
+    assert kept is not None
+    assert kept.unread_messages == 0
+
+
+async def test_a_cut_between_messages_and_case_is_made_good(
+    agency: Agency, cases: CaseRepository, sync: CaseSync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency.open("c0")
+    with monkeypatch.context() as patch:
+
+        async def cut(*_: object, **__: object) -> Page[Message]:
+            raise ConnectivityError
+
+        patch.setattr(agency, "messages", cut)
+        with pytest.raises(ConnectivityError):
+            await sync.sync("c0")
+    assert cases.get("c0") is None
+    assert (await sync.sync("c0")).ids(CASE) == {"c0"}
+
+
+async def test_a_case_that_is_not_there_is_said_so(sync: CaseSync) -> None:
+    with pytest.raises(RefusedError):
+        await sync.sync("unknown")
+
+
+async def test_a_decision_paper_is_kept_once_and_read_without_a_network(
+    agency: Agency, cases: CaseRepository, sync: CaseSync
+) -> None:
+    agency.open("c0")
+    paper = agency.decide("c0", "2026-01-06T10:00:00Z")
+    await sync.sync_all()
+    assert not cases.has_paper(paper.id)
+
+    assert await sync.download("c0", paper.id)
+    agency.reachable = False
+    assert not await sync.download("c0", paper.id)
+    with cases.open_paper(paper.id) as content:
+        assert content.read() == LETTER
+    with pytest.raises(RefusedError):
+        await sync.download("c0", "another")
+
+
+async def test_a_paper_that_is_not_the_announced_one_leaves_nothing(
+    agency: Agency, cases: CaseRepository, sync: CaseSync, store: RecordStore
+) -> None:
+    agency.open("c0")
+    paper = agency.decide("c0", "2026-01-06T10:00:00Z")
+    await sync.sync_all()
+    agency.letter = b"something else " * 1000
+    with pytest.raises(ProtocolError):
+        await sync.download("c0", paper.id)
+    assert not cases.has_paper(paper.id)
+    assert not store.attachments.exists(paper.id)
+
+
+def test_a_case_before_the_person_is_looked_at_often_until_it_is_decided() -> None:
+    agency = Agency()
+    agency.open("c0")
+    assert poll_interval(agency.all["c0"]) == WATCHED
+    assert poll_interval(None) == UNWATCHED
+    agency.decide("c0", "2026-01-06T10:00:00Z")
+    assert poll_interval(agency.all["c0"]) == UNWATCHED
