@@ -66,7 +66,7 @@ class World:
     app: FastAPI
     http: TestClient
     clock: MovingClock
-    tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     def new_id(self) -> str:
         return new_id(self.clock())
@@ -95,9 +95,13 @@ class World:
         return tokens
 
     def bearer(self, person: PersonRecord = AMINA) -> dict[str, str]:
-        if person.number not in self.tokens:
-            self.tokens[person.number] = self.sign_in(person.number)
-        return {"Authorization": f"Bearer {self.tokens[person.number]['access_token']}"}
+        """Signed in, again if the time of the access token is over."""
+        token, until = self.tokens.get(person.number, ("", self.clock()))
+        if until <= self.clock():
+            tokens = self.sign_in(person.number)
+            token, until = tokens["access_token"], self.clock() + timedelta(seconds=tokens["expires_in"])
+            self.tokens[person.number] = token, until
+        return {"Authorization": f"Bearer {token}"}
 
     def upload(self, content: bytes = PDF, person: PersonRecord = AMINA) -> dict[str, str]:
         """A document sent whole; its id and SHA-256 as a request names them."""

@@ -1,0 +1,200 @@
+"""What happens to a request: review, asks and replies, messages both ways, the decision with its letter."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from ministry.cases.desk import DeskError
+from tests.contract.conftest import PDF, World, problem
+
+MESSAGE = {"text": "Faut-il l’original ?", "language": "fr", "sent_at": "2026-11-21T18:05:00Z"}
+
+
+def case(world: World, case_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = world.get(f"/v1/cases/{case_id}").json()
+    return found
+
+
+def kinds(world: World, case_id: str) -> list[str]:
+    return [event["kind"] for event in case(world, case_id)["timeline"]]
+
+
+def reply(world: World, question_id: str, content: bytes = PDF) -> dict[str, Any]:
+    return {
+        "papers": [{"question_id": question_id, **world.upload(content)}],
+        "note": "La page entière.",
+        "sent_at": "2026-11-21T18:20:00Z",
+    }
+
+
+def test_from_reception_to_decision(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    desk = world.ministry.desk
+    world.clock.forward(hours=1)
+    desk.review(case_id)
+    ask_id = desk.ask(case_id, "leave_certificate", "Le bas est coupé.", date(2026, 12, 1))
+    waiting = case(world, case_id)
+    assert waiting["state"] == "waiting_for_person"
+    assert waiting["asks"][0] | {"label": None} == {
+        "id": ask_id,
+        "question_id": "leave_certificate",
+        "label": None,
+        "reason": "Le bas est coupé.",
+        "reason_language": "fr",
+        "asked_at": "2026-11-21T19:00:00Z",
+        "due_on": "2026-12-01",
+        "answered_at": None,
+    }
+    path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
+    body = reply(world, "leave_certificate")
+    first, again = world.put(path, body), world.put(path, body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert case(world, case_id)["state"] == "in_review"
+
+    desk.decide(case_id, "refused", "L’arrêt commence avant l’affiliation.")
+    decided = case(world, case_id)
+    assert decided["decision"]["outcome"] == "refused"
+    assert decided["decision"]["appeals"] == ["medical"]
+    assert kinds(world, case_id) == ["received", "in_review", "paper_asked", "paper_received", "decided"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Votre demande est refusée"), ("ar", "رسالة القرار"), ("kab", "Votre demande est refusée")],
+)
+def test_the_letter_can_be_read_and_checked(world: World, language: str, words: str) -> None:
+    case_id = world.sent(language=language)
+    world.ministry.desk.decide(case_id, "refused", "رقم 15" if language == "ar" else "Pièce illisible.")
+    paper = case(world, case_id)["decision"]["papers"][0]
+    answer = world.get(f"/v1/cases/{case_id}/papers/{paper['id']}")
+    assert sha256(answer.content).hexdigest() == paper["sha256"]
+    assert len(answer.content) == paper["size"]
+    digest = answer.headers["repr-digest"].removeprefix("sha-256=:").removesuffix(":")
+    assert b64decode(digest) == sha256(answer.content).digest()
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert words in text
+    assert case(world, case_id)["reference"] in text
+    again = world.get(
+        f"/v1/cases/{case_id}/papers/{paper['id']}", **{"If-None-Match": answer.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_an_ask_takes_one_reply(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    ask_id = world.ministry.desk.ask(case_id, "leave_certificate", "Coupé.")
+    path = f"/v1/cases/{case_id}/asks/{ask_id}/replies"
+    reply_id = world.new_id()
+    assert world.put(f"{path}/{reply_id}", reply(world, "leave_certificate")).status_code == 201
+    other = reply(world, "leave_certificate", b"%PDF-1.7 other")
+    assert problem(world.put(f"{path}/{reply_id}", other)) == "conflict"
+    assert problem(world.put(f"{path}/{world.new_id()}", other)) == "conflict"
+    assert kinds(world, case_id).count("paper_received") == 1
+
+
+def test_a_case_waits_for_its_last_ask(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    asks = [
+        world.ministry.desk.ask(case_id, question_id, "Coupé.")
+        for question_id in ("leave_certificate", "chifa_card")
+    ]
+    states = []
+    for ask_id, question_id in zip(asks, ("leave_certificate", "chifa_card"), strict=True):
+        world.put(f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}", reply(world, question_id))
+        states.append(case(world, case_id)["state"])
+    assert states == ["waiting_for_person", "in_review"]
+
+
+def test_a_reply_brings_the_paper_that_was_asked_for(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    ask_id = world.ministry.desk.ask(case_id, "leave_certificate", "Coupé.")
+    path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
+    wrong = world.put(path, reply(world, "chifa_card"))
+    assert wrong.json()["errors"] == [{"pointer": "/papers/0/question_id", "code": "unknown"}]
+    absent = reply(world, "leave_certificate")
+    absent["papers"][0]["document_id"] = world.new_id()
+    assert problem(world.put(path, absent)) == "paper-missing"
+    assert problem(world.put(path, {**absent, "papers": []})) == "validation"
+    assert problem(world.put(path, {**absent, "note": None})) == "validation"
+    assert case(world, case_id)["asks"][0]["answered_at"] is None
+
+
+def test_a_decided_case_takes_no_reply_and_no_second_decision(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    desk = world.ministry.desk
+    ask_id = desk.ask(case_id, "leave_certificate", "Coupé.")
+    desk.decide(case_id, "refused", "Hors délai.", PDF)
+    path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
+    assert problem(world.put(path, reply(world, "leave_certificate"))) == "conflict"
+    with pytest.raises(DeskError):
+        desk.decide(case_id, "accepted", "Tout est là.", PDF)
+    with pytest.raises(DeskError):
+        desk.ask(case_id, "leave_certificate", "Coupé.")
+
+
+def test_messages_go_both_ways_once_each(world: World) -> None:
+    case_id = world.sent()
+    message_id = world.new_id()
+    path = f"/v1/cases/{case_id}/messages"
+    first = world.put(f"{path}/{message_id}", MESSAGE)
+    again = world.put(f"{path}/{message_id}", MESSAGE)
+    other = world.put(f"{path}/{message_id}", {**MESSAGE, "text": "Autre"})
+    assert (first.status_code, again.status_code, problem(other)) == (201, 200, "conflict")
+    assert (
+        first.json() == again.json() == {"id": message_id, "case_id": case_id, "sender": "person", **MESSAGE}
+    )
+
+    world.ministry.desk.message(case_id, "Une copie suffit.")
+    assert case(world, case_id)["unread_messages"] == 1
+    assert world.get("/v1/cases").json()["items"][0]["unread_messages"] == 1
+    listed = world.get(path).json()["items"]
+    assert [message["sender"] for message in listed] == ["person", "agency"]
+    assert case(world, case_id)["unread_messages"] == 0
+    assert kinds(world, case_id) == ["received", "message", "message"]
+
+
+def test_the_same_message_id_in_another_case_is_another_message(world: World) -> None:
+    message_id = world.new_id()
+    answers = [world.put(f"/v1/cases/{world.sent()}/messages/{message_id}", MESSAGE) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+
+
+def test_messages_come_in_pages_oldest_first(world: World) -> None:
+    case_id = world.sent()
+    for number in range(5):
+        world.ministry.desk.message(case_id, str(number))
+    first = world.get(f"/v1/cases/{case_id}/messages?limit=3").json()
+    rest = world.get(f"/v1/cases/{case_id}/messages?limit=3&cursor={first['next']}").json()
+    assert [message["text"] for message in first["items"] + rest["items"]] == list("01234")
+    assert rest["next"] is None
+
+
+@pytest.mark.parametrize("change", [{"text": ""}, {"text": " \n"}, {"text": "a" * 4001}, {"language": "xx"}])
+def test_a_message_says_something(world: World, change: dict[str, str]) -> None:
+    answer = world.put(f"/v1/cases/{world.sent()}/messages/{world.new_id()}", {**MESSAGE, **change})
+    assert problem(answer) == "validation"
+    assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(change))}"
+
+
+def test_whatever_is_read_can_be_revalidated(world: World) -> None:
+    case_id = world.sent()
+    paths = ["/v1/person", "/v1/requests", f"/v1/requests/{case_id}", "/v1/cases", f"/v1/cases/{case_id}"]
+    paths += [f"/v1/cases/{case_id}/messages", "/v1/catalogue", "/v1/places", "/v1/openapi.yaml"]
+    for path in paths:
+        etag = world.get(path).headers["etag"]
+        for header in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+            again = world.get(path, **{"If-None-Match": header})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag), path
+        assert world.get(path, **{"If-None-Match": '"other"'}).status_code == 200
+    before = world.get(f"/v1/cases/{case_id}").headers["etag"]
+    world.clock.forward(seconds=1)
+    world.ministry.desk.review(case_id)
+    assert world.get(f"/v1/cases/{case_id}", **{"If-None-Match": before}).status_code == 200
