@@ -41,4 +41,9 @@ def _place(value: shown.PlaceValue, wilayas: Sequence[Wilaya], words: Words) -> 
     wilaya = next((item for item in wilayas if item.code == value.wilaya), None)
     communes = wilaya.communes if wilaya else []
     commune = next((item for item in communes if item.code == value.commune), None)
-    return words.list([words.text(place.name) for place in (commune, wilaya) if place])
+    if wilaya is None or commune is None:
+        return words.text(wilaya.name) if wilaya else ""
+    # Translators: a place of residence, as in "Larbaâ Nath Irathen, wilaya of Tizi Ouzou".
+    return words(
+        "{commune}, wilaya of {wilaya}", commune=words.text(commune.name), wilaya=words.text(wilaya.name)
+    )
