@@ -56,7 +56,9 @@ def test_any_text_is_a_number_or_a_typed_error(raw: str) -> None:
     assert abs(value) <= MOST
 
 
-@pytest.mark.parametrize("raw", ["nan", "inf", "1e5", "1_000", "0x10", "", "1,2,3", "²", "9" * 16, f"{MOST}.1"])
+@pytest.mark.parametrize(
+    "raw", ["nan", "inf", "1e5", "1_000", "0x10", "", "1,2,3", "²", "9" * 16, f"{MOST}.1"]
+)
 def test_what_only_a_programmer_would_call_a_number_is_none(raw: str) -> None:
     with pytest.raises(InputError):
         number(raw)
