@@ -18,8 +18,6 @@ class Tail:
 
     def __init__(self, path: Path) -> None:
         self.began_at = path.stat().st_size if path.exists() else 0
-        self._new = not path.exists()
-        self._path = path
         self._file = path.open("ab", buffering=0)
         self._waiting = bytearray()
         self._hash = sha256()
@@ -40,11 +38,9 @@ class Tail:
             del self._waiting[:written]
 
     def sync(self) -> int:
-        """Put everything durably on disk; the size of the file, which is the offset of the upload."""
+        """Put the bytes durably on disk; the size of the file, which is the offset of the upload."""
         self.flush()
         os.fsync(self._file.fileno())
-        if self._new:
-            sync_folder(self._path.parent)
         return self._file.tell()
 
     def undo(self) -> None:

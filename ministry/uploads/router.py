@@ -144,9 +144,7 @@ async def _receive(
         raise Problem("too-large", "The body goes beyond Upload-Length.", headers=_stand(upload, offset))
     with await run_sync(store.tail, upload) as tail:
         ending = await pour(request, tail, room, holder)
-        offset = await run_sync(_settle, tail, ending, checksum)
-        whole = tail.digest() if tail.began_at == 0 else None
-    offset = await run_sync(store.arrived, upload, offset, whole)
+        offset = await run_sync(_settle, store, upload, tail, ending, checksum)
     if ending is Ending.TAKEN_OVER:
         raise Problem("upload-locked", "Another request took over.", headers={"Connection": "close"})
     if ending is Ending.IDLE:
@@ -155,7 +153,7 @@ async def _receive(
     return offset
 
 
-def _settle(tail: Tail, ending: Ending, checksum: bytes | None) -> int:
+def _settle(store: UploadStore, upload: Upload, tail: Tail, ending: Ending, checksum: bytes | None) -> int:
     """Put what came on disk, or forget it: a body that is too long or not what its checksum says."""
     if ending is Ending.TOO_LONG:
         tail.undo()
@@ -164,7 +162,7 @@ def _settle(tail: Tail, ending: Ending, checksum: bytes | None) -> int:
     if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
         tail.undo()
         raise Problem("checksum-mismatch")
-    return size
+    return store.arrived(upload, size, tail.digest() if tail.began_at == 0 else None)
 
 
 def _stand(upload: Upload, offset: int) -> dict[str, str]:

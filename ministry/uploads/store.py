@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ministry.auth import PersonId
 from ministry.context import Context
+from ministry.files import sync_folder
 from ministry.problems import Problem
 from ministry.uploads import media_types
 from ministry.uploads.files import ContentStore, Tail, digest_of, durable_size
@@ -125,6 +126,7 @@ class UploadStore:
         if offset == upload.length:
             self._finish(upload, digest)
         else:
+            sync_folder(self._unfinished)
             self._put_off(upload)
         return offset
 
