@@ -12,7 +12,7 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 
 
 def sniff(head: bytes) -> str | None:
-    """The media type of a file that begins with `head` (SNIFFED_BYTES are enough), None if not one of ours."""
+    """The media type of a file that begins with `head` (SNIFFED_BYTES are enough), None if none of ours."""
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
