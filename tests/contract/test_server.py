@@ -1,4 +1,4 @@
-"""The server as a whole: failures as problems, hardened answers, silent logs, a process that stops cleanly."""
+"""The server as a whole: failures as problems, hardened answers, silent logs, a process that stops well."""
 
 from __future__ import annotations
 
