@@ -226,6 +226,20 @@ def test_a_change_never_waits_for_the_disk(timer: HandMovedTimer) -> None:
     assert written == ["x", "xy"]
 
 
+def test_what_was_typed_during_a_writing_that_failed_wins(timer: HandMovedTimer, disk: Disk) -> None:
+    def save(draft: Draft) -> None:
+        if not disk.errors:
+            saver.changed(typed("newer", "a"))
+            saver.changed(typed("other", "b"))
+            raise StorageFullError
+        disk.save(draft)
+
+    saver = DraftSaver(save, on_error=disk.errors.append, later=timer)
+    saver.changed(typed("older", "a"))
+    timer.advance(SAVE_AFTER + RETRY_AFTER)
+    assert dict(disk.written) == {"a": "newer", "b": "other"}
+
+
 def test_closing_writes_what_is_left_and_ends(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
     saver.changed(typed("x"))
     saver.close()

@@ -167,6 +167,12 @@ class TestChoice:
         with pytest.raises(KeystoreError):
             keystore.set("b", SECRET)
 
+    def test_a_file_that_was_slipped_in_does_not_replace_the_keyring(self, tmp_path: Path) -> None:
+        keyring = Keyring()
+        choose_keystore(tmp_path, keyring).set("a", SECRET)
+        FileKeystore(tmp_path / "keystore").set("a", bytes(32))
+        assert choose_keystore(tmp_path, keyring).get("a") == SECRET
+
     def test_secrets_in_files_are_found_again_when_a_keyring_appears(self, tmp_path: Path) -> None:
         choose_keystore(tmp_path, fail.Keyring()).set("a", SECRET)
         assert choose_keystore(tmp_path, Keyring()).get("a") == SECRET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -142,6 +143,22 @@ def test_a_deleted_row_passed_off_as_its_successor(amina: Tampered) -> None:
     with amina.changing() as database:
         database.execute("UPDATE record SET head = ?, body = ? WHERE id = 'whole'", (old_head, old_body))
     amina.is_damaged("whole")
+
+
+def test_a_version_that_was_rolled_back_is_not_used_twice(amina: Tampered) -> None:
+    """Versions are reserved by the thousand, within a transaction: rolled back, they are not reserved."""
+    amina.reopen()
+    with contextlib.suppress(KeyError), amina.vault.transaction() as tx:
+        tx.put("draft", "lost", {})
+        raise KeyError
+    amina.put("draft", "a", "before")
+    before = amina.row("a")
+    amina.put("draft", "a", "after")
+    assert amina.row("a")[0] > before[0]
+    for record_id in ("a", "b", "whole"):
+        amina.reopen()
+        amina.put("draft", record_id, "again")
+    assert len({amina.row(record_id)[0] for record_id in ("a", "b", "whole")} | {before[0]}) == 4
 
 
 def test_a_row_of_another_profile(amina: Tampered, profiles: ProfileStore, tmp_path: Path) -> None:
