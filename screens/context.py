@@ -79,7 +79,12 @@ def use_actions() -> Actions:
 
 
 async def _run(call: Callable[..., Any], event: Any) -> None:
-    result = call(event) if inspect.signature(call).parameters else call()
+    """A parameter with a default is the caller's own, bound in a loop; one without takes the event."""
+    wants_event = any(
+        parameter.default is inspect.Parameter.empty
+        for parameter in inspect.signature(call).parameters.values()
+    )
+    result = call(event) if wants_event else call()
     if inspect.isawaitable(result):
         await result
 

@@ -141,6 +141,9 @@ class Drafts(Protocol):
     ) -> None:
         """Read, check, encrypt and attach a file. Raises `DocumentError`; cancelled, it leaves nothing."""
 
+    async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
+        """Attach a document that is on the device already."""
+
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None: ...
 
 

@@ -171,9 +171,12 @@ class DraftActions:
         profile = self._window.profile
         document = await keep_document(file, progress, profile.documents, self._window.house.clock)
         opened.documents[document.id] = document
-        opened.draft.papers.setdefault(question_id, []).append(document.id)
+        await self.attach_kept(opened, question_id, document.id)
+
+    async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
+        opened.draft.papers.setdefault(question_id, []).append(document_id)
         self._changed(opened)
-        await asyncio.to_thread(profile.saver.flush)
+        await asyncio.to_thread(self._window.profile.saver.flush)
 
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
         profile = self._window.profile

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import flet as ft
@@ -130,10 +131,6 @@ class Choice:
     help: str = ""
 
 
-def _choice_words(choice: Choice) -> str:
-    return f"{choice.label}. {choice.help}" if choice.help else choice.label
-
-
 @ft.component
 def ChoiceField(
     words: FieldWords, choices: list[Choice], value: str | None, on_change: Callable[[str], None]
@@ -148,7 +145,17 @@ def ChoiceField(
                 ft.RadioGroup(
                     value=value,
                     on_change=lambda event: on_change(event.control.value),
-                    content=ft.Column([_option(choice, words) for choice in choices], spacing=8),
+                    content=ft.Column(
+                        [
+                            _framed(
+                                ft.Row([_radio(choice.value), _option_words(choice)], spacing=8),
+                                words.error,
+                                partial(on_change, choice.value),
+                            )
+                            for choice in choices
+                        ],
+                        spacing=8,
+                    ),
                 ),
             ],
             spacing=8,
@@ -156,19 +163,39 @@ def ChoiceField(
     )
 
 
-def _option(choice: Choice, words: FieldWords) -> ft.Control:
-    return ft.Container(
-        bgcolor=LIGHT.card,
-        border=ft.Border.all(1.5, LIGHT.error if words.error else LIGHT.line),
-        border_radius=RADIUS,
-        padding=ft.Padding.symmetric(horizontal=8, vertical=6),
-        content=ft.Radio(
-            value=choice.value,
-            label=_choice_words(choice),
-            label_style=text_style(SIZE.body, LIGHT.ink),
-            active_color=LIGHT.primary,
-            focus_color=LIGHT.soft,
-        ),
+def _framed(content: ft.Control, error: str, on_click: Callable[[], None]) -> ft.Control:
+    """One choice as a whole row: words of any length wrap, and the whole row takes the tap.
+
+    The row is no control of its own to the keyboard: the radio or checkbox within it is.
+    """
+    return ft.MergeSemantics(
+        ft.Container(
+            bgcolor=LIGHT.card,
+            border=ft.Border.all(1.5, LIGHT.error if error else LIGHT.line),
+            border_radius=RADIUS,
+            padding=ft.Padding.symmetric(horizontal=8, vertical=6),
+            on_click=lambda _: on_click(),
+            content=content,
+        )
+    )
+
+
+def _option_words(choice: Choice) -> ft.Control:
+    lines: list[ft.Control] = [text.body(choice.label)]
+    if choice.help:
+        lines.append(text.secondary(choice.help))
+    return ft.Column(lines, spacing=0, expand=True)
+
+
+def _radio(value: str) -> ft.Control:
+    return ft.Radio(value=value, active_color=LIGHT.primary, focus_color=LIGHT.soft)
+
+
+def _checkbox(checked: bool, on_change: Callable[[bool], None]) -> ft.Control:
+    return ft.Checkbox(
+        value=checked,
+        active_color=LIGHT.primary,
+        on_change=lambda event: on_change(bool(event.control.value)),
     )
 
 
@@ -194,20 +221,16 @@ def SeveralField(
             [
                 ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
                 *(
-                    ft.Container(
-                        bgcolor=LIGHT.card,
-                        border=ft.Border.all(1.5, LIGHT.error if words.error else LIGHT.line),
-                        border_radius=RADIUS,
-                        padding=ft.Padding.symmetric(horizontal=8, vertical=6),
-                        content=ft.Checkbox(
-                            label=_choice_words(choice),
-                            value=choice.value in values,
-                            label_style=text_style(SIZE.body, LIGHT.ink),
-                            active_color=LIGHT.primary,
-                            on_change=lambda event, value=choice.value: toggled(
-                                value, bool(event.control.value)
-                            ),
+                    _framed(
+                        ft.Row(
+                            [
+                                _checkbox(choice.value in values, partial(toggled, choice.value)),
+                                _option_words(choice),
+                            ],
+                            spacing=8,
                         ),
+                        words.error,
+                        partial(toggled, choice.value, choice.value not in values),
                     )
                     for choice in choices
                 ),

@@ -94,7 +94,7 @@ def _Picker(
     if chosen:
         return ft.Row(
             [
-                ft.Column([text.secondary(label), text.strong(chosen.name)], spacing=0, expand=True),
+                text.pair(label, chosen.name),
                 button.link(t("Change"), lambda _: choose(""), spoken=t("Change: {what}", what=label)),
             ],
             spacing=12,

@@ -19,8 +19,8 @@ def heading(text: str, level: int = 1) -> ft.Control:
     )
 
 
-def body(text: str, *, selectable: bool = False) -> ft.Text:
-    return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_LARGE, selectable=selectable)
+def body(text: str) -> ft.Text:
+    return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_LARGE)
 
 
 def strong(text: str) -> ft.Text:
@@ -29,6 +29,14 @@ def strong(text: str) -> ft.Text:
 
 def secondary(text: str) -> ft.Text:
     return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_SMALL)
+
+
+def pair(label: str, value: str) -> ft.Control:
+    """A label over its value, read as one; takes the room that is left in a row."""
+    return ft.Container(
+        ft.MergeSemantics(ft.Column([secondary(label), body(value)], spacing=2)),
+        expand=True,
+    )
 
 
 def icon(name: ft.IconData, colour: str, size: int = 28) -> ft.Icon:

@@ -151,10 +151,15 @@ def _paper(
         await actions.drafts.remove_document(opened, question.id, document_id)
         refresh()
 
+    async def reuse(document_id: str) -> None:
+        await actions.drafts.attach_kept(opened, question.id, document_id)
+        refresh()
+
     documents = [
         opened.documents[key] for key in opened.draft.papers.get(question.id, []) if key in opened.documents
     ]
+    kept = [document for document in opened.documents.values() if document not in documents]
     field: ft.Control = PaperField(
-        question_words(question, error, t), documents, question.max_files, add, remove
+        question_words(question, error, t), documents, question.max_files, add, remove, kept, reuse
     )
     return ft.Container(field, key=question.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import flet as ft
 
@@ -10,6 +10,7 @@ from i18n import Words
 from screens.components import button, text
 from screens.components.camera import CameraView
 from screens.components.field import FieldWords, caption, error_line
+from screens.components.tile import tile
 from screens.context import use_actions, use_guard, use_ui, use_value
 from screens.draft.reading import Add, Reading, use_reading
 from screens.ports import PickedFile
@@ -24,8 +25,13 @@ def PaperField(
     max_files: int,
     add: Add,
     remove: Callable[[str], Awaitable[None]],
+    kept: Sequence[Document] = (),
+    reuse: Callable[[str], Awaitable[None]] | None = None,
 ) -> ft.Control:
-    """`add` reads, checks and keeps one file; what it raises is said here, beside the question."""
+    """`add` reads, checks and keeps one file; what it raises is said here, beside the question.
+
+    `kept` are documents that are on the device already: `reuse` attaches one instead of asking for it twice.
+    """
     t, guard = use_ui().words, use_guard()
     reading = use_reading(add, max_files - len(documents))
     wrong = bool(words.error or reading.problem)
@@ -42,6 +48,8 @@ def PaperField(
         children.append(_reading(*reading.now, reading.cancel, t))
     elif len(documents) < max_files:
         children.append(_Adding(words.label, len(documents), reading))
+        if kept and reuse:
+            children.append(_Kept(words.label, kept, reuse))
     return ft.Container(
         bgcolor=LIGHT.card,
         border=ft.Border.all(2.5 if wrong else 1, LIGHT.error if wrong else LIGHT.line),
@@ -91,12 +99,45 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
     return ft.Column(buttons, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
+@ft.component
+def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awaitable[None]]) -> ft.Control:
+    """Documents that are here already, shown when asked for."""
+    t, guard = use_ui().words, use_guard()
+    shown, set_shown = use_value(False)
+    if not shown:
+        return button.link(
+            t("Use a document kept here"),
+            guard(lambda: set_shown(True)),
+            icon=ft.Icons.FOLDER_OPEN,
+            spoken=t("Use a document kept here: {paper}", paper=label),
+        )
+    return ft.Column(
+        [
+            tile(
+                t.isolate(document.name),
+                guard(lambda key=document.id: reuse(key)),
+                sub=f"{t.file_size(document.size)} · {t.date_time(document.added_at)}",
+                icon=ft.Icons.DESCRIPTION_OUTLINED,
+                key=document.id,
+            )
+            for document in documents
+        ],
+        spacing=8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
 def _document(document: Document, drop: Callable[..., object], t: Words) -> ft.Control:
     name = t.isolate(document.name)
     return ft.Row(
         [
             text.icon(ft.Icons.DESCRIPTION_OUTLINED, LIGHT.primary),
-            ft.Column([text.body(name), text.secondary(t.file_size(document.size))], spacing=0, expand=True),
+            ft.Container(
+                ft.MergeSemantics(
+                    ft.Column([text.body(name), text.secondary(t.file_size(document.size))], spacing=0)
+                ),
+                expand=True,
+            ),
             button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
         ],
         spacing=12,

@@ -92,9 +92,16 @@ def _group(rows: list[ReviewRow], change: Callable[[str], Callable[..., object]]
         bgcolor=LIGHT.card,
         border=ft.Border.all(1, LIGHT.line),
         border_radius=RADIUS + 2,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=8),
+        padding=ft.Padding.symmetric(horizontal=16, vertical=4),
         content=ft.Column(
-            [_row(row, change(row.question.id), t) for row in rows],
+            [
+                ft.Container(
+                    _row(row, change(row.question.id), t),
+                    padding=ft.Padding.symmetric(vertical=10),
+                    border=ft.Border.only(top=ft.BorderSide(1, LIGHT.soft)) if place else None,
+                )
+                for place, row in enumerate(rows)
+            ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
@@ -105,9 +112,7 @@ def _row(row: ReviewRow, change: Callable[..., object], t: Words) -> ft.Control:
     label = t.text(row.question.label)
     return ft.Row(
         [
-            ft.Column(
-                [text.secondary(label), text.body(row.answer or t("Not answered"))], spacing=2, expand=True
-            ),
+            text.pair(label, row.answer or t("Not answered")),
             button.link(t("Change"), change, spoken=t("Change: {what}", what=label)),
         ],
         spacing=12,

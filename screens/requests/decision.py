@@ -56,7 +56,7 @@ def Decision() -> ft.View:
             icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
         ),
         text.heading(t("The reasons"), 2),
-        text.body(decision.reasons, selectable=True),
+        text.body(decision.reasons),
     ]
     if decision.papers:
         content.append(text.heading(t("Papers of the decision"), 2))

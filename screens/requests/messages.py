@@ -83,8 +83,6 @@ def _message(item: ThreadMessage, t: Words) -> ft.Control:
         border_radius=RADIUS + 2,
         padding=16,
         content=ft.MergeSemantics(
-            ft.Column(
-                [text.secondary(" · ".join(details)), text.body(message.text, selectable=True)], spacing=4
-            )
+            ft.Column([text.secondary(" · ".join(details)), text.body(message.text)], spacing=4)
         ),
     )

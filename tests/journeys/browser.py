@@ -1,12 +1,19 @@
-"""A person at a real browser: finds what assistive technology finds, by role and name."""
+"""A person at a real browser: finds what assistive technology finds, by role and name.
+
+Names come from the catalogues of words and from the ministry's catalogue of services, in the language of the
+journey, so a test says what is done and not how it is worded.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+
+from i18n import LANGUAGES, Words
 
 CHROMIUM = os.environ.get("QARIB_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -22,62 +29,190 @@ ARGUMENTS = [
 PHONE = {"width": 412, "height": 915}
 DESKTOP = {"width": 1280, "height": 900}
 SECONDS = 1000
+PATIENCE = 30
+"""Seconds to wait for something to show: two cores may be busy with other tests."""
 
 
 def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
-class Person:
-    """What someone does at the app. Names are the words on the screen, in the language of the journey."""
+def plain(text: str) -> str:
+    """Without the marks that keep a fragment's direction, which a screen reader does not say."""
+    return re.sub("[\u2066-\u2069]", "", text)
 
-    def __init__(self, page: Page) -> None:
+
+def named(name: str, start: bool = False) -> re.Pattern[str]:
+    """A name, or a part of one, however its spaces are written: browsers make plain ones of all."""
+    words = [re.escape(word) for word in plain(name).split()]
+    marks = "[\u2066-\u2069]?"
+    return re.compile((f"^{marks}" if start else "") + rf"{marks}\s+{marks}".join(words))
+
+
+class Person:
+    """What someone does at the app."""
+
+    def __init__(self, page: Page, language: str, catalogue: dict[str, Any]) -> None:
         self.page = page
+        self.t = Words(language)
+        self.language = language
+        self.catalogue = catalogue
+
+    # Looking
+
+    def heading(self, name: str, timeout: float = PATIENCE) -> Locator:
+        """The title of the screen; waits until it is there."""
+        found = self.page.get_by_role("heading", level=1, name=named(name, start=True))
+        expect(found).to_be_attached(timeout=timeout * SECONDS)
+        return found
+
+    def sees(self, words: str, timeout: float = PATIENCE) -> Locator:
+        """Waits until these words are on the screen, as text or in the name of something."""
+        said = named(words)
+        found = self.page.get_by_text(said).or_(self.page.get_by_label(said)).first
+        expect(found).to_be_attached(timeout=timeout * SECONDS)
+        return found
+
+    def does_not_see(self, words: str) -> None:
+        expect(self.page.get_by_text(named(words))).to_have_count(0)
+
+    def all_words(self) -> str:
+        """Everything that a screen reader could say of the screen."""
+        return plain(self.page.locator("body").aria_snapshot())
+
+    # Acting
 
     def open(self, address: str) -> None:
         self.page.goto(address)
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
-    def heading(self, name: str, timeout: float = 20) -> Locator:
-        """The title of the screen; waits until it is there."""
-        found = self.page.get_by_role("heading", level=1, name=name)
-        expect(found).to_be_attached(timeout=timeout * SECONDS)
-        return found
+    def press(self, message: str, *, exact: bool = False, **values: object) -> None:
+        """Press the button that bears a message of the app."""
+        self.press_named(self.t(message, **values), exact=exact)
 
-    def sees(self, words: str, timeout: float = 20) -> Locator:
-        """Waits until these words are on the screen, as text or in the name of something."""
-        said = re.compile(re.escape(words))
-        found = self.page.get_by_text(said).or_(self.page.get_by_label(said)).first
-        expect(found).to_be_attached(timeout=timeout * SECONDS)
-        return found
-
-    def press(self, name: str, *, exact: bool = False) -> None:
-        """Press a button, by its whole name or a part of it."""
-        self._use(self.page.get_by_role("button", name=name, exact=exact).first)
+    def press_named(self, name: str, *, exact: bool = False) -> None:
+        """Press a button by its name in the language of the journey."""
+        pattern: str | re.Pattern[str] = name if exact else named(name)
+        self._use(self.page.get_by_role("button", name=pattern, exact=exact).first)
 
     def write(self, question: str, text: str) -> None:
-        """Type into the field of a question, key by key."""
-        field = self.page.get_by_role("textbox", name=question).first
-        self._use(field)
+        """Type into a field, key by key, in place of what it holds."""
+        self._use(self.page.get_by_role("textbox", name=named(question, start=True)).first)
         self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text, delay=15)
+        self.page.keyboard.type(text, delay=10)
 
-    def write_date(self, question: str, day: str, month: str, year: str, labels: tuple[str, str, str]) -> None:
-        group = self.page.get_by_role("group", name=question)
-        for label, text in zip(labels, (day, month, year), strict=True):
+    def write_date(self, question: str, day: str, month: str, year: str) -> None:
+        group = self.page.get_by_role("group", name=named(question, start=True)).first
+        for label, text in ((self.t("Day"), day), (self.t("Month"), month), (self.t("Year"), year)):
             self._use(group.get_by_role("textbox", name=label))
             self.page.keyboard.press("Control+a")
-            self.page.keyboard.type(text, delay=15)
+            self.page.keyboard.type(text, delay=10)
 
     def choose(self, question: str, answer: str) -> None:
-        self._use(self.page.get_by_role("group", name=question).get_by_role("radio", name=answer))
+        """Choose among radio buttons; the first whose name begins so."""
+        group = self.page.get_by_role("group", name=named(question, start=True)).first
+        choice = group.get_by_role("radio", name=named(answer, start=True)).first
+        self._use(choice)
+        expect(choice).to_be_checked(timeout=PATIENCE * SECONDS)
 
-    def attach(self, button: str, *files: Path) -> None:
+    def offer(self, paper: str, file: Path) -> None:
+        """Choose a file for a paper, whatever comes of it."""
         with self.page.expect_file_chooser() as chooser:
-            self.press(button)
-        chooser.value.set_files([str(file) for file in files])
+            self.press("Choose a file: {paper}", paper=paper)
+        chooser.value.set_files(str(file))
+
+    def attach(self, paper: str, file: Path) -> None:
+        """Choose a file for a paper and wait until it is kept."""
+        count = self._kept(file.name).count()
+        self.offer(paper, file)
+        expect(self._kept(file.name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
+
+    def attach_kept(self, paper: str, name: str) -> None:
+        """Use a document again that was attached elsewhere."""
+        count = self._kept(name).count()
+        self.press("Use a document kept here: {paper}", paper=paper)
+        self._use(self.page.get_by_role("button", name=named(name, start=True)).first)
+        expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
+
+    def _kept(self, name: str) -> Locator:
+        removal = self.t("Remove: {what}", what="|").split("|")[0]
+        return self.page.get_by_role("button", name=named(f"{removal} {name}", start=True))
 
     def _use(self, target: Locator) -> None:
-        expect(target).to_be_attached(timeout=20 * SECONDS)
-        target.scroll_into_view_if_needed()
-        target.click()
+        """Activate as assistive technology does: by the node, not by a place on the screen."""
+        expect(target).to_be_attached(timeout=PATIENCE * SECONDS)
+        if target.evaluate("node => ['INPUT', 'TEXTAREA'].includes(node.tagName)"):
+            target.focus()
+            expect(target).to_be_focused()
+        else:
+            target.dispatch_event("click")
+
+    # What the ministry's catalogue calls things
+
+    def service(self, service_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(item for item in self.catalogue["services"] if item["id"] == service_id)
+        return found
+
+    def name(self, text: dict[str, str]) -> str:
+        return self.t.text(text)
+
+    def question(self, service_id: str, question_id: str) -> str:
+        return self.name(self._question(service_id, question_id)["label"])
+
+    def option(self, service_id: str, question_id: str, value: str) -> str:
+        options = self._question(service_id, question_id)["options"]
+        return self.name(next(option["label"] for option in options if option["value"] == value))
+
+    def group(self, service_id: str, group_id: str) -> str:
+        groups = self.service(service_id)["form"]["groups"]
+        return self.name(next(group["title"] for group in groups if group["id"] == group_id))
+
+    def _question(self, service_id: str, question_id: str) -> dict[str, Any]:
+        groups = self.service(service_id)["form"]["groups"]
+        found: dict[str, Any] = next(
+            question for group in groups for question in group["questions"] if question["id"] == question_id
+        )
+        return found
+
+    # Whole steps of a journey
+
+    def arrives(self, address: str, name: str = "Amina") -> None:
+        """Chooses the language and creates a profile."""
+        self.open(address)
+        self.press_named(LANGUAGES[self.language].endonym)
+        self.heading(self.t("Welcome to Qarib"))
+        self.press("Create my profile")
+        self.heading(self.t("Create a profile"))
+        self.write(self.t("Name of the profile"), name)
+        self.press("Create the profile")
+        self.heading(self.t("Hello, {name}", name=name))
+
+    def signs_in(self, demo: dict[str, str]) -> None:
+        """From the home screen."""
+        self.press("Sign in")
+        self.heading(self.t("Sign in"))
+        self.enters_code(demo)
+        self.sees(self.t("You are signed in."))
+
+    def enters_code(self, demo: dict[str, str]) -> None:
+        self.write(self.t("Social security number"), demo["number"])
+        self.press("Send me a code")
+        self.heading(self.t("Enter the code"))
+        self.write(self.t("Code"), demo["code"])
+        self.press("Sign in", exact=True)
+
+    def starts(self, service_id: str) -> None:
+        """From the home screen to the first question of a request."""
+        service = self.service(service_id)
+        self.press("Make a request")
+        self.heading(self.t("Services"))
+        self.press_named(self.name(service["name"]))
+        self.heading(self.name(service["name"]))
+        self.press("Start this request")
+        self.at_group(service_id, service["form"]["groups"][0]["id"])
+
+    def at_group(self, service_id: str, group_id: str) -> None:
+        self.heading(self.group(service_id, group_id))
+
+    def goes_on(self) -> None:
+        self.press("Continue", exact=True)

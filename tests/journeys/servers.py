@@ -105,7 +105,17 @@ class App(Process):
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
         super().__init__(
-            ["app", "--view", "none", "--port", str(free_port()), "--home", str(self.home), "--ministry", ministry],
+            [
+                "app",
+                "--view",
+                "none",
+                "--port",
+                str(free_port()),
+                "--home",
+                str(self.home),
+                "--ministry",
+                ministry,
+            ],
             "Qarib is ready: ",
             folder / "app.log",
             {"TMPDIR": str(self.temporary), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},

@@ -1,0 +1,63 @@
+"""What every journey needs: the real server, the real app, a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browser import PHONE, SECONDS, Person, launch
+from tests.journeys.servers import App, Ministry
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Iterator[Ministry]:
+    server = Ministry(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> dict[str, Any]:
+    from ministry.catalogue.loader import load
+
+    return load().document
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, locale="fr-DZ", accept_downloads=True)  # type: ignore[arg-type]
+    context.set_default_timeout(30 * SECONDS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def app(tmp_path: Path, ministry: Ministry) -> Iterator[App]:
+    program = App(tmp_path, f"http://127.0.0.1:{ministry.port}")
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def person(page: Page, catalogue: dict[str, Any]) -> Callable[[str], Person]:
+    return lambda language: Person(page, language, catalogue)
+
+
+def healthy(ministry: Ministry) -> bool:
+    return httpx.get(f"http://127.0.0.1:{ministry.port}/healthz").is_success

@@ -1,0 +1,21 @@
+"""Nothing personal in clear: every byte that a journey left behind is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def found_in_clear(words: Iterable[str], *places: Path) -> list[str]:
+    """Which words stand in which files, in any of the encodings a leak could have; names of files included."""
+    needles = {
+        needle: word
+        for word in words
+        for needle in (word.encode(), word.encode("utf-16-le"), word.encode("unicode_escape"))
+    }
+    found = []
+    for place in places:
+        for path in [place, *place.rglob("*")] if place.is_dir() else [place]:
+            content = path.name.encode() + (path.read_bytes() if path.is_file() else b"")
+            found += [f"{word!r} in {path.name}" for needle, word in needles.items() if needle in content]
+    return found
