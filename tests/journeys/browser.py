@@ -216,3 +216,44 @@ class Person:
 
     def goes_on(self) -> None:
         self.press("Continue", exact=True)
+
+    def _is_asked(self, paper: str) -> bool:
+        button = named(self.t("Choose a file: {paper}", paper=paper), start=True)
+        return self.page.get_by_role("button", name=button).count() > 0
+
+    def press_later(self, message: str) -> None:
+        """Waits until a button is there, without pressing it."""
+        expect(self.page.get_by_role("button", name=named(self.t(message))).first).to_be_attached(
+            timeout=PATIENCE * SECONDS
+        )
+
+    def at_group_if_shown(self, service_id: str, group_id: str) -> bool:
+        """Whether the group of questions is the one that shows now; a group may be hidden altogether."""
+        title = self.group(service_id, group_id)
+        headings = self.page.get_by_role("heading", level=1)
+        expect(headings.first).to_be_attached(timeout=PATIENCE * SECONDS)
+        self.page.wait_for_timeout(1200)
+        return headings.filter(has_text=named(title)).count() > 0
+
+    def answer_group(self, service_id: str, group: dict[str, Any], paper: Path) -> None:
+        """Answers what shows and is not answered, with the first thing that fits."""
+        for question in group["questions"]:
+            label = self.name(question["label"])
+            kind = question["type"]
+            if kind in ("one_of", "yes_no"):
+                box = self.page.get_by_role("group", name=named(label, start=True))
+                if box.count():
+                    radios = box.first.get_by_role("radio")
+                    self._use(radios.first if kind == "one_of" else radios.last)
+                    self.page.wait_for_timeout(400)
+            elif kind == "date":
+                box = self.page.get_by_role("group", name=named(label, start=True))
+                if box.count() and not question.get("purpose"):
+                    self.write_date(label, "10", "11", "2026")
+            elif kind == "paper":
+                if question.get("required", True) and self._is_asked(label):
+                    self.attach(label, paper)
+            elif kind in ("text", "long_text", "number") and not question.get("purpose"):
+                if self.page.get_by_role("textbox", name=named(label, start=True)).count():
+                    example = question.get("example")
+                    self.write(label, self.name(example) if example else "Larbaâ Nath Irathen")

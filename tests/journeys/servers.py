@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -90,6 +91,15 @@ class Ministry(Process):
     def demo(self) -> dict[str, str]:
         read: dict[str, str] = json.loads((self.data / "demo.json").read_text(encoding="utf-8"))
         return read
+
+    def count(self, table: str) -> int:
+        """How many rows the server's database holds of a kind, looked at without touching it."""
+        database = sqlite3.connect(f"file:{self.data / 'ministry.sqlite3'}?mode=ro", uri=True)
+        try:
+            counted: int = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+        finally:
+            database.close()
+        return counted
 
     def agent(self, *arguments: str) -> str:
         """What an agent's command prints."""

@@ -1,0 +1,144 @@
+"""`make screenshots`: every screen as a picture, from the running app, in Arabic and French, phone and desktop.
+
+Pictures go to docs/screenshots; nothing in them is of a real person. With `--all DIR` every screen is taken in
+both languages and sizes at 100 % and 200 % text, for reviewers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from ministry.catalogue.loader import load  # noqa: E402
+from tests.journeys.browser import DESKTOP, PHONE, SECONDS, Person, launch  # noqa: E402
+from tests.journeys.papers import photograph  # noqa: E402
+from tests.journeys.servers import App, Ministry  # noqa: E402
+
+README = {("home", "ar", "phone"), ("service", "fr", "phone"), ("received", "ar", "phone"), ("review", "fr", "desktop")}
+README |= {("papers", "ar", "phone"), ("home", "fr", "desktop")}
+
+
+class Camera:
+    """Takes each screen once the fonts and the last frame are there."""
+
+    def __init__(self, person: Person, folder: Path, language: str, size: str, chosen: set[str] | None) -> None:
+        self.person, self.folder = person, folder
+        self.language, self.size, self.chosen = language, size, chosen
+
+    def take(self, screen: str) -> None:
+        if self.chosen is not None and screen not in self.chosen:
+            return
+        self.person.page.wait_for_timeout(900)
+        self.person.page.screenshot(path=self.folder / f"{screen}-{self.language}-{self.size}.png")
+
+
+def visit(person: Person, camera: Camera, address: str, demo: dict[str, str], folder: Path) -> None:
+    """Goes the whole way of a request, past every screen."""
+    t = person.t
+    person.open(address)
+    person.heading("")
+    camera.take("welcome")
+    person.arrives(address)
+    camera.take("home-first")
+    person.press("Sign in")
+    person.heading(t("Sign in"))
+    camera.take("sign-in")
+    person.press("Send me a code")
+    camera.take("sign-in-error")
+    person.enters_code(demo)
+    person.sees(t("You are signed in."))
+    camera.take("home-signed-in")
+    service = "medical_transport"
+    person.press("Make a request")
+    person.heading(t("Services"))
+    camera.take("services")
+    person.press_named(person.name(person.service(service)["name"]))
+    person.press_later("Start this request")
+    camera.take("service")
+    person.press("Start this request")
+    fill(person, camera, service, folder)
+    camera.take("review")
+    person.press("Send the request")
+    person.sees(t("Your request has arrived. Its reference:"))
+    camera.take("received")
+    person.sees(t("A paper is asked of you"), timeout=60)
+    camera.take("asked")
+    person.press("Send this paper")
+    person.heading(t("Send a paper"))
+    camera.take("ask")
+    person.press("Back")
+    person.press("Messages")
+    person.heading(t("Messages"))
+    camera.take("messages")
+    person.press("Back")
+    person.press("Back")
+    person.heading(t("My requests"))
+    camera.take("requests")
+    person.press("Back")
+    person.heading(t("Hello, {name}", name="").strip("، ,"))
+    camera.take("home")
+
+
+def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:
+    """Answers each group with the first thing that fits, taking each group's picture once."""
+    for group in person.service(service)["form"]["groups"]:
+        if not person.at_group_if_shown(service, group["id"]):
+            continue
+        if group["id"] == person.service(service)["form"]["groups"][0]["id"]:
+            person.goes_on()
+            person.page.wait_for_timeout(600)
+            camera.take("form-error")
+        person.answer_group(service, group, photograph(folder / "page.jpg"))
+        camera.take(f"form-{group['id']}" if group["id"] != "papers" else "papers")
+        person.goes_on()
+    person.heading(person.t("Check and send"))
+
+
+def shoot(browser: Browser, out: Path, language: str, size: str, text: int, chosen: set[str] | None) -> None:
+    viewport = PHONE if size == "phone" else DESKTOP
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ministry = Ministry(folder, clerk_seconds=2)
+        app = App(folder, ministry.start())
+        context = browser.new_context(viewport=viewport, device_scale_factor=1.5, locale="fr-DZ")  # type: ignore[arg-type]
+        context.set_default_timeout(60 * SECONDS)
+        page = context.new_page()
+        if text != 100:
+            page.add_init_script(f"document.documentElement.style.fontSize = '{16 * text // 100}px'")
+        person = Person(page, language, load().document)
+        try:
+            visit(person, Camera(person, out, language, size, chosen), app.start(), ministry.demo, folder)
+        finally:
+            context.close()
+            app.stop()
+            ministry.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", type=Path, help="a folder for every screen, also at 200 %% text")
+    parser.add_argument("--language", choices=("ar", "fr", "en", "kab"))
+    parser.add_argument("--size", choices=("phone", "desktop"))
+    parser.add_argument("--text", type=int, default=100)
+    given = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for language in [given.language] if given.language else ("ar", "fr"):
+            for size in [given.size] if given.size else ("phone", "desktop"):
+                wanted = {screen for screen, of, at in README if (of, at) == (language, size)}
+                out = given.all or ROOT / "docs" / "screenshots"
+                out.mkdir(parents=True, exist_ok=True)
+                if given.all or wanted:
+                    shoot(browser, out, language, size, given.text, None if given.all else wanted)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
