@@ -77,8 +77,13 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _people(chosen: argparse.Namespace) -> int:
     try:
         records = _PEOPLE.validate_json(chosen.file.read_bytes())
-    except (OSError, ValidationError) as error:
-        sys.stderr.write(f"{error}\n")
+    except OSError as error:
+        sys.stderr.write(f"The file cannot be read: {error.strerror}\n")
+        return 1
+    except ValidationError as error:
+        # Where and why, never what: the file is about persons.
+        for wrong in error.errors(include_input=False, include_url=False):
+            sys.stderr.write(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}\n")
         return 1
     ministry = open_ministry(Settings(data=chosen.data))
     with ministry.context.database.write() as session:

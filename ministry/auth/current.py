@@ -6,11 +6,15 @@ from hashlib import sha256
 from typing import Annotated, NewType
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ministry.auth.tables import AccessToken
 from ministry.context import CurrentContext
 from ministry.problems import Problem
+
+_BY_DIGEST = select(AccessToken.person_id, AccessToken.expires_at).where(
+    AccessToken.digest == bindparam("digest")
+)
 
 PersonId = NewType("PersonId", str)
 
@@ -28,11 +32,8 @@ def current_person(request: Request, context: CurrentContext) -> PersonId:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem("unauthenticated")
-    query = select(AccessToken.person_id, AccessToken.expires_at).where(
-        AccessToken.digest == token_digest(token.strip())
-    )
     with context.database.read() as session:
-        found = session.execute(query).one_or_none()
+        found = session.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
     if found is None or found.expires_at <= context.clock():
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     return PersonId(found.person_id)

@@ -18,6 +18,7 @@ from ministry.publishing.tables import PublishedForm
 
 Form = dict[str, Any]
 Revision = tuple[int, int]
+_COUNTS = select(func.count(), func.count(PublishedForm.withdrawn_at)).select_from(PublishedForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,7 @@ class Publisher:
 
 def _revision(session: Session) -> Revision:
     """Rows are only added or withdrawn, never taken back, so two counts name a state."""
-    published, withdrawn = session.execute(
-        select(func.count(), func.count(PublishedForm.withdrawn_at)).select_from(PublishedForm)
-    ).one()
+    published, withdrawn = session.execute(_COUNTS).one()
     return published, withdrawn
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from ministry.auth import PersonId
+from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
+from ministry.database import Base
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
@@ -27,6 +31,17 @@ from ministry.uploads import UploadStore
 
 ALGERIA = ZoneInfo("Africa/Algiers")
 _REFERENCES_TRIED = 5
+_INSERT_REQUEST, _INSERT_CASE, _INSERT_EVENT = (
+    insert(Base.metadata.tables[kept.__tablename__]) for kept in (Request, Case, CaseEvent)
+)
+_STORED = select(
+    Request.id,
+    Request.person_id,
+    Request.service_id,
+    Request.body_digest,
+    Request.reference,
+    Request.received_at,
+).where(Request.id == bindparam("id"))
 
 
 class Requests:
@@ -45,15 +60,20 @@ class Requests:
 
         Raises `conflict`, `not-found`, `validation`, `form-withdrawn` or `paper-missing`.
         """
-        if earlier := self._earlier(person_id, request_id, body.digest):
-            return earlier, False
+        value = body.value
+        with self._context.database.read() as session:
+            if earlier := _earlier(session, person_id, request_id, body.digest):
+                return earlier, False
+            form = self._publisher.edition(session).form(value.service_id, value.form_version)
+        self._check(form, value)
         for _ in range(_REFERENCES_TRIED):
             try:
                 return self._take(person_id, request_id, body), True
             except IntegrityError:
                 # The same request came twice at once, or (once in many millions) the reference is in use.
-                if earlier := self._earlier(person_id, request_id, body.digest):
-                    return earlier, False
+                with self._context.database.read() as session:
+                    if earlier := _earlier(session, person_id, request_id, body.digest):
+                        return earlier, False
         raise Problem("unavailable", headers={"Retry-After": "5"})
 
     def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
@@ -80,48 +100,33 @@ class Requests:
             raise Problem("not-found")
         return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
 
-    def _earlier(self, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
-        with self._context.database.read() as session:
-            found = session.scalar(select(Request).where(Request.id == request_id))
-        if found is None:
-            return None
-        if found.person_id != person_id:
-            raise Problem("not-found")
-        if found.body_digest != digest:
-            raise Problem("conflict")
-        return receipt(found)
-
     def _take(self, person_id: str, request_id: str, body: Received[RequestBody]) -> dict[str, Any]:
         """Request, papers, case and receipt in one transaction. The papers are looked up in it too, so that
         none can be given up between the look and the commit.
         """
         value = body.value
-        with self._context.database.read() as session:
-            form = self._publisher.edition(session).form(value.service_id, value.form_version)
-        self._check(form, value)
         now = self._context.clock()
-        request = Request(
-            id=request_id,
-            person_id=person_id,
-            service_id=value.service_id,
-            form_version=value.form_version,
-            language=value.language,
-            body=body.text,
-            body_digest=body.digest,
-            reference=new_reference(),
-            received_at=now,
-        )
+        request = {
+            "id": request_id,
+            "person_id": person_id,
+            "service_id": value.service_id,
+            "form_version": value.form_version,
+            "language": value.language,
+            "body": body.text,
+            "body_digest": body.digest,
+            "reference": new_reference(),
+            "received_at": now,
+        }
+        case = {"id": request_id, "person_id": person_id, "state": steps.RECEIVED}
+        event = {"id": new_id(now), "case_id": request_id, "at": now, "kind": "received"}
         with self._context.database.write() as session:
             papers = attach(self._uploads, session, person_id, value.papers, request_id=request_id)
-            session.add(request)
-            session.flush()
-            session.add(
-                Case(id=request_id, person_id=person_id, state="received", state_since=now, updated_at=now)
-            )
-            session.flush()
-            session.add(CaseEvent(id=new_id(now), case_id=request_id, at=now, kind="received"))
+            # Plain inserts: this is the one transaction that everybody waits for.
+            session.execute(_INSERT_REQUEST, request)
+            session.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
+            session.execute(_INSERT_EVENT, event)
             session.add_all(papers)
-        return receipt(request)
+        return receipt(Request(**request))
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
         errors = check(
@@ -135,7 +140,32 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-def receipt(request: Request) -> dict[str, Any]:
+def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
+    """The stored answer, if this request was taken before. Raises `not-found` or `conflict`."""
+    found = session.execute(_STORED, {"id": request_id}).one_or_none()
+    if found is None:
+        return None
+    if found.person_id != person_id:
+        raise Problem("not-found")
+    if found.body_digest != digest:
+        raise Problem("conflict")
+    return receipt(found)
+
+
+class _Stored(Protocol):
+    """A request, or the columns of it that make a receipt."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def service_id(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+def receipt(request: _Stored) -> dict[str, Any]:
     return {
         "id": request.id,
         "reference": request.reference,
