@@ -44,6 +44,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 `version` of a record orders what was written, over all records, and is part of the seal (`rows.RowSealer`).
 """
 
+MISTAKES = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
+"""Errors of the program, which no person can do anything about."""
+
 _APPLICATION_ID = 0x51524942  # "QRIB"
 _IN_USE_AFTER = 1.0  # seconds: a window that is just closing is waited for
 
@@ -101,13 +104,14 @@ def database_errors(profile_id: str) -> Iterator[None]:
     """Turn SQLite's errors into the vault's. A mistake in a statement stays what it is."""
     try:
         yield
-    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+    except MISTAKES:
         raise
-    except sqlite3.Error as error:
-        raise _translated(error, profile_id) from error
+    except sqlite3.DatabaseError as error:
+        raise translated(error, profile_id) from error
 
 
-def _translated(error: sqlite3.Error, profile_id: str) -> VaultError:
+def translated(error: sqlite3.DatabaseError, profile_id: str) -> VaultError:
+    """The vault's error for one of SQLite's that is not among `MISTAKES`."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     # A quota and a limit on file size fail the write itself; only a bare "no space" is SQLITE_FULL.
     if extended == sqlite3.SQLITE_IOERR_WRITE:

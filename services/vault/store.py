@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from services.errors import DamagedRecordError, VaultError
 from services.models.person import Profile
-from services.vault.database import connect, database_errors
+from services.vault.database import MISTAKES, connect, database_errors, translated
 from services.vault.files import SealedAttachments
 from services.vault.interface import KEEP, Body, Head, Keep
 from services.vault.keys import subkey
@@ -171,8 +171,12 @@ class VaultTransaction:
         # SQLite rolls back by itself when the disk is full: what follows must not be written one by one.
         if not self._connection.in_transaction and not statement.startswith("BEGIN"):
             raise ValueError("the transaction is over")
-        with database_errors(self._profile_id):
+        try:
             return self._connection.execute(statement, values)
+        except MISTAKES:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise translated(error, self._profile_id) from error
 
     def put(
         self,
@@ -183,11 +187,13 @@ class VaultTransaction:
         head: Body | None = None,
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
-        head = self._head(checked(kind), checked(record_id)) if head is None else head
+        checked(kind)
+        checked(record_id)
+        head = self._head(kind, record_id) if head is None else head
         version = self._next_version()
         row = (
-            checked(kind),
-            checked(record_id),
+            kind,
+            record_id,
             version,
             self._rows.seal(kind, record_id, "head", version, head),
             self._rows.seal(kind, record_id, "body", version, body),
