@@ -50,8 +50,8 @@ class SendQueue:
         kind, record_id = sending.kind, sending.id
         told = {**head.head, PROBLEM: verdict.problem, ASKED_TO_WAIT: verdict.retry_after is not None}
         errors = codec.unstructure(verdict.errors)
-        body = self._body(kind, record_id)
         with self._store.transaction() as tx:
+            body = self._body(kind, record_id)
             # The same trouble again is not written again: a day without network must not wear out the memory.
             if body is not None and (told != head.head or errors != body.get(ERRORS)):
                 tx.put(kind, record_id, {**body, ERRORS: errors}, head=told)

@@ -154,22 +154,20 @@ class Outbox:
         heads = [head for head in await run_to_end(self._queue.active) if key_of(head) not in busy]
         if self._woken:
             self._woken = False
-            now = self._clock.time()
-            self._urged |= {key_of(head) for head in heads if not is_asked_to_wait(head, now)}
-            self._urged |= self._attempts.keys()
+            self._urged |= {key_of(head) for head in heads} | self._attempts.keys()
         now = self._clock.time()
         waits: list[float] = []
         for head in heads:
-            until = self._due_at(head)
+            until = self._due_at(head, now)
             if until > now:
                 waits.append(until - now)
             elif len(self._attempts) < WORKERS:
                 self._start(head)
         return min(waits, default=None)
 
-    def _due_at(self, head: Head) -> float:
+    def _due_at(self, head: Head, now: float) -> float:
         key = key_of(head)
-        if key in self._urged:
+        if key in self._urged and not is_asked_to_wait(head, now):
             return 0.0
         return max(head.not_before or 0.0, self._deferred.get(key, 0.0))
 

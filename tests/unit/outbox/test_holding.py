@@ -6,9 +6,13 @@ import asyncio
 
 import pytest
 
+from services.errors import ServerError
 from services.messages import MESSAGE
-from services.models.outbox import SendState
+from services.models.outbox import Sending, SendState
 from services.models.request import Receipt, Request
+from services.outbox.policy import Verdict
+from services.outbox.queue import SendQueue
+from services.replies import REPLY
 from services.requests import REQUEST, NotReopenableError
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
@@ -154,3 +158,36 @@ async def test_a_sign_in_during_an_attempt_with_the_old_one_sends_it_again_at_on
     go.set()
     await draining
     assert desk.state(request_id) is SendState.SENT
+
+
+async def test_a_network_that_returns_during_an_attempt_does_not_shorten_what_the_ministry_asked(
+    desk: Desk, ministry: SlowMinistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go = asyncio.Event(), asyncio.Event()
+
+    async def busy(_: Request) -> Receipt:
+        asked.set()
+        await go.wait()
+        ministry.calls.append("busy")
+        raise ServerError(503, 60.0, "unavailable")
+
+    monkeypatch.setattr(ministry, "send_request", busy)
+    request_id = desk.send_new()
+    draining = asyncio.create_task(desk.outbox.drain())
+    await asked.wait()
+    desk.outbox.wake()
+    go.set()
+    await draining
+    assert desk.state(request_id) is SendState.WAITING
+    assert ministry.calls == ["busy"]
+
+
+async def test_what_cannot_be_written_as_failed_is_not_brought_back_once_it_is_gone(
+    desk: Desk, ministry: SlowMinistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = desk.replies.send("case", "ask", [])
+    (head,) = desk.store.heads(REPLY)
+    desk.replies.withdraw(reply.id)
+    verdict = Verdict(SendState.WAITING, "storage-full")
+    SendQueue(desk.store).settle(head, Sending(REPLY, reply.id, SendState.WAITING), verdict, 0.0)
+    assert desk.store.heads(REPLY) == []
