@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import httpx
 
 from app.device import DeviceSettings
 from app.intake import Intake
@@ -15,8 +18,8 @@ from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
 from services.errors import MinistryError
 from services.ministry.client import MinistryClient
-from services.ministry.tokens import InMemoryTokenStore
-from services.vault.keystore import choose_keystore
+from services.ministry.tokens import InMemoryTokenStore, TokenStore
+from services.vault.keystore import Keystore, choose_keystore
 from services.vault.profiles import ProfileStore
 
 
@@ -31,6 +34,8 @@ class House:
     ministry: MinistryClient
     """Speaks for nobody: the catalogue is public."""
     device: DeviceSettings
+    connect: Callable[[TokenStore], MinistryClient]
+    """A client of the ministry that speaks for whom the tokens name."""
     intake: Intake = field(default_factory=Intake)
     listeners: Listeners = field(default_factory=Listeners)
     opened: OpenProfile | None = None
@@ -71,15 +76,29 @@ class House:
             await opened.close()
 
 
-def build_house(settings: Settings) -> House:
-    """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`."""
+def build_house(
+    settings: Settings,
+    *,
+    keystore: Keystore | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> House:
+    """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`.
+
+    Without `keystore` it is the device's own; without `transport` the ministry is spoken to over the network.
+    """
     clock = SystemClock()
-    keystore = choose_keystore(settings.home)
+    if keystore is None:
+        keystore = choose_keystore(settings.home)
+
+    def connect(tokens: TokenStore) -> MinistryClient:
+        return MinistryClient(settings.ministry, tokens, transport=transport, clock=clock)
+
     return House(
         settings=settings,
         clock=clock,
         profiles=ProfileStore(settings.home, keystore, clock),
         catalogue=CatalogueRepository(settings.home / "catalogue"),
-        ministry=MinistryClient(settings.ministry, InMemoryTokenStore(), clock=clock),
+        ministry=connect(InMemoryTokenStore()),
         device=DeviceSettings(settings.home),
+        connect=connect,
     )

@@ -14,7 +14,6 @@ from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, DraftSaver
 from services.errors import AuthenticationError, MinistryError
 from services.messages import MESSAGE, MessageRepository
-from services.ministry.client import MinistryClient
 from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
@@ -62,7 +61,7 @@ class OpenProfile:
         self.replies = ReplyRepository(vault, clock)
         self.cases = CaseRepository(vault, self.messages)
         self.people = PersonRepository(vault)
-        self.ministry = MinistryClient(house.settings.ministry, VaultTokenStore(vault), clock=clock)
+        self.ministry = house.connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
         papers = PaperUploads(
             self.documents,
