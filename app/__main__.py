@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import sys
 import webbrowser
@@ -42,8 +43,11 @@ def has_window() -> bool:
 async def in_browser(settings: Settings) -> None:
     from app.server import bind, build, serve
 
+    try:
+        bound = bind(settings.port)
+    except OSError as error:
+        sys.exit(_no_port(settings.port, error))
     house = await asyncio.to_thread(build_house, settings)
-    bound = bind(settings.port)
     guard = build(opener(house), house.intake, bound.getsockname()[1])
 
     def ready(address: str) -> None:
@@ -56,6 +60,11 @@ async def in_browser(settings: Settings) -> None:
         await serve(guard, bound, ready)
     finally:
         await house.close()
+
+
+def _no_port(port: int, error: OSError) -> str:
+    why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be had ({error.strerror})"
+    return f"Qarib cannot start: port {port} {why}. Choose another with --port or QARIB_PORT; 0 takes any."
 
 
 async def in_window(settings: Settings) -> None:

@@ -48,11 +48,8 @@ def build(main: Main, intake: Intake, port: int) -> LoopbackGuard:
 
 
 def bind(port: int) -> socket.socket:
-    """The socket of the server; port 0 takes a free one. Raises `OSError` where the port is taken."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", port))
-    return bound
+    """The socket of the server; port 0 takes a free one. Raises `OSError` where the port cannot be had."""
+    return socket.create_server(("127.0.0.1", port))
 
 
 async def serve(guard: LoopbackGuard, bound: socket.socket, on_ready: Callable[[str], None]) -> None:

@@ -35,13 +35,19 @@ def default_home(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "qarib"
 
 
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535 (QARIB_PORT)")
+    return int(text)
+
+
 def read_settings(
     arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ
 ) -> Settings:
     """Exits with a usage message where an argument is wrong."""
     parser = argparse.ArgumentParser(prog="python -m app", description="Qarib, the app.")
     parser.add_argument("--view", choices=VIEWS, default=environment.get("QARIB_VIEW", "auto"))
-    parser.add_argument("--port", type=int, default=int(environment.get("QARIB_PORT", DEFAULT_PORT)))
+    parser.add_argument("--port", type=_port, default=environment.get("QARIB_PORT", str(DEFAULT_PORT)))
     parser.add_argument("--home", type=Path, default=environment.get("QARIB_HOME"))
     parser.add_argument("--ministry", default=environment.get("QARIB_MINISTRY", DEFAULT_MINISTRY))
     read = parser.parse_args(arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     serving = commands.add_parser("serve", help="answer the public API on loopback")
     _data(serving)
-    serving.add_argument("--port", type=int, default=int(os.environ.get("MINISTRY_PORT", "8600")))
+    serving.add_argument("--port", type=_port, default=os.environ.get("MINISTRY_PORT", "8550"))
     serving.add_argument("--demo", action="store_true", help="an invented citizen and a clerk of its own")
     serving.add_argument(
         "--clerk-seconds",
@@ -69,9 +70,21 @@ def _serve(chosen: argparse.Namespace) -> int:
     try:
         serve(settings, chosen.port)
     except OSError as error:
-        sys.stderr.write(f"The ministry cannot start: {error.strerror}\n")
+        sys.stderr.write(f"The ministry cannot start: {_why(error, chosen.port)}\n")
         return 1
     return 0
+
+
+def _why(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
+    return f"{error.strerror}."
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535 (MINISTRY_PORT)")
+    return int(text)
 
 
 def _people(chosen: argparse.Namespace) -> int:

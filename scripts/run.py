@@ -1,4 +1,8 @@
-"""`make run`: the reference ministry and the app, side by side, until Ctrl-C."""
+"""`make run`: the reference ministry and the app, side by side, until Ctrl-C.
+
+Both take their settings from the environment: QARIB_VIEW, QARIB_PORT and QARIB_HOME, MINISTRY_PORT and
+MINISTRY_DATA.
+"""
 
 from __future__ import annotations
 
@@ -7,63 +11,116 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("MINISTRY_DATA", ROOT / ".run" / "ministry"))
-HOME = Path(os.environ.get("QARIB_HOME", ROOT / ".run" / "app"))
+TIED = ROOT / "scripts" / "tied.py"
+DATA = Path(os.environ.get("MINISTRY_DATA", ROOT / ".run" / "ministry")).absolute()
+HOME = Path(os.environ.get("QARIB_HOME", ROOT / ".run" / "app")).absolute()
+LOG = DATA / "server.log"
+SECONDS_TO_STOP = 10
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    """A process of this project in its own group, so that Ctrl-C reaches only this script."""
+def start(*arguments: str, log: IO[str] | None = None) -> subprocess.Popen[str]:
+    """A process of this project in a session of its own, so that Ctrl-C reaches only this script.
+
+    Its standard input stays open as long as this script lives. `log` takes its standard error.
+    """
     return subprocess.Popen(
-        [sys.executable, "-m", *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, str(TIED), *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        start_new_session=True,
     )
 
 
-def ready(process: subprocess.Popen[str], words: str) -> str:
-    """The address that the process prints once it is ready; exits with it where it fails to start."""
-    assert process.stdout is not None
-    for line in process.stdout:
+def ready(process: subprocess.Popen[str], words: str) -> str | None:
+    """The address that the process prints once it is ready; None where it ended instead."""
+    output = process.stdout or StringIO()
+    for line in output:
         if line.startswith(words):
+            # Whatever else it prints: an unread pipe would stop it one day.
+            threading.Thread(target=output.read, daemon=True).start()
             return line.removeprefix(words).strip()
-    sys.exit(process.wait() or 1)
+    return None
 
 
 def stop(processes: list[subprocess.Popen[str]]) -> None:
+    """Ask all to end, the last one started first, and wait until they did."""
     for process in reversed(processes):
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+        process.terminate()
     for process in reversed(processes):
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
+
+
+def run(processes: list[subprocess.Popen[str]]) -> int:
+    """Start both, then wait until one ends. What is started is added to `processes`."""
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    print("Starting …", flush=True)
+    with LOG.open("w", encoding="utf-8") as log:
+        port = os.environ.get("MINISTRY_PORT", "8550")
+        ministry = start("ministry", "serve", "--port", port, "--data", str(DATA), "--demo", log=log)
+    processes.append(ministry)
+    address = ready(ministry, "Ministry is ready: ")
+    if address is None:
+        sys.stderr.write(LOG.read_text(encoding="utf-8"))
+        return 1
+    app = start("app", "--home", str(HOME), "--ministry", address)
+    processes.append(app)
+    opened = ready(app, "Qarib is ready: ")
+    if opened is None:
+        return 1
+    demo = json.loads((DATA / "demo.json").read_text(encoding="utf-8"))
+    print(
+        f"""
+Qarib                   {opened}
+The ministry's server   {address}
+
+Sign in as the demo citizen:
+  Social security number  {demo["number"]}
+  Code                    {demo["code"]}
+
+Kept by the app         {HOME}
+Kept by the ministry    {DATA}
+
+Ctrl-C stops both.""",
+        flush=True,
+    )
+    while app.poll() is None and ministry.poll() is None:
+        time.sleep(0.2)
+    if ministry.poll() is not None:
+        print(f"The ministry's server has stopped. Its log: {LOG}", file=sys.stderr)
+        return 1
+    return app.returncode or 0
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signals = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    for number in signals:
+        signal.signal(number, signal.default_int_handler)
     processes: list[subprocess.Popen[str]] = []
     try:
-        port = os.environ.get("MINISTRY_PORT", "8550")
-        ministry = start("ministry", "serve", "--port", port, "--data", str(DATA), "--demo")
-        processes.append(ministry)
-        address = ready(ministry, "Ministry is ready: ")
-        demo = json.loads((DATA / "demo.json").read_text(encoding="utf-8"))
-        app = start("app", "--home", str(HOME), "--ministry", address)
-        processes.append(app)
-        opened = ready(app, "Qarib is ready: ")
-        print(f"The ministry's server: {address}")
-        print(f"Qarib:                 {opened}")
-        print("Sign in as the demo citizen:")
-        print(f"  social security number  {demo['number']}")
-        print(f"  code                    {demo['code']}")
-        print("Ctrl-C stops both.", flush=True)
-        return app.wait()
+        return run(processes)
     except KeyboardInterrupt:
-        print("\nStopping …", flush=True)
+        with suppress(OSError):  # the terminal may be gone
+            print("\nStopping …", flush=True)
         return 0
     finally:
+        # A second Ctrl-C while both are stopping changes nothing.
+        for number in (signal.SIGINT, *signals):
+            signal.signal(number, signal.SIG_IGN)
         stop(processes)
 
 
