@@ -27,6 +27,7 @@ unit: $(VENV)/.dev
 i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools extract
 	@$(BIN)/python -m i18n.tools update
+	@$(BIN)/python scripts/i18n_kabyle.py
 	@$(BIN)/python -m i18n.tools compile
 	@$(BIN)/python -m i18n.tools check
 

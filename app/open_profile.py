@@ -113,9 +113,11 @@ class OpenProfile:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.to_thread(self.saver.close)
-        await self.ministry.aclose()
-        await asyncio.to_thread(self.vault.close)
+        try:
+            await asyncio.to_thread(self.saver.close)
+        finally:
+            await self.ministry.aclose()
+            await asyncio.to_thread(self.vault.close)
 
     async def signed_in_now(self) -> None:
         """After a sign-in: learn who the person is, send what waited for it, fetch their cases."""

@@ -10,7 +10,7 @@ from services.models.catalogue import Wilaya
 from services.models.document import Document
 
 
-def answer_words(
+def answer_words(  # noqa: PLR0911 - one line for each kind of value
     value: shown.DisplayValue, wilayas: Sequence[Wilaya], documents: Mapping[str, Document], words: Words
 ) -> str:
     """What was answered to one question, or "" where nothing is answered yet."""

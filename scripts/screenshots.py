@@ -1,7 +1,7 @@
-"""`make screenshots`: every screen as a picture, from the running app, in Arabic and French, phone and desktop.
+"""`make screenshots`: pictures of the running app, in Arabic and French, phone and desktop.
 
-Pictures go to docs/screenshots; nothing in them is of a real person. With `--all DIR` every screen is taken in
-both languages and sizes at 100 % and 200 % text, for reviewers.
+Those of the README go to docs/screenshots; `--all DIR` takes every screen, `--text 200` at 200 %, for
+reviewers. Nothing in them is of a real person.
 """
 
 from __future__ import annotations
@@ -21,14 +21,25 @@ from tests.journeys.browser import DESKTOP, PHONE, SECONDS, Person, launch  # no
 from tests.journeys.papers import photograph  # noqa: E402
 from tests.journeys.servers import App, Ministry  # noqa: E402
 
-README = {("home", "ar", "phone"), ("service", "fr", "phone"), ("received", "ar", "phone"), ("review", "fr", "desktop")}
-README |= {("papers", "ar", "phone"), ("home", "fr", "desktop")}
+README = {
+    ("home", "ar", "phone"),
+    ("received", "ar", "phone"),
+    ("form-journey", "ar", "phone"),
+    ("service", "fr", "phone"),
+    ("papers", "fr", "phone"),
+    ("home", "fr", "phone"),
+    ("services", "ar", "desktop"),
+    ("asked", "fr", "desktop"),
+}
+"""Which screens, in which language and at which size, the README shows."""
 
 
 class Camera:
     """Takes each screen once the fonts and the last frame are there."""
 
-    def __init__(self, person: Person, folder: Path, language: str, size: str, chosen: set[str] | None) -> None:
+    def __init__(
+        self, person: Person, folder: Path, language: str, size: str, chosen: set[str] | None
+    ) -> None:
         self.person, self.folder = person, folder
         self.language, self.size, self.chosen = language, size, chosen
 

@@ -123,8 +123,8 @@ class KeystoreError(VaultError):
 class DocumentError(QaribError):
     """A file that cannot be taken as a document.
 
-    `reason`: empty, too_large, wrong_type, damaged, protected (needs a password), too_many_pixels, too_many_pages;
-    `limit` in bytes where it applies, in pixels for too_many_pixels.
+    `reason`: empty, too_large, wrong_type, damaged, protected (needs a password), too_many_pixels,
+    too_many_pages; `limit` in bytes where it applies, in pixels for too_many_pixels.
     """
 
     reason: str

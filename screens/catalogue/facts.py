@@ -52,7 +52,7 @@ def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: 
     keys = dict.fromkeys(source for item in items for source in item.sources)
     titles = [t.isolate(catalogue.sources[key].title) for key in keys if key in catalogue.sources]
     if titles:
-        counted = t.n("Source: {titles}", "Sources: {titles}", len(titles), titles=t.list(titles))
+        counted = t.n("Source: {titles}", "Sources: {titles}", len(titles), titles=" · ".join(titles))
         rows.append(text.secondary(counted))
     return rows
 

@@ -83,7 +83,10 @@ def _results(found: list[Service], query: str, open_service: object, t: Words) -
         return [
             said,
             text.body(
-                t("No service matches “{query}”. Try another word, or clear the search.", query=query.strip())
+                t(
+                    "No service matches “{query}”. Try another word, or clear the search.",
+                    query=t.isolate(query.strip()),
+                )
             ),
         ]
     return [said, *(_row(service, open_service, t) for service in found)]

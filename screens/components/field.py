@@ -16,7 +16,7 @@ from typing import Any
 import flet as ft
 
 from screens.components import text
-from screens.context import use_ui, use_value
+from screens.context import use_value
 from screens.theme import LIGHT, RADIUS, SIZE, text_style
 
 
@@ -86,10 +86,10 @@ def _TextField(
 ) -> ft.Control:
     """One or more lines of text. `value` is where it starts; what is typed goes to `on_change` at once.
 
-    `latin` keeps numbers and codes left to right inside an Arabic page.
+    `latin` sets numbers and codes at the left, as they are written, in an Arabic page too. (Flet 1.0.5 never
+    sends `rtl=False`: the direction of the text itself stays the page's.)
     """
     typed, set_typed = use_value(value)
-    rtl = use_ui().words.is_rtl
 
     def changed(event: ft.Event[ft.TextField]) -> None:
         set_typed(event.control.value)
@@ -103,7 +103,6 @@ def _TextField(
         min_lines=lines if lines > 1 else None,
         max_lines=max(lines, 6) if lines > 1 else None,
         keyboard_type=ft.KeyboardType.NUMBER if numeric else ft.KeyboardType.TEXT,
-        rtl=not latin and rtl,
         text_align=ft.TextAlign.LEFT if latin else None,
         autocorrect=False,
         enable_suggestions=False,

@@ -7,6 +7,7 @@ import flet as ft
 from i18n import LANGUAGES, problems
 from screens import routes
 from screens.components import button, text
+from screens.components.brand import brand
 from screens.components.notice import Tone, notice
 from screens.context import Handler, use_actions, use_guard, use_news, use_ui
 from screens.theme import CONTENT_WIDTH, LIGHT
@@ -19,10 +20,11 @@ def screen(
     back: str | None = None,
     header: bool = True,
     kicker: str = "",
+    first: bool = False,
 ) -> ft.View:
     """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
 
-    `back` is the route that the way back leads to, also for Android's back gesture; `kicker` is a line over
+    `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for Android's back gesture; `kicker` is a line over
     the title that says where in a longer way this is ("Step 2 of 5").
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
@@ -50,6 +52,8 @@ def screen(
                 t("Back"),
             )
         )
+    if first:
+        children.append(brand())
     if kicker:
         children.append(text.secondary(kicker))
     children.append(text.heading(title))

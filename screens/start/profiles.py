@@ -56,7 +56,7 @@ def Profiles() -> ft.View:
             button.primary(t("Create my profile"), guard(lambda: actions.go(routes.NEW_PROFILE))),
         ]
     title = t("Who is using Qarib?") if loaded.value else t("Welcome to Qarib")
-    return screen(title, content)
+    return screen(title, content, first=True)
 
 
 @ft.component

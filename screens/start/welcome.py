@@ -35,5 +35,6 @@ def Welcome() -> ft.View:
         t("Choose your language"),
         [*introduction, *(chooser(item.code) for item in LANGUAGES.values())],
         header=ui.chosen,
+        first=True,
         back=(routes.HOME if ui.profile else routes.PROFILES) if ui.chosen else None,
     )

@@ -75,7 +75,8 @@ def _texts(person: Person) -> dict[str, str | dict[str, str] | None]:
         "last_name": person.last_name,
         "birth_date": person.birth_date,
         "gender": person.gender,
-        "phone": person.phone,
+        # As it is dialled here, and without the plus sign, which a right-to-left field would put at the end.
+        "phone": person.phone.replace("+213", "0", 1),
         "wilaya": person.wilaya,
         "commune": person.commune,
         "address": person.address,

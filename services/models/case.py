@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """One step of the timeline. `kind`: received, in_review, paper_asked, paper_received, message, decided."""
+    """A step of the timeline. `kind`: received, in_review, paper_asked, paper_received, message, decided."""
 
     id: str
     at: str

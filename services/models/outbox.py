@@ -37,4 +37,4 @@ class Sending:
     attempts: int = 0
     progress: Progress | None = None
     problem: str | None = None
-    """Stable name of the problem type, e.g. `form-withdrawn` or `unreachable`; words are found for it in i18n."""
+    """Stable name of the problem, e.g. `form-withdrawn` or `unreachable`; `i18n.problems` has its words."""
