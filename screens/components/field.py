@@ -3,7 +3,9 @@
 The words stand above the field, where any length wraps at any text size; `MergeSemantics` makes them the
 field's name (WCAG 1.3.1, 3.3.1, 3.3.2). Flutter's own label is one line and would be cut off.
 
-State is written synchronously on every keystroke: with an await in between characters are lost.
+What a text field holds is the client's to say: it tells the control, before the event of the keystroke. So a
+field that is rendered anew holds what the control held. Any state of our own would be older for a moment, and a
+rendering in that moment would take characters back.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any
 import flet as ft
 
 from screens.components import text
-from screens.context import use_value
+from screens.context import use_box
 from screens.theme import LIGHT, RADIUS, SIZE, text_style
 
 
@@ -71,8 +73,11 @@ def error_line(message: str) -> ft.Control:
     )
 
 
+_NO_FIELD: ft.TextField | None = None
+
+
 @ft.component
-def _TextField(
+def TextField(
     words: FieldWords,
     value: str,
     on_change: Callable[[str], None],
@@ -89,14 +94,14 @@ def _TextField(
     `latin` sets numbers and codes at the left, as they are written, in an Arabic page too. (Flet 1.0.5 never
     sends `rtl=False`: the direction of the text itself stays the page's.)
     """
-    typed, set_typed = use_value(value)
+    before = use_box(_NO_FIELD)
+    held = value if before.value is None else before.value.value
 
     def changed(event: ft.Event[ft.TextField]) -> None:
-        set_typed(event.control.value)
         on_change(event.control.value)
 
     control = ft.TextField(
-        value=typed,
+        value=held,
         on_change=changed,
         on_submit=on_submit,
         multiline=lines > 1,
@@ -115,12 +120,9 @@ def _TextField(
         content_padding=ft.Padding.symmetric(horizontal=16, vertical=16),
         width=width,
     )
+    before.value = control
     stretch = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
     return ft.MergeSemantics(ft.Column([*caption(words), control], spacing=6, horizontal_alignment=stretch))
-
-
-# Memoised: a re-render of the page around it must not touch a field that is being typed in.
-TextField: Callable[..., ft.Control] = ft.memo(_TextField)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

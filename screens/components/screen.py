@@ -24,8 +24,8 @@ def screen(
 ) -> ft.View:
     """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
 
-    `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for Android's back gesture; `kicker` is a line over
-    the title that says where in a longer way this is ("Step 2 of 5").
+    `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
+    Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
