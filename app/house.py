@@ -49,11 +49,13 @@ class House:
             await self._close()
             vault = await asyncio.to_thread(self.profiles.open, profile_id)
             self.opened = await OpenProfile.start(vault, self)
-            return self.opened
+        self.listeners.on_profiles()
+        return self.opened
 
     async def close_profile(self) -> None:
         async with self._changing:
             await self._close()
+        self.listeners.on_profiles()
 
     async def refresh_catalogue(self) -> bool:
         """Ask the ministry for a newer catalogue. False when it cannot be reached; what is kept stays."""

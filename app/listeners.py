@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import Context, copy_context
 from typing import Protocol
 
 from services.errors import QaribError
@@ -24,46 +26,48 @@ class Listener(Protocol):
 
     def on_catalogue(self) -> None: ...
 
-    def on_profiles(self) -> None: ...
+    def on_profiles(self) -> None:
+        """Which profiles there are, or which of them is open, changed."""
 
 
 class Listeners:
-    """Tells all; a listener that leaves meanwhile is no trouble."""
+    """Tells all; a listener that leaves meanwhile is no trouble.
+
+    Each hears in the context in which it joined, whoever tells: by the context Flet finds the page of what a
+    listener changes, and would send the change to the window of whoever told, or to none.
+    """
 
     def __init__(self) -> None:
-        self._all: list[Listener] = []
+        self._all: dict[Listener, Context] = {}
 
     def join(self, listener: Listener) -> None:
-        self._all.append(listener)
+        self._all[listener] = copy_context()
 
     def leave(self, listener: Listener) -> None:
-        if listener in self._all:
-            self._all.remove(listener)
+        self._all.pop(listener, None)
 
     def on_change(self, change: Change) -> None:
-        for listener in list(self._all):
-            listener.on_change(change)
+        self._tell(lambda listener: listener.on_change(change))
 
     def on_sending(self, sending: Sending) -> None:
-        for listener in list(self._all):
-            listener.on_sending(sending)
+        self._tell(lambda listener: listener.on_sending(sending))
 
     def on_online(self, online: bool) -> None:
-        for listener in list(self._all):
-            listener.on_online(online)
+        self._tell(lambda listener: listener.on_online(online))
 
     def on_signed_in(self, signed_in: bool) -> None:
-        for listener in list(self._all):
-            listener.on_signed_in(signed_in)
+        self._tell(lambda listener: listener.on_signed_in(signed_in))
 
     def on_problem(self, problem: QaribError) -> None:
-        for listener in list(self._all):
-            listener.on_problem(problem)
+        self._tell(lambda listener: listener.on_problem(problem))
 
     def on_catalogue(self) -> None:
-        for listener in list(self._all):
-            listener.on_catalogue()
+        self._tell(lambda listener: listener.on_catalogue())
 
     def on_profiles(self) -> None:
-        for listener in list(self._all):
-            listener.on_profiles()
+        self._tell(lambda listener: listener.on_profiles())
+
+    def _tell(self, call: Callable[[Listener], None]) -> None:
+        for listener, context in list(self._all.items()):
+            # A copy: a context that is entered already cannot be entered again.
+            context.copy().run(call, listener)

@@ -16,6 +16,7 @@ from app.actions.requests import RequestActions
 from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
 from app.logs import where
+from app.rendering import guard_updates
 from i18n import LANGUAGES
 from screens import theme
 from screens.context import Shared
@@ -84,6 +85,7 @@ class Window:
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
+        guard_updates(page.session, self.report)
         self.ui.chosen = language is not None
         self._set_language(language or self._system_language())
         self.show(self.house.opened)
@@ -141,6 +143,10 @@ class Window:
 
     def on_profiles(self) -> None:
         self.changes.profiles += 1
+        opened = self.house.opened
+        if self.ui.profile != (opened.profile if opened else None):
+            # Another window opened or closed a profile.
+            self.show(opened)
 
     def _shared(self) -> Shared:
         return Shared(self.ui, self.changes, self.sendings, self.news, self.actions)

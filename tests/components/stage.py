@@ -1,0 +1,72 @@
+"""What a component needs around it, without an app behind: words, and places where its effects are noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import flet as ft
+
+from i18n import Words
+from screens.context import Shared, provide
+from screens.ports import Actions, PickedFile
+from screens.state import Changes, News, Sendings, Ui
+from tests.components.harness import Harness
+
+
+class Files:
+    """The device's files: `picked` is what the person picks next."""
+
+    def __init__(self) -> None:
+        self.picked: list[PickedFile] = []
+        self.camera = False
+
+    async def pick(self) -> list[PickedFile]:
+        return self.picked
+
+
+class Stage:
+    """`reports` are the errors that would have opened the calm page, `gone` the routes gone to."""
+
+    def __init__(self, language: str = "fr") -> None:
+        self.reports: list[BaseException] = []
+        self.gone: list[str] = []
+        self.files = Files()
+        nothing = cast(Any, None)
+        actions = Actions(
+            languages=nothing,
+            profiles=nothing,
+            sign_in=nothing,
+            services=nothing,
+            drafts=nothing,
+            requests=nothing,
+            cases=nothing,
+            files=cast(Any, self.files),
+            go=self.gone.append,
+            report=self.reports.append,
+        )
+        self.shared = Shared(Ui(language), Changes(), Sendings(), News(), actions)
+
+    @property
+    def t(self) -> Words:
+        return self.shared.ui.words
+
+    async def show(self, ui: Harness, component: Callable[[], Any]) -> None:
+        """Render what `component` gives, as a component of its own within the shared context."""
+        body = ft.component(component)
+
+        @ft.component
+        def Root() -> Any:
+            return provide(self.shared, body)
+
+        await ui.render(Root)
+
+    async def show_screen(self, ui: Harness, component: Callable[[], ft.View]) -> None:
+        """The same for a component that gives a whole view."""
+        body = ft.component(component)
+
+        @ft.component
+        def Root() -> Any:
+            return provide(self.shared, lambda: [body()])
+
+        await ui.render_views(Root)

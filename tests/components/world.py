@@ -1,0 +1,132 @@
+"""The whole app before a person: the real house on a folder of its own, the real ministry in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.house import House, build_house
+from app.settings import Settings
+from app.window import Window
+from i18n import LANGUAGES, Words
+from ministry.app import create_app
+from ministry.catalogue.loader import LoadedCatalogue
+from ministry.demo import CITIZEN, CODE
+from ministry.server import Ministry, open_ministry
+from ministry.settings import Settings as MinistrySettings
+from services.vault.keystore import InMemoryKeystore
+from tests.components.harness import Harness, plain
+
+ADDRESS = "http://127.0.0.1:8550"
+
+
+class Line(httpx.AsyncBaseTransport):
+    """The network between the app and the ministry; `cut` is a network that is not there."""
+
+    def __init__(self, ministry: Ministry) -> None:
+        self._inner = httpx.ASGITransport(create_app(ministry))
+        self.is_cut = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.is_cut:
+            raise httpx.ConnectError("no network", request=request)
+        return await self._inner.handle_async_request(request)
+
+
+class World:
+    """One device and one ministry. `desk` is where the agency works on cases."""
+
+    def __init__(self, folder: Path, catalogue: LoadedCatalogue) -> None:
+        settings = MinistrySettings(folder / "ministry", demo=True, codes_per_hour=100)
+        self.ministry = open_ministry(settings, catalogue=catalogue)
+        self.line = Line(self.ministry)
+        self.home = folder / "home"
+        self.keystore = InMemoryKeystore()
+        self.house: House
+
+    @property
+    def desk(self) -> Any:
+        return self.ministry.desk
+
+    async def start(self) -> House:
+        """Start the app, again if it was stopped: what it kept is there."""
+        settings = Settings(view="none", port=0, home=self.home, ministry=ADDRESS)
+        self.house = await asyncio.to_thread(
+            build_house, settings, keystore=self.keystore, transport=self.line
+        )
+        return self.house
+
+    async def stop(self) -> None:
+        await self.house.close()
+
+    def close(self) -> None:
+        self.ministry.context.database.close()
+
+
+class Visit(Harness):
+    """A window of the app with a person before it, who speaks one language."""
+
+    def __init__(self, house: House, language: str, route: str = "/") -> None:
+        super().__init__(route)
+        self.house = house
+        self.language = language
+        self.t = Words(language)
+        self.window: Window
+
+    async def opens(self, *, chosen: bool = True) -> None:
+        """Open the window; `chosen` is whether this device knows the language already."""
+        self.window = Window(self.page, self.house)
+        self.window.open(self.language if chosen else None)
+        await self.settle()
+
+    async def at(self, heading: str) -> None:
+        """Wait until a screen has this title."""
+        wanted = plain(heading)
+        await self.until(lambda: [*self.headings(), ""][0].startswith(wanted), f"title {wanted!r}")
+
+    async def sees(self, words: str) -> None:
+        await self.until(lambda: self.shows(words), repr(words))
+
+    async def presses(self, message: str, **values: object) -> None:
+        """Wait for the button with a message of the app, and press it."""
+        name = self.t(message, **values)
+        await self.until(lambda: self.has_button(name), f"button {name!r}")
+        await self.press(name)
+
+    async def arrives(self) -> None:
+        """Chooses the language and creates a profile."""
+        await self.until(lambda: self.has_button(LANGUAGES[self.language].endonym))
+        await self.press(LANGUAGES[self.language].endonym)
+        await self.at(self.t("Welcome to Qarib"))
+        await self.presses("Create my profile")
+        await self.at(self.t("Create a profile"))
+        await self.type(self.t("Name of the profile"), "Amina")
+        await self.presses("Create the profile")
+        await self.at(self.t("Hello, {name}", name="Amina"))
+
+    async def signs_in(self) -> None:
+        """From the home screen."""
+        await self.presses("Sign in")
+        await self.at(self.t("Sign in"))
+        await self.type(self.t("Social security number"), CITIZEN.number)
+        await self.presses("Send me a code")
+        await self.at(self.t("Enter the code"))
+        await self.type(self.t("Code"), CODE)
+        await self.presses("Sign in")
+        await self.sees(self.t("You are signed in."))
+        name = CITIZEN.first_name.ar if self.language == "ar" else CITIZEN.first_name.fr
+        await self.at(self.t("Hello, {name}", name=name))
+
+
+@asynccontextmanager
+async def visiting(world: World, language: str = "fr", route: str = "/") -> AsyncIterator[Visit]:
+    """A window on the started app, with a profile open if one is."""
+    async with Visit(world.house, language, route) as visit:
+        await visit.opens()
+        yield visit
+        visit.window.close()
