@@ -48,8 +48,12 @@ PURPOSES = {
     "person.nin": "nin",
     "person.place": "place",
     "person.address": "text",
+    "person.payment_means": "one_of",
+    "person.account": "account",
+    "person.bank_account": "text",
+    "person.employer": "text",
 }
-"""What the ministry knows of a person, and the one type of question that it answers."""
+"""What is asked once, as the ministry knows it or the person said it before; and the type of its question."""
 
 _RULES = {
     "min_length": ("text", "long_text"),

@@ -13,6 +13,9 @@ from services.models.catalogue import Form, Question, QuestionType
 from services.models.person import Person
 from services.models.request import RawInput
 
+_THEIRS = frozenset({"person.phone", "person.place", "person.address"})
+"""Where the person's own word is the newer one: they move, and the fund hears of it later."""
+
 NOTHING: Mapping[str, RawInput] = MappingProxyType({})
 
 
@@ -21,17 +24,19 @@ def prefill(
 ) -> dict[str, RawInput]:
     """Inputs for the questions whose `purpose` says what they are.
 
-    `known` holds what the person said in an earlier request, by purpose (see `said`); the ministry's own
-    knowledge goes first. `language` chooses among the written forms of a name. A value that would not be
-    an answer to the question is left out.
+    `known` holds what the person said in an earlier request, by purpose (see `said`). Of who somebody is, the
+    ministry's own knowledge goes first; of how to reach them, what they said. `language` chooses among the
+    written forms of a name. A value that would not be an answer to the question is left out.
     """
     found: dict[str, RawInput] = {}
     for group in form.groups:
         for question in group.questions:
             if question.purpose is None:
                 continue
-            value = _of_person(question, person, language) if person else None
-            for raw in (value, known.get(question.purpose)):
+            told = _of_person(question, person, language) if person else None
+            said_before = known.get(question.purpose)
+            order = (said_before, told) if question.purpose in _THEIRS else (told, said_before)
+            for raw in order:
                 if raw is not None and _fits(question, raw):
                     found[question.id] = raw
                     break

@@ -36,7 +36,7 @@ def test_what_the_ministry_knows_is_filled_in_as_the_fields_show_it() -> None:
         "name_in_arabic": "بن علي",
         "born": {"day": "1", "month": "2", "year": "1980"},
         "lives": {"wilaya": "15", "commune": "1501"},
-        "phone": "+213550123442",
+        "phone": "0550123442",
     }
     assert prefill(asked, AMINA, language="ar")["name"] == "بن علي"
     assert prefill(asked, AMINA, language="kab")["name"] == "Benali"
@@ -62,6 +62,14 @@ def test_what_was_said_in_one_request_is_not_asked_in_the_next() -> None:
     assert prefill(second, None, known=known) == {"pay_to": "1234567/68"}
 
 
-def test_the_ministrys_word_goes_before_what_was_said() -> None:
+def test_of_who_somebody_is_the_ministrys_word_goes_first() -> None:
     asked = form(question("nss", "number", purpose="person.number"))
     assert prefill(asked, AMINA, known={"person.number": "000000000000"}) == {"number": "801234567890"}
+
+
+def test_how_to_reach_the_person_is_what_they_said_last() -> None:
+    asked = form(question("text", "address", purpose="person.address"))
+    assert prefill(asked, AMINA, known={"person.address": "3, place du Marché"}) == {
+        "address": "3, place du Marché"
+    }
+    assert prefill(asked, AMINA) == {"address": "12, rue des Frères"}
