@@ -5,7 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import BinaryIO, TypeAlias
+from functools import partial
+from typing import BinaryIO, Protocol, TypeAlias
 
 import httpx
 
@@ -15,8 +16,12 @@ from services.outbox.waiting import run_to_end
 from services.uploads import chunks
 from services.uploads.answers import VERSION, Answer, ask, error_of
 
-Authorize: TypeAlias = Callable[[], Awaitable[str]]
-"""Gives a bearer token that is good for the next request."""
+
+class Authorize(Protocol):
+    async def __call__(self, *, refused: str | None = None) -> str:
+        """A bearer token that is good for the next request; another one than the token that was `refused`."""
+
+
 OnProgress: TypeAlias = Callable[[int], None]
 OnLocation: TypeAlias = Callable[[str], Awaitable[None]]
 
@@ -32,6 +37,7 @@ _TIMEOUT = httpx.Timeout(connect=15, read=60, write=60, pool=60)
 _PATIENCE = 3
 """How often in one call the server may say that an upload stands elsewhere."""
 
+_UNAUTHENTICATED = 401
 _STANDS_ELSEWHERE = frozenset({409, 423, 460})
 """Answers to PATCH after which asking for the offset may help: it moved, another connection holds it, or the
 bytes arrived damaged and were thrown away."""
@@ -104,7 +110,7 @@ class Uploader:
             chunk = await run_to_end(chunks.read, document, source, 0, document.size)
             self._unanswered.add(document.id)
             headers |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(document.size)}
-            answer = await self._ask("POST", self._endpoint, headers, chunk.steps(on_progress))
+            answer = await self._ask("POST", self._endpoint, headers, partial(chunk.steps, on_progress))
         else:
             answer = await self._ask("POST", self._endpoint, headers)
         if answer.status == 460 and answer.is_tus and with_content:
@@ -125,7 +131,7 @@ class Uploader:
             "Content-Type": _CONTENT_TYPE,
             "Content-Length": str(len(chunk.data)),
         }
-        return await self._ask("PATCH", location, headers, chunk.steps(on_progress))
+        return await self._ask("PATCH", location, headers, partial(chunk.steps, on_progress))
 
     async def _offset(self, location: httpx.URL, document: Document) -> int:
         """Where the upload stands. Asking ends a connection of ours that died unnoticed by the server."""
@@ -141,15 +147,32 @@ class Uploader:
         method: str,
         url: httpx.URL,
         headers: dict[str, str],
-        content: AsyncIterator[bytes] | None = None,
+        content: Callable[[], AsyncIterator[bytes]] | None = None,
+    ) -> Answer:
+        """Ask once, and once more with another token where the first one is refused."""
+        token = await self._authorize()
+        answer = await self._ask_as(token, method, url, headers, content)
+        if answer.status != _UNAUTHENTICATED:
+            return answer
+        token = await self._authorize(refused=token)
+        return await self._ask_as(token, method, url, headers, content)
+
+    async def _ask_as(
+        self,
+        token: str,
+        method: str,
+        url: httpx.URL,
+        headers: dict[str, str],
+        content: Callable[[], AsyncIterator[bytes]] | None,
     ) -> Answer:
         common = {
             "Tus-Resumable": VERSION,
-            "Authorization": f"Bearer {await self._authorize()}",
+            "Authorization": f"Bearer {token}",
             "Accept-Encoding": "identity",
         }
+        body = content() if content else None
         request = self._http.build_request(
-            method, url, headers=common | headers, content=content, timeout=_TIMEOUT
+            method, url, headers=common | headers, content=body, timeout=_TIMEOUT
         )
         return await ask(self._http, request)
 

@@ -45,7 +45,7 @@ def document_of(sent: Sample, upload_url: str | None = None) -> Document:
     )
 
 
-async def authorize() -> str:
+async def authorize(*, refused: str | None = None) -> str:
     return AMINA
 
 
@@ -283,8 +283,20 @@ class TestRefusals:
             await person.upload(person.sent.data[:-1])
         assert caught.value == DamagedRecordError("document", person.sent.id)
 
+    async def test_a_refused_token_is_renewed_once(self, http: httpx.AsyncClient) -> None:
+        given: list[str | None] = []
+
+        async def renewing(*, refused: str | None = None) -> str:
+            given.append(refused)
+            return AMINA if refused else "ended"
+
+        person = Person(http, sample(SMALL))
+        person.uploader = Uploader(http, ENDPOINT, authorize=renewing)
+        await person.upload()
+        assert given == [None, "ended"]
+
     async def test_signed_out(self, app: FastAPI, log: Log) -> None:
-        async def nobody() -> str:
+        async def nobody(*, refused: str | None = None) -> str:
             return "unknown"
 
         async with httpx.AsyncClient(transport=httpx.MockTransport(log)) as http:
