@@ -205,15 +205,17 @@ def SeveralField(
     words: FieldWords, choices: list[Choice], values: list[str], on_change: Callable[[list[str]], None]
 ) -> ft.Control:
     """Any number of several."""
+    latest = use_box(values)
+    latest.value = values
 
-    def toggled(value: str, on: bool) -> None:
-        on_change(
-            [
-                c.value
-                for c in choices
-                if (c.value in values and c.value != value) or (c.value == value and on)
-            ]
-        )
+    def tick(value: str, on: bool) -> None:
+        # The next tick may come before this one is rendered.
+        chosen = {*latest.value, value} if on else {*latest.value} - {value}
+        latest.value = [choice.value for choice in choices if choice.value in chosen]
+        on_change(latest.value)
+
+    def turn(value: str) -> None:
+        tick(value, value not in latest.value)
 
     return ft.Semantics(
         label=words.name,
@@ -225,13 +227,13 @@ def SeveralField(
                     _framed(
                         ft.Row(
                             [
-                                _checkbox(choice.value in values, partial(toggled, choice.value)),
+                                _checkbox(choice.value in values, partial(tick, choice.value)),
                                 _option_words(choice),
                             ],
                             spacing=8,
                         ),
                         words.error,
-                        partial(toggled, choice.value, choice.value not in values),
+                        partial(turn, choice.value),
                     )
                     for choice in choices
                 ),

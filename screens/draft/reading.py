@@ -53,6 +53,8 @@ def use_reading(add: Add, room: int) -> Reading:
             await asyncio.wait({task.value})
             if not task.value.cancelled():
                 task.value.result()
+                if len(files) > room:
+                    set_problem(t("Some files were not added. There was room for {count}.", count=room))
         except QaribError as error:
             said = problems.describe(error, t)
             set_problem(" ".join(part for part in (said.title, said.text, said.next_step) if part))
