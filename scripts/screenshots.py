@@ -122,7 +122,9 @@ def shoot(browser: Browser, out: Path, language: str, size: str, text: int, chos
         context.set_default_timeout(60 * SECONDS)
         page = context.new_page()
         if text != 100:
-            page.add_init_script(f"document.documentElement.style.fontSize = '{16 * text // 100}px'")
+            # Flutter on the web takes the text scale of the system from the root's font size.
+            larger = f"document.documentElement.style.fontSize = '{16 * text // 100}px'"
+            page.on("load", lambda: page.evaluate(larger))
         person = Person(page, language, load().document)
         try:
             visit(person, Camera(person, out, language, size, chosen), app.start(), ministry.demo, folder)

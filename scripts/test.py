@@ -21,7 +21,9 @@ def chromium() -> str:
     root = [] if os.geteuid() == 0 else ["sudo"]
     print("Installing Chromium (once) …", flush=True)
     subprocess.run([*root, "apt-get", "update", "-qq"], check=True)
-    subprocess.run([*root, "apt-get", "install", "-y", "-qq", "chromium"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*root, "apt-get", "install", "-y", "-qq", "chromium"], check=True, stdout=subprocess.DEVNULL
+    )
     return shutil.which("chromium") or sys.exit("Chromium could not be installed.")
 
 
