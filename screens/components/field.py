@@ -3,9 +3,9 @@
 The words stand above the field, where any length wraps at any text size; `MergeSemantics` makes them the
 field's name (WCAG 1.3.1, 3.3.1, 3.3.2). Flutter's own label is one line and would be cut off.
 
-What a text field holds is the client's to say: it tells the control, before the event of the keystroke. So a
-field that is rendered anew holds what the control held. Any state of our own would be older for a moment, and a
-rendering in that moment would take characters back.
+What a text field holds is the client's to say: it tells the control, before the event of the keystroke. So
+a field that is rendered anew holds what the control held. Any state of our own would be older for a moment,
+and a rendering in that moment would take characters back.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from i18n import problems
+from i18n import Words, problems
 from screens.context import use_actions, use_box, use_ui, use_value
 from screens.ports import PickedFile
 from services.errors import QaribError
@@ -44,6 +44,7 @@ def use_reading(add: Add, room: int) -> Reading:
         for file in files[:room]:
             told(file.name, 0.0)
             await add(file, partial(told, file.name))
+        set_problem(_left_out(len(files), room, t))
 
     async def run(pick: Pick) -> None:
         set_problem("")
@@ -53,8 +54,6 @@ def use_reading(add: Add, room: int) -> Reading:
             await asyncio.wait({task.value})
             if not task.value.cancelled():
                 task.value.result()
-                if len(files) > room:
-                    set_problem(t("Some files were not added. There was room for {count}.", count=room))
         except QaribError as error:
             said = problems.describe(error, t)
             set_problem(" ".join(part for part in (said.title, said.text, said.next_step) if part))
@@ -69,3 +68,9 @@ def use_reading(add: Add, room: int) -> Reading:
             task.value.cancel()
 
     return Reading(now, problem, run, cancel, lambda: set_problem(""))
+
+
+def _left_out(picked: int, room: int, t: Words) -> str:
+    if picked <= room:
+        return ""
+    return t("Some files were not added. There was room for {count}.", count=room)
