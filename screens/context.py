@@ -149,8 +149,11 @@ class Loaded(Generic[T]):
 
 
 def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loaded[T]:
-    """Load when the component mounts and when a dependency changes; a newer load wins over an older one."""
-    actions = use_actions()
+    """Load when the component mounts and when a dependency changes; a newer load wins over an older one.
+
+    A problem becomes the news of the page.
+    """
+    actions, news = use_actions(), use_news()
     loaded, set_loaded = ft.use_state(Loaded[T](Status.LOADING))
     turn = use_box(0)
 
@@ -161,6 +164,8 @@ def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loa
             value = await load()
         except QaribError as error:
             outcome = Loaded[T](Status.FAILED, loaded.value, error)
+            if mine == turn.value:
+                news.problem = error
         except Exception as error:  # noqa: BLE001 - same guarded edge as in `use_guard`
             actions.report(error)
             return

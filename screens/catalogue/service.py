@@ -9,8 +9,8 @@ from screens import routes
 from screens.catalogue import facts
 from screens.components import button, text
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
-from screens.context import Status, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.components.screen import not_shown, screen
+from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
 from services.models.catalogue import Catalogue
 from services.models.catalogue import Service as ServiceModel
@@ -30,10 +30,13 @@ def Service() -> ft.View:
         actions.go(routes.draft(draft_id))
 
     if service is None or loaded.value is None:
-        if loaded.status is Status.LOADING:
-            return screen(t("Service"), [waiting(t("One moment…"))], back=routes.SERVICES)
-        lines = [notice(t("This service is no longer offered."), tone=Tone.ATTENTION)]
-        return screen(t("Service"), lines, back=routes.SERVICES)
+        gone = notice(
+            t("This service is no longer offered.")
+            if loaded.value
+            else t("The list of services is not on this device yet."),
+            tone=Tone.ATTENTION,
+        )
+        return screen(t("Service"), not_shown(loaded, t("One moment…"), gone), back=routes.SERVICES)
 
     drafts = [
         row for row in rows.value or [] if row.is_draft and row.service and row.service.id == service_id

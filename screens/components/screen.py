@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import flet as ft
 
 from i18n import LANGUAGES, problems
@@ -9,7 +11,7 @@ from screens import routes
 from screens.components import button, text
 from screens.components.brand import brand
 from screens.components.notice import Tone, notice
-from screens.context import Handler, use_actions, use_guard, use_news, use_ui
+from screens.context import Handler, Loaded, Status, use_actions, use_guard, use_news, use_ui
 from screens.theme import CONTENT_WIDTH, LIGHT
 
 
@@ -117,3 +119,14 @@ def waiting(words: str) -> ft.Control:
             spacing=16,
         ),
     )
+
+
+def not_shown(loaded: Loaded[Any], wait: str, *gone: ft.Control) -> list[ft.Control]:
+    """What stands in place of something that is not there: it comes, it is gone, or the news say why not."""
+    match loaded.status:
+        case Status.LOADING:
+            return [waiting(wait)]
+        case Status.READY:
+            return list(gone)
+        case Status.FAILED:
+            return []

@@ -12,7 +12,8 @@ from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
 from screens.components.screen import screen, waiting
-from screens.context import Handler, Status, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.context import Handler, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.draft.opening import opening
 from screens.draft.papers import PaperField
 from screens.draft.problems_summary import summary
 from screens.draft.question import question_field, question_words
@@ -52,16 +53,9 @@ def DraftStart() -> ft.View:
             actions.go(routes.group(draft_id, at.id))
 
     ft.use_effect(forward, [loaded.value is not None])
-    return _opening(loaded.status, t)
-
-
-def _opening(status: Status, t: Words) -> ft.View:
-    if status is Status.LOADING:
+    if loaded.value is not None:
         return screen(t("My draft"), [waiting(t("Opening your draft…"))], back=routes.REQUESTS)
-    gone = notice(
-        t("This draft is no longer here."), lines=[t("It was sent or deleted.")], tone=Tone.ATTENTION
-    )
-    return screen(t("My draft"), [gone], back=routes.REQUESTS)
+    return opening(loaded, t)
 
 
 @ft.component
@@ -73,7 +67,7 @@ def DraftGroup() -> ft.View:
     _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
     if loaded.value is None:
-        return _opening(loaded.status, t)
+        return opening(loaded, t)
     opened = loaded.value
     groups = actions.drafts.groups(opened)
     place = next((index for index, group in enumerate(groups) if group.id == group_id), 0)

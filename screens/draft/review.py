@@ -10,8 +10,9 @@ from i18n import Words
 from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
-from screens.context import Status, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.components.screen import screen
+from screens.context import use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.draft.opening import opening
 from screens.draft.problems_summary import summary
 from screens.ports import ReviewRow
 from screens.theme import LIGHT, RADIUS
@@ -25,8 +26,7 @@ def Review() -> ft.View:
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
     asking, set_asking = use_value(False)
     if loaded.value is None:
-        words = [waiting(t("Opening your draft…"))] if loaded.status is Status.LOADING else []
-        return screen(t("Check and send"), words, back=routes.REQUESTS)
+        return opening(loaded, t)
     opened = loaded.value
     groups = actions.drafts.groups(opened)
     found = actions.drafts.check_all(opened)

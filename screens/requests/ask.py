@@ -10,9 +10,8 @@ from screens import routes
 from screens.components import button, text
 from screens.components.field import FieldWords, TextField
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.context import (
-    Status,
     use_actions,
     use_box,
     use_guard,
@@ -43,12 +42,8 @@ def AskReply() -> ft.View:
     asks = loaded.value.case.asks if loaded.value and loaded.value.case else []
     ask = next((item for item in asks if item.id == ask_id), None)
     if ask is None:
-        words = (
-            waiting(t("One moment…"))
-            if loaded.status is Status.LOADING
-            else notice(t("This paper is no longer asked."), tone=Tone.ATTENTION)
-        )
-        return screen(t("Send a paper"), [words], back=back)
+        gone = notice(t("This paper is no longer asked."), tone=Tone.ATTENTION)
+        return screen(t("Send a paper"), not_shown(loaded, t("One moment…"), gone), back=back)
 
     async def add(file: PickedFile, progress: Callable[[float], None]) -> None:
         document = await actions.cases.keep_paper(file, progress)

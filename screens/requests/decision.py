@@ -8,10 +8,9 @@ from screens import routes
 from screens.catalogue import facts
 from screens.components import button, text
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.context import (
     Handler,
-    Status,
     use_actions,
     use_changes,
     use_guard,
@@ -32,12 +31,8 @@ def Decision() -> ft.View:
     back = routes.request(request_id)
     decision = loaded.value.case.decision if loaded.value and loaded.value.case else None
     if loaded.value is None or decision is None:
-        words = (
-            waiting(t("One moment…"))
-            if loaded.status is Status.LOADING
-            else notice(t("There is no decision yet."), tone=Tone.ATTENTION)
-        )
-        return screen(t("Decision"), [words], back=back)
+        none_yet = notice(t("There is no decision yet."), tone=Tone.ATTENTION)
+        return screen(t("Decision"), not_shown(loaded, t("One moment…"), none_yet), back=back)
 
     def saves(paper: DecisionPaper) -> Handler:
         async def save() -> None:

@@ -8,9 +8,8 @@ from i18n import Words
 from screens import routes
 from screens.components import button, text
 from screens.components.field import FieldWords, TextField
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.context import (
-    Status,
     use_actions,
     use_box,
     use_changes,
@@ -57,12 +56,10 @@ def Messages() -> ft.View:
 
     thread = loaded.value or []
     content: list[ft.Control]
-    if loaded.status is Status.LOADING:
-        content = [waiting(t("One moment…"))]
-    elif not thread:
-        content = [text.body(t("No message yet."))]
-    else:
+    if thread:
         content = [_message(item, t) for item in thread]
+    else:
+        content = not_shown(loaded, t("One moment…"), text.body(t("No message yet.")))
     field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
     content.append(ft.Container(field, key=f"message-{turn}"))
     content.append(button.primary(t("Send the message"), guard(send)))

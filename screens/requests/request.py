@@ -9,10 +9,9 @@ from screens import routes
 from screens.components import button, text
 from screens.components.chain import chain
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.context import (
     Handler,
-    Status,
     use_actions,
     use_changes,
     use_guard,
@@ -43,10 +42,8 @@ def Request() -> ft.View:
         cleanup=lambda: actions.cases.unwatch(request_id),
     )
     if loaded.value is None:
-        if loaded.status is Status.LOADING:
-            return screen(t("My request"), [waiting(t("One moment…"))], back=routes.REQUESTS)
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
-        return screen(t("My request"), [gone], back=routes.REQUESTS)
+        return screen(t("My request"), not_shown(loaded, t("One moment…"), gone), back=routes.REQUESTS)
     request = loaded.value
     sending = sendings.by_id.get(request_id, request.sending)
 

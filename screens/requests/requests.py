@@ -10,7 +10,7 @@ from i18n import Words
 from screens import routes
 from screens.components import button, text
 from screens.components.notice import tag
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.components.tile import tile
 from screens.context import Handler, Status, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
@@ -34,13 +34,10 @@ def Requests() -> ft.View:
 
     rows = loaded.value or []
     content: list[ft.Control]
-    if loaded.status is Status.LOADING:
-        content = [waiting(t("One moment…"))]
-    elif not rows:
-        content = [
-            text.body(t("You have no request yet.")),
-            button.primary(t("Make a request"), guard(lambda: actions.go(routes.SERVICES))),
-        ]
+    if not rows:
+        content = not_shown(loaded, t("One moment…"), text.body(t("You have no request yet.")))
+        if loaded.status is Status.READY:
+            content.append(button.primary(t("Make a request"), guard(lambda: actions.go(routes.SERVICES))))
     else:
         drafts = [row for row in rows if row.is_draft]
         sent = [row for row in rows if not row.is_draft]

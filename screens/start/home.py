@@ -10,7 +10,7 @@ from screens.components import button, text
 from screens.components.notice import Tone, notice
 from screens.components.screen import screen
 from screens.components.tile import tile
-from screens.context import Status, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
 from screens.requests.row import state_of
 from services.models.case import CaseState
@@ -66,7 +66,7 @@ def Home() -> ft.View:
         tile(
             t("Follow my requests"),
             guard(lambda: actions.go(routes.REQUESTS)),
-            sub=_follow_words(len(drafts), len(on_their_way), t, loaded.status is Status.LOADING),
+            sub=_follow_words(len(drafts), len(on_their_way), t, loaded.value is None),
             icon=ft.Icons.TIMELINE,
         )
     )

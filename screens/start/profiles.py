@@ -8,10 +8,9 @@ from screens import routes
 from screens.components import button, text
 from screens.components.field import FieldWords, TextField
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.screen import not_shown, screen
 from screens.components.tile import tile
 from screens.context import (
-    Status,
     use_actions,
     use_box,
     use_changes,
@@ -32,8 +31,8 @@ def Profiles() -> ft.View:
         actions.go(routes.HOME)
 
     content: list[ft.Control]
-    if loaded.status is Status.LOADING:
-        content = [waiting(t("One moment…"))]
+    if loaded.value is None:
+        content = not_shown(loaded, t("One moment…"))
     elif loaded.value:
         content = [
             *(

@@ -1,0 +1,19 @@
+"""The page in place of a draft that is not there, or not yet."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.components.notice import Tone, notice
+from screens.components.screen import not_shown, screen
+from screens.context import Loaded
+from screens.ports import OpenDraft
+
+
+def opening(loaded: Loaded[OpenDraft | None], t: Words) -> ft.View:
+    gone = notice(
+        t("This draft is no longer here."), lines=[t("It was sent or deleted.")], tone=Tone.ATTENTION
+    )
+    return screen(t("My draft"), not_shown(loaded, t("Opening your draft…"), gone), back=routes.REQUESTS)
