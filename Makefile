@@ -22,7 +22,7 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	@$(BIN)/pytest -q -n 2 tests/unit
+	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 tests/unit
 
 i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools extract

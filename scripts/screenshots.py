@@ -98,17 +98,17 @@ def visit(person: Person, camera: Camera, address: str, demo: dict[str, str], fo
 
 
 def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:
-    """Answers each group with the first thing that fits, taking each group's picture once."""
-    for group in person.service(service)["form"]["groups"]:
-        if not person.at_group_if_shown(service, group["id"]):
-            continue
-        if group["id"] == person.service(service)["form"]["groups"][0]["id"]:
-            person.goes_on()
-            person.page.wait_for_timeout(600)
-            camera.take("form-error")
-        person.answer_group(service, group, photograph(folder / "page.jpg"))
-        camera.take(f"form-{group['id']}" if group["id"] != "papers" else "papers")
+    """Answers each group that shows with the first thing that fits, taking its picture."""
+    groups = {person.name(group["title"]): group for group in person.service(service)["form"]["groups"]}
+    person.at_group(service, next(iter(groups.values()))["id"])
+    person.goes_on()
+    person.sees(person.t.n("{count} answer needs another look", "{count} answers need another look", 1))
+    camera.take("form-error")
+    while (title := person.title()) in groups:
+        person.answer_group(service, groups[title], photograph(folder / "page.jpg"))
+        camera.take("papers" if groups[title]["id"] == "papers" else f"form-{groups[title]['id']}")
         person.goes_on()
+        person.leaves(title)
     person.heading(person.t("Check and send"))
 
 

@@ -44,8 +44,8 @@ def plain(text: str) -> str:
 
 def named(name: str, start: bool = False) -> re.Pattern[str]:
     """A name, or a part of one, however its spaces are written: browsers make plain ones of all."""
-    words = [re.escape(word) for word in plain(name).split()]
-    marks = "[\u2066-\u2069]?"
+    marks = "[\u2066-\u2069]*"
+    words = [marks.join(map(re.escape, word)) for word in plain(name).split()]
     return re.compile((f"^{marks}" if start else "") + rf"{marks}\s+{marks}".join(words))
 
 
@@ -76,6 +76,37 @@ class Person:
     def does_not_see(self, words: str) -> None:
         expect(self.page.get_by_text(named(words))).to_have_count(0)
 
+    def is_told_to_correct(self, question: str, advice: str) -> None:
+        """The advice is in the name of the question's field or group, and in the summary of the page."""
+        name = re.compile(f"{named(question, start=True).pattern}.*{named(advice).pattern}", re.DOTALL)
+        field = self.page.get_by_role("textbox", name=name).or_(self.page.get_by_role("group", name=name))
+        expect(field).to_have_count(1, timeout=PATIENCE * SECONDS)
+        self.sees(f"{question} – {advice}")
+
+    def finds(self, question: str, text: str) -> None:
+        """The field of a question holds this, and nothing else."""
+        self._holds(self.page.get_by_role("textbox", name=named(question, start=True)).first, text)
+
+    def finds_date(self, question: str, day: str, month: str, year: str) -> None:
+        group = self.page.get_by_role("group", name=named(question, start=True)).first
+        for label, text in ((self.t("Day"), day), (self.t("Month"), month), (self.t("Year"), year)):
+            self._holds(group.get_by_role("textbox", name=label), text)
+
+    def finds_chosen(self, question: str, answer: str) -> None:
+        group = self.page.get_by_role("group", name=named(question, start=True)).first
+        choice = group.get_by_role("radio", name=named(answer, start=True)).first
+        expect(choice).to_be_checked(timeout=PATIENCE * SECONDS)
+
+    def finds_kept(self, file: str) -> None:
+        """A document of this name is attached, once."""
+        expect(self._kept(file)).to_have_count(1, timeout=PATIENCE * SECONDS)
+
+    def value(self, question: str) -> str:
+        """What stands in a text field."""
+        field = self.page.get_by_role("textbox", name=named(question, start=True)).first
+        expect(field).to_be_attached(timeout=PATIENCE * SECONDS)
+        return field.input_value()
+
     def all_words(self) -> str:
         """Everything that a screen reader could say of the screen."""
         return plain(self.page.locator("body").aria_snapshot())
@@ -84,6 +115,11 @@ class Person:
 
     def open(self, address: str) -> None:
         self.page.goto(address)
+        self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
+
+    def loads_again(self) -> None:
+        """What the browser's own button does."""
+        self.page.reload()
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
     def press(self, message: str, *, exact: bool = False, **values: object) -> None:
@@ -134,6 +170,11 @@ class Person:
         self._use(self.page.get_by_role("button", name=named(name, start=True)).first)
         expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
 
+    def _holds(self, field: Locator, text: str) -> None:
+        # Flutter tells the page what a field holds once it has the focus.
+        self._use(field)
+        expect(field).to_have_value(text, timeout=PATIENCE * SECONDS)
+
     def _kept(self, name: str) -> Locator:
         removal = self.t("Remove: {what}", what="|").split("|")[0]
         return self.page.get_by_role("button", name=named(f"{removal} {name}", start=True))
@@ -144,6 +185,8 @@ class Person:
         if target.evaluate("node => ['INPUT', 'TEXTAREA'].includes(node.tagName)"):
             target.focus()
             expect(target).to_be_focused()
+            # No hand is on the keys in the very frame in which the field is reached.
+            self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go, 100)))")
         else:
             target.dispatch_event("click")
 
@@ -187,6 +230,26 @@ class Person:
         self.press("Create the profile")
         self.heading(self.t("Hello, {name}", name=name))
 
+    def returns(self, address: str, name: str = "Amina") -> None:
+        """Opens the app and the profile that is on the device."""
+        self.open(address)
+        self.heading(self.t("Who is using Qarib?"))
+        self.press_named(name)
+        self.heading(self.t("Hello, {name}", name=""))
+
+    def goes_home(self) -> None:
+        """Back until there is no further back."""
+        home = self.page.get_by_role("heading", level=1, name=named(self.t("Hello, {name}", name="")))
+        while not home.count():
+            title = self.page.title()
+            self.press("Back", exact=True)
+            expect(self.page).not_to_have_title(title, timeout=PATIENCE * SECONDS)
+
+    def reference(self, timeout: float = PATIENCE) -> str:
+        """The reference of the request that shows, once it arrived."""
+        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
+        return plain(arrived.text_content() or "").split()[-1]
+
     def signs_in(self, demo: dict[str, str]) -> None:
         """From the home screen."""
         self.press("Sign in")
@@ -217,6 +280,11 @@ class Person:
     def goes_on(self) -> None:
         self.press("Continue", exact=True)
 
+    def _is_open(self, question: dict[str, Any]) -> bool:
+        """Whether a question for text shows, and is not one that is filled in already."""
+        field = named(self.name(question["label"]), start=True)
+        return not question.get("purpose") and self.page.get_by_role("textbox", name=field).count() > 0
+
     def _is_asked(self, paper: str) -> bool:
         button = named(self.t("Choose a file: {paper}", paper=paper), start=True)
         return self.page.get_by_role("button", name=button).count() > 0
@@ -227,13 +295,16 @@ class Person:
             timeout=PATIENCE * SECONDS
         )
 
-    def at_group_if_shown(self, service_id: str, group_id: str) -> bool:
-        """Whether the group of questions is the one that shows now; a group may be hidden altogether."""
-        title = self.group(service_id, group_id)
-        headings = self.page.get_by_role("heading", level=1)
-        expect(headings.first).to_be_attached(timeout=PATIENCE * SECONDS)
-        self.page.wait_for_timeout(1200)
-        return headings.filter(has_text=named(title)).count() > 0
+    def title(self) -> str:
+        """The title of the screen that shows now."""
+        heading = self.page.get_by_role("heading", level=1).first
+        expect(heading).to_be_attached(timeout=PATIENCE * SECONDS)
+        return plain(heading.text_content() or "")
+
+    def leaves(self, title: str) -> None:
+        """Waits until another screen shows."""
+        heading = self.page.get_by_role("heading", level=1, name=named(title, start=True))
+        expect(heading).to_have_count(0, timeout=PATIENCE * SECONDS)
 
     def answer_group(self, service_id: str, group: dict[str, Any], paper: Path) -> None:
         """Answers what shows and is not answered, with the first thing that fits."""
@@ -253,7 +324,6 @@ class Person:
             elif kind == "paper":
                 if question.get("required", True) and self._is_asked(label):
                     self.attach(label, paper)
-            elif kind in ("text", "long_text", "number") and not question.get("purpose"):
-                if self.page.get_by_role("textbox", name=named(label, start=True)).count():
-                    example = question.get("example")
-                    self.write(label, self.name(example) if example else "Larbaâ Nath Irathen")
+            elif kind in ("text", "long_text", "number") and self._is_open(question):
+                example = question.get("example")
+                self.write(label, self.name(example) if example else "Larbaâ Nath Irathen")
