@@ -89,7 +89,7 @@ def _reference(reference: str, t: Words) -> ft.Control:
             ft.Column(
                 [
                     text.body(t("Your request has arrived. Its reference:")),
-                    ft.Text(t.ltr(reference), theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
+                    ft.Text(t.ltr(reference), theme_style=ft.TextThemeStyle.TITLE_LARGE),
                 ],
                 spacing=4,
             )
