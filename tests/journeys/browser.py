@@ -45,8 +45,9 @@ def plain(text: str) -> str:
 def named(name: str, start: bool = False) -> re.Pattern[str]:
     """A name, or a part of one, however its spaces are written: browsers make plain ones of all."""
     marks = "[\u2066-\u2069]*"
-    words = [marks.join(map(re.escape, word)) for word in plain(name).split()]
-    return re.compile((f"^{marks}" if start else "") + rf"{marks}\s+{marks}".join(words))
+    pieces = re.findall(r"\w+|\s+|[^\w\s]+", plain(name).strip())
+    words = [r"\s+" if piece.isspace() else re.escape(piece) for piece in pieces]
+    return re.compile((f"^{marks}" if start else "") + marks.join(words))
 
 
 class Person:
@@ -102,9 +103,10 @@ class Person:
         expect(self._kept(file)).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def value(self, question: str) -> str:
-        """What stands in a text field."""
+        """What stands in a text field that is not empty."""
         field = self.page.get_by_role("textbox", name=named(question, start=True)).first
-        expect(field).to_be_attached(timeout=PATIENCE * SECONDS)
+        self._use(field)
+        expect(field).not_to_have_value("", timeout=PATIENCE * SECONDS)
         return field.input_value()
 
     def all_words(self) -> str:
@@ -133,16 +135,12 @@ class Person:
 
     def write(self, question: str, text: str) -> None:
         """Type into a field, key by key, in place of what it holds."""
-        self._use(self.page.get_by_role("textbox", name=named(question, start=True)).first)
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text, delay=10)
+        self._type(self.page.get_by_role("textbox", name=named(question, start=True)).first, text)
 
     def write_date(self, question: str, day: str, month: str, year: str) -> None:
         group = self.page.get_by_role("group", name=named(question, start=True)).first
         for label, text in ((self.t("Day"), day), (self.t("Month"), month), (self.t("Year"), year)):
-            self._use(group.get_by_role("textbox", name=label))
-            self.page.keyboard.press("Control+a")
-            self.page.keyboard.type(text, delay=10)
+            self._type(group.get_by_role("textbox", name=label), text)
 
     def choose(self, question: str, answer: str) -> None:
         """Choose among radio buttons; the first whose name begins so."""
@@ -169,6 +167,12 @@ class Person:
         self.press("Use a document kept here: {paper}", paper=paper)
         self._use(self.page.get_by_role("button", name=named(name, start=True)).first)
         expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
+
+    def _type(self, field: Locator, text: str) -> None:
+        self._use(field)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.type(text, delay=10)
 
     def _holds(self, field: Locator, text: str) -> None:
         # Flutter tells the page what a field holds once it has the focus.

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import httpx
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -60,6 +62,17 @@ class Process:
     def kill(self) -> None:
         self._end(signal.SIGKILL)
 
+    def pause(self) -> None:
+        """It stops in the middle of whatever it does; what reaches it waits in the system's buffers."""
+        self._send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._send(signal.SIGCONT)
+
+    def _send(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
@@ -101,6 +114,17 @@ class Ministry(Process):
             database.close()
         return counted
 
+    def receipts(self) -> list[dict[str, str]]:
+        """Of every request that the demo citizen has at the ministry, as another device of hers sees them."""
+        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/v1") as client:
+            sent = client.post("/sign-in/codes", json={"number": self.demo["number"]}).json()
+            asked = {"challenge_id": sent["challenge_id"], "code": self.demo["code"]}
+            token = client.post("/sign-in/tokens", json=asked).json()["access_token"]
+            answer = client.get("/requests", headers={"Authorization": f"Bearer {token}"})
+            answer.raise_for_status()
+            items: list[dict[str, str]] = answer.json()["items"]
+            return items
+
     def agent(self, *arguments: str) -> str:
         """What an agent's command prints."""
         command = [sys.executable, "-m", "ministry", "agent", "--data", str(self.data), *arguments]
@@ -108,7 +132,7 @@ class Ministry(Process):
 
 
 class App(Process):
-    """The app in browser mode, with a home and a temporary folder of its own, so that both can be searched."""
+    """The app in browser mode, its home and temporary folder its own, so that both can be searched."""
 
     def __init__(self, folder: Path, ministry: str) -> None:
         self.home = folder / "home"

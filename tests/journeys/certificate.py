@@ -1,0 +1,48 @@
+"""A short request without papers, the certificate of affiliation, for journeys about something else."""
+
+from __future__ import annotations
+
+from tests.journeys.browser import Person
+
+SERVICE = "affiliation_certificate"
+TIZI_OUZOU = {"ar": "تيزي وزو", "fr": "Tizi Ouzou"}
+"""A wilaya, and the commune that it is named after."""
+
+
+def says_which_certificate(person: Person) -> None:
+    """From the first question to the next group."""
+    person.choose(
+        person.question(SERVICE, "certificate_kind"),
+        person.option(SERVICE, "certificate_kind", "affiliation"),
+    )
+    person.choose(person.question(SERVICE, "fund"), person.option(SERVICE, "fund", "cnas"))
+    person.goes_on()
+    person.at_group(SERVICE, "citizen")
+
+
+def writes_certificate(person: Person) -> None:
+    """From the first question to the review; who she is and how to reach her are filled in."""
+    says_which_certificate(person)
+    person.goes_on()
+    person.at_group(SERVICE, "contact")
+    person.goes_on()
+    person.heading(person.t("Check and send"))
+
+
+def writes_certificate_unknown(person: Person) -> None:
+    """The same by someone who never signed in, so that nothing is filled in."""
+    says_which_certificate(person)
+    person.write(person.question(SERVICE, "last_name"), "Benali")
+    person.write(person.question(SERVICE, "first_name"), "Amina")
+    person.write_date(person.question(SERVICE, "birth_date"), "12", "04", "1990")
+    person.write(person.question(SERVICE, "nss"), "905412300742")
+    person.goes_on()
+    person.at_group(SERVICE, "contact")
+    person.write(person.t("Wilaya"), "Tizi")
+    person.press_named(person.name(TIZI_OUZOU))
+    person.write(person.t("Commune"), "Tizi")
+    person.press_named(person.name(TIZI_OUZOU))
+    person.write(person.question(SERVICE, "address"), "7 chemin des Figuiers")
+    person.write(person.question(SERVICE, "phone"), "0550 00 00 42")
+    person.goes_on()
+    person.heading(person.t("Check and send"))
