@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from screens.ports import OpenDraft
 
 
+CATALOGUE_SECONDS = 3600.0
+"""Between two looks for a newer catalogue."""
+
+
 class OpenProfile:
     """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
 
@@ -104,7 +108,12 @@ class OpenProfile:
         await asyncio.to_thread(opened.documents.sweep)
         opened._tasks = [
             asyncio.create_task(work)
-            for work in (opened.outbox.run(), opened.monitor.run(), opened._follow())
+            for work in (
+                opened.outbox.run(),
+                opened.monitor.run(),
+                opened._follow(),
+                opened._renew_catalogue(),
+            )
         ]
         return opened
 
@@ -161,6 +170,12 @@ class OpenProfile:
                 await asyncio.wait_for(self._look_now.wait(), wait)
             except TimeoutError:
                 continue
+
+    async def _renew_catalogue(self) -> None:
+        """Behind the back: what is shown is what is kept, until something newer is here."""
+        while True:
+            await self._house.refresh_catalogue()
+            await asyncio.sleep(CATALOGUE_SECONDS)
 
     async def _look(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -78,15 +79,29 @@ def use_actions() -> Actions:
     return actions
 
 
-async def _run(call: Callable[..., Any], event: Any) -> None:
+LONG = 1.0
+"""Seconds after which a person is told that something is under way, and can give it up."""
+
+
+async def _run(call: Callable[..., Any], event: Any, news: News) -> None:
     """A parameter with a default is the caller's own, bound in a loop; one without takes the event."""
     wants_event = any(
         parameter.default is inspect.Parameter.empty
         for parameter in inspect.signature(call).parameters.values()
     )
     result = call(event) if wants_event else call()
-    if inspect.isawaitable(result):
-        await result
+    if not inspect.isawaitable(result):
+        return
+    task = asyncio.ensure_future(result)
+    done, _ = await asyncio.wait({task}, timeout=LONG)
+    if not done:
+        news.cancel = task.cancel
+        try:
+            await asyncio.wait({task})
+        finally:
+            news.cancel = None
+    if not task.cancelled():
+        task.result()
 
 
 def use_guard() -> Callable[[Callable[..., Any]], Handler]:
@@ -94,6 +109,7 @@ def use_guard() -> Callable[[Callable[..., Any]], Handler]:
 
     An expected error becomes the news of the page. Anything else is the one guarded edge of the screens:
     it is reported (by type and place, never by text) and the calm page opens, the draft being on the disk.
+    What takes long is shown as under way, with a way to cancel it.
     """
     actions, news = use_actions(), use_news()
 
@@ -101,7 +117,7 @@ def use_guard() -> Callable[[Callable[..., Any]], Handler]:
         async def handler(event: Any) -> None:
             try:
                 news.problem, news.text = None, ""
-                await _run(call, event)
+                await _run(call, event, news)
             except QaribError as error:
                 news.problem = error
             except Exception as error:  # noqa: BLE001 - the guarded edge described above

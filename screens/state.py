@@ -5,6 +5,7 @@ Small observables rather than one: a component re-renders only when what it show
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import flet as ft
@@ -61,3 +62,5 @@ class News:
 
     problem: QaribError | None = None
     text: str = ""
+    cancel: Callable[[], object] | None = None
+    """While something that the person asked for takes long: gives it up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import flet as ft
@@ -59,6 +60,8 @@ def screen(
     if kicker:
         children.append(text.secondary(kicker))
     children.append(text.heading(title))
+    if news.cancel is not None:
+        children += [waiting(t("One moment…")), button.secondary(t("Cancel"), _cancels(news.cancel))]
     if news.problem is not None:
         said = problems.describe(news.problem, t)
         children.append(
@@ -107,6 +110,15 @@ def _header(
         links.insert(0, button.link(back_word, go_back, icon=ft.Icons.ARROW_BACK))
     place = ft.MainAxisAlignment.SPACE_BETWEEN if can_go_back else ft.MainAxisAlignment.END
     return ft.Row(links, alignment=place, wrap=True)
+
+
+def _cancels(cancel: Callable[[], object]) -> Callable[..., None]:
+    """Not guarded: a guarded handler would begin by clearing the news that it is part of."""
+
+    def cancelled(_: object) -> None:
+        cancel()
+
+    return cancelled
 
 
 def waiting(words: str) -> ft.Control:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import flet as ft
 
 from i18n import Words
 from i18n.field_problems import describe_field
+from i18n.problems import describe
 from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
@@ -66,6 +67,7 @@ def DraftGroup() -> ft.View:
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
     _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
+    refused = use_box(dict[str, str]()).value
     if loaded.value is None:
         return opening(loaded, t)
     opened = loaded.value
@@ -91,10 +93,15 @@ def DraftGroup() -> ft.View:
         else:
             actions.go(routes.review(draft_id))
 
+    # A paper is missing because its file was refused: why is what helps.
+    advice = {
+        problem.question_id: refused.get(problem.question_id) or describe_field(problem, t)
+        for problem in found
+    }
     content: list[ft.Control] = []
-    if found:
-        content.append(summary(found, opened.form, t))
-    content += _fields(group, opened, found, actions, refresh, controlling(opened.form), guard, t)
+    if advice:
+        content.append(summary(advice, opened.form, t))
+    content += _fields(group, opened, advice, refused, actions, refresh, controlling(opened.form), guard, t)
     content.append(button.primary(t("Continue"), guard(forward)))
     content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
     back = routes.group(draft_id, groups[place - 1].id) if place else routes.service(opened.service.id)
@@ -110,21 +117,21 @@ def DraftGroup() -> ft.View:
 def _fields(
     group: Group,
     opened: OpenDraft,
-    found: list[FieldProblem],
+    advice: Mapping[str, str],
+    refused: dict[str, str],
     actions: Actions,
     refresh: Callable[[], None],
     controls: set[str],
     guard: Callable[[Callable[..., object]], Handler],
     t: Words,
 ) -> list[ft.Control]:
-    errors = {problem.question_id: describe_field(problem, t) for problem in found}
     fields: list[ft.Control] = []
     for question in group.questions:
-        error = errors.get(question.id, "")
+        error = advice.get(question.id, "")
         if question.id in opened.needs_look:
             fields.append(notice(t("This question changed. Please look at it again."), tone=Tone.ATTENTION))
         if question.type is QuestionType.PAPER:
-            fields.append(_paper(question, opened, error, actions, refresh, t))
+            fields.append(_paper(question, opened, error, refused, actions, refresh, t))
         else:
             fields.append(
                 question_field(
@@ -135,11 +142,25 @@ def _fields(
 
 
 def _paper(
-    question: Question, opened: OpenDraft, error: str, actions: Actions, refresh: Callable[[], None], t: Words
+    question: Question,
+    opened: OpenDraft,
+    error: str,
+    refused: dict[str, str],
+    actions: Actions,
+    refresh: Callable[[], None],
+    t: Words,
 ) -> ft.Control:
+    """`refused` takes in why a file was not taken, by question id, for the summary."""
+
     async def add(file: PickedFile, progress: Callable[[float], None]) -> None:
-        await actions.drafts.add_document(opened, question.id, file, progress)
-        refresh()
+        refused.pop(question.id, None)
+        try:
+            await actions.drafts.add_document(opened, question.id, file, progress)
+        except QaribError as problem:
+            refused[question.id] = describe(problem, t).in_one_line
+            raise
+        finally:
+            refresh()
 
     async def remove(document_id: str) -> None:
         await actions.drafts.remove_document(opened, question.id, document_id)

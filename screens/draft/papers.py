@@ -76,13 +76,17 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
 
         await reading.run(picked)
 
+    async def from_files(_: ft.Event[ft.OutlinedButton]) -> None:
+        # Not guarded: `run` is, and shows its own progress; the time in the dialog is the person's own.
+        await reading.run(actions.files.pick)
+
     if shooting:
         return CameraView(photographed, lambda: set_shooting(False), t)
     choose = t("Add a page: {paper}", paper=label) if count else t("Choose a file: {paper}", paper=label)
     buttons = [
         button.secondary(
             t("Add a page") if count else t("Choose a file"),
-            guard(lambda: reading.run(actions.files.pick)),
+            from_files,
             icon=ft.Icons.ATTACH_FILE,
             spoken=choose,
         )

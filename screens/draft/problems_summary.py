@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import flet as ft
 
 from i18n import Words
-from i18n.field_problems import describe_field
 from screens.components import button
 from screens.components.notice import Tone, notice
 from services.models.catalogue import Form
-from services.models.form import FieldProblem
 
 
 def summary(
-    found: list[FieldProblem], form: Form, t: Words, go: Callable[[str], Callable[..., object]] | None = None
+    advice: Mapping[str, str], form: Form, t: Words, go: Callable[[str], Callable[..., object]] | None = None
 ) -> ft.Control:
-    """`go` makes, for a question id, the handler that leads to it; without it the lines are words only."""
-    title = t.n("{count} answer needs another look", "{count} answers need another look", len(found))
+    """`advice` by question id, the same that stands beside the question. `go` makes, for a question id, the
+    handler that leads to it; without it the lines are words only."""
+    title = t.n("{count} answer needs another look", "{count} answers need another look", len(advice))
     lines, links = [], []
-    for problem in found:
-        question = form.question(problem.question_id)
-        label = t.text(question.label) if question else problem.question_id
+    for question_id, words in advice.items():
+        question = form.question(question_id)
+        line = f"{t.text(question.label) if question else question_id} – {words}"
         if go is None:
-            lines.append(f"{label} – {describe_field(problem, t)}")
+            lines.append(line)
         else:
-            links.append(button.link(f"{label} – {describe_field(problem, t)}", go(problem.question_id)))
+            links.append(button.link(line, go(question_id)))
     return notice(title, lines=lines, tone=Tone.ERROR, live=True, actions=links)

@@ -55,8 +55,7 @@ def use_reading(add: Add, room: int) -> Reading:
             if not task.value.cancelled():
                 task.value.result()
         except QaribError as error:
-            said = problems.describe(error, t)
-            set_problem(" ".join(part for part in (said.title, said.text, said.next_step) if part))
+            set_problem(problems.describe(error, t).in_one_line)
         except Exception as error:  # noqa: BLE001 - same guarded edge as `screens.context.use_guard`
             actions.report(error)
         finally:

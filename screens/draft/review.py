@@ -7,6 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from i18n import Words
+from i18n.field_problems import describe_field
 from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
@@ -45,7 +46,8 @@ def Review() -> ft.View:
 
     content: list[ft.Control] = []
     if found:
-        content.append(summary(found, opened.form, t, change))
+        advice = {problem.question_id: describe_field(problem, t) for problem in found}
+        content.append(summary(advice, opened.form, t, change))
     for group, rows in actions.drafts.review(opened, t):
         content.append(text.heading(t.text(group.title), 2))
         content.append(_group(rows, change, t))
