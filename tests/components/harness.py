@@ -236,11 +236,10 @@ def walk(value: Any) -> Iterator[BaseControl]:
             yield from walk(each)
     elif isinstance(value, BaseControl):
         yield value
-        for name, field in type(value).__dataclass_fields__.items():
-            if not field.metadata.get("skip") and not name.startswith("_"):
-                inner = getattr(value, name, None)
-                if isinstance(inner, BaseControl | list):
-                    yield from walk(inner)
+        # What was set on a control, then what holds controls whether set or not, as its encoding has them.
+        yield from walk([each for each in value._values.values() if isinstance(each, BaseControl | list)])
+        structure = [getattr(value, name) for name in type(value)._structural_fields if name != "_parent"]
+        yield from walk([each for each in structure if isinstance(each, BaseControl | list)])
 
 
 def words_of(control: BaseControl) -> str:

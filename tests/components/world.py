@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import flet as ft
 import httpx
 
 from app.house import House, build_house
@@ -20,7 +21,7 @@ from ministry.demo import CITIZEN, CODE
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings as MinistrySettings
 from services.vault.keystore import InMemoryKeystore
-from tests.components.harness import Harness, plain
+from tests.components.harness import CrashedError, Harness, plain
 
 ADDRESS = "http://127.0.0.1:8550"
 
@@ -68,6 +69,18 @@ class World:
         self.ministry.context.database.close()
 
 
+class ReportingWindow(Window):
+    """Keeps what opened the calm page, for the test to say."""
+
+    def __init__(self, page: ft.Page, house: House, faults: list[BaseException]) -> None:
+        self._faults = faults
+        super().__init__(page, house)
+
+    def report(self, error: BaseException) -> None:
+        self._faults.append(error)
+        super().report(error)
+
+
 class Visit(Harness):
     """A window of the app with a person before it, who speaks one language."""
 
@@ -77,12 +90,19 @@ class Visit(Harness):
         self.language = language
         self.t = Words(language)
         self.window: Window
+        self.faults: list[BaseException] = []
+        """Empty it where the calm page is what is wanted."""
 
     async def opens(self, *, chosen: bool = True) -> None:
         """Open the window; `chosen` is whether this device knows the language already."""
-        self.window = Window(self.page, self.house)
+        self.window = ReportingWindow(self.page, self.house, self.faults)
         self.window.open(self.language if chosen else None)
         await self.settle()
+
+    async def settle(self) -> None:
+        await super().settle()
+        if self.faults:
+            raise CrashedError("the calm page opened") from self.faults[0]
 
     async def at(self, heading: str) -> None:
         """Wait until a screen has this title."""

@@ -1,0 +1,27 @@
+"""What tests of the whole app stand on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from ministry.catalogue.loader import LoadedCatalogue, load
+from tests.components.world import World
+
+
+@pytest.fixture(scope="session")
+def published() -> LoadedCatalogue:
+    """The ministry's own catalogue, read once."""
+    return load()
+
+
+@pytest.fixture
+async def world(tmp_path: Path, published: LoadedCatalogue) -> AsyncIterator[World]:
+    """The app started on a new device, with a ministry that has the demonstration's citizen."""
+    made = World(tmp_path, published)
+    await made.start()
+    yield made
+    await made.stop()
+    made.close()
