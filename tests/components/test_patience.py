@@ -1,0 +1,41 @@
+"""What takes longer than a second is said to be under way, and can be given up (and only that)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import flet as ft
+import pytest
+
+from screens import context
+from screens.components.screen import screen
+from screens.context import use_guard
+from tests.components.harness import Harness
+from tests.components.stage import Stage
+
+
+async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "LONG", 0.0)
+    stage, given_up = Stage(), asyncio.Event()
+
+    async def long() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.set()
+
+    async with Harness() as ui:
+        await stage.show_screen(ui, lambda: screen("x", [ft.FilledButton("Go", on_click=use_guard()(long))]))
+        assert not ui.shows(stage.t("Cancel"))
+        pressed = asyncio.ensure_future(ui.press("Go"))
+        while stage.shared.news.cancel is None:
+            await asyncio.sleep(0)
+        await ui.settle()
+        assert ui.shows(stage.t("One moment…"))
+        await ui.press(stage.t("Cancel"))
+        await asyncio.wait_for(pressed, 5)
+        await ui.settle()
+        assert not ui.shows(stage.t("Cancel"))
+    assert given_up.is_set()
+    assert stage.shared.news.problem is None
+    assert stage.reports == []
