@@ -13,7 +13,7 @@ from services.ministry.answers import CaseHead, Page, Versioned
 from services.ministry.paging import every
 from services.models.case import Case, DecisionPaper, Message
 from services.models.change import Change
-from services.outbox.waiting import run_to_end
+from services.waiting import run_to_end
 
 PAGE = 100
 """Items asked for at a time; the most that the contract allows."""

@@ -13,7 +13,7 @@ from services.models.document import Document
 from services.models.outbox import Progress
 from services.models.request import AttachedPaper
 from services.outbox.ports import OnProgress
-from services.outbox.waiting import run_to_end
+from services.waiting import run_to_end
 
 PAPER_MISSING = "paper-missing"
 """Refusal of a request or reply whose paper the ministry does not hold whole."""

@@ -11,9 +11,9 @@ from services.models.case import Message
 from services.models.request import Receipt, Request
 from services.outbox.papers import PaperUploads
 from services.outbox.ports import Delivery, OnProgress
-from services.outbox.waiting import run_to_end
 from services.replies import REPLY, Reply, ReplyRepository
 from services.requests import REQUEST, RequestRepository
+from services.waiting import run_to_end
 
 
 class RequestTaker(Protocol):

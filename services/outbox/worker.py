@@ -22,8 +22,8 @@ from services.outbox.ports import Delivery, OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.outbox.states import is_asked_to_wait
-from services.outbox.waiting import Sleep, run_to_end, wait_until
 from services.vault.interface import Head, RecordStore
+from services.waiting import Sleep, run_to_end, wait_until
 
 Key = tuple[str, str]
 

@@ -12,9 +12,9 @@ import httpx
 
 from services.errors import ProtocolError
 from services.models.document import Document
-from services.outbox.waiting import run_to_end
 from services.uploads import chunks
 from services.uploads.answers import VERSION, Answer, ask, error_of
+from services.waiting import run_to_end
 
 
 class Authorize(Protocol):
