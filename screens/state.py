@@ -24,6 +24,8 @@ class Ui:
     language: str = "ar"
     chosen: bool = False
     """Whether a language was ever chosen on this device; until then the welcome page opens."""
+    came_from: str = ""
+    """The route from which the language was last to be changed: the way goes back there."""
     profile: Profile | None = None
     person: Person | None = None
     signed_in: bool = False

@@ -13,6 +13,8 @@ from screens.components import button, text
 from screens.components.brand import brand
 from screens.components.notice import Tone, notice
 from screens.context import Handler, Loaded, Status, use_actions, use_guard, use_news, use_ui
+from screens.ports import Actions
+from screens.state import Ui
 from screens.theme import CONTENT_WIDTH, LIGHT
 
 
@@ -50,7 +52,7 @@ def screen(
             _header(
                 back is not None,
                 guard(go_back),
-                guard(lambda: actions.go(routes.WELCOME)),
+                guard(_to_language(ui, actions, location)),
                 ui.language,
                 t("Back"),
             )
@@ -98,6 +100,15 @@ def screen(
             )
         ],
     )
+
+
+def _to_language(ui: Ui, actions: Actions, location: str) -> Callable[[], None]:
+    def go() -> None:
+        if location != routes.WELCOME:
+            ui.came_from = location
+            actions.go(routes.WELCOME)
+
+    return go
 
 
 def _header(

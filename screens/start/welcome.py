@@ -17,9 +17,11 @@ def Welcome() -> ft.View:
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t = ui.words
 
+    onwards = ui.came_from or (routes.HOME if ui.profile else routes.PROFILES)
+
     async def choose(language: str) -> None:
         await actions.languages.choose(language)
-        actions.go(routes.HOME if ui.profile else routes.PROFILES)
+        actions.go(onwards)
 
     def chooser(language: str) -> ft.Control:
         return tile(
@@ -36,5 +38,5 @@ def Welcome() -> ft.View:
         [*introduction, *(chooser(item.code) for item in LANGUAGES.values())],
         header=ui.chosen,
         first=True,
-        back=(routes.HOME if ui.profile else routes.PROFILES) if ui.chosen else None,
+        back=onwards if ui.chosen else None,
     )

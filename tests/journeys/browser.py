@@ -59,6 +59,10 @@ class Person:
         self.language = language
         self.catalogue = catalogue
 
+    def speaks(self, language: str) -> None:
+        """From now on the app is read in this language."""
+        self.language, self.t = language, Words(language)
+
     # Looking
 
     def heading(self, name: str, timeout: float = PATIENCE) -> Locator:
