@@ -46,6 +46,12 @@ class Problem:
     text: str
     next_step: str
 
+    @property
+    def in_one_line(self) -> str:
+        """For a place beside a question, where there is no room for a heading."""
+        title = self.title if self.title[-1:] in (*".?!؟…", "") else f"{self.title}."
+        return " ".join(part for part in (title, self.text, self.next_step) if part)
+
 
 def describe(error: QaribError | str, words: Words) -> Problem:
     """The words for an error, or for the stable name of a problem (as `Sending.problem` keeps it)."""

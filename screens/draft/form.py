@@ -13,12 +13,13 @@ from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
 from screens.components.screen import screen, waiting
-from screens.context import Handler, use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.context import Handler, use_actions, use_box, use_guard, use_loaded, use_ui, use_value
 from screens.draft.opening import opening
 from screens.draft.papers import PaperField
 from screens.draft.problems_summary import summary
 from screens.draft.question import question_field, question_words
 from screens.ports import Actions, OpenDraft, PickedFile
+from services.errors import QaribError
 from services.models.catalogue import Condition, Form, Group, Question, QuestionType
 from services.models.form import FieldProblem
 

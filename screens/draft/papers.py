@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import flet as ft
 
@@ -34,29 +35,31 @@ def PaperField(
     """
     t, guard = use_ui().words, use_guard()
     reading = use_reading(add, max_files - len(documents))
-    wrong = bool(words.error or reading.problem)
+    said = replace(words, error=reading.problem or words.error)
 
     async def drop(document_id: str) -> None:
         reading.clear()
         await remove(document_id)
 
-    children: list[ft.Control] = [ft.Column(caption(words), spacing=6)]
+    question = ft.Column(caption(replace(words, error="")), spacing=6)
+    children: list[ft.Control] = [ft.Semantics(exclude_semantics=True, content=question)]
     children += [_document(document, guard(lambda key=document.id: drop(key)), t) for document in documents]
-    if reading.problem:
-        children.append(ft.Semantics(live_region=True, container=True, content=error_line(reading.problem)))
+    if said.error:
+        children.append(ft.Semantics(live_region=True, container=True, content=error_line(said.error)))
     if reading.now:
         children.append(_reading(*reading.now, reading.cancel, t))
     elif len(documents) < max_files:
         children.append(_Adding(words.label, len(documents), reading))
         if kept and reuse:
             children.append(_Kept(words.label, kept, reuse))
-    return ft.Container(
+    frame = ft.Container(
         bgcolor=LIGHT.card,
-        border=ft.Border.all(2.5 if wrong else 1, LIGHT.error if wrong else LIGHT.line),
+        border=ft.Border.all(2.5 if said.error else 1, LIGHT.error if said.error else LIGHT.line),
         border_radius=RADIUS + 2,
         padding=16,
         content=ft.Column(children, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
     )
+    return ft.Semantics(label=said.name, container=True, content=frame)
 
 
 @ft.component
