@@ -78,6 +78,12 @@ class Person:
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
 
+    def is_at(self, title: str) -> bool:
+        """Whether this is the title of the screen, once the screen has one again."""
+        headings = self.page.get_by_role("heading", level=1)
+        expect(headings).to_have_count(1, timeout=PATIENCE * SECONDS)
+        return headings.filter(has_text=named(title)).count() == 1
+
     def does_not_see(self, words: str) -> None:
         expect(self.page.get_by_text(named(words))).to_have_count(0)
 

@@ -1,0 +1,84 @@
+"""A disk that can be full, under a folder of a program that runs."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+SIZE = 16 * 1024 * 1024
+
+
+class Disk(Protocol):
+    def fill(self) -> None:
+        """From now on nothing more can be written."""
+
+    def clear(self) -> None:
+        """There is room again."""
+
+
+class _Mounted:
+    """A real one: a file system of its own that has no block left (ENOSPC)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._filler = folder / "filler"
+
+    def fill(self) -> None:
+        with self._filler.open("ab", buffering=0) as filler:
+            for size in (1 << 20, 1 << 12, 1):
+                try:
+                    while filler.write(bytes(size)):
+                        pass
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+
+    def clear(self) -> None:
+        self._filler.unlink()
+
+
+class _Limited:
+    """Where nothing may be mounted: the kernel refuses every write of the process to a file (EFBIG).
+
+    Not the same error, but the same calls fail, and the app answers both alike.
+    """
+
+    def __init__(self, process: Callable[[], int]) -> None:
+        self._process = process
+        self._before: tuple[int, int] | None = None
+
+    def fill(self) -> None:
+        pid = self._process()
+        self._before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, self._before[1]))
+
+    def clear(self) -> None:
+        assert self._before is not None
+        resource.prlimit(self._process(), resource.RLIMIT_FSIZE, self._before)
+
+
+@contextmanager
+def small_disk(folder: Path, process: Callable[[], int]) -> Iterator[Disk]:
+    """A disk of `SIZE` bytes under `folder`. `process` is the program that writes there; it must have ended
+    when the block ends."""
+    folder.mkdir()
+    if not _mount(folder):
+        yield _Limited(process)
+        return
+    try:
+        yield _Mounted(folder)
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def _mount(folder: Path) -> bool:
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
