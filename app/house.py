@@ -16,7 +16,7 @@ from app.settings import Settings
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
-from services.errors import MinistryError
+from services.errors import MinistryError, StorageFullError
 from services.ministry.client import MinistryClient
 from services.ministry.tokens import InMemoryTokenStore, TokenStore
 from services.vault.keystore import Keystore, choose_keystore
@@ -58,11 +58,15 @@ class House:
         self.listeners.on_profiles()
 
     async def refresh_catalogue(self) -> bool:
-        """Ask the ministry for a newer catalogue. False when it cannot be reached; what is kept stays."""
+        """Ask the ministry for a newer catalogue. False when it cannot be had; what is kept stays."""
         try:
             changed = await self.catalogue.refresh(self.ministry)
         except (MinistryError, CatalogueError):
             return False
+        except StorageFullError as error:
+            # Shown all the same, and asked for again next time.
+            self.listeners.on_problem(error)
+            changed = True
         if changed:
             self.listeners.on_catalogue()
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from services.cases import CaseRepository, poll_interval
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, DraftSaver
-from services.errors import AuthenticationError, MinistryError
+from services.errors import AuthenticationError, MinistryError, VaultError
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
@@ -20,6 +21,7 @@ from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
 from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.papers import PaperUploads
+from services.outbox.policy import tells_reach
 from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.people import PersonRepository
@@ -161,15 +163,20 @@ class OpenProfile:
     async def _follow(self) -> None:
         """Look at the cases: often at the one that is open before the person, else now and then."""
         while True:
+            # Before the look: what changes during it is looked at again.
+            self._look_now.clear()
             if self.signed_in:
                 await self._look()
-            watched = [case for key in self.watched if (case := await asyncio.to_thread(self.cases.get, key))]
-            wait = min((poll_interval(case) for case in watched), default=poll_interval(None))
-            self._look_now.clear()
-            try:
-                await asyncio.wait_for(self._look_now.wait(), wait)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._look_now.wait(), await self._pause())
+
+    async def _pause(self) -> float:
+        """Seconds until the next look."""
+        try:
+            watched = [await asyncio.to_thread(self.cases.get, case_id) for case_id in self.watched]
+        except VaultError:
+            watched = []  # the screen that shows it says so
+        return min(map(poll_interval, watched), default=poll_interval(None))
 
     async def _renew_catalogue(self) -> None:
         """Behind the back: what is shown is what is kept, until something newer is here."""
@@ -180,9 +187,12 @@ class OpenProfile:
     async def _look(self) -> None:
         try:
             await self.refresh_cases()
-        except MinistryError:
+        except MinistryError as error:
             # Nothing to tell: the cases shown are the ones kept, and the next turn comes.
-            self.monitor.report(False)
+            if (reached := tells_reach(error)) is not None:
+                self.monitor.report(reached)
+        except VaultError as error:
+            self._house.listeners.on_problem(error)
 
     def _lost_sign_in(self) -> None:
         if self.signed_in:

@@ -46,7 +46,7 @@ class CaseSync:
         change = Change()
         async for told in every(partial(self._ministry.cases, limit=PAGE)):
             kept = await run_to_end(self._cases.get, told.id)
-            if kept is None or told.unread_messages or kept.updated_at != told.updated_at:
+            if kept is None or told.unread_messages or _moved(kept, told):
                 change |= await self.sync(told.id)
         return change
 
@@ -84,3 +84,8 @@ class CaseSync:
             return await run_to_end(self._cases.keep_paper, case_id, paper, writer)
         finally:
             await run_to_end(writer.abort)
+
+
+def _moved(kept: Case, told: CaseHead) -> bool:
+    """`updated_at` counts in seconds: two steps within one differ by the state alone."""
+    return (kept.updated_at, kept.state) != (told.updated_at, told.state)

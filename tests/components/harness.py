@@ -169,11 +169,16 @@ class Harness:
 
     def field(self, label: str) -> ft.TextField:
         """The text field that is one thing with a label, as a screen reader has it."""
+        found = self._field(label)
+        assert found is not None, f"no field {label!r}; shown: {self.words()}"
+        return found
+
+    def _field(self, label: str) -> ft.TextField | None:
         for merged in self.all(ft.MergeSemantics):
             inside = [each for each in walk(merged) if isinstance(each, ft.TextField)]
             if inside and words_of(merged).startswith(plain(label)):
                 return inside[0]
-        raise AssertionError(f"no field {label!r}; shown: {self.words()}")
+        return None
 
     def button(self, name: str) -> ft.Control:
         """The first button whose words begin so, or are read so."""
@@ -203,7 +208,8 @@ class Harness:
         await self.fire(button, "click")
 
     async def type(self, label: str, text: str) -> None:
-        """Type a text in place of what a field holds, key by key."""
+        """Wait for a field and type a text in place of what it holds, key by key."""
+        await self.until(lambda: self._field(label), f"field {label!r}")
         for end in range(1, len(text) + 1):
             await self.key(self.field(label), text[:end])
 

@@ -155,6 +155,18 @@ async def test_only_what_changed_is_brought_and_told(
     assert kept.state is CaseState.IN_REVIEW
 
 
+async def test_a_step_within_the_second_of_the_last_one_is_not_missed(
+    agency: Agency, cases: CaseRepository, sync: CaseSync
+) -> None:
+    agency.open("c0", at="2026-01-04T10:00:00Z")
+    await sync.sync_all()
+    agency.change("c0", "2026-01-04T10:00:00Z", state=CaseState.IN_REVIEW)
+    await sync.sync_all()
+    kept = cases.get("c0")
+    assert kept is not None
+    assert kept.state is CaseState.IN_REVIEW
+
+
 async def test_a_message_is_unread_until_it_is_read_on_this_device(
     agency: Agency, cases: CaseRepository, messages: MessageRepository, sync: CaseSync
 ) -> None:
