@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from i18n import Words, problems
@@ -21,7 +23,7 @@ from screens.context import (
     use_ui,
 )
 from screens.ports import OpenRequest
-from screens.requests.steps import moment, steps_of
+from screens.requests.steps import UNREACHABLE, moment, steps_of
 from screens.theme import LIGHT, RADIUS
 from services.models.case import Ask
 from services.models.outbox import Sending, SendState
@@ -117,20 +119,22 @@ def _calls(
                 )
             )
         elif sending.state is SendState.NEEDS_ATTENTION:
-            said = problems.describe(sending.problem or "", t)
-            calls.append(
-                notice(
-                    said.title,
-                    lines=[line for line in (said.text, said.next_step) if line],
-                    tone=Tone.ERROR,
-                    actions=[button.primary(t("Open and correct"), reopen)],
-                )
-            )
+            correct = button.primary(t("Open and correct"), reopen)
+            calls.append(_told(sending.problem or "", Tone.ERROR, t, [correct]))
+        elif sending.state is SendState.WAITING and sending.problem not in (None, UNREACHABLE):
+            calls.append(_told(sending.problem, Tone.ATTENTION, t))
     if request.case is not None:
         calls += [_ask(ask, request, to, t) for ask in request.case.asks if not ask.answered_at]
         if request.case.decision is not None:
             calls.append(button.primary(t("Read the decision"), to(routes.decision(request.id))))
     return calls
+
+
+def _told(problem: str, tone: Tone, t: Words, actions: Sequence[ft.Control] = ()) -> ft.Control:
+    """Why it was not accepted, or why it waits where that is more than a missing network."""
+    said = problems.describe(problem, t)
+    lines = [line for line in (said.text, said.next_step) if line]
+    return notice(said.title, lines=lines, tone=tone, live=True, actions=[*actions])
 
 
 def _ask(ask: Ask, request: OpenRequest, to: object, t: Words) -> ft.Control:

@@ -11,6 +11,10 @@ from screens.requests.row import outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
+UNREACHABLE = "unreachable"
+"""Problem of a record that nothing but the missing network keeps from being sent."""
+_OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
+
 
 def moment(value: str) -> datetime:
     """An RFC 3339 time of the contract."""
@@ -61,9 +65,9 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
         )
     if state is SendState.HELD:
         return Step(t("Held by you"), StepState.STOPPED)
-    return Step(
-        t("Waiting for the network"), StepState.NOW, t("It is sent by itself. You can close the app.")
-    )
+    away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
+    waiting = t("Waiting for the network") if away else t("Waiting to be sent")
+    return Step(waiting, StepState.NOW, t("It is sent by itself. You can close the app."))
 
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:
