@@ -167,8 +167,9 @@ class OpenProfile:
             self._look_now.clear()
             if self.signed_in:
                 await self._look()
+            pause = await self._pause()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look_now.wait(), await self._pause())
+                await asyncio.wait_for(self._look_now.wait(), pause)
 
     async def _pause(self) -> float:
         """Seconds until the next look."""

@@ -8,6 +8,7 @@ from i18n import Words
 from screens import routes
 from screens.components import button, text
 from screens.components.field import FieldWords, TextField
+from screens.components.notice import Tone, notice
 from screens.components.screen import not_shown, screen
 from screens.context import (
     use_actions,
@@ -37,6 +38,7 @@ def Messages() -> ft.View:
         [request_id],
         cleanup=lambda: actions.cases.unwatch(request_id),
     )
+    request = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
     written = use_box("")
     turn, set_turn = use_value(0)
     error, set_error = use_value("")
@@ -54,16 +56,21 @@ def Messages() -> ft.View:
         set_turn(turn + 1)
         news.text = t("Your message is kept and leaves with the network.")
 
+    back = routes.request(request_id)
+    if request.value is None:
+        gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
+        return screen(t("Messages"), not_shown(request, t("One moment…"), gone), back=back)
     thread = loaded.value or []
     content: list[ft.Control]
     if thread:
         content = [_message(item, t) for item in thread]
     else:
         content = not_shown(loaded, t("One moment…"), text.body(t("No message yet.")))
-    field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
-    content.append(ft.Container(field, key=f"message-{turn}"))
-    content.append(button.primary(t("Send the message"), guard(send)))
-    return screen(t("Messages"), content, back=routes.request(request_id))
+    if request.value.case is not None:
+        field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
+        content.append(ft.Container(field, key=f"message-{turn}"))
+        content.append(button.primary(t("Send the message"), guard(send)))
+    return screen(t("Messages"), content, back=back)
 
 
 def _message(item: ThreadMessage, t: Words) -> ft.Control:
