@@ -7,14 +7,14 @@ from typing import Any
 
 import flet as ft
 
-from i18n import LANGUAGES, problems
+from i18n import LANGUAGES, Words, problems
 from screens import routes
 from screens.components import button, text
 from screens.components.brand import brand
 from screens.components.notice import Tone, notice
 from screens.context import Handler, Loaded, Status, use_actions, use_guard, use_news, use_ui
 from screens.ports import Actions
-from screens.state import Ui
+from screens.state import News, Ui
 from screens.theme import CONTENT_WIDTH, LIGHT
 
 
@@ -62,20 +62,7 @@ def screen(
     if kicker:
         children.append(text.secondary(kicker))
     children.append(text.heading(title))
-    if news.cancel is not None:
-        children += [waiting(t("One moment…")), button.secondary(t("Cancel"), _cancels(news.cancel))]
-    if news.problem is not None:
-        said = problems.describe(news.problem, t)
-        children.append(
-            notice(
-                said.title,
-                lines=[line for line in (said.text, said.next_step) if line],
-                tone=Tone.ERROR,
-                live=True,
-            )
-        )
-    elif news.text:
-        children.append(notice(news.text, live=True))
+    children.append(_news(news, t))
     children.extend(content)
     return ft.View(
         route=location,
@@ -100,6 +87,21 @@ def screen(
             )
         ],
     )
+
+
+def _news(news: News, t: Words) -> ft.Control:
+    """What is to be said now. It has its place even when there is nothing: what follows keeps its own then,
+    and with it what is typed there and the focus."""
+    said: list[ft.Control] = []
+    if news.cancel is not None:
+        said += [waiting(t("One moment…")), button.secondary(t("Cancel"), _cancels(news.cancel))]
+    if news.problem is not None:
+        problem = problems.describe(news.problem, t)
+        lines = [line for line in (problem.text, problem.next_step) if line]
+        said.append(notice(problem.title, lines=lines, tone=Tone.ERROR, live=True))
+    elif news.text:
+        said.append(notice(news.text, live=True))
+    return ft.Column(said, spacing=20, visible=bool(said), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _to_language(ui: Ui, actions: Actions, location: str) -> Callable[[], None]:
