@@ -16,6 +16,9 @@ class Listener(Protocol):
 
     def on_change(self, change: Change) -> None: ...
 
+    def on_draft(self, by: Listener) -> None:
+        """A draft was written in, sent or deleted by one of the windows."""
+
     def on_sending(self, sending: Sending) -> None: ...
 
     def on_online(self, online: bool) -> None: ...
@@ -48,6 +51,9 @@ class Listeners:
 
     def on_change(self, change: Change) -> None:
         self._tell(lambda listener: listener.on_change(change))
+
+    def on_draft(self, by: Listener) -> None:
+        self._tell(lambda listener: listener.on_draft(by))
 
     def on_sending(self, sending: Sending) -> None:
         self._tell(lambda listener: listener.on_sending(sending))

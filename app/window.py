@@ -15,6 +15,7 @@ from app.actions.files import FileActions
 from app.actions.requests import RequestActions
 from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
+from app.listeners import Listener
 from app.logs import where
 from app.rendering import guard_updates
 from i18n import LANGUAGES
@@ -23,7 +24,7 @@ from screens.context import Shared
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import Changes, Elsewhere, News, Sendings, Ui
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
 from services.errors import QaribError
@@ -50,6 +51,7 @@ class Window:
         self.page = page
         self.house = house
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
+        self.elsewhere = Elsewhere()
         self.actions = Actions(
             languages=LanguageActions(self),
             profiles=ProfileActions(self),
@@ -123,6 +125,10 @@ class Window:
         for counter in {_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS}:
             setattr(self.changes, counter, getattr(self.changes, counter) + 1)
 
+    def on_draft(self, by: Listener) -> None:
+        if by is not self:
+            self.elsewhere.turns += 1
+
     def on_sending(self, sending: Sending) -> None:
         before = self.sendings.by_id.get(sending.id)
         self.sendings.by_id = {**self.sendings.by_id, sending.id: sending}
@@ -149,7 +155,7 @@ class Window:
             self.show(opened)
 
     def _shared(self) -> Shared:
-        return Shared(self.ui, self.changes, self.sendings, self.news, self.actions)
+        return Shared(self.ui, self.changes, self.sendings, self.news, self.actions, self.elsewhere)
 
     def _set_language(self, language: str) -> None:
         self.ui.language = language

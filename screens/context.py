@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import flet as ft
 
 from i18n import Words
 from screens.ports import Actions
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import Changes, Elsewhere, News, Sendings, Ui
 from services.errors import QaribError
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ Handler = Callable[[Any], Awaitable[None]]
 _ui: Any = ft.create_context(None)
 _changes: Any = ft.create_context(None)
 _sendings: Any = ft.create_context(None)
+_elsewhere: Any = ft.create_context(None)
 _news: Any = ft.create_context(None)
 _actions: Any = ft.create_context(None)
 
@@ -35,19 +37,22 @@ class Shared:
     sendings: Sendings
     news: News
     actions: Actions
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 def provide(shared: Shared, body: Callable[[], Any]) -> Any:
     """Render `body` with everything that the hooks below look up."""
-    return _ui(
-        shared.ui,
-        lambda: _changes(
-            shared.changes,
-            lambda: _sendings(
-                shared.sendings, lambda: _news(shared.news, lambda: _actions(shared.actions, body))
-            ),
-        ),
-    )
+    provided = body
+    for context, value in (
+        (_actions, shared.actions),
+        (_news, shared.news),
+        (_elsewhere, shared.elsewhere),
+        (_sendings, shared.sendings),
+        (_changes, shared.changes),
+        (_ui, shared.ui),
+    ):
+        provided = partial(context, value, provided)
+    return provided()
 
 
 def use_ui() -> Ui:
@@ -67,6 +72,11 @@ def use_changes() -> Changes:
 def use_sendings() -> Sendings:
     sendings: Sendings = ft.use_context(_sendings)
     return sendings
+
+
+def use_elsewhere() -> Elsewhere:
+    elsewhere: Elsewhere = ft.use_context(_elsewhere)
+    return elsewhere
 
 
 def use_news() -> News:

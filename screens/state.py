@@ -51,6 +51,14 @@ class Changes:
 
 @ft.observable
 @dataclass
+class Elsewhere:
+    """What another window of the app does to a draft. Of its own typing a window need not be told."""
+
+    turns: int = 0
+
+
+@ft.observable
+@dataclass
 class Sendings:
     """Where each record stands that is on its way; by record id."""
 

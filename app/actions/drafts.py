@@ -15,6 +15,7 @@ from services.clock import Clock, rfc3339
 from services.document_repository import DocumentRepository
 from services.documents import check_size, inspect, prepare
 from services.drafts import KIND as DRAFT
+from services.errors import VaultError
 from services.forms.answers import answers
 from services.forms.conditions import visible, visible_questions
 from services.forms.migrate import migrate
@@ -108,6 +109,7 @@ class DraftActions:
         opened = profile.opened_drafts.pop(draft_id, None)
         await asyncio.to_thread(profile.saver.forget, draft_id)
         await asyncio.to_thread(profile.drafts.delete, draft_id)
+        self._gone(draft_id)
         self._tell(Change.of((DRAFT, draft_id)))
         for documents in (opened.draft.papers if opened else {}).values():
             for document_id in documents:
@@ -147,7 +149,10 @@ class DraftActions:
         return check_form(opened.form, opened.draft.inputs, opened.draft.papers, self._window.today())
 
     async def send(self, opened: OpenDraft) -> None:
+        """Changes nothing where the draft was sent or deleted in another window."""
         profile, draft = self._window.profile, opened.draft
+        if not self._is_open(opened):
+            return
         request = Request(
             id=draft.id,
             service_id=draft.service_id,
@@ -157,12 +162,19 @@ class DraftActions:
             answers=answers(opened.form, draft.inputs),
             papers=_attached(opened),
         )
-        await asyncio.to_thread(profile.saver.forget, draft.id)
+        # From here on no window writes into it, or a late writing would bring it back as a draft.
+        del profile.opened_drafts[draft.id]
         sent = replace(draft, form_version=opened.form.version)
-        change = await asyncio.to_thread(profile.requests.send, sent, request)
-        profile.opened_drafts.pop(draft.id, None)
+        try:
+            await asyncio.to_thread(profile.saver.forget, draft.id)
+            change = await asyncio.to_thread(profile.requests.send, sent, request)
+        except VaultError:
+            profile.opened_drafts[draft.id] = opened
+            profile.saver.changed(draft)
+            raise
         profile.outbox.added()
         await asyncio.to_thread(profile.people.learn, said(opened.form, draft.inputs))
+        self._gone(draft.id)
         self._tell(change)
 
     async def add_document(
@@ -186,9 +198,20 @@ class DraftActions:
         await asyncio.to_thread(profile.saver.flush)
         await asyncio.to_thread(profile.documents.delete, document_id)
 
+    def _is_open(self, opened: OpenDraft) -> bool:
+        return self._window.profile.opened_drafts.get(opened.draft.id) is opened
+
     def _changed(self, opened: OpenDraft) -> None:
+        if not self._is_open(opened):
+            return  # sent or deleted in another window; this one is about to say so
         opened.draft.updated_at = rfc3339(self._window.house.clock.now())
         self._window.profile.saver.changed(opened.draft)
+        self._window.house.listeners.on_draft(self._window)
+
+    def _gone(self, draft_id: str) -> None:
+        # Another window may have opened it in the very moment in which it went.
+        self._window.profile.opened_drafts.pop(draft_id, None)
+        self._window.house.listeners.on_draft(self._window)
 
     def _tell(self, change: Change) -> None:
         self._window.house.listeners.on_change(change)

@@ -15,8 +15,9 @@ from screens.context import use_box
 def DateField(
     words: FieldWords, value: dict[str, str], on_change: Callable[[dict[str, str]], None], t: Words
 ) -> ft.Control:
-    """`value` holds what was typed as {"day", "month", "year"}, right or wrong."""
+    """`value` is {"day", "month", "year"} as typed so far, right or wrong; `on_change` keeps it at once."""
     parts = use_box(dict(value))
+    parts.value = dict(value)
 
     def typed(part: str) -> Callable[[str], None]:
         def keep(text: str) -> None:

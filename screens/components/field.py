@@ -91,13 +91,21 @@ def TextField(
 ) -> ft.Control:
     """One or more lines of text. `value` is where it starts; what is typed goes to `on_change` at once.
 
+    A `value` that is neither what was given before nor what was typed here comes from another window: it is
+    shown.
+
     `latin` sets numbers and codes at the left, as they are written, in an Arabic page too. (Flet 1.0.5 never
     sends `rtl=False`: the direction of the text itself stays the page's.)
     """
-    before = use_box(_NO_FIELD)
-    held = value if before.value is None else before.value.value
+    before, given, told = use_box(_NO_FIELD), use_box(value), use_box(value)
+    is_new = value not in (given.value, told.value)
+    held = value if before.value is None or is_new else before.value.value
+    given.value = value
+    if is_new:
+        told.value = value
 
     def changed(event: ft.Event[ft.TextField]) -> None:
+        told.value = event.control.value
         on_change(event.control.value)
 
     control = ft.TextField(
@@ -122,7 +130,10 @@ def TextField(
     )
     before.value = control
     stretch = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
-    return ft.MergeSemantics(ft.Column([*caption(words), control], spacing=6, horizontal_alignment=stretch))
+    # The field keeps its place in the tree when an error comes or goes: else it would be another field,
+    # without the focus and the key that is on its way.
+    above = ft.Column(caption(words), spacing=6)
+    return ft.MergeSemantics(ft.Column([above, control], spacing=6, horizontal_alignment=stretch))
 
 
 @dataclass(frozen=True)

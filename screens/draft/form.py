@@ -13,7 +13,16 @@ from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
 from screens.components.screen import screen, waiting
-from screens.context import Handler, use_actions, use_box, use_guard, use_loaded, use_ui, use_value
+from screens.context import (
+    Handler,
+    use_actions,
+    use_box,
+    use_elsewhere,
+    use_guard,
+    use_loaded,
+    use_ui,
+    use_value,
+)
 from screens.draft.opening import opening
 from screens.draft.papers import PaperField
 from screens.draft.problems_summary import summary
@@ -43,15 +52,14 @@ def controlling(form: Form) -> set[str]:
 
 @ft.component
 def DraftStart() -> ft.View:
-    """Opens a draft where the person was."""
+    """Opens a draft where the person was, or at the first question that a newer form asks differently."""
     draft_id = ft.use_route_params().get("draft_id", "")
     actions, t = use_actions(), use_ui().words
-    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
 
     def forward() -> None:
         if loaded.value is not None:
-            groups = actions.drafts.groups(loaded.value)
-            at = next((group for group in groups if group.id == loaded.value.draft.group), groups[0])
+            at = _place(loaded.value, actions.drafts.groups(loaded.value))
             actions.go(routes.group(draft_id, at.id))
 
     ft.use_effect(forward, [loaded.value is not None])
@@ -60,12 +68,18 @@ def DraftStart() -> ft.View:
     return opening(loaded, t)
 
 
+def _place(opened: OpenDraft, groups: list[Group]) -> Group:
+    changed = (group for group in groups if any(each.id in opened.needs_look for each in group.questions))
+    stood = (group for group in groups if group.id == opened.draft.group)
+    return next(changed, None) or next(stood, groups[0])
+
+
 @ft.component
 def DraftGroup() -> ft.View:
     parameters = ft.use_route_params()
     draft_id, group_id = parameters.get("draft_id", ""), parameters.get("group_id", "")
     actions, guard, t = use_actions(), use_guard(), use_ui().words
-    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
     _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
     refused = use_box(dict[str, str]()).value

@@ -12,7 +12,7 @@ from screens import routes
 from screens.components import button, text
 from screens.components.notice import Tone, notice
 from screens.components.screen import screen
-from screens.context import use_actions, use_guard, use_loaded, use_ui, use_value
+from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
 from screens.draft.opening import opening
 from screens.draft.problems_summary import summary
 from screens.ports import ReviewRow
@@ -24,7 +24,7 @@ def Review() -> ft.View:
     draft_id = ft.use_route_params().get("draft_id", "")
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t = ui.words
-    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id])
+    loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
     asking, set_asking = use_value(False)
     if loaded.value is None:
         return opening(loaded, t)
