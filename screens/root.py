@@ -46,7 +46,13 @@ def _private(body: Callable[..., Any]) -> Callable[..., Any]:
 
     @ft.component
     def Private() -> ft.View:
-        return body() if use_ui().profile else Start()
+        ui, parts = use_ui(), ft.use_route_params()
+        if not ui.profile:
+            return Start()
+        # Another draft or request is another screen that inherits nothing; the groups of one draft are one.
+        shown = [value for name, value in parts.items() if name != "group_id"]
+        view: ft.View = body(key="/".join(shown) or None)
+        return view
 
     return Private
 

@@ -10,6 +10,7 @@ from app.receipt import receipt_page
 from screens.ports import OpenRequest, RequestRow
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
+from services.errors import DamagedRecordError
 from services.forms.progress import progress
 from services.models.case import Case
 from services.models.catalogue import Catalogue
@@ -78,7 +79,10 @@ def _rows(profile: OpenProfile, catalogue: Catalogue | None) -> list[RequestRow]
 
 def _draft_row(profile: OpenProfile, summary: DraftHead, catalogue: Catalogue | None) -> RequestRow:
     service = catalogue.service(summary.service_id) if catalogue else None
-    draft = profile.drafts.get(summary.id)
+    try:
+        draft = profile.drafts.get(summary.id)
+    except DamagedRecordError:
+        draft = None  # listed with the rest; opening it says what is wrong
     groups = progress(service.form, draft.inputs, draft.papers).groups if service and draft else []
     return RequestRow(
         id=summary.id,

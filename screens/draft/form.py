@@ -108,10 +108,13 @@ def DraftGroup() -> ft.View:
         else:
             actions.go(routes.review(draft_id))
 
-    # A paper is missing because its file was refused: why is what helps.
+    # Of this group and still asked: the screen stays from group to group, and questions come and go. A paper
+    # is missing because its file was refused: why is what helps.
+    asked = {question.id for question in group.questions}
     advice = {
         problem.question_id: refused.get(problem.question_id) or describe_field(problem, t)
         for problem in found
+        if problem.question_id in asked
     }
     content: list[ft.Control] = []
     if advice:
