@@ -27,7 +27,7 @@ from screens.start.calm import calm_page
 from screens.state import Changes, Elsewhere, News, Sendings, Ui
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
-from services.errors import QaribError
+from services.errors import QaribError, StorageFullError
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.outbox import Sending
@@ -124,6 +124,9 @@ class Window:
     def on_change(self, change: Change) -> None:
         for counter in {_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS}:
             setattr(self.changes, counter, getattr(self.changes, counter) + 1)
+        if isinstance(self.news.problem, StorageFullError):
+            # Something was written: there is room again, and what was typed meanwhile is on the disk.
+            self.news.problem = None
 
     def on_draft(self, by: Listener) -> None:
         if by is not self:
