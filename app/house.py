@@ -53,6 +53,7 @@ class House:
         return self.opened
 
     async def close_profile(self) -> None:
+        """Raises `StorageFullError` when what was typed last cannot be written; it stays open then."""
         async with self._changing:
             await self._close()
         self.listeners.on_profiles()
@@ -72,12 +73,16 @@ class House:
         return True
 
     async def close(self) -> None:
-        """Write what is unwritten and end. Called once, when the app stops."""
-        await self.close_profile()
-        await self.ministry.aclose()
+        """Write what is unwritten and end. Called once, when the app stops. Raises `StorageFullError`."""
+        try:
+            if self.opened is not None:
+                await self.opened.close()
+        finally:
+            await self.ministry.aclose()
 
     async def _close(self) -> None:
         if self.opened is not None:
+            await asyncio.to_thread(self.opened.saver.flush)
             opened, self.opened = self.opened, None
             await opened.close()
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import random
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
+from app.logs import where
 from services.case_sync import CaseSync
 from services.cases import CaseRepository, poll_interval
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, DraftSaver
-from services.errors import AuthenticationError, MinistryError, VaultError
+from services.errors import AuthenticationError, DamagedRecordError, MinistryError, VaultError
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from app.house import House
     from screens.ports import OpenDraft
 
+
+T = TypeVar("T")
+log = logging.getLogger("qarib.profile")
 
 CATALOGUE_SECONDS = 3600.0
 """Between two looks for a newer catalogue."""
@@ -103,21 +108,26 @@ class OpenProfile:
 
     @classmethod
     async def start(cls, vault: Vault, house: House) -> OpenProfile:
-        """Open what is kept, then begin to send and to follow."""
+        """Open what is kept, then begin to send and to follow. Raises `VaultError`, the store closed."""
         opened = cls(vault, house)
-        opened.person = await asyncio.to_thread(opened.people.get)
-        opened.signed_in = await opened.ministry.is_signed_in()
-        await asyncio.to_thread(opened.documents.sweep)
-        opened._tasks = [
-            asyncio.create_task(work)
-            for work in (
-                opened.outbox.run(),
-                opened.monitor.run(),
-                opened._follow(),
-                opened._renew_catalogue(),
-            )
-        ]
+        try:
+            await opened._read()
+        except BaseException:
+            await opened.close()
+            raise
+        works = (opened.outbox.run(), opened.monitor.run(), opened._follow(), opened._renew_catalogue())
+        opened._tasks = [asyncio.create_task(work) for work in works]
+        for task in opened._tasks:
+            task.add_done_callback(_note_end)
         return opened
+
+    async def _read(self) -> None:
+        try:
+            self.person = await asyncio.to_thread(self.people.get)
+        except DamagedRecordError:
+            self.person = None  # a copy: the ministry tells it again
+        self.signed_in = await self.ministry.is_signed_in()
+        await asyncio.to_thread(self.documents.sweep)
 
     async def close(self) -> None:
         """Write what is unwritten, stop what works, close the store."""
@@ -131,12 +141,16 @@ class OpenProfile:
             await asyncio.to_thread(self.vault.close)
 
     async def signed_in_now(self) -> None:
-        """After a sign-in: learn who the person is, send what waited for it, fetch their cases."""
-        self.signed_in = True
-        self.person = await self.ministry.person()
-        await asyncio.to_thread(self.people.keep, self.person)
-        self._house.listeners.on_signed_in(True)
+        """After a sign-in: learn who the person is, send what waited for it, fetch their cases.
+
+        Raises `StorageFullError`. Where the ministry cannot be reached, the next look learns who it is.
+        """
+        self.signed_in, self.person = True, None
         self.outbox.wake_signed_in()
+        try:
+            await self._learn_person()
+        except MinistryError:
+            self._house.listeners.on_signed_in(self.signed_in)
         self.look()
 
     async def sign_out(self) -> None:
@@ -150,15 +164,25 @@ class OpenProfile:
         self._look_now.set()
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
-        """Raises `MinistryError`."""
+        """Raises `MinistryError`, `VaultError`."""
+        change = await self._ask(self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all())
+        if change:
+            self._house.listeners.on_change(change)
+
+    async def _learn_person(self) -> None:
+        self.person = await self._ask(self.ministry.person())
+        self._house.listeners.on_signed_in(True)
+        await asyncio.to_thread(self.people.keep, self.person)
+
+    async def _ask(self, asking: Awaitable[T]) -> T:
+        """What the ministry answers to somebody who is signed in, or notice that they are not any more."""
         try:
-            change = await (self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all())
+            answer = await asking
         except AuthenticationError:
             self._lost_sign_in()
             raise
         self.monitor.report(True)
-        if change:
-            self._house.listeners.on_change(change)
+        return answer
 
     async def _follow(self) -> None:
         """Look at the cases: often at the one that is open before the person, else now and then."""
@@ -167,9 +191,10 @@ class OpenProfile:
             self._look_now.clear()
             if self.signed_in:
                 await self._look()
-            pause = await self._pause()
+            # Not `wait_for`: in Python 3.11 it loses a cancelling that meets the event, and closing never ends.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look_now.wait(), pause)
+                async with asyncio.timeout(await self._pause()):
+                    await self._look_now.wait()
 
     async def _pause(self) -> float:
         """Seconds until the next look."""
@@ -187,6 +212,8 @@ class OpenProfile:
 
     async def _look(self) -> None:
         try:
+            if self.person is None:
+                await self._learn_person()
             await self.refresh_cases()
         except MinistryError as error:
             # Nothing to tell: the cases shown are the ones kept, and the next turn comes.
@@ -228,3 +255,9 @@ class OpenProfile:
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)
         return await asyncio.to_thread(self.vault.next_due, waiting) is not None
+
+
+def _note_end(task: asyncio.Task[None]) -> None:
+    """None of them ends but by being cancelled."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a worker ended: %s", where(error))

@@ -93,13 +93,15 @@ class DraftActions:
         if draft.form_version != service.form.version:
             before = await asyncio.to_thread(house.catalogue.form, draft.service_id, draft.form_version)
             draft, needs_look = migrate(draft, before, service.form)
-        kept = await asyncio.to_thread(profile.documents.list)
+        documents = {document.id: document for document in await asyncio.to_thread(profile.documents.list)}
+        # One that cannot be read any more is asked for again.
+        papers = {key: [each for each in kept if each in documents] for key, kept in draft.papers.items()}
         opened = OpenDraft(
-            draft=draft,
+            draft=replace(draft, papers=papers),
             service=service,
             form=service.form,
             wilayas=snapshot.wilayas,
-            documents={document.id: document for document in kept},
+            documents=documents,
             needs_look=needs_look,
         )
         return profile.opened_drafts.setdefault(draft_id, opened)
@@ -113,7 +115,7 @@ class DraftActions:
         self._tell(Change.of((DRAFT, draft_id)))
         for documents in (opened.draft.papers if opened else {}).values():
             for document_id in documents:
-                await asyncio.to_thread(profile.documents.delete, document_id)
+                await self._let_go(document_id)
 
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
         opened.draft.inputs[question_id] = value
@@ -182,7 +184,8 @@ class DraftActions:
     ) -> None:
         profile = self._window.profile
         document = await keep_document(file, progress, profile.documents, self._window.house.clock)
-        opened.documents[document.id] = document
+        for each in (opened, *profile.opened_drafts.values()):
+            each.documents[document.id] = document
         await self.attach_kept(opened, question_id, document.id)
 
     async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
@@ -196,7 +199,14 @@ class DraftActions:
         opened.draft.papers[question_id] = kept
         self._changed(opened)
         await asyncio.to_thread(profile.saver.flush)
-        await asyncio.to_thread(profile.documents.delete, document_id)
+        await self._let_go(document_id)
+
+    async def _let_go(self, document_id: str) -> None:
+        """Delete a document unless something else names it; then no draft offers it any more."""
+        profile = self._window.profile
+        if await asyncio.to_thread(profile.documents.delete, document_id):
+            for each in profile.opened_drafts.values():
+                each.documents.pop(document_id, None)
 
     def _is_open(self, opened: OpenDraft) -> bool:
         return self._window.profile.opened_drafts.get(opened.draft.id) is opened

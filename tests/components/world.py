@@ -10,12 +10,14 @@ from typing import Any
 
 import flet as ft
 import httpx
+from sqlalchemy import delete
 
 from app.house import House, build_house
 from app.settings import Settings
 from app.window import Window
 from i18n import LANGUAGES, Words
 from ministry.app import create_app
+from ministry.auth.tables import AccessToken, RefreshToken, SignIn
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.demo import CITIZEN, CODE
 from ministry.server import Ministry, open_ministry
@@ -64,6 +66,12 @@ class World:
 
     async def stop(self) -> None:
         await self.house.close()
+
+    def forget_sign_ins(self) -> None:
+        """The ministry ends every sign-in."""
+        with self.ministry.context.database.write() as session:
+            for table in (AccessToken, RefreshToken, SignIn):
+                session.execute(delete(table))
 
     def close(self) -> None:
         self.ministry.context.database.close()
