@@ -24,7 +24,7 @@ class DeviceSettings:
         except (FileNotFoundError, ValueError):
             return None
         language = kept.get("language") if isinstance(kept, dict) else None
-        return language if language in LANGUAGES else None
+        return language if isinstance(language, str) and language in LANGUAGES else None
 
     def choose_language(self, language: str) -> None:
         """Raises `StorageFullError`."""

@@ -1,0 +1,44 @@
+"""What a device remembers before any profile is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.device import DeviceSettings
+from i18n import LANGUAGES
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_language_chosen_is_remembered(tmp_path: Path, language: str) -> None:
+    DeviceSettings(tmp_path / "home").choose_language(language)
+    assert DeviceSettings(tmp_path / "home").language() == language
+
+
+def test_a_new_device_remembers_nothing(tmp_path: Path) -> None:
+    assert DeviceSettings(tmp_path).language() is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"fr"',
+        b"{}",
+        b'{"language": null}',
+        b'{"language": ["fr"]}',
+        b'{"language": "xx"}',
+        b"\xff\xfe\x00",
+    ],
+)
+def test_a_file_that_says_nothing_is_no_language_and_can_be_replaced(tmp_path: Path, content: bytes) -> None:
+    device = DeviceSettings(tmp_path)
+    device.choose_language("fr")
+    (tmp_path / "device.json").write_bytes(content)
+    assert device.language() is None
+    device.choose_language("ar")
+    assert device.language() == "ar"
