@@ -191,7 +191,7 @@ class OpenProfile:
             self._look_now.clear()
             if self.signed_in:
                 await self._look()
-            # Not `wait_for`: in Python 3.11 it loses a cancelling that meets the event, and closing never ends.
+            # Not `wait_for`: Python 3.11 loses a cancelling that meets the event, and closing never ends.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(await self._pause()):
                     await self._look_now.wait()
