@@ -12,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.guard import LoopbackGuard
+from app.guard import COOKIE, LoopbackGuard
 
 PORT = 8123
 HOME = f"http://127.0.0.1:{PORT}"
@@ -87,7 +87,8 @@ def test_a_foreign_origin_can_change_nothing(person: TestClient, origin: str | N
 
 def test_the_person_gets_the_app_and_its_socket(person: TestClient) -> None:
     assert person.put("/intake/x", headers={"origin": HOME}).status_code == 200
-    with person.websocket_connect("/ws", headers={"origin": HOME, "host": f"127.0.0.1:{PORT}"}) as websocket:
+    headers = {"origin": HOME, "host": f"127.0.0.1:{PORT}", "cookie": f"{COOKIE}={person.cookies[COOKIE]}"}
+    with person.websocket_connect("/ws", headers=headers) as websocket:
         assert websocket.receive_text() == "inside"
 
 

@@ -12,7 +12,7 @@ def formatted(name: str, message: str, error: Exception | None = None) -> str:
     info = None
     if error is not None:
         try:
-            raise error
+            raise error  # noqa: TRY301
         except Exception:  # noqa: BLE001
             info = sys.exc_info()
     return NoContent().format(logging.LogRecord(name, logging.ERROR, __file__, 1, message, None, info))
