@@ -79,7 +79,8 @@ class Person:
         return found
 
     def does_not_see(self, words: str) -> None:
-        expect(self.page.get_by_text(named(words))).to_have_count(0)
+        """Waits until these words are gone."""
+        expect(self.page.get_by_text(named(words))).to_have_count(0, timeout=PATIENCE * SECONDS)
 
     def is_told_to_correct(self, question: str, advice: str) -> None:
         """The advice is in the name of the question's field or group, and in the summary of the page."""

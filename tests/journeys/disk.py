@@ -7,10 +7,12 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from tests.journeys.servers import Process
 
 SIZE = 16 * 1024 * 1024
 
@@ -49,22 +51,21 @@ class _Limited:
     Not the same error, but the same calls fail, and the app answers both alike.
     """
 
-    def __init__(self, process: Callable[[], int]) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self._before: tuple[int, int] | None = None
 
     def fill(self) -> None:
-        pid = self._process()
-        self._before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, self._before[1]))
+        self._before = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, self._before[1]))
 
     def clear(self) -> None:
         assert self._before is not None
-        resource.prlimit(self._process(), resource.RLIMIT_FSIZE, self._before)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, self._before)
 
 
 @contextmanager
-def small_disk(folder: Path, process: Callable[[], int]) -> Iterator[Disk]:
+def small_disk(folder: Path, process: Process) -> Iterator[Disk]:
     """A disk of `SIZE` bytes under `folder`. `process` is the program that writes there; it must have ended
     when the block ends."""
     folder.mkdir()

@@ -16,17 +16,7 @@ from typing import Any
 from app.__main__ import main
 from app.actions.drafts import DraftActions
 from app.actions.requests import RequestActions
-
-VARIABLE = "QARIB_TEST_FAULT"
-
-PRESSING = "check"
-"""Called when a button is pressed."""
-TYPING = "write"
-"""Called at every keystroke."""
-RENDERING = "review"
-"""Called while a screen is rendered."""
-LOADING = "open"
-"""Called when a screen loads what it shows."""
+from tests.journeys.faults import LOADING, PRESSING, RENDERING, TYPING, VARIABLE
 
 _PLACES: tuple[tuple[type, str], ...] = (
     (DraftActions, PRESSING),

@@ -17,14 +17,14 @@ def photograph(path: Path, lines: int = 24) -> Path:
     return path
 
 
-def pdf(path: Path) -> Path:
-    """One empty page."""
+def pdf(path: Path, size: int = 0) -> Path:
+    """One empty page, in a file of at least `size` bytes."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
     ]
-    content, offsets = b"%PDF-1.4\n", []
+    content, offsets = b"%PDF-1.4\n" + b"% no one's\n" * (size // 11), []
     for number, body in enumerate(objects, start=1):
         offsets.append(len(content))
         content += b"%d 0 obj%sendobj\n" % (number, body)

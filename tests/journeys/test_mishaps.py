@@ -14,6 +14,9 @@ from services.errors import DocumentError
 from services.models.form import FieldProblem
 from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE
+from tests.journeys.chifa_card import SERVICE as CARD
+from tests.journeys.chifa_card import goes_to_papers
+from tests.journeys.outcome import is_received_once
 from tests.journeys.papers import photograph
 from tests.journeys.servers import App, Ministry
 
@@ -67,18 +70,17 @@ def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[
     amina.goes_on()
     amina.heading(amina.t("Check and send"))
     amina.press("Send the request")
-    assert [receipt["reference"] for receipt in ministry.receipts()] == [amina.reference()]
+    is_received_once(amina, ministry)
 
 
 def test_papers_that_cannot_be_taken_in_arabic(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:
-    service = "chifa_card"
     amina = person("ar")
     amina.arrives(app.start())
     amina.signs_in(ministry.demo)
     goes_to_papers(amina)
-    photo, card = amina.question(service, "photo"), amina.question(service, "identity_card")
+    photo, card = amina.question(CARD, "photo"), amina.question(CARD, "identity_card")
     amina.goes_on()
     amina.is_told_to_correct(photo, advice(amina, "paper_required"))
     amina.is_told_to_correct(card, advice(amina, "paper_required"))
@@ -97,7 +99,7 @@ def test_papers_that_cannot_be_taken_in_arabic(
     amina.goes_on()
     amina.heading(amina.t("Check and send"))
     amina.press("Send the request")
-    assert [receipt["reference"] for receipt in ministry.receipts()] == [amina.reference()]
+    is_received_once(amina, ministry)
 
 
 def advice(person: Person, code: str, **counted: object) -> str:
@@ -125,21 +127,3 @@ def bad_files(folder: Path) -> dict[str, Path]:
     sound = bytearray(photograph(folder / "net.jpg").read_bytes())
     files["damaged"].write_bytes(sound[: len(sound) // 2])
     return files
-
-
-def goes_to_papers(person: Person) -> None:
-    """From the home screen to the papers of a Chifa card; who she is, is filled in."""
-    service = "chifa_card"
-    person.starts(service)
-    person.choose(person.question(service, "card_request"), person.option(service, "card_request", "first"))
-    person.goes_on()
-    person.at_group(service, "family")
-    status = person.option(service, "insured_status", "disabled_person")
-    person.choose(person.question(service, "insured_status"), status)
-    person.choose(person.question(service, "adds_dependants"), person.t("No"))
-    person.goes_on()
-    person.at_group(service, "insured")
-    person.goes_on()
-    person.at_group(service, "contact")
-    person.goes_on()
-    person.at_group(service, "papers")

@@ -1,0 +1,26 @@
+"""A request with papers, the Chifa card, for journeys about something else."""
+
+from __future__ import annotations
+
+from tests.journeys.browser import Person
+
+SERVICE = "chifa_card"
+
+
+def goes_to_papers(person: Person) -> None:
+    """From the home screen to the papers; who she is and how to reach her are filled in."""
+    person.starts(SERVICE)
+    person.choose(person.question(SERVICE, "card_request"), person.option(SERVICE, "card_request", "first"))
+    person.goes_on()
+    person.at_group(SERVICE, "family")
+    person.choose(
+        person.question(SERVICE, "insured_status"),
+        person.option(SERVICE, "insured_status", "disabled_person"),
+    )
+    person.choose(person.question(SERVICE, "adds_dependants"), person.t("No"))
+    person.goes_on()
+    person.at_group(SERVICE, "insured")
+    person.goes_on()
+    person.at_group(SERVICE, "contact")
+    person.goes_on()
+    person.at_group(SERVICE, "papers")

@@ -1,0 +1,12 @@
+"""What the journey of a request ends with."""
+
+from __future__ import annotations
+
+from tests.journeys.browser import Person
+from tests.journeys.servers import Ministry
+
+
+def is_received_once(person: Person, ministry: Ministry) -> None:
+    """The receipt that shows is the only one that the ministry gave."""
+    reference = person.reference(timeout=60)
+    assert [receipt["reference"] for receipt in ministry.receipts()] == [reference]
