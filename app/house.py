@@ -56,7 +56,6 @@ class House:
         """Raises `StorageFullError` when what was typed last cannot be written; it stays open then."""
         async with self._changing:
             await self._close()
-        self.listeners.on_profiles()
 
     async def refresh_catalogue(self) -> bool:
         """Ask the ministry for a newer catalogue. False when it cannot be had; what is kept stays."""
@@ -84,6 +83,8 @@ class House:
         if self.opened is not None:
             await asyncio.to_thread(self.opened.saver.flush)
             opened, self.opened = self.opened, None
+            # Before the store closes: what then still asks it for something is known to be on its way out.
+            self.listeners.on_profiles()
             await opened.close()
 
 

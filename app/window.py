@@ -118,6 +118,8 @@ class Window:
 
     def report(self, error: BaseException) -> None:
         """Something that no one expected: noted without its words, and a calm page instead of the screen."""
+        if isinstance(error, NoProfileError) and self.house.opened is None:
+            return  # a screen on its way out asked once more; the profiles are shown already
         log.error("unexpected: %s", where(error))
         self._calm()
 

@@ -15,7 +15,7 @@ import flet as ft
 from i18n import Words
 from screens.ports import Actions
 from screens.state import Changes, Elsewhere, News, Sendings, Ui
-from services.errors import QaribError
+from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
 Handler = Callable[[Any], Awaitable[None]]
@@ -119,19 +119,25 @@ def use_guard() -> Callable[[Callable[..., Any]], Handler]:
 
     An expected error becomes the news of the page. Anything else is the one guarded edge of the screens:
     it is reported (by type and place, never by text) and the calm page opens, the draft being on the disk.
-    What takes long is shown as under way, with a way to cancel it.
+    What takes long is shown as under way, with a way to cancel it. What fails because the profile that it was
+    for was closed meanwhile needs no word.
     """
-    actions, news = use_actions(), use_news()
+    ui, actions, news = use_ui(), use_actions(), use_news()
 
     def guard(call: Callable[..., Any]) -> Handler:
         async def handler(event: Any) -> None:
+            profile = ui.profile
             try:
                 news.problem, news.text = None, ""
                 await _run(call, event, news)
-            except QaribError as error:
+            except VaultError as error:
                 news.problem = error
+            except QaribError as error:
+                if ui.profile == profile:
+                    news.problem = error
             except Exception as error:  # noqa: BLE001 - the guarded edge described above
-                actions.report(error)
+                if ui.profile == profile:
+                    actions.report(error)
 
         return handler
 
@@ -177,27 +183,26 @@ class Loaded(Generic[T]):
 def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loaded[T]:
     """Load when the component mounts and when a dependency changes; a newer load wins over an older one.
 
-    A problem becomes the news of the page.
+    A problem becomes the news of the page, unless the profile was closed meanwhile.
     """
-    actions, news = use_actions(), use_news()
+    ui, actions, news = use_ui(), use_actions(), use_news()
     loaded, set_loaded = ft.use_state(Loaded[T](Status.LOADING))
     turn = use_box(0)
 
     async def run() -> None:
         turn.value += 1
-        mine = turn.value
+        mine, profile = turn.value, ui.profile
         try:
-            value = await load()
+            outcome = Loaded(Status.READY, await load())
         except QaribError as error:
             outcome = Loaded[T](Status.FAILED, loaded.value, error)
-            if mine == turn.value:
-                news.problem = error
         except Exception as error:  # noqa: BLE001 - same guarded edge as in `use_guard`
-            actions.report(error)
+            if ui.profile == profile:
+                actions.report(error)
             return
-        else:
-            outcome = Loaded(Status.READY, value)
-        if mine == turn.value:
+        if mine == turn.value and ui.profile == profile:
+            if outcome.problem is not None:
+                news.problem = outcome.problem
             set_loaded(outcome)
 
     ft.use_effect(run, dependencies)

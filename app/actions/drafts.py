@@ -209,11 +209,12 @@ class DraftActions:
                 each.documents.pop(document_id, None)
 
     def _is_open(self, opened: OpenDraft) -> bool:
-        return self._window.profile.opened_drafts.get(opened.draft.id) is opened
+        profile = self._window.house.opened
+        return profile is not None and profile.opened_drafts.get(opened.draft.id) is opened
 
     def _changed(self, opened: OpenDraft) -> None:
         if not self._is_open(opened):
-            return  # sent or deleted in another window; this one is about to say so
+            return  # sent, deleted or closed in another window; this one is about to say so
         opened.draft.updated_at = rfc3339(self._window.house.clock.now())
         self._window.profile.saver.changed(opened.draft)
         self._window.house.listeners.on_draft(self._window)

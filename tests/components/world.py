@@ -82,11 +82,16 @@ class ReportingWindow(Window):
 
     def __init__(self, page: ft.Page, house: House, faults: list[BaseException]) -> None:
         self._faults = faults
+        self._reported: BaseException = AssertionError("an error that Flet caught")
         super().__init__(page, house)
 
     def report(self, error: BaseException) -> None:
-        self._faults.append(error)
+        self._reported = error
         super().report(error)
+
+    def _calm(self) -> None:
+        self._faults.append(self._reported)
+        super()._calm()
 
 
 class Visit(Harness):

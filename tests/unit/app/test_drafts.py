@@ -117,6 +117,12 @@ async def test_a_sent_draft_never_comes_back(visit: Visit) -> None:
     assert await drafts.open(opened.draft.id) is None
 
 
+async def test_a_key_that_comes_after_the_profile_closed_is_no_fault(visit: Visit) -> None:
+    opened, drafts = await started(visit), drafts_of(visit)
+    await visit.house.close_profile()
+    drafts.write(opened, "address", "late")
+
+
 async def test_sending_twice_sends_once(visit: Visit) -> None:
     opened, drafts = await complete(visit), drafts_of(visit)
     await asyncio.gather(drafts.send(opened), drafts.send(opened))
