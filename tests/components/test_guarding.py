@@ -14,6 +14,7 @@ from i18n import problems
 from screens.components.screen import screen
 from screens.context import Loaded, Status, use_guard, use_loaded, use_value
 from services.errors import ConnectivityError, StorageFullError
+from services.models.person import Profile
 from tests.components.harness import CrashedError, Harness
 from tests.components.stage import Stage
 
@@ -199,3 +200,46 @@ async def test_without_the_guard_flet_would_stop_showing_anything() -> None:
         await ui.render(Fragile)
         with pytest.raises(CrashedError):
             await ui.fire(ui.button("at 0"), "click")
+
+
+async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.context.LONG", 0.0)
+    stage, given_up = Stage(), asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+
+    async with Harness() as ui:
+        await stage.show_screen(ui, presses(work))
+        pressed = asyncio.ensure_future(ui.press("Go"))
+        await ui.until(lambda: ui.has_button(stage.t("Cancel")))
+        await ui.press(stage.t("Cancel"))
+        await pressed
+        assert given_up.is_set()
+        assert not ui.has_button(stage.t("Cancel"))
+    assert stage.reports == []
+    assert stage.shared.news.problem is None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(ConnectivityError(), False), (StorageFullError(), True), (RuntimeError("x"), False)]
+)
+async def test_what_fails_for_a_profile_that_closed_meanwhile_is_said_only_if_it_is_of_this_device(
+    error: Exception, said: bool
+) -> None:
+    stage = Stage()
+    stage.shared.ui.profile = Profile("p", "Amina")
+
+    async def work() -> None:
+        stage.shared.ui.profile = None
+        raise error
+
+    async with Harness() as ui:
+        await stage.show_screen(ui, presses(work))
+        await ui.press("Go")
+    assert stage.reports == []
+    assert (stage.shared.news.problem is error) == said
