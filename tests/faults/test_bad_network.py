@@ -10,7 +10,7 @@ import pytest
 
 from services.errors import ConnectivityError
 from tests.contract.upload_server import ServerProcess, on_disk, server
-from tests.unit.uploads.bad_network import BadNetwork, bad_network
+from tests.faults.bad_network import BadNetwork, bad_network
 from tests.unit.uploads.documents import sample
 from tests.unit.uploads.test_uploader import Person
 
