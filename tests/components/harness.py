@@ -31,7 +31,7 @@ from flet.pubsub.pubsub_hub import PubSubHub
 
 C = TypeVar("C", bound=BaseControl)
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that `until` waits; what it waits for comes within milliseconds unless the machine is busy."""
 _TURNS = 12
 """Turns of the event loop from an event to the last patch that follows from it without waiting."""

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from screens import routes
+from tests.components.harness import PATIENCE
 from tests.components.world import Visit, World, visiting
 from tests.unit.app.test_drafts import drafts_of, signs_in, started
 
@@ -40,7 +41,7 @@ async def test_closing_while_the_ministry_is_asked_ends_at_the_profiles(
 
     monkeypatch.setattr(world.line, "handle_async_request", slow)
     await visit.open(routes.REQUESTS)
-    await asyncio.wait_for(asked.wait(), 10)
+    await asyncio.wait_for(asked.wait(), PATIENCE)
     await visit.open(routes.HOME)
     await visit.presses("Close this profile")
     let_go.set()

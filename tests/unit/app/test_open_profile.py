@@ -12,6 +12,7 @@ from ministry.demo import CITIZEN, CODE
 from services.errors import DamagedRecordError, MinistryError, StorageFullError
 from services.models.outbox import SendState
 from services.models.request import Draft
+from tests.components.harness import PATIENCE
 from tests.components.world import Visit, World, visiting
 from tests.unit.app.test_drafts import complete, drafts_of, signs_in, started
 
@@ -98,7 +99,7 @@ async def test_closed_in_the_middle_of_sending_it_is_sent_after_the_next_opening
 
     monkeypatch.setattr(world.line, "handle_async_request", slow)
     await drafts_of(visit).send(opened)
-    await asyncio.wait_for(held.wait(), 10)
+    await asyncio.wait_for(held.wait(), PATIENCE)
     assert profile.requests.list()[0].sending.state is SendState.SENDING
     await world.house.close_profile()
     let_go.set()
@@ -176,7 +177,7 @@ async def test_following_goes_on_after_a_full_disk(visit: Visit, monkeypatch: py
 
     monkeypatch.setattr(profile.case_sync, "sync_all", seen)
     profile.look()
-    await asyncio.wait_for(looked.wait(), 10)
+    await asyncio.wait_for(looked.wait(), PATIENCE)
 
 
 async def no_room() -> None:
@@ -200,7 +201,7 @@ async def test_a_look_asked_for_during_a_look_is_not_forgotten(
 
     monkeypatch.setattr(profile.case_sync, "sync_all", slow)
     profile.look()
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
     profile.look()
     go_on.set()
     await visit.until(lambda: looks == 2)

@@ -21,7 +21,7 @@ async def test_written_without_a_network_it_leaves_by_itself_once_there_is_one(
     world.line.is_cut = True
     await drafts_of(visit).send(opened)
     await visit.until(lambda: not visit.window.ui.online)
-    assert profile.requests.list()[0].sending.state is SendState.WAITING
+    await visit.until(lambda: profile.requests.list()[0].sending.state is SendState.WAITING)
     world.line.is_cut = False
     profile.outbox.wake()
     await visit.until(lambda: profile.requests.receipt(opened.draft.id))
