@@ -67,7 +67,11 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
         return Step(t("Held by you"), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
-    return Step(waiting, StepState.NOW, t("It is sent by itself. You can close the app."))
+    return Step(
+        waiting,
+        StepState.NOW,
+        t("It is sent by itself once the network is back. Qarib must be open for that."),
+    )
 
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:

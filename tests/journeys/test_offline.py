@@ -39,7 +39,7 @@ def test_written_and_sent_without_a_network(
     writes_certificate(amina)
     amina.press("Send the request")
     amina.sees(amina.t("Waiting for the network"))
-    amina.sees(amina.t("It is sent by itself. You can close the app."))
+    amina.sees(amina.t("It is sent by itself once the network is back. Qarib must be open for that."))
     amina.goes_home()
     amina.sees(amina.t("No network at the moment."))
     amina.press("Follow my requests")
