@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import flet as ft
@@ -12,10 +13,12 @@ from screens import routes
 from screens.components import button, text
 from screens.components.brand import brand
 from screens.components.notice import Tone, notice
-from screens.context import Handler, Loaded, Status, use_actions, use_guard, use_news, use_ui
+from screens.context import Handler, Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
 from screens.ports import Actions
 from screens.state import News, Ui
 from screens.theme import CONTENT_WIDTH, LIGHT
+
+_NO_VIEW: ft.View | None = None
 
 
 def screen(
@@ -26,11 +29,13 @@ def screen(
     header: bool = True,
     kicker: str = "",
     first: bool = False,
+    said: int = 0,
 ) -> ft.View:
     """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
 
     `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
     Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
+    Whoever says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
@@ -41,6 +46,15 @@ def screen(
         ft.context.page.title = page_title
 
     ft.use_effect(name_page, [page_title])
+    shown = use_box(_NO_VIEW)
+
+    async def to_top() -> None:
+        if shown.value is not None and (said or news.problem is not None):
+            # The person may have gone on, or the line to the window be cut: then there is nothing to scroll.
+            with suppress(TimeoutError, RuntimeError):
+                await shown.value.scroll_to(offset=0)
+
+    ft.use_effect(to_top, [said, news.problem])
 
     def go_back() -> None:
         if back is not None:
@@ -64,7 +78,7 @@ def screen(
     children.append(text.heading(title))
     children.append(_news(news, t))
     children.extend(content)
-    return ft.View(
+    view = ft.View(
         route=location,
         key=location,
         bgcolor=LIGHT.paper,
@@ -87,6 +101,8 @@ def screen(
             )
         ],
     )
+    shown.value = view
+    return view
 
 
 def _news(news: News, t: Words) -> ft.Control:

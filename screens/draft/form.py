@@ -82,6 +82,7 @@ def DraftGroup() -> ft.View:
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
     _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
+    said, set_said = use_value(0)
     refused = use_box(dict[str, str]()).value
     if loaded.value is None:
         return opening(loaded, t)
@@ -98,6 +99,7 @@ def DraftGroup() -> ft.View:
             problem for question in group.questions if (problem := actions.drafts.check(opened, question))
         ]
         set_found(wrong)
+        set_said(said + len(wrong))
         if wrong:
             return
         now = actions.drafts.groups(opened)
@@ -129,7 +131,7 @@ def DraftGroup() -> ft.View:
         number=place + 1,
         total=len(groups) + 1,
     )
-    return screen(t.text(group.title), content, back=back, kicker=kicker)
+    return screen(t.text(group.title), content, back=back, kicker=kicker, said=said)
 
 
 def _fields(
