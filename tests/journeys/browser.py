@@ -253,7 +253,15 @@ class Person:
             before = self.page.title()
             self.press("Back", exact=True)
             expect(self.page).not_to_have_title(before, timeout=PATIENCE * SECONDS)
-            self.heading(self.page.title().removesuffix(ending))
+            self._settles(ending)
+
+    def _settles(self, ending: str) -> None:
+        """Waits until the page and its heading bear the same title: a screen that loads changes both."""
+        for _ in range(PATIENCE * 10):
+            if plain(self.page.title()).removesuffix(ending) == self.title():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(self.page.title())
 
     def reference(self, timeout: float = PATIENCE) -> str:
         """The reference of the request that shows, once it arrived."""
