@@ -15,6 +15,11 @@
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
     ├── DocumentError               a file that cannot be taken; `reason` says why
+    ├── SpeechError
+    │   ├── NoEngineError           nothing on this device can speak
+    │   ├── NoAudioDeviceError      nothing can be heard here
+    │   ├── NoVoiceError            the engine does not speak this `language`
+    │   └── EngineFailedError       the engine hung or died; it is started anew
     └── ConfigurationError          a setting that cannot be used
 
 An error carries data and no sentence for people: `i18n.problems` finds the words.
@@ -129,6 +134,32 @@ class DocumentError(QaribError):
 
     reason: str
     limit: int | None = None
+
+
+class SpeechError(QaribError):
+    """The app's own voice cannot be heard. Equal when of one kind: it is kept and compared as data."""
+
+
+@dataclass
+class NoEngineError(SpeechError):
+    """No speech engine is on this device, or none that starts."""
+
+
+@dataclass
+class NoAudioDeviceError(SpeechError):
+    """The engine is there, but no audio device or sound server takes its sound."""
+
+
+@dataclass
+class NoVoiceError(SpeechError):
+    """The engine has no voice for a language."""
+
+    language: str
+
+
+@dataclass
+class EngineFailedError(SpeechError):
+    """The engine hung, died or refused. What was being said is lost; the next thing said starts it anew."""
 
 
 @dataclass
