@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from i18n.words import Words, msg
+from services.models.catalogue import Question, QuestionType
 from services.models.form import FieldProblem
 
 FIELD_PROBLEMS: dict[str, str] = {
@@ -16,9 +17,9 @@ FIELD_PROBLEMS: dict[str, str] = {
     "year_four_digits": msg("Write the year with four digits, for example {year}."),
     "bad_phone": msg("Write a telephone number of Algeria, for example {phone}."),
     "nin_length": msg("The national number has 18 digits, for example {nin}."),
-    "nin_digits": msg("The national number has digits only, for example {nin}."),
+    "nin_digits": msg("Write this number with digits only, for example {nin}."),
     "nss_length": msg("The social security number has 12 digits, for example {nss}."),
-    "nss_digits": msg("The social security number has digits only, for example {nss}."),
+    "nss_digits": msg("Write this number with digits only, for example {nss}."),
     "account_length": msg("Write the account and its key, for example {account}, key {key}."),
     "account_key": msg("Account and key do not match. Check each digit, for example {account}, key {key}."),
     "not_text": msg("Write the answer in letters, for example a name."),
@@ -36,18 +37,34 @@ FIELD_PROBLEMS: dict[str, str] = {
 
 _OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by digit.")
 
+_WITHOUT_A_RIGHT_ANSWER = frozenset(
+    [
+        "required",
+        "not_text",
+        "not_an_option",
+        "min_length",
+        "pattern",
+        "min",
+        "max",
+        "not_before",
+        "not_after",
+    ]
+)
+"""Codes whose message fits every question, and therefore cannot show a right answer by itself."""
+
 _MISSING_PARTS = {
     "day": msg("The day is missing, for example {day}."),
     "month": msg("The month is missing, for example {month}."),
     "year": msg("The year is missing, for example {year}."),
-    "wilaya": msg("Choose the wilaya, for example by its number."),
-    "commune": msg("Choose the commune, for example by its first letters."),
+    "wilaya": msg("Choose the wilaya, for example Algiers."),
+    "commune": msg("Choose the commune, for example Bab El Oued."),
 }
 
 
-def describe_field(problem: FieldProblem, words: Words) -> str:
+def describe_field(problem: FieldProblem, words: Words, question: Question | None = None) -> str:
     """How to put an answer right. The form's own message, where its rule has one, says it better than ours.
 
+    With `question`, advice that fits every question is followed by a right answer to this one (WCAG 3.3.3).
     The example numbers belong to nobody: their digits only count up, and the account is one with which the
     rule of the postal key is checked.
     """
@@ -65,7 +82,7 @@ def describe_field(problem: FieldProblem, words: Words) -> str:
         "key": words.ltr("68"),
     }
     advice = words(_message_of(problem), **examples)
-    return " ".join([*_counted(problem, words), advice])
+    return " ".join([*_counted(problem, words), advice, *_right_answer(problem, words, question)])
 
 
 def _message_of(problem: FieldProblem) -> str:
@@ -73,6 +90,21 @@ def _message_of(problem: FieldProblem) -> str:
         case {"missing": [part]} | {"part": str(part)} if part in _MISSING_PARTS:
             return _MISSING_PARTS[part]
     return FIELD_PROBLEMS.get(problem.code, _OTHERWISE)
+
+
+def _right_answer(problem: FieldProblem, words: Words, question: Question | None) -> Iterator[str]:
+    """An example of the question, or the first of its answers, where the advice has none."""
+    if question is None or problem.code not in _WITHOUT_A_RIGHT_ANSWER or "part" in problem.params:
+        return
+    if question.type is QuestionType.YES_NO:
+        example = words("Yes")
+    elif question.example:
+        example = words.text(question.example)
+    elif question.options:
+        example = words.text(question.options[0].label)
+    else:
+        return
+    yield f"{words('For example: {example}', example=words.isolate(example))}."
 
 
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:

@@ -56,7 +56,7 @@ PROBLEMS: dict[str, _Sentences] = {
     ),
     "unexpected-answer": (
         msg("The network answered instead of the ministry"),
-        msg("Some networks show a page to accept first, for example in a café."),
+        msg("Some networks show a page to accept, for example in a café."),
         msg("Open a web page to finish connecting. Then try again."),
     ),
     "server-error": _TROUBLE,
@@ -80,7 +80,7 @@ PROBLEMS: dict[str, _Sentences] = {
     ),
     "wrong-code": (
         msg("This code is not right"),
-        msg("One digit may be wrong, or the code may be an older one."),
+        msg("One digit may be wrong, or the code may be older."),
         msg("Read the last message again. Type its digits in order."),
     ),
     "code-expired": (
@@ -136,7 +136,7 @@ PROBLEMS: dict[str, _Sentences] = {
     ),
     "checksum-mismatch": (
         msg("A paper was damaged on its way"),
-        msg("It did not arrive as you sent it, so it was not kept."),
+        msg("It did not arrive as you sent it. It was not kept."),
         msg("Try again: the paper is sent once more."),
     ),
     "storage-full": (
@@ -156,7 +156,7 @@ PROBLEMS: dict[str, _Sentences] = {
     ),
     "keystore": (
         msg("The safe of this device does not open"),
-        msg("The device keeps your key in a safe, and it does not answer."),
+        msg("The device keeps your key in a safe. The safe does not answer."),
         msg("Unlock the device, open the application again, then try again."),
     ),
     "profile-in-use": (

@@ -165,7 +165,7 @@ def test_the_forms_own_message_goes_first() -> None:
         ),
         (
             FieldProblem("q", "required", params={"part": "commune"}),
-            "Choisissez la commune, par exemple par ses premières lettres.",
+            "Choisissez la commune, par exemple Bab El Oued.",
         ),
         (
             FieldProblem("q", "too_many_papers", params={"max": 1}),
