@@ -1,0 +1,39 @@
+"""What every engine is to the worker. An engine lives on one thread, which it may block; it plays its sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from services.errors import SpeechError
+from services.models.speech import EngineVoice
+from services.speech.messages import Passage
+
+
+class Engine(Protocol):
+    def problem(self) -> SpeechError | None:
+        """What would keep it from being heard now, or None."""
+        ...
+
+    def voices(self) -> tuple[EngineVoice, ...]:
+        """Its voices for the languages of the app, the best of each language first."""
+        ...
+
+    def say(
+        self,
+        passage: Passage,
+        voice: EngineVoice,
+        rate: int,
+        on_word: Callable[[int], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Say a passage at `rate` per cent of the usual; return when its sound was taken, or when stopped.
+
+        `on_word` gets the offset of each word, in characters, when it is heard. `stopped` is asked at least
+        every 10 ms of audio; once it is true no more sound leaves the engine. Raises `SpeechError`.
+        """
+        ...
+
+    def settle(self, stopped: Callable[[], bool]) -> None:
+        """After the last passage: wait until all is heard, or drop what is not yet, and let the device go."""
+        ...

@@ -1,0 +1,73 @@
+"""What the app knows of its own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from services.errors import SpeechError
+from services.models.speech import EngineVoice, SpeechEvent, Utterance
+
+Listener = Callable[[SpeechEvent], None]
+
+
+class SpeakerState(StrEnum):
+    ASLEEP = "asleep"
+    """Nothing was asked of it yet: no engine runs."""
+    STARTING = "starting"
+    IDLE = "idle"
+    SPEAKING = "speaking"
+    SILENT = "silent"
+    """It cannot be heard: `problem` says why. It is tried again with the next thing said."""
+
+
+class Speaker(Protocol):
+    """No call blocks, and each may come from any thread, an event loop's too."""
+
+    @property
+    def state(self) -> SpeakerState: ...
+
+    @property
+    def problem(self) -> SpeechError | None:
+        """Why it could not be heard the last time it was tried; None when it could, or was not tried."""
+        ...
+
+    def prepare(self) -> None:
+        """Start the engine, so that the first word is not waited for. `SpeakerReady` follows."""
+        ...
+
+    def say(self, utterances: Sequence[Utterance]) -> int:
+        """Say these instead of what is being said; the number of this speech, which its events carry."""
+        ...
+
+    def stop(self) -> None:
+        """Be quiet. Does not wait for the engine; `SpeechInterrupted` follows if something was being said."""
+        ...
+
+    def repeat(self) -> int | None:
+        """Say the last utterances again, from the beginning; None when nothing was said yet."""
+        ...
+
+    def set_rate(self, percent: int) -> None:
+        """Per cent of the usual rate, from the next `say` on."""
+        ...
+
+    def set_voice(self, name: str) -> None:
+        """An `EngineVoice.name`, from the next `say` on, for the language it speaks; empty: the engine's choice."""
+        ...
+
+    def voices(self, language: str) -> list[EngineVoice]:
+        """The best first; empty when there is none, and until `SpeakerReady`."""
+        ...
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell the listener each event, in order, on the speaker's own thread: it must not block, nor raise.
+
+        The answer ends the subscription.
+        """
+        ...
+
+    def close(self) -> None:
+        """Be quiet for good and let the engine go. What is said later is not heard, and tells no events."""
+        ...
