@@ -19,7 +19,7 @@ from ministry.catalogue.shapes import LANGUAGES
 Record: TypeAlias = dict[str, Any]
 
 _PAPERS_IN_A_GROUP = 4
-_OF_THE_QUESTION = ("max_files", "show_when", "spoken", "example")
+_OF_THE_QUESTION = ("max_files", "show_when", "spoken", "example", "pictogram")
 """Written beside a paper, these belong to the question that asks for it."""
 
 
@@ -53,8 +53,17 @@ def expand_service(written: Record, common: Common) -> Record:
         {key: value for key, value in paper.items() if key not in _OF_THE_QUESTION} for paper in papers
     ]
     groups += _paper_groups(papers, common, f"{where}/papers")
-    service["form"] = {"version": version_of(groups), "groups": groups}
+    service["form"] = {"version": version_of(_without_pictograms(groups)), "groups": groups}
     return service
+
+
+def _without_pictograms(content: Any) -> Any:
+    """A picture beside the words asks nothing else: whoever has half a form filled in is not told of it."""
+    if isinstance(content, dict):
+        return {key: _without_pictograms(value) for key, value in content.items() if key != "pictogram"}
+    if isinstance(content, list):
+        return [_without_pictograms(each) for each in content]
+    return content
 
 
 def _records(value: Any, where: str) -> list[Record]:

@@ -127,12 +127,13 @@ def _moment(value: Any, where: str) -> None:
         raise WrongShapeError(where, "YYYY-MM-DD, today, today-P18Y or @question", value) from error
 
 
-_option = record({"value": identifier, "label": text}, {"help": text})
+_option = record({"value": identifier, "label": text}, {"help": text, "pictogram": identifier})
 
 _question_fields = record(
     {"id": identifier, "type": one_of(*QUESTION_TYPES), "label": text, "spoken": text, "required": boolean},
     {
         "help": text,
+        "pictogram": identifier,
         "example": text,
         "purpose": one_of(*PURPOSES),
         "options": list_of(_option, at_least=2),
@@ -193,7 +194,10 @@ service = record(
         "appeals": list_of(identifier),
         "form": record({"version": string, "groups": list_of(group, at_least=1)}),
     },
-    {"keywords": record({}, {language: list_of(string, at_least=1) for language in LANGUAGES})},
+    {
+        "pictogram": identifier,
+        "keywords": record({}, {language: list_of(string, at_least=1) for language in LANGUAGES}),
+    },
 )
 
 _appeal_step = record(

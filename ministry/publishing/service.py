@@ -113,7 +113,7 @@ class Publisher:
     def _read(self, session: Session, revision: Revision) -> Edition:
         rows = {(row.service_id, row.version): row for row in session.scalars(select(PublishedForm))}
         services = {
-            service["id"]: {**service, "form": _current(rows, service["id"], service["form"]["version"])}
+            service["id"]: {**service, "form": _current(rows, service["id"], service["form"])}
             for service in self._loaded.document["services"]
         }
         document = {**self._loaded.document, "services": list(services.values())}
@@ -135,11 +135,12 @@ def _revision(session: Session) -> Revision:
     return published, withdrawn
 
 
-def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, version: str) -> Form:
-    row = rows[service_id, version]
+def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, loaded: Form) -> Form:
+    """What is asked is told by the version; its pictograms are not, and are those of the files."""
+    row = rows[service_id, loaded["version"]]
     while row.replaced_by is not None:
         row = rows[service_id, row.replaced_by]
-    return _form(row)
+    return {"version": row.version, "groups": loaded["groups"]}
 
 
 def _form(row: PublishedForm) -> Form:

@@ -16,6 +16,7 @@ from services.errors import QaribError
 from services.forms.conditions import OPERATIONS
 from services.forms.validation import is_sound
 from services.models.catalogue import Catalogue, Condition, Form, Question, QuestionType, Service, Wilaya
+from services.models.pictograms import NAMES
 
 _KNOWN_TYPES = frozenset(QuestionType)
 
@@ -67,7 +68,7 @@ def decode_places(raw: bytes) -> list[Wilaya]:
 
 def _decode_service(data: Any) -> Service | None:
     try:
-        service = codec.structure(_without_unknown_questions(data), Service)
+        service = codec.structure(_without_unknown_pictograms(_without_unknown_questions(data)), Service)
     except ShapeError:
         return None
     return service if _can_be_shown(service.form) else None
@@ -84,6 +85,19 @@ def _without_unknown_questions(data: Any) -> Any:
         return {**data, "form": {**data["form"], "groups": [group for group in groups if group["questions"]]}}
     except (TypeError, KeyError):
         return data
+
+
+def _without_unknown_pictograms(data: Any) -> Any:
+    """A picture is never needed: what is not one of ours is left out wherever it stands."""
+    if isinstance(data, dict):
+        return {
+            key: _without_unknown_pictograms(value)
+            for key, value in data.items()
+            if key != "pictogram" or (isinstance(value, str) and value in NAMES)
+        }
+    if isinstance(data, list):
+        return [_without_unknown_pictograms(each) for each in data]
+    return data
 
 
 def _can_be_left_out(question: Any) -> bool:

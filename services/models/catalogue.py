@@ -68,6 +68,8 @@ class Option:
     value: str
     label: Text
     help: Text | None = None
+    pictogram: str | None = None
+    """One of `services.models.pictograms.NAMES`: `/pictograms/<name>.svg` among the assets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Question:
     paper: str | None = None
     """For PAPER: the id of the paper of the service that this question attaches."""
     max_files: int = 1
+    pictogram: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ class Service:
     appeals: list[str]
     form: Form
     keywords: dict[str, list[str]] = field(default_factory=dict)
+    pictogram: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

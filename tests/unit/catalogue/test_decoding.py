@@ -57,3 +57,19 @@ def test_places() -> None:
     for raw in (b"", b"[]", b"{}", b'{"wilayas": 3}'):
         with pytest.raises(CatalogueError):
             decode_places(raw)
+
+
+@pytest.mark.parametrize("unknown", ["of_tomorrow", "../../secret", "", 7, None, ["card"]])
+def test_a_pictogram_that_this_version_has_not_is_left_out(unknown: Any) -> None:
+    known = {"value": "a", "label": {"ar": "أ", "fr": "a"}, "pictogram": "calendar"}
+    asked = question(
+        "q", "one_of", pictogram=unknown, options=[known, {**known, "value": "b", "pictogram": unknown}]
+    )
+    found, too_new = decode_catalogue(
+        catalogue(service("a", asked, pictogram="wheelchair"), service("b", pictogram=unknown))
+    )
+    first, second = found.services
+    decoded = first.form.groups[0].questions[0]
+    assert (first.pictogram, second.pictogram, decoded.pictogram) == ("wheelchair", None, None)
+    assert [option.pictogram for option in decoded.options] == ["calendar", None]
+    assert too_new == []

@@ -83,3 +83,11 @@ def test_whatever_stays_can_be_shown_and_the_draft_given_is_untouched(
     summary(new, after.inputs, after.papers)
     again, none = migrate(after, new, Form("2", new.groups))
     assert (again, none) == (after, [])
+
+
+def test_another_pictogram_is_nothing_to_look_at() -> None:
+    pictured = [{**option, "pictogram": "calendar"} for option in OPTIONS]
+    old = form(question("one_of", "a", options=OPTIONS))
+    new = _new(question("one_of", "a", options=pictured, pictogram="clock"))
+    draft, look = migrate(_draft({"a": "b"}), old, new)
+    assert (draft.inputs, look) == ({"a": "b"}, [])
