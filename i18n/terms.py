@@ -58,8 +58,9 @@ def terms_in(text: str, language: str) -> list[Term]:
     """The terms that occur in a shown text, in the order in which they occur, each once.
 
     A longer name hides those within it: "pension de retraite" is not also a "pension". Case, plurals in -s,
-    vowel signs and Arabic particles are not regarded; accents are: what is "chiffré" has no "chiffres". `language` is that of the text; a text that fell
-    back to another language is looked through in that one (see `Words.text_in`).
+    vowel signs and Arabic particles are not regarded; French accents are, or "18 chiffres" would be "chiffré".
+    `language` is that of the text: one that fell back to another language is looked through in that one
+    (see `Words.text_in`).
     """
     names = _names(_explained_in(language))
     written = _WORD.findall(_bare(text))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ministry.catalogue.loader import LoadedCatalogue
-from tests.unit.ministry_catalogue.texts import Words, length, questions, sentences, walk
+from tests.unit.ministry_catalogue.texts import Words, questions, walk
 
 SOURCED_KABYLE = {"Azemz n tlalit", "Tansa", "Uṭṭun n tiliɣri", "Tazmert", "Amahil"}
 """The glossary's Kabyle words of high confidence that stand alone as a label here."""
@@ -15,7 +15,6 @@ SOURCED_KABYLE = {"Azemz n tlalit", "Tansa", "Uṭṭun n tiliɣri", "Tazmert", 
 LATIN_IN_ARABIC = {"RIP", "CCP", "NIN", "damancom.casnos.dz", "minha.anem.dz", "wassitonline.anem.dz"}
 """Abbreviations and addresses that Algerian Arabic forms print in Latin letters."""
 
-PLAIN_FIELDS = {"help", "message", "summary", "text", "how", "note", "notes"}
 ABBREVIATIONS = {"NIN", "CCP", "RIP", "DA", "AFS"}
 
 
@@ -31,18 +30,6 @@ def test_arabic_french_and_english_are_always_there(words: list[Words]) -> None:
 def test_kabyle_is_only_what_the_glossary_has(words: list[Words]) -> None:
     said = {each.text["kab"] for each in words if "kab" in each.text and each.field != "spoken"}
     assert said == SOURCED_KABYLE
-
-
-@pytest.mark.parametrize("language", ["ar", "fr", "en"])
-def test_sentences_are_short(words: list[Words], language: str) -> None:
-    long = [
-        (each.where, sentence)
-        for each in words
-        if each.field in PLAIN_FIELDS
-        for sentence in sentences(each.text[language])
-        if length(sentence) > 12
-    ]
-    assert long == []
 
 
 def test_each_language_is_written_in_its_own_script(words: list[Words]) -> None:
@@ -71,14 +58,6 @@ def test_arabic_typography(words: list[Words]) -> None:
         assert not re.search(r"[\u0660-\u0669]", arabic), each
 
 
-def test_french_and_english_explain_their_abbreviations(words: list[Words]) -> None:
-    for each in words:
-        if each.where.startswith("/agencies"):
-            continue
-        for language in ("fr", "en"):
-            assert set(re.findall(r"\b[A-Z]{2,}\b", each.text[language])) <= ABBREVIATIONS, each
-
-
 def test_the_voice_says_abbreviations_in_full(catalogue: LoadedCatalogue) -> None:
     for where, question in questions(catalogue.document):
         for language, said in question["spoken"].items():
@@ -92,13 +71,6 @@ def test_the_voice_says_what_is_shown(catalogue: LoadedCatalogue) -> None:
             plain = [word for word in re.findall(r"\w+", shown) if word not in ABBREVIATIONS | {"kg"}]
             said = re.findall(r"\w+", question["spoken"][language])
             assert [word for word in plain if word not in said] == [], where
-
-
-def test_each_message_gives_an_example(words: list[Words]) -> None:
-    for each in words:
-        if each.field == "message":
-            for language in ("ar", "fr", "en"):
-                assert re.search(r"\d|«.+»|“.+”", each.text[language]), each
 
 
 def test_no_bidirectional_marks_and_no_stray_spaces(words: list[Words]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -25,16 +24,6 @@ def walk(value: Any, where: str = "", field: str = "") -> Iterator[Words]:
         for place, element in enumerate(value):
             name = element.get("id", place) if isinstance(element, dict) else place
             yield from walk(element, f"{where}/{name}", field)
-
-
-def sentences(words: str) -> list[str]:
-    """Cut at what ends a breath. A mark between two digits (14:05) ends nothing."""
-    return [part.strip() for part in re.split(r"[.!?:;؟؛](?!\d)", words) if part.strip()]
-
-
-def length(sentence: str) -> int:
-    """Words said: no-break spaces hold a number and its unit together."""
-    return len([word for word in sentence.split(" ") if re.search(r"\w", word)])
 
 
 def questions(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
