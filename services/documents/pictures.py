@@ -84,3 +84,19 @@ def orientation(image: Image.Image) -> int:
 def upright(image: Image.Image, turn: int) -> Image.Image:
     """`image` turned as EXIF orientation `turn` asks."""
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """Grey or RGB pixels and nothing else: transparency as paper, no palette, no `info`."""
+    if image.mode.startswith("I;16"):
+        image = image.convert("I").point(lambda value: value / 256)
+    mode = "L" if image.mode in ("1", "L", "I", "F") and "transparency" not in image.info else "RGB"
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        plain = Image.new("RGBA", layer.size, "white")
+        plain.alpha_composite(layer)
+        plain = plain.convert("RGB")
+    else:
+        plain = image.convert(mode)
+    plain.info = {}
+    return plain

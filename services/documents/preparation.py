@@ -41,7 +41,7 @@ def _picture(data: bytes, media_type: str) -> Prepared:
         turn = pictures.orientation(image)
         untouched = turn == 1 and max(image.size) <= MAX_PICTURE_SIDE
         image.thumbnail((MAX_PICTURE_SIDE, MAX_PICTURE_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        plain = pictures.upright(_on_white(image), turn)
+        plain = pictures.upright(pictures.on_white(image), turn)
         candidates = [Prepared(_encode(plain, "JPEG", quality=_JPEG_QUALITY), media_types.JPEG)]
         if media_type == media_types.PNG:
             candidates.append(Prepared(_encode(plain, "PNG"), media_types.PNG))
@@ -50,22 +50,6 @@ def _picture(data: bytes, media_type: str) -> Prepared:
         if stripped is not None:
             candidates.append(Prepared(stripped, media_types.JPEG))
     return min(candidates, key=lambda candidate: len(candidate.data))
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Grey or RGB pixels and nothing else: transparency as paper, no palette, no `info`."""
-    if image.mode.startswith("I;16"):
-        image = image.convert("I").point(lambda value: value / 256)
-    mode = "L" if image.mode in ("1", "L", "I", "F") and "transparency" not in image.info else "RGB"
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        plain = Image.new("RGBA", layer.size, "white")
-        plain.alpha_composite(layer)
-        plain = plain.convert("RGB")
-    else:
-        plain = image.convert(mode)
-    plain.info = {}
-    return plain
 
 
 def _encode(image: Image.Image, form: str, **options: int) -> bytes:

@@ -1,0 +1,74 @@
+"""Too little light, too much, and reflections that hide what is under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+from services.photographs.page import Page
+from services.photographs.report import Place
+
+_GLARE_SIDE = 64
+_GLARE_LEVEL = 243
+_GLARE_STEP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    paper: float
+    """The median level of the paper without its print, 0 to 255."""
+    print_depth: float
+    """How much darker than the paper its darkest print is, 0 to 1."""
+    glare: float
+    """Part of the paper under a reflection."""
+    glare_place: Place
+
+
+def measure(looked_at: Page) -> Light:
+    paper = float(ImageStat.Stat(looked_at.paper).median[0])
+    glare, place = _glare(looked_at)
+    return Light(paper, _print_depth(looked_at, paper), glare, place)
+
+
+def _print_depth(looked_at: Page, paper: float) -> float:
+    histogram = looked_at.flat.histogram(looked_at.ink.point([0] * 128 + [255] * 128))
+    wanted, total = sum(histogram) * 0.25, 0
+    for level, count in enumerate(histogram):
+        total += count
+        if total > wanted:
+            return max(0.0, 1 - level / max(paper, 1.0))
+    return 0.0
+
+
+def _glare(looked_at: Page) -> tuple[float, Place]:
+    """White that rises steeply from its surroundings: light that merely falls off does so slowly."""
+    paper = looked_at.paper
+    scale = _GLARE_SIDE / max(paper.size)
+    size = max(8, round(paper.width * scale)), max(8, round(paper.height * scale))
+    low = paper.resize(size, Image.Resampling.BOX)
+    ground = low.filter(ImageFilter.MinFilter(21)).filter(ImageFilter.MaxFilter(21))
+    rise = ImageChops.subtract(low, ground)
+    spot = ImageChops.darker(
+        rise.point([255 * (level >= _GLARE_STEP) for level in range(256)]),
+        low.point([255 * (level >= _GLARE_LEVEL) for level in range(256)]),
+    )
+    box = spot.getbbox()
+    if box is None:
+        return 0.0, Place.MIDDLE
+    share = float(ImageStat.Stat(spot).mean[0]) / 255
+    data = spot.tobytes()
+    white = [at for at, level in enumerate(data) if level]
+    x = sum(at % spot.width for at in white) / len(white) / spot.width
+    y = sum(at // spot.width for at in white) / len(white) / spot.height
+    return share, _place(x + 0.5 / spot.width, y + 0.5 / spot.height)
+
+
+def _place(x: float, y: float) -> Place:
+    """Which part of the page, in thirds; a corner belongs to the side it is nearest to."""
+    across, down = x - 0.5, y - 0.5
+    if max(abs(across), abs(down)) <= 1 / 6:
+        return Place.MIDDLE
+    if abs(across) > abs(down):
+        return Place.LEFT if across < 0 else Place.RIGHT
+    return Place.TOP if down < 0 else Place.BOTTOM
