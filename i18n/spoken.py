@@ -1,0 +1,104 @@
+"""What is said for what is shown.
+
+    utterances("Dossier Q7RX-34MP : 3 000 DA", "fr")  # "Dossier Q 7, R X, 3 4, M P : 3000 dinars algériens"
+
+A text becomes utterances: its sentences, and inside a sentence a part in another script by itself, because a voice
+reads one language (espeak-ng's French voice spells Arabic as "Arabic letter …"). Pieces tie each to the shown
+characters: stretches that are said as they are shown, and what is said otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+
+from i18n import abbreviations
+from i18n.spoken_scan import Token, tokens
+from services.models.speech import Piece, Utterance
+
+_UNHEARD = re.compile("[\u00ad\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Direction marks, joiners, soft hyphens, and the tatweel that only stretches an Arabic word."""
+
+_SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s)|\n+")
+
+
+def utterances(text: str, language: str) -> list[Utterance]:
+    """The text as voices say it, in order. `language` is the text's own: ar, fr, kab or en.
+
+    Total on any text. The utterances' `shown` make the text again, but for white space.
+    """
+    return [utterance for sentence in sentences(text) for utterance in _parts(sentence, language)]
+
+
+def sentences(text: str) -> list[str]:
+    """Without the white space around them. The point of an abbreviation or of "1." ends none."""
+    cuts = [
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if "\n" in match[0] or not _ends_no_sentence(text[max(0, match.end() - 40) : match.end()])
+    ]
+    parts = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    return [part for part in parts if part]
+
+
+def _ends_no_sentence(text: str) -> bool:
+    word = text.rsplit(maxsplit=1)[-1]
+    return word in abbreviations.full_forms("fr") or re.fullmatch(r"\d{1,2}\.", word) is not None
+
+
+def _parts(sentence: str, language: str) -> Iterator[Utterance]:
+    places = [index for index, sign in enumerate(sentence) if not _UNHEARD.match(sign)]
+    heard = "".join(" " if sentence[index].isspace() else _plain(sentence[index]) for index in places)
+    scanned, language = _scan(heard, language)
+    spoken = zip(_languages(scanned, language), scanned, strict=True)
+    parts = [(key, [token for _, token in group]) for key, group in groupby(spoken, key=lambda pair: pair[0])]
+    if not parts:
+        yield Utterance(sentence, (), language)
+        return
+    starts = [places[part[0].start] if index else 0 for index, (_, part) in enumerate(parts)]
+    for (code, part), start, end in zip(parts, starts, [*starts[1:], len(sentence)], strict=True):
+        shown = sentence[start:end].rstrip()
+        inside = [place - start for place in places]
+        yield Utterance(shown, tuple(_pieces(part, shown, inside)), code)
+
+
+def _plain(sign: str) -> str:
+    """One character for one: any decimal digit as 0-9."""
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
+
+
+def _scan(text: str, language: str) -> tuple[list[Token], str]:
+    """With the language asked for, unless every word is another's: the name of a language in itself, a person's."""
+    scanned = list(tokens(text, language))
+    spoken = {token.language for token in scanned if token.language}
+    if len(spoken) == 1 and (only := spoken.pop()) is not None and only != language:
+        return list(tokens(text, only)), only
+    return scanned, language
+
+
+def _languages(scanned: list[Token], language: str) -> list[str]:
+    """A language for each: what has none goes with what stands before, opening signs with what follows."""
+    known = [token.language for token in scanned]
+    for index in range(len(scanned) - 2, -1, -1):
+        if known[index] is None and scanned[index].opens:
+            known[index] = known[index + 1]
+    first = next((code for code in known if code), language)
+    found: list[str] = []
+    for code in known:
+        found.append(code or (found[-1] if found else first))
+    return found
+
+
+def _pieces(part: list[Token], shown: str, places: list[int]) -> Iterator[Piece]:
+    """Neighbours that are said as shown are one piece."""
+    for is_plain, group in groupby(part, key=lambda token: token.is_plain):
+        run = list(group)
+        for stretch in [run] if is_plain else [[token] for token in run]:
+            start = places[stretch[0].start]
+            end = min(places[stretch[-1].end - 1] + 1, len(shown))
+            said = "".join(map(_plain, _UNHEARD.sub("", shown[start:end]))) if is_plain else stretch[0].said
+            if said.strip():
+                yield Piece(said, start, end)
