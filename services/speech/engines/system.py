@@ -77,6 +77,9 @@ class SystemEngine:
         self._saying, self._failed = True, False
         self._engine.setProperty("voice", voice.name)
         self._engine.setProperty("rate", USUAL_RATE * rate // 100)
+        if self._failed:
+            # Never in another language's voice.
+            raise EngineFailedError
         self._engine.say(passage.text)
         while self._saying:
             if stopped():
