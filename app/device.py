@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from i18n import LANGUAGES
+from services import codec
+from services.models.comfort import Comfort
 from services.vault import durable
 
 _FILE = "device.json"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    language: str | None = None
+    comfort: Comfort | None = None
+
+
 class DeviceSettings:
-    """The language that was chosen last on this device. All calls block."""
+    """The language and the comfort that were chosen last while no profile was open.
+
+    Read once, when it is made (blocks); choosing blocks too.
+    """
 
     def __init__(self, home: Path) -> None:
         self._path = home / _FILE
+        self._kept = self._read()
 
     def language(self) -> str | None:
         """None until a language was chosen, or when the file says something unknown."""
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return None
-        language = kept.get("language") if isinstance(kept, dict) else None
-        return language if isinstance(language, str) and language in LANGUAGES else None
+        language = self._kept.language
+        return language if language in LANGUAGES else None
+
+    def comfort(self) -> Comfort | None:
+        """None until it was chosen, or when the file says something unknown."""
+        return self._kept.comfort
 
     def choose_language(self, language: str) -> None:
         """Raises `StorageFullError`."""
+        self._write(replace(self._kept, language=language))
+
+    def choose_comfort(self, comfort: Comfort) -> None:
+        """Raises `StorageFullError`."""
+        self._write(replace(self._kept, comfort=comfort))
+
+    def _read(self) -> _Kept:
+        try:
+            return codec.parse(self._path.read_bytes(), _Kept)
+        except (FileNotFoundError, codec.ShapeError):
+            return _Kept()
+
+    def _write(self, kept: _Kept) -> None:
         durable.make_folder(self._path.parent)
-        durable.write(self._path, json.dumps({"language": language}).encode())
+        durable.write(self._path, codec.dump(kept))
+        self._kept = kept

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.errors import QaribError
 from services.models.change import Change
+from services.models.comfort import Comfort
 from services.models.outbox import Sending
 
 
@@ -24,6 +25,8 @@ class Listener(Protocol):
     def on_online(self, online: bool) -> None: ...
 
     def on_signed_in(self, signed_in: bool) -> None: ...
+
+    def on_comfort(self, comfort: Comfort) -> None: ...
 
     def on_problem(self, problem: QaribError) -> None: ...
 
@@ -63,6 +66,9 @@ class Listeners:
 
     def on_signed_in(self, signed_in: bool) -> None:
         self._tell(lambda listener: listener.on_signed_in(signed_in))
+
+    def on_comfort(self, comfort: Comfort) -> None:
+        self._tell(lambda listener: listener.on_comfort(comfort))
 
     def on_problem(self, problem: QaribError) -> None:
         self._tell(lambda listener: listener.on_problem(problem))

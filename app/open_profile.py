@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.logs import where
 from services.case_sync import CaseSync
 from services.cases import CaseRepository, poll_interval
+from services.comfort import ComfortRepository
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, DraftSaver
@@ -19,6 +20,7 @@ from services.errors import AuthenticationError, DamagedRecordError, MinistryErr
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
+from services.models.comfort import Comfort
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
 from services.outbox.connectivity import ConnectivityMonitor
@@ -72,6 +74,8 @@ class OpenProfile:
         self.replies = ReplyRepository(vault, clock)
         self.cases = CaseRepository(vault, self.messages)
         self.people = PersonRepository(vault)
+        self.comforts = ComfortRepository(vault)
+        self.comfort: Comfort | None = None
         self.ministry = house.connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
         papers = PaperUploads(
@@ -126,6 +130,10 @@ class OpenProfile:
             self.person = await asyncio.to_thread(self.people.get)
         except DamagedRecordError:
             self.person = None  # a copy: the ministry tells it again
+        try:
+            self.comfort = await asyncio.to_thread(self.comforts.get)
+        except DamagedRecordError:
+            self.comfort = None  # chosen again in a moment; no reason to keep a person out
         self.signed_in = await self.ministry.is_signed_in()
         await asyncio.to_thread(self.documents.sweep)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app.actions.cases import CaseActions
+from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
 from app.actions.files import FileActions
 from app.actions.requests import RequestActions
@@ -24,12 +25,13 @@ from screens.context import Shared
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, Elsewhere, News, Sendings, Ui
+from screens.state import Changes, Elsewhere, News, Sendings, SystemNeeds, Ui
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
 from services.errors import QaribError, StorageFullError
 from services.messages import MESSAGE
 from services.models.change import Change
+from services.models.comfort import Comfort
 from services.models.outbox import Sending
 from services.replies import REPLY
 from services.requests import REQUEST
@@ -54,6 +56,7 @@ class Window:
         self.elsewhere = Elsewhere()
         self.actions = Actions(
             languages=LanguageActions(self),
+            comfort=ComfortActions(self),
             profiles=ProfileActions(self),
             sign_in=SignInActions(self),
             services=ServiceActions(self),
@@ -81,18 +84,18 @@ class Window:
         """Show the first screen; `language` is the device's, None on its first start."""
         page = self.page
         page.fonts = theme.FONTS
-        page.theme = theme.theme(theme.LIGHT)
-        page.theme_mode = ft.ThemeMode.LIGHT
         page.on_close = lambda _: self.close()
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         guard_updates(page.session, self.report)
         self.ui.chosen = language is not None
+        self.ui.comfort_asked = self.house.device.comfort() is not None
         self._set_language(language or self._system_language())
         self.show(self.house.opened)
         self.house.listeners.join(self)
         page.render_views(Root, self._shared())
+        page.run_task(self._ask_system)
 
     def close(self) -> None:
         self.house.listeners.leave(self)
@@ -115,6 +118,8 @@ class Window:
         self.ui.signed_in = opened.signed_in if opened else False
         self.ui.online = opened.monitor.online if opened else True
         self.sendings.by_id = {}
+        kept = opened.comfort if opened else None
+        self.on_comfort(kept or self.house.device.comfort() or Comfort())
 
     def report(self, error: BaseException) -> None:
         """Something that no one expected: noted without its words, and a calm page instead of the screen."""
@@ -145,6 +150,28 @@ class Window:
 
     def on_signed_in(self, signed_in: bool) -> None:
         self.show(self.house.opened)
+
+    def on_comfort(self, comfort: Comfort) -> None:
+        self.ui.comfort = comfort
+        self._dress()
+
+    def _dress(self) -> None:
+        """Show the theme and the size of text that are wanted; components name roles and follow."""
+        dress = theme.dress(self.ui.comfort, forced=self.ui.system.high_contrast)
+        self.page.theme, self.page.dark_theme, self.page.theme_mode = dress.light, dress.dark, dress.mode
+        self.page.update()
+
+    async def _ask_system(self) -> None:
+        """What the person told their system that they need; asked again when they come back to the app."""
+        try:
+            features = await ft.SemanticsService().get_accessibility_features()
+        except (TimeoutError, RuntimeError):
+            return  # the window is closing, or is one that cannot tell
+        self.ui.system = SystemNeeds(
+            high_contrast=features.high_contrast,
+            still=features.disable_animations or features.reduce_motion,
+        )
+        self._dress()
 
     def on_problem(self, problem: QaribError) -> None:
         self.news.problem = problem

@@ -11,7 +11,7 @@ from typing import Literal
 from babel import Locale
 from babel.dates import format_date, get_datetime_format
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 DateStyle = Literal["short", "long", "full"]
@@ -66,6 +66,10 @@ def file_size_text(size: int, locale: Locale) -> str:
     megabytes = size / _KIB**2
     rounded = round(megabytes, 1) if megabytes < 10 else round(megabytes)
     return format_unit(rounded, "digital-megabyte", "short", locale=locale)
+
+
+def percent_text(value: int, locale: Locale) -> str:
+    return format_percent(value / 100, locale=locale)
 
 
 def list_text(items: Sequence[str], locale: Locale) -> str:

@@ -106,6 +106,10 @@ class Words:
     def number(self, value: float | Decimal) -> str:
         return formats.number_text(value, self.locale)
 
+    def percent(self, value: int) -> str:
+        """A whole number of per cent, as 150 → 150 %."""
+        return formats.percent_text(value, self.locale)
+
     def file_size(self, size: int) -> str:
         """A size in bytes, for people."""
         return formats.file_size_text(size, self.locale)

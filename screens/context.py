@@ -144,6 +144,11 @@ def use_guard() -> Callable[[Callable[..., Any]], Handler]:
     return guard
 
 
+def start(handler: Handler) -> None:
+    """Run a guarded handler from a callback that cannot wait for it."""
+    ft.context.page.run_task(handler, None)
+
+
 @dataclass
 class Box(Generic[T]):
     """Something a component remembers without being rendered anew when it changes."""

@@ -13,6 +13,7 @@ from typing import Protocol
 from i18n import Words
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
+from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.outbox import Sending
@@ -105,6 +106,11 @@ class Languages(Protocol):
     async def choose(self, language: str) -> None: ...
 
 
+class Comforts(Protocol):
+    async def change(self, comfort: Comfort) -> None:
+        """Show it at once and keep it: for the open profile, else for the device."""
+
+
 class SignIn(Protocol):
     async def ask_code(self, number: str) -> Challenge: ...
     async def enter_code(self, code: str) -> None: ...
@@ -186,6 +192,7 @@ class Actions:
     """Everything a screen can ask for."""
 
     languages: Languages
+    comfort: Comforts
     profiles: Profiles
     sign_in: SignIn
     services: Services

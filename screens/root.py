@@ -10,7 +10,8 @@ import flet as ft
 from screens import routes
 from screens.catalogue.service import Service
 from screens.catalogue.services import Services
-from screens.components.screen import screen
+from screens.comfort.comfort import ComfortScreen
+from screens.components.frame import screen
 from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftGroup, DraftStart
 from screens.draft.review import Review
@@ -68,6 +69,7 @@ def _after_language(body: Callable[..., Any]) -> Callable[..., Any]:
 _ROUTES = [
     ft.Route(path="/", component=Start),
     ft.Route(path=routes.WELCOME, component=Welcome),
+    ft.Route(path=routes.COMFORT, component=_after_language(ComfortScreen)),
     ft.Route(path=routes.PROFILES, component=_after_language(Profiles)),
     ft.Route(path=routes.NEW_PROFILE, component=_after_language(NewProfile)),
     *(

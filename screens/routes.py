@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WELCOME = "/welcome"
+COMFORT = "/comfort"
 PROFILES = "/profiles"
 NEW_PROFILE = "/profiles/new"
 HOME = "/home"

@@ -12,8 +12,19 @@ import flet as ft
 
 from i18n import Words
 from services.errors import QaribError
+from services.models.comfort import Comfort
 from services.models.outbox import Sending
 from services.models.person import Person, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class SystemNeeds:
+    """What the person told their device that they need (EN 301 549, 11.7)."""
+
+    high_contrast: bool = False
+    """High contrast or forced colours."""
+    still: bool = False
+    """Reduced motion."""
 
 
 @ft.observable
@@ -30,6 +41,15 @@ class Ui:
     person: Person | None = None
     signed_in: bool = False
     online: bool = True
+    comfort: Comfort = field(default_factory=Comfort)
+    comfort_asked: bool = False
+    """Whether comfort was ever chosen on this device; until then it is asked after the language."""
+    system: SystemNeeds = field(default_factory=SystemNeeds)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing may move (WCAG 2.3.3)."""
+        return self.comfort.reduced_motion or self.system.still
 
     @property
     def words(self) -> Words:

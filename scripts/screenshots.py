@@ -34,6 +34,15 @@ README = {
 """Which screens, in which language and at which size, the README shows."""
 
 
+CONTRASTS = {
+    "light": "Light",
+    "dark": "Dark",
+    "high_light": "Strong contrast on white",
+    "high_dark": "Strong contrast on black",
+}
+"""The contrasts of the app, by the words with which they are chosen."""
+
+
 class Camera:
     """Takes each screen once the fonts and the last frame are there."""
 
@@ -50,13 +59,14 @@ class Camera:
         self.person.page.screenshot(path=self.folder / f"{screen}-{self.language}-{self.size}.png")
 
 
-def visit(person: Person, camera: Camera, address: str, demo: dict[str, str], folder: Path) -> None:
-    """Goes the whole way of a request, past every screen."""
+def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) -> None:
+    """Goes the whole way of a request, past every screen, from the home screen of a new profile."""
     t = person.t
-    person.open(address)
-    person.heading("")
-    camera.take("welcome")
-    person.arrives(address)
+    person.press("Display and voice")
+    person.heading(t("Display and voice"))
+    camera.take("comfort")
+    person.press("Back", exact=True)
+    person.heading(t("Hello, {name}", name=""))
     camera.take("home-first")
     person.press("Sign in")
     person.heading(t("Sign in"))
@@ -115,7 +125,15 @@ def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:
     person.heading(person.t("Check and send"))
 
 
-def shoot(browser: Browser, out: Path, language: str, size: str, text: int, chosen: set[str] | None) -> None:
+def shoot(
+    browser: Browser,
+    out: Path,
+    language: str,
+    size: str,
+    text: int,
+    contrast: str,
+    chosen: set[str] | None,
+) -> None:
     viewport = PHONE if size == "phone" else DESKTOP
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -124,13 +142,14 @@ def shoot(browser: Browser, out: Path, language: str, size: str, text: int, chos
         context = browser.new_context(viewport=viewport, device_scale_factor=1.5, locale="fr-DZ")  # type: ignore[arg-type]
         context.set_default_timeout(60 * SECONDS)
         page = context.new_page()
-        if text != 100:
-            # Flutter on the web takes the text scale of the system from the root's font size.
-            larger = f"document.documentElement.style.fontSize = '{16 * text // 100}px'"
-            page.on("load", lambda: page.evaluate(larger))
         person = Person(page, language, load().document)
         try:
-            visit(person, Camera(person, out, language, size, chosen), app.start(), ministry.demo, folder)
+            camera = Camera(person, out, language, size, chosen)
+            person.open(address := app.start())
+            person.heading("")
+            camera.take("welcome")
+            person.arrives(address, text_size=text, contrast=CONTRASTS[contrast])
+            visit(person, camera, ministry.demo, folder)
         finally:
             context.close()
             app.stop()
@@ -143,6 +162,7 @@ def main() -> None:
     parser.add_argument("--language", choices=("ar", "fr", "en", "kab"))
     parser.add_argument("--size", choices=("phone", "desktop"))
     parser.add_argument("--text", type=int, default=100)
+    parser.add_argument("--contrast", choices=sorted(CONTRASTS), default="light")
     given = parser.parse_args()
     with sync_playwright() as playwright:
         browser = launch(playwright)
@@ -152,7 +172,15 @@ def main() -> None:
                 out = given.all or ROOT / "docs" / "screenshots"
                 out.mkdir(parents=True, exist_ok=True)
                 if given.all or wanted:
-                    shoot(browser, out, language, size, given.text, None if given.all else wanted)
+                    shoot(
+                        browser,
+                        out,
+                        language,
+                        size,
+                        given.text,
+                        given.contrast,
+                        None if given.all else wanted,
+                    )
         browser.close()
 
 

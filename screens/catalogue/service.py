@@ -8,8 +8,8 @@ from i18n import Words
 from screens import routes
 from screens.catalogue import facts
 from screens.components import button, text
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
 from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
 from services.models.catalogue import Catalogue

@@ -6,11 +6,13 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
-from screens.components import button, text
-from screens.components.field import FieldWords, TextField
+from screens.components import button, layout, text
+from screens.components.caption import FieldWords
+from screens.components.frame import screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.text_field import TextField
 from screens.components.tile import tile
+from screens.components.waiting import Waiting
 from screens.context import (
     Handler,
     Status,
@@ -43,7 +45,7 @@ def Services() -> ft.View:
 
     content: list[ft.Control]
     if catalogue is None and loaded.status is Status.LOADING:
-        content = [waiting(t("Fetching the list of services…"))]
+        content = [Waiting(t("Fetching the list of services…"))]
     elif catalogue is None:
         content = [
             notice(
@@ -78,7 +80,7 @@ def _row(service: Service, open_service: object, t: Words) -> ft.Control:
 
 def _results(found: list[Service], query: str, open_service: object, t: Words) -> list[ft.Control]:
     count = t.n("{count} service found", "{count} services found", len(found))
-    said = ft.Semantics(live_region=True, container=True, content=text.secondary(count))
+    said = layout.live(text.secondary(count))
     if not found:
         return [
             said,

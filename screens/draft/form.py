@@ -9,10 +9,12 @@ import flet as ft
 from i18n import Words
 from i18n.field_problems import describe_field
 from i18n.problems import describe
-from screens import routes
-from screens.components import button, text
+from screens import focus, routes
+from screens.components import button, layout, text
+from screens.components.error_summary import error_summary
+from screens.components.frame import screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen, waiting
+from screens.components.waiting import Waiting
 from screens.context import (
     Handler,
     use_actions,
@@ -25,8 +27,7 @@ from screens.context import (
 )
 from screens.draft.opening import opening
 from screens.draft.papers import PaperField
-from screens.draft.problems_summary import summary
-from screens.draft.question import question_field, question_words
+from screens.draft.question import entries, question_field, question_words
 from screens.ports import Actions, OpenDraft, PickedFile
 from services.errors import QaribError
 from services.models.catalogue import Condition, Form, Group, Question, QuestionType
@@ -64,7 +65,7 @@ def DraftStart() -> ft.View:
 
     ft.use_effect(forward, [loaded.value is not None])
     if loaded.value is not None:
-        return screen(t("My draft"), [waiting(t("Opening your draft…"))], back=routes.REQUESTS)
+        return screen(t("My draft"), [Waiting(t("Opening your draft…"))], back=routes.REQUESTS)
     return opening(loaded, t)
 
 
@@ -110,17 +111,21 @@ def DraftGroup() -> ft.View:
         else:
             actions.go(routes.review(draft_id))
 
+    def to_question(question_id: str) -> Handler:
+        return guard(lambda: focus.to(question_id))
+
     # Of this group and still asked: the screen stays from group to group, and questions come and go. A paper
     # is missing because its file was refused: why is what helps.
     asked = {question.id for question in group.questions}
     advice = {
-        problem.question_id: refused.get(problem.question_id) or describe_field(problem, t)
+        problem.question_id: refused.get(problem.question_id)
+        or describe_field(problem, t, opened.form.question(problem.question_id))
         for problem in found
         if problem.question_id in asked
     }
     content: list[ft.Control] = []
     if advice:
-        content.append(summary(advice, opened.form, t))
+        content.append(error_summary(entries(advice, opened.form, t), t, to_question))
     content += _fields(group, opened, advice, refused, actions, refresh, controlling(opened.form), guard, t)
     content.append(button.primary(t("Continue"), guard(forward)))
     content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
@@ -197,4 +202,4 @@ def _paper(
     field: ft.Control = PaperField(
         question_words(question, error, t), documents, question.max_files, add, remove, kept, reuse
     )
-    return ft.Container(field, key=question.id)
+    return layout.keyed(field, question.id)

@@ -6,8 +6,8 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
 from screens.context import Loaded
 from screens.ports import OpenDraft
 

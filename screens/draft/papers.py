@@ -8,14 +8,15 @@ from dataclasses import replace
 import flet as ft
 
 from i18n import Words
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.camera import CameraView
-from screens.components.field import FieldWords, caption, error_line
+from screens.components.caption import FieldWords, caption, error_line
+from screens.components.document_row import document_row
+from screens.components.progress import progress
 from screens.components.tile import tile
 from screens.context import use_actions, use_guard, use_ui, use_value
 from screens.draft.reading import Add, Reading, use_reading
 from screens.ports import PickedFile
-from screens.theme import LIGHT, RADIUS
 from services.models.document import Document
 
 
@@ -41,25 +42,18 @@ def PaperField(
         reading.clear()
         await remove(document_id)
 
-    question = ft.Column(caption(replace(words, error="")), spacing=6)
-    children: list[ft.Control] = [ft.Semantics(exclude_semantics=True, content=question)]
+    children: list[ft.Control] = [layout.silent(caption(replace(words, error="")))]
     children += [_document(document, guard(lambda key=document.id: drop(key)), t) for document in documents]
     if said.error:
-        children.append(ft.Semantics(live_region=True, container=True, content=error_line(said.error)))
+        children.append(layout.live(error_line(said.error)))
     if reading.now:
         children.append(_reading(*reading.now, reading.cancel, t))
     elif len(documents) < max_files:
         children.append(_Adding(words.label, len(documents), reading))
         if kept and reuse:
             children.append(_Kept(words.label, kept, reuse))
-    frame = ft.Container(
-        bgcolor=LIGHT.card,
-        border=ft.Border.all(2.5 if said.error else 1, LIGHT.error if said.error else LIGHT.line),
-        border_radius=RADIUS + 2,
-        padding=16,
-        content=ft.Column(children, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
-    )
-    return ft.Semantics(label=said.name, container=True, content=frame)
+    frame = layout.card(layout.stack(children, 12), wrong=bool(said.error))
+    return layout.group(said.name, frame)
 
 
 @ft.component
@@ -103,7 +97,7 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
                 spoken=t("Take a photo: {paper}", paper=label),
             )
         )
-    return ft.Column(buttons, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return layout.stack(buttons, 12)
 
 
 @ft.component
@@ -118,7 +112,7 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
             icon=ft.Icons.FOLDER_OPEN,
             spoken=t("Use a document kept here: {paper}", paper=label),
         )
-    return ft.Column(
+    return layout.stack(
         [
             tile(
                 t.isolate(document.name),
@@ -128,49 +122,25 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
                 key=document.id,
             )
             for document in documents
-        ],
-        spacing=8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ]
     )
 
 
 def _document(document: Document, drop: Callable[..., object], t: Words) -> ft.Control:
     name = t.isolate(document.name)
-    return ft.Row(
-        [
-            text.icon(ft.Icons.DESCRIPTION_OUTLINED, LIGHT.primary),
-            ft.Container(
-                ft.MergeSemantics(
-                    ft.Column([text.body(name), text.secondary(t.file_size(document.size))], spacing=0)
-                ),
-                expand=True,
-            ),
-            button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
-        ],
-        spacing=12,
+    return document_row(
+        name,
+        t.file_size(document.size),
+        button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
         key=document.id,
     )
 
 
 def _reading(name: str, part: float, cancel: Callable[[], None], t: Words) -> ft.Control:
-    return ft.Column(
+    return layout.stack(
         [
-            ft.Semantics(
-                live_region=True,
-                container=True,
-                content=text.body(t("Reading {file}…", file=t.isolate(name))),
-            ),
-            ft.ProgressBar(
-                value=part or None,
-                color=LIGHT.primary,
-                bgcolor=LIGHT.soft,
-                bar_height=8,
-                border_radius=4,
-                semantics_label=t("Reading the file"),
-                semantics_value=int(part * 100),
-            ),
+            layout.live(text.body(t("Reading {file}…", file=t.isolate(name)))),
+            progress(part, t("Reading the file")),
             button.secondary(t("Cancel"), lambda _: cancel()),
-        ],
-        spacing=8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ]
     )

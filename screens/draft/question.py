@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import flet as ft
 
 from i18n import Words
-from screens.components.date import DateField
-from screens.components.field import Choice, ChoiceField, FieldWords, SeveralField, TextField
-from screens.components.place import PlaceField
+from screens.components import layout
+from screens.components.caption import FieldWords
+from screens.components.choice_field import Choice, ChoiceField, SeveralField
+from screens.components.date_field import DateField
+from screens.components.error_summary import Entry
+from screens.components.place_field import PlaceField
+from screens.components.text_field import TextField
 from screens.ports import Actions, OpenDraft
-from services.models.catalogue import Question, QuestionType
+from services.models.catalogue import Form, Question, QuestionType
 from services.models.request import RawInput
 
 _DIGITS = {QuestionType.NUMBER, QuestionType.NIN, QuestionType.NSS}
 _LATIN = _DIGITS | {QuestionType.PHONE, QuestionType.ACCOUNT}
+
+
+def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
+    """The lines of the error summary; `advice` by question id, the same that stands beside the question."""
+    found = ((key, form.question(key), words) for key, words in advice.items())
+    return [Entry(key, t.text(question.label) if question else key, words) for key, question, words in found]
 
 
 def question_words(question: Question, error: str, t: Words) -> FieldWords:
@@ -55,7 +65,7 @@ def question_field(
         actions.drafts.write(opened, question.id, value)
         refresh()
 
-    return ft.Container(_field(question, words, raw, keep, choose, opened, actions, t), key=question.id)
+    return layout.keyed(_field(question, words, raw, keep, choose, opened, actions, t), question.id)
 
 
 def _field(

@@ -10,13 +10,14 @@ from i18n import Words
 from i18n.field_problems import describe_field
 from screens import routes
 from screens.components import button, text
+from screens.components.answer_list import Answer, answer_list
+from screens.components.error_summary import error_summary
+from screens.components.frame import screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen
 from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
 from screens.draft.opening import opening
-from screens.draft.problems_summary import summary
+from screens.draft.question import entries
 from screens.ports import ReviewRow
-from screens.theme import LIGHT, RADIUS
 
 
 @ft.component
@@ -46,8 +47,11 @@ def Review() -> ft.View:
 
     content: list[ft.Control] = []
     if found:
-        advice = {problem.question_id: describe_field(problem, t) for problem in found}
-        content.append(summary(advice, opened.form, t, change))
+        advice = {
+            problem.question_id: describe_field(problem, t, opened.form.question(problem.question_id))
+            for problem in found
+        }
+        content.append(error_summary(entries(advice, opened.form, t), t, change))
     for group, rows in actions.drafts.review(opened, t):
         content.append(text.heading(t.text(group.title), 2))
         content.append(_group(rows, change, t))
@@ -90,33 +94,10 @@ def _discarding(
 
 
 def _group(rows: list[ReviewRow], change: Callable[[str], Callable[..., object]], t: Words) -> ft.Control:
-    return ft.Container(
-        bgcolor=LIGHT.card,
-        border=ft.Border.all(1, LIGHT.line),
-        border_radius=RADIUS + 2,
-        padding=ft.Padding.symmetric(horizontal=16, vertical=4),
-        content=ft.Column(
-            [
-                ft.Container(
-                    _row(row, change(row.question.id), t),
-                    padding=ft.Padding.symmetric(vertical=10),
-                    border=ft.Border.only(top=ft.BorderSide(1, LIGHT.soft)) if place else None,
-                )
-                for place, row in enumerate(rows)
-            ],
-            spacing=0,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-    )
-
-
-def _row(row: ReviewRow, change: Callable[..., object], t: Words) -> ft.Control:
-    label = t.text(row.question.label)
-    return ft.Row(
+    return answer_list(
         [
-            text.pair(label, row.answer or t("Not answered")),
-            button.link(t("Change"), change, spoken=t("Change: {what}", what=label)),
+            Answer(t.text(row.question.label), row.answer or t("Not answered"), change(row.question.id))
+            for row in rows
         ],
-        spacing=12,
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        t,
     )

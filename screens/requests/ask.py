@@ -8,9 +8,10 @@ import flet as ft
 
 from screens import routes
 from screens.components import button, text
-from screens.components.field import FieldWords, TextField
+from screens.components.caption import FieldWords
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
+from screens.components.text_field import TextField
 from screens.context import (
     use_actions,
     use_box,

@@ -7,8 +7,8 @@ import flet as ft
 from screens import routes
 from screens.catalogue import facts
 from screens.components import button, text
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
 from screens.context import (
     Handler,
     use_actions,

@@ -6,10 +6,11 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
-from screens.components import button, text
-from screens.components.field import FieldWords, TextField
+from screens.components import button, layout, text
+from screens.components.caption import FieldWords
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
+from screens.components.text_field import TextField
 from screens.context import (
     use_actions,
     use_box,
@@ -22,7 +23,6 @@ from screens.context import (
 )
 from screens.ports import ThreadMessage
 from screens.requests.steps import moment
-from screens.theme import LIGHT, RADIUS
 from services.models.outbox import SendState
 
 
@@ -68,7 +68,7 @@ def Messages() -> ft.View:
         content = not_shown(loaded, t("One moment…"), text.body(t("No message yet.")))
     if request.value.case is not None:
         field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
-        content.append(ft.Container(field, key=f"message-{turn}"))
+        content.append(layout.keyed(field, f"message-{turn}"))
         content.append(button.primary(t("Send the message"), guard(send)))
     return screen(t("Messages"), content, back=back)
 
@@ -80,13 +80,5 @@ def _message(item: ThreadMessage, t: Words) -> ft.Control:
     details = [who, t.date_time(moment(message.sent_at))]
     if item.sending is not None and item.sending.state is not SendState.SENT:
         details.append(t("waiting to be sent"))
-    return ft.Container(
-        key=message.id,
-        bgcolor=LIGHT.soft if mine else LIGHT.card,
-        border=ft.Border.all(1, LIGHT.line),
-        border_radius=RADIUS + 2,
-        padding=16,
-        content=ft.MergeSemantics(
-            ft.Column([text.secondary(" · ".join(details)), text.body(message.text)], spacing=4)
-        ),
-    )
+    said = layout.merged([text.secondary(" · ".join(details)), text.body(message.text)])
+    return layout.card(said, soft=mine, key=message.id)

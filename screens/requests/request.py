@@ -8,10 +8,10 @@ import flet as ft
 
 from i18n import Words, problems
 from screens import routes
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.chain import chain
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
 from screens.context import (
     Handler,
     use_actions,
@@ -24,7 +24,6 @@ from screens.context import (
 )
 from screens.ports import OpenRequest
 from screens.requests.steps import UNREACHABLE, moment, steps_of
-from screens.theme import LIGHT, RADIUS
 from services.models.case import Ask
 from services.models.outbox import Sending, SendState
 
@@ -82,21 +81,8 @@ def Request() -> ft.View:
 
 
 def _reference(reference: str, t: Words) -> ft.Control:
-    return ft.Container(
-        bgcolor=LIGHT.soft,
-        border=ft.Border.all(1.5, LIGHT.primary),
-        border_radius=RADIUS + 2,
-        padding=16,
-        content=ft.MergeSemantics(
-            ft.Column(
-                [
-                    text.body(t("Your request has arrived. Its reference:")),
-                    ft.Text(t.ltr(reference), theme_style=ft.TextThemeStyle.TITLE_LARGE),
-                ],
-                spacing=4,
-            )
-        ),
-    )
+    words = [text.body(t("Your request has arrived. Its reference:")), text.large(t.ltr(reference))]
+    return layout.card(layout.merged(words), soft=True)
 
 
 def _calls(

@@ -9,8 +9,8 @@ import flet as ft
 from i18n import Words
 from screens import routes
 from screens.components import button, text
+from screens.components.frame import not_shown, screen
 from screens.components.notice import tag
-from screens.components.screen import not_shown, screen
 from screens.components.tile import tile
 from screens.context import Handler, Status, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow

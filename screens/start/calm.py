@@ -12,18 +12,18 @@ import flet as ft
 
 from i18n import Words
 from screens.components import button, text
-from screens.theme import CONTENT_WIDTH, LIGHT
+from screens.theme import roles
 
 
 def calm_page(t: Words, go_on: Callable[..., Any]) -> ft.View:
     return ft.View(
         route="/calm",
-        bgcolor=LIGHT.paper,
+        bgcolor=roles.PAPER,
         padding=20,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             ft.Container(
-                width=CONTENT_WIDTH,
+                width=roles.CONTENT_WIDTH,
                 padding=ft.Padding.symmetric(vertical=32),
                 content=ft.Column(
                     [

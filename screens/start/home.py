@@ -6,9 +6,9 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
-from screens.components import button, text
+from screens.components import button, layout, text
+from screens.components.frame import screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen
 from screens.components.tile import tile
 from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
@@ -84,7 +84,7 @@ def Home() -> ft.View:
     ]
     if ui.signed_in:
         account.append(button.link(t("Sign out"), guard(sign_out), icon=ft.Icons.LOGOUT))
-    content.append(ft.Row(account, wrap=True))
+    content.append(layout.row(account))
     return screen(t("Hello, {name}", name=name) if name else t("Hello"), content)
 
 

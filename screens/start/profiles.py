@@ -6,9 +6,10 @@ import flet as ft
 
 from screens import routes
 from screens.components import button, text
-from screens.components.field import FieldWords, TextField
+from screens.components.caption import FieldWords
+from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import not_shown, screen
+from screens.components.text_field import TextField
 from screens.components.tile import tile
 from screens.context import (
     use_actions,
@@ -50,7 +51,7 @@ def Profiles() -> ft.View:
         ]
     else:
         content = [
-            text.body(t("Qarib keeps what you write on this device, encrypted, in a profile of your own.")),
+            text.body(t("Qarib keeps what you write on this device, encrypted.")),
             text.body(t("Several people can share this device. Each has a separate profile.")),
             button.primary(t("Create my profile"), guard(lambda: actions.go(routes.NEW_PROFILE))),
         ]

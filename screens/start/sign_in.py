@@ -9,8 +9,9 @@ import flet as ft
 from i18n.field_problems import describe_field
 from screens import routes
 from screens.components import button, text
-from screens.components.field import FieldWords, TextField
-from screens.components.screen import screen
+from screens.components.caption import FieldWords
+from screens.components.frame import screen
+from screens.components.text_field import TextField
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
 from screens.ports import Challenge
 
@@ -44,7 +45,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
     return screen(
         t("Sign in"),
         [
-            text.body(t("The fund sends a code to the phone number that it knows for you.")),
+            text.body(t("The fund sends a code to the phone that it knows.")),
             TextField(
                 FieldWords(
                     t("Social security number"),
@@ -58,7 +59,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
                 on_submit=guard(ask),
             ),
             button.primary(t("Send me a code"), guard(ask)),
-            text.secondary(t("You can also write a request first, and sign in when you send it.")),
+            text.secondary(t("You can also write a request first. Sign in when you send it.")),
         ],
         back=routes.HOME,
     )

@@ -7,7 +7,7 @@ import flet as ft
 from i18n import LANGUAGES
 from screens import routes
 from screens.components import text
-from screens.components.screen import screen
+from screens.components.frame import screen
 from screens.components.tile import tile
 from screens.context import use_actions, use_guard, use_ui
 
@@ -18,6 +18,8 @@ def Welcome() -> ft.View:
     t = ui.words
 
     onwards = ui.came_from or (routes.HOME if ui.profile else routes.PROFILES)
+    if not ui.comfort_asked:
+        onwards = routes.COMFORT
 
     async def choose(language: str) -> None:
         await actions.languages.choose(language)

@@ -35,6 +35,7 @@ class Stage:
         nothing = cast(Any, None)
         actions = Actions(
             languages=nothing,
+            comfort=nothing,
             profiles=nothing,
             sign_in=nothing,
             services=nothing,

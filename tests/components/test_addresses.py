@@ -14,6 +14,7 @@ from tests.components.world import Visit, World, visiting
 NOTHING = "01900000-0000-7000-8000-000000000000"
 FIXED = [
     routes.WELCOME,
+    routes.COMFORT,
     routes.PROFILES,
     routes.NEW_PROFILE,
     routes.HOME,
@@ -52,6 +53,7 @@ def titles(t: Words) -> dict[str, str]:
     """The title of what each address shows to somebody who has a profile."""
     return {
         routes.WELCOME: t("Choose your language"),
+        routes.COMFORT: t("Display and voice"),
         routes.PROFILES: t("Who is using Qarib?"),
         routes.NEW_PROFILE: t("Create a profile"),
         routes.HOME: t("Hello, {name}", name="Amina"),

@@ -9,8 +9,10 @@ from typing import Any
 import flet as ft
 import pytest
 
-from screens.components.date import DateField
-from screens.components.field import Choice, ChoiceField, FieldWords, SeveralField, TextField
+from screens.components.caption import FieldWords
+from screens.components.choice_field import Choice, ChoiceField, SeveralField
+from screens.components.date_field import DateField
+from screens.components.text_field import TextField
 from screens.context import use_value
 from tests.components.harness import Harness, walk, words_of
 from tests.components.stage import Stage

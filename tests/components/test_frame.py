@@ -8,8 +8,8 @@ import pytest
 from i18n import LANGUAGES, problems
 from screens.components import text
 from screens.components.chain import Step, StepState, chain
+from screens.components.frame import screen
 from screens.components.notice import Tone, notice
-from screens.components.screen import screen
 from screens.components.tile import tile
 from services.errors import ConnectivityError
 from tests.components.harness import Harness, plain, words_of

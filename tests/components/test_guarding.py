@@ -11,7 +11,7 @@ import pytest
 
 from app.rendering import guard_updates
 from i18n import problems
-from screens.components.screen import screen
+from screens.components.frame import screen
 from screens.context import Loaded, Status, use_guard, use_loaded, use_value
 from services.errors import ConnectivityError, StorageFullError
 from services.models.person import Profile

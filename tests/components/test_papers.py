@@ -10,7 +10,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from screens.components.field import FieldWords
+from screens.components.caption import FieldWords
 from screens.context import use_value
 from screens.draft.papers import PaperField
 from screens.ports import PickedFile

@@ -8,7 +8,7 @@ import flet as ft
 import pytest
 
 from screens import context
-from screens.components.screen import screen
+from screens.components.frame import screen
 from screens.context import use_guard
 from tests.components.harness import Harness
 from tests.components.stage import Stage

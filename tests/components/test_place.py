@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from app.actions.services import ServiceActions
-from screens.components.field import FieldWords
-from screens.components.place import SHOWN, PlaceField
+from screens.components.caption import FieldWords
+from screens.components.place_field import SHOWN, PlaceField
 from screens.context import use_value
 from services.models.catalogue import Commune, Wilaya
 from tests.components.harness import Harness

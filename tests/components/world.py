@@ -132,9 +132,11 @@ class Visit(Harness):
         await self.press(name)
 
     async def arrives(self) -> None:
-        """Chooses the language and creates a profile."""
+        """Chooses the language, takes the comfort as it is, and creates a profile."""
         await self.until(lambda: self.has_button(LANGUAGES[self.language].endonym))
         await self.press(LANGUAGES[self.language].endonym)
+        await self.at(self.t("Display and voice"))
+        await self.presses("Continue")
         await self.at(self.t("Welcome to Qarib"))
         await self.presses("Create my profile")
         await self.at(self.t("Create a profile"))

@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from i18n import LANGUAGES, Words
+from services.models.comfort import TEXT_SIZES
 
 CHROMIUM = os.environ.get("QARIB_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -228,10 +229,21 @@ class Person:
 
     # Whole steps of a journey
 
-    def arrives(self, address: str, name: str = "Amina") -> None:
-        """Chooses the language and creates a profile."""
+    def comforts(self, text_size: int = 100, contrast: str = "") -> None:
+        """On the comfort screen: chooses the size of the text in per cent, and the words of a contrast."""
+        for size in (size for size in TEXT_SIZES if 100 < size <= text_size):
+            self.press("Larger")
+            self.sees(self.t.percent(size))
+        if contrast:
+            self.choose(self.t("Colours"), self.t(contrast))
+
+    def arrives(self, address: str, name: str = "Amina", text_size: int = 100, contrast: str = "") -> None:
+        """Chooses the language and the comfort, and creates a profile."""
         self.open(address)
         self.press_named(LANGUAGES[self.language].endonym)
+        self.heading(self.t("Display and voice"))
+        self.comforts(text_size, contrast)
+        self.press("Continue")
         self.heading(self.t("Welcome to Qarib"))
         self.press("Create my profile")
         self.heading(self.t("Create a profile"))

@@ -8,6 +8,7 @@ import pytest
 
 from app.device import DeviceSettings
 from i18n import LANGUAGES
+from services.models.comfort import Comfort, Contrast
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -36,9 +37,19 @@ def test_a_new_device_remembers_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_says_nothing_is_no_language_and_can_be_replaced(tmp_path: Path, content: bytes) -> None:
-    device = DeviceSettings(tmp_path)
-    device.choose_language("fr")
+    DeviceSettings(tmp_path).choose_language("fr")
     (tmp_path / "device.json").write_bytes(content)
+    device = DeviceSettings(tmp_path)
     assert device.language() is None
+    assert device.comfort() is None
     device.choose_language("ar")
     assert device.language() == "ar"
+
+
+def test_comfort_and_language_are_remembered_beside_each_other(tmp_path: Path) -> None:
+    comfort = Comfort(text_size=200, contrast=Contrast.HIGH_DARK, simple=True)
+    device = DeviceSettings(tmp_path)
+    device.choose_comfort(comfort)
+    device.choose_language("fr")
+    assert DeviceSettings(tmp_path).comfort() == comfort
+    assert DeviceSettings(tmp_path).language() == "fr"

@@ -19,6 +19,8 @@ _WORDS = {
     row["word"]: row["phonemes"].split()
     for row in csv.DictReader(Path(__file__).with_name("kabyle_words.csv").read_text("utf-8").splitlines())
 }
+_NEVER_DOUBLED = {"a", "a.", "e", "i", "o", "u", "@", "ts"}
+_UNKNOWN = "a|G|a"
 _ESPEAK = shutil.which("espeak-ng")
 _needs_espeak = pytest.mark.skipif(_ESPEAK is None, reason="espeak-ng is not installed: no engine to ask")
 
@@ -81,37 +83,43 @@ def test_case_makes_no_difference(text: str) -> None:
     assert kabyle.phonemes(text.lower()) == kabyle.phonemes(text)
 
 
-def _echo(mnemonics: str) -> str:
-    """What espeak-ng understood: unknown mnemonics are missing in its answer."""
-    command = [str(_ESPEAK), "-v", kabyle.BASE_VOICE, "-x", "-q", f"[[{mnemonics}]]"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
-    return re.sub(r"[',\s]", "", answer)
+@pytest.fixture(scope="module")
+def understood() -> dict[str, str]:
+    """Mnemonics → what espeak-ng understood, asked in one go. Unknown mnemonics are missing in its answers."""
+    doubled = {f"{phoneme}:" for phoneme in kabyle.PHONEMES - _NEVER_DOUBLED}
+    questions = sorted({*kabyle.PHONEMES, *doubled, *map(kabyle.phonemes, _WORDS), _UNKNOWN})
+    command = [str(_ESPEAK), "-v", kabyle.BASE_VOICE, "-x", "-q", "--stdin"]
+    asked = "\n\n".join(f"[[{question}]]" for question in questions)
+    answer = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, timeout=60)
+    answers = [re.sub(r"[',\s]", "", line) for line in answer.stdout.split("\n\n")]
+    return dict(zip(questions, answers, strict=True))
+
+
+@_needs_espeak
+def test_espeak_knows_every_phoneme(understood: dict[str, str]) -> None:
+    assert {phoneme: understood[phoneme] for phoneme in kabyle.PHONEMES} == {
+        phoneme: phoneme for phoneme in kabyle.PHONEMES
+    }
+
+
+@_needs_espeak
+@pytest.mark.parametrize("phoneme", sorted(kabyle.PHONEMES - _NEVER_DOUBLED))
+def test_espeak_knows_the_doubled_phoneme(phoneme: str, understood: dict[str, str]) -> None:
+    assert understood[f"{phoneme}:"] == f"{phoneme}:"
+
+
+@_needs_espeak
+@pytest.mark.parametrize("word", _WORDS)
+def test_espeak_takes_the_word_as_it_is_meant(word: str, understood: dict[str, str]) -> None:
+    """Beside vowels it writes some doubled phonemes as two."""
+    assert _twice(understood[kabyle.phonemes(word)]) == _twice("".join(_WORDS[word]))
+
+
+@_needs_espeak
+def test_espeak_refuses_what_it_does_not_know(understood: dict[str, str]) -> None:
+    """Without this, the tests above could pass on an engine that echoes anything."""
+    assert understood[_UNKNOWN] != _UNKNOWN.replace(kabyle.SEPARATOR, "")
 
 
 def _twice(mnemonics: str) -> str:
     return re.sub(r"([a-zA-Z]):", r"\1\1", mnemonics)
-
-
-@_needs_espeak
-@pytest.mark.parametrize("phoneme", sorted(kabyle.PHONEMES))
-def test_espeak_knows_the_phoneme(phoneme: str) -> None:
-    assert _echo(phoneme) == phoneme
-
-
-@_needs_espeak
-@pytest.mark.parametrize("phoneme", sorted(kabyle.PHONEMES - {"a", "a.", "e", "i", "o", "u", "@", "ts"}))
-def test_espeak_knows_the_doubled_phoneme(phoneme: str) -> None:
-    assert _echo(f"{phoneme}:") == f"{phoneme}:"
-
-
-@_needs_espeak
-def test_espeak_takes_the_words_as_they_are_meant() -> None:
-    for word, phonemes in _WORDS.items():
-        # Beside vowels it writes some doubled phonemes as two.
-        assert _twice(_echo(kabyle.phonemes(word))) == _twice("".join(phonemes)), word
-
-
-@_needs_espeak
-def test_espeak_refuses_what_it_does_not_know() -> None:
-    """Without this, the three tests above could pass on an engine that echoes anything."""
-    assert _echo("a|G|a") != "aGa"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import flet as ft
 
 from i18n import Words
-from screens.components.field import FieldWords, TextField, caption
+from screens.components.caption import FieldWords, caption
+from screens.components.text_field import TextField
 from screens.context import use_box
 
 
@@ -36,7 +37,7 @@ def DateField(
         container=True,
         content=ft.Column(
             [
-                ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+                ft.Semantics(exclude_semantics=True, content=caption(words)),
                 ft.Row(
                     [
                         TextField(

@@ -9,7 +9,8 @@ import flet as ft
 
 from i18n import Words
 from screens.components import text
-from screens.theme import LIGHT
+from screens.components.progress import progress
+from screens.theme import roles
 
 
 class StepState(Enum):
@@ -29,10 +30,10 @@ class Step:
 
 
 _ICON = {
-    StepState.DONE: (ft.Icons.CHECK_CIRCLE, LIGHT.primary),
-    StepState.NOW: (ft.Icons.RADIO_BUTTON_CHECKED, LIGHT.primary),
-    StepState.LATER: (ft.Icons.RADIO_BUTTON_UNCHECKED, LIGHT.line),
-    StepState.STOPPED: (ft.Icons.ERROR_OUTLINE, LIGHT.error),
+    StepState.DONE: (ft.Icons.CHECK_CIRCLE, roles.PRIMARY),
+    StepState.NOW: (ft.Icons.RADIO_BUTTON_CHECKED, roles.PRIMARY),
+    StepState.LATER: (ft.Icons.RADIO_BUTTON_UNCHECKED, roles.LINE),
+    StepState.STOPPED: (ft.Icons.ERROR_OUTLINE, roles.ERROR),
 }
 
 
@@ -67,22 +68,11 @@ def _row(step: Step, t: Words) -> ft.Control:
         )
     ]
     if step.progress is not None:
-        percent = int(step.progress * 100)
-        column.append(
-            ft.ProgressBar(
-                value=step.progress,
-                color=LIGHT.primary,
-                bgcolor=LIGHT.soft,
-                bar_height=8,
-                border_radius=4,
-                semantics_label=step.label,
-                semantics_value=percent,
-            )
-        )
+        column.append(progress(step.progress, step.label))
     return ft.Container(
         padding=ft.Padding.symmetric(vertical=8),
         content=ft.Row(
-            [text.icon(name, colour, 26), ft.Column(column, spacing=8, expand=True)],
+            [text.icon(name, colour), ft.Column(column, spacing=8, expand=True)],
             spacing=14,
             vertical_alignment=ft.CrossAxisAlignment.START,
         ),

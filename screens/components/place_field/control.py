@@ -13,7 +13,8 @@ import flet as ft
 
 from i18n import Words
 from screens.components import button, text
-from screens.components.field import FieldWords, TextField, caption
+from screens.components.caption import FieldWords, caption
+from screens.components.text_field import TextField
 from screens.components.tile import tile
 from screens.context import use_value
 from services.models.catalogue import Commune, Wilaya
@@ -43,7 +44,7 @@ def PlaceField(
     communes = wilaya.communes if wilaya else []
     commune = next((item for item in communes if item.code == value.get("commune")), None)
     parts: list[ft.Control] = [
-        ft.Semantics(exclude_semantics=True, content=ft.Column(caption(words), spacing=6)),
+        ft.Semantics(exclude_semantics=True, content=caption(words)),
         _Picker(
             t("Wilaya"),
             t("Type the first letters, then choose."),

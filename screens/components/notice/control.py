@@ -7,7 +7,7 @@ from enum import Enum
 import flet as ft
 
 from screens.components import text
-from screens.theme import LIGHT, RADIUS
+from screens.theme import roles
 
 
 class Tone(Enum):
@@ -17,9 +17,9 @@ class Tone(Enum):
 
 
 _LOOK = {
-    Tone.ATTENTION: (LIGHT.attention, LIGHT.attention_soft, ft.Icons.PRIORITY_HIGH),
-    Tone.ERROR: (LIGHT.error, LIGHT.error_soft, ft.Icons.ERROR_OUTLINE),
-    Tone.CALM: (LIGHT.primary, LIGHT.soft, ft.Icons.CHECK_CIRCLE_OUTLINE),
+    Tone.ATTENTION: (roles.ATTENTION, roles.ATTENTION_SOFT, ft.Icons.PRIORITY_HIGH),
+    Tone.ERROR: (roles.ERROR, roles.ERROR_SOFT, ft.Icons.ERROR_OUTLINE),
+    Tone.CALM: (roles.PRIMARY, roles.SOFT, ft.Icons.CHECK_CIRCLE_OUTLINE),
 }
 
 
@@ -39,7 +39,7 @@ def notice(
     return ft.Container(
         bgcolor=ground,
         border=ft.Border.all(1.5, colour),
-        border_radius=RADIUS + 2,
+        border_radius=roles.RADIUS + 2,
         padding=16,
         content=ft.Row(
             [

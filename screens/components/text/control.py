@@ -1,4 +1,7 @@
-"""Text. A heading says its level to assistive technology (WCAG 1.3.1); its look follows from the level."""
+"""Text. A heading says its level to assistive technology (WCAG 1.3.1); its look follows from the level.
+
+Text is never selectable: Flutter then makes a text field of it. What is to be copied has a button for it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,23 @@ def strong(text: str) -> ft.Text:
     return ft.Text(text, theme_style=ft.TextThemeStyle.TITLE_SMALL)
 
 
+def question(text: str) -> ft.Text:
+    """What a field or a group of controls asks."""
+    return ft.Text(text, theme_style=ft.TextThemeStyle.TITLE_MEDIUM)
+
+
+def large(text: str) -> ft.Text:
+    """Something to be noted, as a reference is; not a heading."""
+    return ft.Text(text, theme_style=ft.TextThemeStyle.TITLE_LARGE)
+
+
 def secondary(text: str) -> ft.Text:
     return ft.Text(text, theme_style=ft.TextThemeStyle.BODY_SMALL)
+
+
+def on_button(text: str, *, strong: bool = False) -> ft.Text:
+    """Words within a button: their colour is the button's, which changes with the focus."""
+    return ft.Text(text) if strong else ft.Text(text, font_family="Readex Pro")
 
 
 def pair(label: str, value: str) -> ft.Control:
@@ -39,9 +57,9 @@ def pair(label: str, value: str) -> ft.Control:
     )
 
 
-def icon(name: ft.IconData, colour: str, size: int = 28) -> ft.Icon:
+def icon(name: ft.IconData, colour: str) -> ft.Icon:
     """A decorative icon: always beside words, and unnamed, so assistive technology passes it (WCAG 1.1.1).
 
-    Not within `exclude_semantics`: inside a button that makes a second button of it.
+    Its size follows the text's. Not within `exclude_semantics`: inside a button that makes a second button.
     """
-    return ft.Icon(name, color=colour, size=size)
+    return ft.Icon(name, color=colour)

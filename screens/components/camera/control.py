@@ -12,7 +12,7 @@ import flet_camera as fc
 
 from i18n import Words
 from screens.components import button, text
-from screens.components.screen import waiting
+from screens.components.waiting import Waiting
 from screens.context import use_value
 
 HEIGHT = 420
@@ -56,7 +56,7 @@ def CameraView(
             ft.Semantics(label=t("What the camera sees"), image=True, container=True, content=camera.current),
             button.secondary(t("Take the picture"), shoot, icon=ft.Icons.PHOTO_CAMERA_OUTLINED)
             if ready
-            else waiting(t("Opening the camera…")),
+            else Waiting(t("Opening the camera…")),
             button.secondary(t("Cancel"), lambda _: on_cancel()),
         ],
         spacing=12,

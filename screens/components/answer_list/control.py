@@ -1,0 +1,63 @@
+"""Answers to look over, each with a way to change it (WCAG 3.3.4).
+
+The question and its answer are read as one. The way to change it stands under them, so that neither is squeezed
+at any size of text; its accessible name says what it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from i18n import Words
+from screens.components import button, text
+from screens.theme import roles
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    label: str
+    value: str
+    change: Callable[..., Any]
+
+
+def answer_list(answers: Sequence[Answer], t: Words) -> ft.Control:
+    return ft.Container(
+        bgcolor=roles.CARD,
+        border=ft.Border.all(1, roles.LINE),
+        border_radius=roles.RADIUS + 2,
+        padding=ft.Padding.symmetric(horizontal=16, vertical=4),
+        content=ft.Column(
+            [
+                ft.Container(
+                    _row(answer, t),
+                    padding=ft.Padding.symmetric(vertical=8),
+                    border=ft.Border.only(top=ft.BorderSide(1, roles.SOFT)) if place else None,
+                )
+                for place, answer in enumerate(answers)
+            ],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+    )
+
+
+def _row(answer: Answer, t: Words) -> ft.Control:
+    change = button.link(t("Change"), answer.change, spoken=t("Change: {what}", what=answer.label))
+    return ft.Row(
+        [
+            ft.Container(
+                ft.MergeSemantics(
+                    ft.Column([text.secondary(answer.label), text.body(answer.value)], spacing=2)
+                ),
+            ),
+            change,
+        ],
+        wrap=True,
+        spacing=12,
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

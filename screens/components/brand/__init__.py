@@ -1,0 +1,3 @@
+from screens.components.brand.control import brand
+
+__all__ = ["brand"]

@@ -1,0 +1,3 @@
+from screens.components.camera.control import CameraView
+
+__all__ = ["CameraView"]

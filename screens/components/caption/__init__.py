@@ -1,0 +1,3 @@
+from screens.components.caption.control import FieldWords, caption, error_line
+
+__all__ = ["FieldWords", "caption", "error_line"]

@@ -1,0 +1,52 @@
+"""The words around a field: question, help, error. They stand above it, where any length wraps at any size of
+text; Flutter's own label is one line and would be cut off. They stay once the field is filled (WCAG 3.3.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from screens.components import text
+from screens.theme import roles
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """The words around a field."""
+
+    label: str
+    help: str = ""
+    error: str = ""
+    optional: str = ""
+    """The word for "optional" where the question may be left empty."""
+
+    @property
+    def name(self) -> str:
+        """The accessible name of a group of controls: question, help and error as sentences."""
+        parts = [part for part in (self.label, self.help, self.error) if part]
+        return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts)
+
+
+def caption(words: FieldWords) -> ft.Control:
+    """Question, help and error, in the order in which they are read."""
+    label = f"{words.label} ({words.optional})" if words.optional else words.label
+    lines: list[ft.Control] = [ft.Text(label, theme_style=ft.TextThemeStyle.TITLE_MEDIUM)]
+    if words.help:
+        lines.append(text.secondary(words.help))
+    if words.error:
+        lines.append(error_line(words.error))
+    return ft.Column(lines, spacing=6)
+
+
+def error_line(message: str) -> ft.Control:
+    """What is wrong, in words, with an icon: never by colour alone (WCAG 1.4.1)."""
+    return ft.Row(
+        [
+            text.icon(ft.Icons.ERROR_OUTLINE, roles.ERROR),
+            ft.Text(message, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=roles.ERROR, expand=True),
+        ],
+        spacing=8,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

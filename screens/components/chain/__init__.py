@@ -1,0 +1,3 @@
+from screens.components.chain.control import Step, StepState, chain
+
+__all__ = ["Step", "StepState", "chain"]

@@ -1,0 +1,3 @@
+from screens.components.date_field.control import DateField
+
+__all__ = ["DateField"]

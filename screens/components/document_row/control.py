@@ -1,0 +1,31 @@
+"""A file that is attached: its name and size read as one, and what can be done with it beside it.
+
+The action goes under the words where both do not fit (WCAG 1.4.10).
+"""
+
+from __future__ import annotations
+
+import flet as ft
+
+from screens.components import text
+from screens.theme import roles
+
+
+def document_row(name: str, size: str, action: ft.Control, *, key: str) -> ft.Control:
+    return ft.Column(
+        [
+            ft.Row(
+                [
+                    text.icon(ft.Icons.DESCRIPTION_OUTLINED, roles.PRIMARY),
+                    ft.Container(
+                        ft.MergeSemantics(ft.Column([text.body(name), text.secondary(size)], spacing=0)),
+                        expand=True,
+                    ),
+                ],
+                spacing=12,
+            ),
+            ft.Row([action], alignment=ft.MainAxisAlignment.END),
+        ],
+        spacing=0,
+        key=key,
+    )

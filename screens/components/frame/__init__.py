@@ -1,0 +1,3 @@
+from screens.components.frame.control import not_shown, screen
+
+__all__ = ["not_shown", "screen"]

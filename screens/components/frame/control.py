@@ -1,0 +1,105 @@
+"""The frame of every screen: header, title, news, content of at most 640, centred."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import flet as ft
+
+from screens.components import text
+from screens.components.brand import brand
+from screens.components.frame.header import Header
+from screens.components.frame.news import news_of
+from screens.components.waiting import Waiting
+from screens.context import Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
+from screens.theme import roles
+
+_NO_VIEW: ft.View | None = None
+
+
+def screen(
+    title: str,
+    content: list[ft.Control],
+    *,
+    back: str | None = None,
+    header: bool = True,
+    kicker: str = "",
+    first: bool = False,
+    said: int = 0,
+) -> ft.View:
+    """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
+
+    `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
+    Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
+    Whoever says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
+    """
+    ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
+    location = ft.use_route_location()
+    t = ui.words
+    page_title = f"{title} – {t('Qarib')}"
+
+    def name_page() -> None:
+        ft.context.page.title = page_title
+
+    ft.use_effect(name_page, [page_title])
+    shown = use_box(_NO_VIEW)
+
+    async def to_top() -> None:
+        if shown.value is not None and (said or news.problem is not None):
+            # The person may have gone on, or the line to the window be cut: then there is nothing to scroll.
+            with suppress(TimeoutError, RuntimeError):
+                await shown.value.scroll_to(offset=0)
+
+    ft.use_effect(to_top, [said, news.problem])
+
+    def go_back() -> None:
+        if back is not None:
+            actions.go(back)
+
+    children: list[ft.Control] = []
+    if header:
+        children.append(Header(back))
+    if first:
+        children.append(brand())
+    if kicker:
+        children.append(text.secondary(kicker))
+    children.append(text.heading(title))
+    children.append(news_of(news, t))
+    children.extend(content)
+    view = ft.View(
+        route=location,
+        key=location,
+        bgcolor=roles.PAPER,
+        padding=0,
+        scroll=ft.ScrollMode.AUTO,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        can_pop=back is None,
+        on_confirm_pop=guard(go_back),
+        controls=[
+            ft.SafeArea(
+                ft.Container(
+                    width=roles.CONTENT_WIDTH,
+                    padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
+                    content=ft.Column(
+                        children,
+                        spacing=20,
+                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    ),
+                )
+            )
+        ],
+    )
+    shown.value = view
+    return view
+
+
+def not_shown(loaded: Loaded[Any], wait: str, *gone: ft.Control) -> list[ft.Control]:
+    """What stands in place of something that is not there: it comes, it is gone, or the news say why not."""
+    match loaded.status:
+        case Status.LOADING:
+            return [Waiting(wait)]
+        case Status.READY:
+            return list(gone)
+        case Status.FAILED:
+            return []

@@ -1,0 +1,3 @@
+from screens.components.item.control import item
+
+__all__ = ["item"]

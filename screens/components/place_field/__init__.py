@@ -1,0 +1,3 @@
+from screens.components.place_field.control import PlaceField
+
+__all__ = ["PlaceField"]

@@ -1,0 +1,3 @@
+from screens.components.progress.control import progress
+
+__all__ = ["progress"]

@@ -1,0 +1,3 @@
+from screens.components.stepper.control import stepper
+
+__all__ = ["stepper"]

@@ -1,0 +1,3 @@
+from screens.components.text_field.control import TextField
+
+__all__ = ["TextField"]

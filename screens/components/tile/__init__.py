@@ -1,0 +1,3 @@
+from screens.components.tile.control import tile
+
+__all__ = ["tile"]

@@ -1,0 +1,48 @@
+"""A row that leads somewhere. One real button, so that it is focusable and named by all its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from screens.components import text
+from screens.components.button import Look
+from screens.theme import roles
+
+_LOOK = Look(roles.CARD, roles.INK, roles.LINE, 1, across=16, along=16)
+
+
+def tile(
+    title: str,
+    on_click: Callable[..., Any],
+    *,
+    sub: str = "",
+    icon: ft.IconData | None = None,
+    picture: ft.Control | None = None,
+    tag: ft.Control | None = None,
+    key: str | None = None,
+) -> ft.Control:
+    """`tag` is a small word on the state of the thing, under the title; `picture` stands in place of an icon."""
+    words: list[ft.Control] = [text.on_button(title, strong=True)]
+    if sub:
+        words.append(text.on_button(sub))
+    if tag is not None:
+        words.append(ft.Row([tag], wrap=True))
+    row: list[ft.Control] = [ft.Column(words, spacing=4, expand=True)]
+    if picture is not None:
+        row.insert(0, picture)
+    elif icon is not None:
+        row.insert(0, _plate(icon))
+    return ft.OutlinedButton(key=key, content=ft.Row(row, spacing=16), on_click=on_click, style=_LOOK.style())
+
+
+def _plate(icon: ft.IconData) -> ft.Control:
+    return ft.Container(
+        text.icon(icon, roles.PRIMARY),
+        bgcolor=roles.SOFT,
+        border_radius=roles.RADIUS,
+        padding=12,
+        alignment=ft.Alignment.CENTER,
+    )

@@ -1,0 +1,3 @@
+from screens.components.waiting.control import Waiting
+
+__all__ = ["Waiting"]

@@ -1,0 +1,31 @@
+"""The names by which components ask for colours and sizes. The theme in use gives each its value.
+
+A role is a name of Flutter's colour scheme: the client looks the colour up. So another theme needs no screen
+to be rendered anew, and nothing can be left in the old colours.
+"""
+
+from __future__ import annotations
+
+import flet as ft
+
+INK = ft.Colors.ON_SURFACE
+PAPER = ft.Colors.SURFACE
+CARD = ft.Colors.SURFACE_CONTAINER_LOWEST
+SECONDARY = ft.Colors.ON_SURFACE_VARIANT
+LINE = ft.Colors.OUTLINE
+PRIMARY = ft.Colors.PRIMARY
+ON_PRIMARY = ft.Colors.ON_PRIMARY
+SOFT = ft.Colors.PRIMARY_CONTAINER
+ATTENTION = ft.Colors.TERTIARY
+ATTENTION_SOFT = ft.Colors.TERTIARY_CONTAINER
+ERROR = ft.Colors.ERROR
+ERROR_SOFT = ft.Colors.ERROR_CONTAINER
+FOCUS = ft.Colors.INVERSE_SURFACE
+FOCUS_GROUND = ft.Colors.SECONDARY_CONTAINER
+ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
+
+CONTENT_WIDTH = 640
+TARGET = 56
+RADIUS = 12
+FOCUS_WIDTH = 4
+"""Of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
