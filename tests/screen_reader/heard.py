@@ -1,0 +1,109 @@
+"""What the screen reader said, in order: the transcript that tests assert on."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from pathlib import Path
+
+PATIENCE = 45.0
+"""Seconds to wait for words: a screen reader and a headed browser share two cores with other tests."""
+_POLL = 0.05
+_EDGES = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
+
+
+def normal(text: str) -> str:
+    """Words as they are heard: no marks of direction, one space between words, one form of each letter."""
+    return " ".join(_EDGES.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+class NotHeardError(AssertionError):
+    """Words that were to be spoken were not; `said` is what was spoken instead."""
+
+    def __init__(self, words: str, said: list[str]) -> None:
+        super().__init__(f"not heard: {words!r}\nspoken instead:\n" + "\n".join(f"  {line}" for line in said))
+        self.words = words
+        self.said = said
+
+
+class Heard:
+    """The utterances that the voice appended to `log`, one a line, as `language|text`.
+
+    A mark is a number of utterances: what came after it is what a test asks about.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+
+    def mark(self) -> int:
+        """Now: what is spoken from here on."""
+        return len(self._utterances())
+
+    def since(self, mark: int = 0) -> list[str]:
+        """Every utterance after a mark, in order, normalised."""
+        return self._utterances()[mark:]
+
+    def count(self, words: str, since: int = 0) -> int:
+        """How often these words were spoken; an utterance that holds them twice counts twice."""
+        return sum(line.count(normal(words)) for line in self.since(since))
+
+    def expect(self, *words: str, since: int = 0, within: float = PATIENCE) -> int:
+        """Waits until these words were spoken, each after the one before it (several may be one utterance).
+
+        Gives the mark behind the last of them. Raises `NotHeardError` after `within` seconds.
+        """
+        deadline = time.monotonic() + within
+        while True:
+            said = self.since(since)
+            missing, behind = _in_order(words, said)
+            if missing is None:
+                return since + behind
+            if time.monotonic() > deadline:
+                raise NotHeardError(missing, said)
+            time.sleep(_POLL)
+
+    def expect_any(self, *choices: str, since: int = 0, within: float = PATIENCE) -> str:
+        """Waits until one of several things was spoken, and says which came first."""
+        deadline = time.monotonic() + within
+        while True:
+            said = self.since(since)
+            for line in said:
+                for choice in choices:
+                    if normal(choice) in line:
+                        return choice
+            if time.monotonic() > deadline:
+                raise NotHeardError(" / ".join(choices), said)
+            time.sleep(_POLL)
+
+    def falls_silent(self, seconds: float = 1.5, within: float = PATIENCE) -> None:
+        """Waits until nothing was spoken for so long: then what is said was said to its end."""
+        deadline = time.monotonic() + within
+        count, quiet_since = self.mark(), time.monotonic()
+        while time.monotonic() - quiet_since < seconds:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"never silent for {seconds} s:\n" + "\n".join(self.since()[-20:]))
+            time.sleep(_POLL)
+            if self.mark() != count:
+                count, quiet_since = self.mark(), time.monotonic()
+
+    def _utterances(self) -> list[str]:
+        text = self._log.read_text(encoding="utf-8", errors="replace")
+        complete = text[: text.rfind("\n") + 1]
+        return [normal(line.partition("|")[2]) for line in complete.splitlines() if "|" in line]
+
+
+def _in_order(words: tuple[str, ...], said: list[str]) -> tuple[str | None, int]:
+    """The first of `words` that is missing, and the number of utterances up to the last that was found."""
+    line, column = 0, 0
+    for each in words:
+        wanted = normal(each)
+        while line < len(said):
+            found = said[line].find(wanted, column)
+            if found >= 0:
+                column = found + len(wanted)
+                break
+            line, column = line + 1, 0
+        else:
+            return each, line
+    return None, min(line + 1, len(said))
