@@ -47,6 +47,7 @@ def decode_catalogue(raw: bytes) -> tuple[Catalogue, list[str]]:
         catalogue = codec.structure({**data, "services": []}, Catalogue)
     except ShapeError as error:
         raise CatalogueError from error
+    _drop_unknown_pictograms(listed)
     services, too_new = [], []
     for each in listed:
         service = _decode_service(each)
@@ -68,7 +69,7 @@ def decode_places(raw: bytes) -> list[Wilaya]:
 
 def _decode_service(data: Any) -> Service | None:
     try:
-        service = codec.structure(_without_unknown_pictograms(_without_unknown_questions(data)), Service)
+        service = codec.structure(_without_unknown_questions(data), Service)
     except ShapeError:
         return None
     return service if _can_be_shown(service.form) else None
@@ -87,17 +88,17 @@ def _without_unknown_questions(data: Any) -> Any:
         return data
 
 
-def _without_unknown_pictograms(data: Any) -> Any:
-    """A picture is never needed: what is not one of ours is left out wherever it stands."""
-    if isinstance(data, dict):
-        return {
-            key: _without_unknown_pictograms(value)
-            for key, value in data.items()
-            if key != "pictogram" or (isinstance(value, str) and value in NAMES)
-        }
-    if isinstance(data, list):
-        return [_without_unknown_pictograms(each) for each in data]
-    return data
+def _drop_unknown_pictograms(data: Any) -> None:
+    """A picture is never needed: what is not one of ours is taken out of `data`, wherever it stands."""
+    left = [data]  # no recursion: how deep it goes is the sender's choice
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            name = each.get("pictogram")
+            if not (isinstance(name, str) and name in NAMES):
+                each.pop("pictogram", None)
+        within = each.values() if isinstance(each, dict) else each
+        left.extend(value for value in within if isinstance(value, dict | list))
 
 
 def _can_be_left_out(question: Any) -> bool:

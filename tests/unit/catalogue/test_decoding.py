@@ -73,3 +73,10 @@ def test_a_pictogram_that_this_version_has_not_is_left_out(unknown: Any) -> None
     assert (first.pictogram, second.pictogram, decoded.pictogram) == ("wheelchair", None, None)
     assert [option.pictogram for option in decoded.options] == ["calendar", None]
     assert too_new == []
+
+
+def test_depth_without_end_takes_nothing_from_the_others() -> None:
+    deep = json.loads('{"a":' * 900 + "1" + "}" * 900)
+    found, too_new = decode_catalogue(catalogue(service("a"), service("b", news=[[deep]])))
+    assert [each.id for each in found.services] == ["a", "b"]
+    assert too_new == []
