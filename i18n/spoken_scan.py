@@ -15,8 +15,10 @@ from i18n import spoken_numbers as numbers
 from i18n.spoken_words import FRENCH_ORDINALS, NUMBERS_IN, SCRIPT_LANGUAGES, SPELLED, SPOKEN_WORDS
 
 _ARABIC = r"\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe"
-_PUNCTUATION = frozenset(".,;:!?؟،؛()[]«»“”‘’'\"")
-_OPENING = frozenset("([«“‘")
+_PUNCTUATION = frozenset(".,;:!?؟،؛()«»“”‘’'\"")
+"""Engines pause at these and name none. Not [ and <: espeak-ng takes [[ for phonemes, others < for markup."""
+
+_OPENING = frozenset("(«“‘")
 _VOWELS = frozenset("AEIOUY")
 _NEARBY = 120
 """Characters. Far enough for the full form that stands before "(RIP)", bounded so that long texts stay quick."""

@@ -51,6 +51,12 @@ def test_what_is_shown_is_the_text_but_for_white_space(text: str, language: str)
     assert "".join(shown.split()) == "".join(text.split())
 
 
+@given(st.text(alphabet="[]<>{}a1 &"), _languages)
+def test_nothing_that_somebody_typed_is_taken_for_phonemes_or_markup(text: str, language: str) -> None:
+    said = "".join(piece.said for found in utterances(text, language) for piece in found.pieces)
+    assert not set("[]<>{}&") & set(said)
+
+
 @given(_texts)
 def test_a_sentence_is_one_sentence(text: str) -> None:
     assert all(sentences(sentence) == [sentence] for sentence in sentences(text))
@@ -115,10 +121,9 @@ def test_every_abbreviation_has_its_words_in_each_language() -> None:
 
 
 def test_the_full_forms_are_those_that_the_ministry_publishes(published: LoadedCatalogue) -> None:
-    for agency in (
-        published.document["agencies"].values()
-        if isinstance(published.document["agencies"], dict)
-        else published.document["agencies"]
-    ):
-        for language in ("fr", "ar"):
-            assert agency["name"][language].startswith(abbreviations.full_forms(language)[agency["short"]])
+    agencies = published.document["agencies"].values()
+    assert agencies
+    for agency in agencies:
+        for language in ("ar", "fr", "en"):
+            full = abbreviations.full_forms(language)[agency["short"]]
+            assert full in agency["name"][language]
