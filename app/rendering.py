@@ -1,13 +1,20 @@
-"""A fault in rendering must not end the app: Flet's scheduler of updates dies of the first one, and from then
-on the window shows nothing new (seen in Flet 1.0.5)."""
+"""What would end a window of Flet 1.0.5, and must not.
+
+Its scheduler of updates dies of the first fault in rendering, and from then on the window shows nothing new. Its
+line to the client dies when the client answers a call (to scroll, to focus) of a control that a rendering took
+away meanwhile, and the window stands still for about 40 seconds.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from flet.controls.base_control import BaseControl
 from flet.messaging.session import Session
+
+log = logging.getLogger("qarib.window")
 
 
 class _Guarded:
@@ -38,3 +45,19 @@ def guard_updates(session: Session, report: Callable[[BaseException], None]) -> 
         schedule(cast(BaseControl, _Guarded(control, report)))
 
     session.schedule_update = guarded  # type: ignore[method-assign]
+
+
+def guard_answers(session: Session) -> None:
+    """From now on an answer that comes too late, for a control that is gone, is passed over.
+
+    Whoever waits for it gets Flet's `TimeoutError`, as when a client does not answer at all.
+    """
+    take = session.handle_invoke_method_results
+
+    def guarded(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+        try:
+            take(control_id, call_id, result, error)
+        except RuntimeError:
+            log.info("an answer came for a control that is gone")
+
+    session.handle_invoke_method_results = guarded  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
 from app.listeners import Listener
 from app.logs import where
-from app.rendering import guard_updates
+from app.rendering import guard_answers, guard_updates
 from i18n import LANGUAGES
 from screens import theme
 from screens.context import Shared
@@ -89,6 +89,7 @@ class Window:
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         guard_updates(page.session, self.report)
+        guard_answers(page.session)
         self.ui.chosen = language is not None
         self.ui.comfort_asked = self.house.device.comfort() is not None
         self._set_language(language or self._system_language())

@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.rendering import guard_updates
+from app.rendering import guard_answers, guard_updates
 from i18n import problems
 from screens.components.frame import screen
 from screens.context import Loaded, Status, use_guard, use_loaded, use_value
@@ -200,6 +200,23 @@ async def test_without_the_guard_flet_would_stop_showing_anything() -> None:
         await ui.render(Fragile)
         with pytest.raises(CrashedError):
             await ui.fire(ui.button("at 0"), "click")
+
+
+GONE = 1_000_000
+"""The id of a control that no window ever had."""
+
+
+async def test_an_answer_for_a_control_that_is_gone_is_passed_over() -> None:
+    async with Harness() as ui:
+        guard_answers(ui.session)
+        ui.session.handle_invoke_method_results(GONE, "call", None, None)
+
+
+async def test_without_the_guard_such_an_answer_would_end_the_line() -> None:
+    """Why `guard_answers` is there. If this fails, Flet does it by itself and the guard can go."""
+    async with Harness() as ui:
+        with pytest.raises(RuntimeError, match="not registered"):
+            ui.session.handle_invoke_method_results(GONE, "call", None, None)
 
 
 async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
