@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from app import appearance
 from app.actions.cases import CaseActions
 from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
@@ -19,13 +20,12 @@ from app.actions.start import LanguageActions, ProfileActions, SignInActions
 from app.listeners import Listener
 from app.logs import where
 from app.rendering import guard_answers, guard_updates
-from i18n import LANGUAGES
-from screens import theme
 from screens.context import Shared
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
 from screens.state import Changes, Elsewhere, News, Sendings, SystemNeeds, Ui
+from screens.theme import FONTS
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
 from services.errors import QaribError, StorageFullError
@@ -83,7 +83,7 @@ class Window:
     def open(self, language: str | None) -> None:
         """Show the first screen; `language` is the device's, None on its first start."""
         page = self.page
-        page.fonts = theme.FONTS
+        page.fonts = FONTS
         page.on_close = lambda _: self.close()
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
@@ -92,7 +92,7 @@ class Window:
         guard_answers(page.session)
         self.ui.chosen = language is not None
         self.ui.comfort_asked = self.house.device.comfort() is not None
-        self._set_language(language or self._system_language())
+        appearance.speak(self.page, self.ui, language or appearance.system_language(self.page))
         self.show(self.house.opened)
         self.house.listeners.join(self)
         page.render_views(Root, self._shared())
@@ -110,7 +110,7 @@ class Window:
     def speak(self, language: str) -> None:
         """Change the language of everything that is shown."""
         self.ui.chosen = True
-        self._set_language(language)
+        appearance.speak(self.page, self.ui, language)
 
     def show(self, opened: OpenProfile | None) -> None:
         """Show the profile that is open now, or that none is."""
@@ -154,13 +154,7 @@ class Window:
 
     def on_comfort(self, comfort: Comfort) -> None:
         self.ui.comfort = comfort
-        self._dress()
-
-    def _dress(self) -> None:
-        """Show the theme and the size of text that are wanted; components name roles and follow."""
-        dress = theme.dress(self.ui.comfort, forced=self.ui.system.high_contrast)
-        self.page.theme, self.page.dark_theme, self.page.theme_mode = dress.light, dress.dark, dress.mode
-        self.page.update()
+        appearance.dress(self.page, self.ui)
 
     async def _ask_system(self) -> None:
         """What the person told their system that they need; asked again when they come back to the app."""
@@ -172,7 +166,7 @@ class Window:
             high_contrast=features.high_contrast,
             still=features.disable_animations or features.reduce_motion,
         )
-        self._dress()
+        appearance.dress(self.page, self.ui)
 
     def on_problem(self, problem: QaribError) -> None:
         self.news.problem = problem
@@ -189,25 +183,6 @@ class Window:
 
     def _shared(self) -> Shared:
         return Shared(self.ui, self.changes, self.sendings, self.news, self.actions, self.elsewhere)
-
-    def _set_language(self, language: str) -> None:
-        self.ui.language = language
-        self.page.rtl = LANGUAGES[language].is_rtl
-        # Flutter has no Kabyle of its own: its built-in words are then French.
-        self.page.locale_configuration = ft.LocaleConfiguration(
-            supported_locales=[ft.Locale("ar", "DZ"), ft.Locale("fr", "DZ"), ft.Locale("en", "GB")],
-            current_locale=ft.Locale(*LANGUAGES[language if language != "kab" else "fr"].locale.split("_")),
-        )
-
-    def _system_language(self) -> str:
-        """The device's own language where Qarib speaks it, else Arabic."""
-        configuration = self.page.locale_configuration
-        current = (
-            configuration.current_locale.language_code
-            if configuration and configuration.current_locale
-            else "ar"
-        )
-        return current if current in LANGUAGES else "ar"
 
     def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
         opened = self.house.opened

@@ -1,0 +1,36 @@
+"""How a page looks and which language it speaks: what Flet is told of the person's choices."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import LANGUAGES
+from screens import theme
+from screens.state import Ui
+
+
+def dress(page: ft.Page, ui: Ui) -> None:
+    """Show the theme and the size of text that are wanted; components name roles and follow."""
+    wanted = theme.dress(ui.comfort, forced=ui.system.high_contrast)
+    page.theme, page.dark_theme, page.theme_mode = wanted.light, wanted.dark, wanted.mode
+    page.update()
+
+
+def speak(page: ft.Page, ui: Ui, language: str) -> None:
+    """Change the language of everything that is shown, and the side from which it is read."""
+    ui.language = language
+    page.rtl = LANGUAGES[language].is_rtl
+    # Flutter has no Kabyle of its own: its built-in words are then French.
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[ft.Locale("ar", "DZ"), ft.Locale("fr", "DZ"), ft.Locale("en", "GB")],
+        current_locale=ft.Locale(*LANGUAGES[language if language != "kab" else "fr"].locale.split("_")),
+    )
+
+
+def system_language(page: ft.Page) -> str:
+    """The device's own language where Qarib speaks it, else Arabic."""
+    configuration = page.locale_configuration
+    current = (
+        configuration.current_locale.language_code if configuration and configuration.current_locale else "ar"
+    )
+    return current if current in LANGUAGES else "ar"

@@ -1,0 +1,92 @@
+"""`make gallery`: serves every component with its examples, and prints where. Nothing is kept, nobody is asked."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import webbrowser
+from typing import Any, cast
+
+import flet as ft
+
+from app import appearance
+from app.intake import Intake
+from screens.context import Shared
+from screens.gallery import GALLERY, Gallery
+from screens.ports import Actions
+from screens.state import Changes, News, Sendings, Ui
+from screens.theme import FONTS
+from services.models.comfort import Comfort
+
+
+class _Window:
+    """A window without a house: language and comfort change, and are forgotten with it."""
+
+    def __init__(self, page: ft.Page) -> None:
+        self._page = page
+        self._ui = Ui(chosen=True, comfort_asked=True, came_from=GALLERY)
+
+    def open(self) -> None:
+        self._page.fonts = FONTS
+        nothing = cast(Any, None)
+        actions = Actions(
+            languages=self,
+            comfort=self,
+            profiles=nothing,
+            sign_in=nothing,
+            services=nothing,
+            drafts=nothing,
+            requests=nothing,
+            cases=nothing,
+            files=nothing,
+            go=self._page.navigate,
+            report=_report,
+        )
+        appearance.speak(self._page, self._ui, "ar")
+        appearance.dress(self._page, self._ui)
+        self._page.render_views(Gallery, Shared(self._ui, Changes(), Sendings(), News(), actions))
+
+    async def choose(self, language: str) -> None:
+        appearance.speak(self._page, self._ui, language)
+
+    async def change(self, comfort: Comfort) -> None:
+        self._ui.comfort = comfort
+        appearance.dress(self._page, self._ui)
+
+
+def _report(error: BaseException) -> None:
+    """Whoever builds a component wants to see what is wrong with it."""
+    raise error
+
+
+async def _open_window(page: ft.Page) -> None:
+    _Window(page).open()
+
+
+async def _serve(port: int, *, show: bool) -> None:
+    from app.server import bind, build, serve
+
+    bound = bind(port)
+    guard = build(_open_window, Intake(), bound.getsockname()[1])
+
+    def ready(address: str) -> None:
+        print(f"The gallery is ready: {address}", flush=True)  # noqa: T201 - what the command is for
+        if show:
+            with contextlib.suppress(webbrowser.Error):
+                webbrowser.open(address)
+
+    await serve(guard, bound, ready)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="on the loopback; 0 takes any")
+    parser.add_argument("--view", choices=("browser", "none"), default="browser")
+    given = parser.parse_args()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(given.port, show=given.view == "browser"))
+
+
+if __name__ == "__main__":
+    main()

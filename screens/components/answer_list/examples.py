@@ -1,0 +1,19 @@
+"""Examples of answers to look over."""
+
+from __future__ import annotations
+
+from screens.components.answer_list import Answer, answer_list
+from screens.components.example import Example, nothing
+
+EXAMPLES = [
+    Example(
+        "An answer, and one that is missing",
+        lambda t: answer_list(
+            [
+                Answer(t("Name of the profile"), "Amina", nothing),
+                Answer(t("Social security number"), t("Not answered"), nothing),
+            ],
+            t,
+        ),
+    )
+]

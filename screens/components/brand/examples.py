@@ -1,0 +1,8 @@
+"""Examples of the mark."""
+
+from __future__ import annotations
+
+from screens.components.brand import brand
+from screens.components.example import Example
+
+EXAMPLES = [Example("On a first screen", lambda _: brand())]
