@@ -14,6 +14,7 @@ from itertools import pairwise
 from PIL import Image
 
 _STRIPS = 8
+_WIDE_STRIPS = 4
 """The page is cut into strips, so that lines that run a little askew still show."""
 _BAND_HEIGHTS = range(7, 60)
 """Pixels of `flat` that one line of print takes."""
@@ -35,11 +36,16 @@ class Direction:
     endings: float
     """Short lines before gaps less short lines behind gaps, for each line."""
 
+    @property
+    def upside_down(self) -> float:
+        """Evidence for it, from three sources of which none alone is enough; below 0 against it."""
+        return 0.5 * min(max(self.certainty, -6.0), 6.0) + 6.0 * self.weight - 5.0 * self.endings
+
 
 def measure(ink: Image.Image) -> Direction:
     across = _unevenness(ink)
     along = _unevenness(ink.transpose(Image.Transpose.ROTATE_90))
-    leans = [lean for strip in _strips(ink) for lean in _leans(strip)]
+    leans = [lean for strip in _strips(ink, _STRIPS) for lean in _leans(strip)]
     mean = sum(leans) / len(leans) if leans else 0.0
     spread = math.sqrt(sum((lean - mean) ** 2 for lean in leans) / max(1, len(leans) - 1))
     certainty = mean / max(spread / math.sqrt(len(leans)), 1e-6) if len(leans) > 2 else 0.0
@@ -51,24 +57,24 @@ def measure(ink: Image.Image) -> Direction:
     )
 
 
-def _strips(ink: Image.Image) -> list[bytes]:
+def _strips(ink: Image.Image, count: int) -> list[bytes]:
     """Of each strip the mean ink of every row."""
     return [
         ink.resize(
             (1, ink.height),
             Image.Resampling.BOX,
-            (strip * ink.width / _STRIPS, 0, (strip + 1) * ink.width / _STRIPS, ink.height),
+            (strip * ink.width / count, 0, (strip + 1) * ink.width / count, ink.height),
         ).tobytes()
-        for strip in range(_STRIPS)
+        for strip in range(count)
     ]
 
 
 def _unevenness(ink: Image.Image) -> float:
     """How much the ink differs from row to row, four pixels apart."""
     total = 0.0
-    for strip in _strips(ink):
+    for strip in _strips(ink, _WIDE_STRIPS):
         total += sum((a - b) ** 2 for a, b in zip(strip, strip[4:], strict=False)) / max(1, len(strip))
-    return total / _STRIPS
+    return total / _WIDE_STRIPS
 
 
 def _leans(strip: bytes) -> list[float]:
@@ -92,7 +98,7 @@ def _skewness(band: bytes) -> float:
     mean = sum(y * level for y, level in enumerate(band)) / total
     second = sum((y - mean) ** 2 * level for y, level in enumerate(band)) / total
     third = sum((y - mean) ** 3 * level for y, level in enumerate(band)) / total
-    return third / max(second, 1e-6) ** 1.5
+    return third / math.pow(max(second, 1e-6), 1.5)
 
 
 def _endings(ink: Image.Image) -> float:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageStat
 
+from services.photographs import page
 from services.photographs.page import Page
 from services.photographs.report import Place
 
 _GLARE_SIDE = 64
+"""Pixels of the longest side in which a reflection is looked for: it is a spot of three pixels at least."""
 _GLARE_LEVEL = 243
 _GLARE_STEP = 12
+"""How much lighter than what is around it, in levels of 256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def _glare(looked_at: Page) -> tuple[float, Place]:
     scale = _GLARE_SIDE / max(paper.size)
     size = max(8, round(paper.width * scale)), max(8, round(paper.height * scale))
     low = paper.resize(size, Image.Resampling.BOX)
-    ground = low.filter(ImageFilter.MinFilter(21)).filter(ImageFilter.MaxFilter(21))
+    ground = page.grown(page.shrunk(low, 10), 10)
     rise = ImageChops.subtract(low, ground)
     spot = ImageChops.darker(
         rise.point([255 * (level >= _GLARE_STEP) for level in range(256)]),

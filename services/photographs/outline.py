@@ -7,7 +7,7 @@ brightness (a white paper on a white table), and the one wins whose sides are be
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
@@ -21,6 +21,8 @@ Point = tuple[float, float]
 SIDE = 240
 """Pixels of the longest side of the picture in which the paper is looked for."""
 
+_LIGHT = 220
+"""The level to which the lightest part of every picture is brought."""
 _STEPS = (4, 7, 12, 20)
 """Levels of 256 within three pixels that are taken for an edge, from a white table to a dark one."""
 _MIN_AREA = 0.03
@@ -28,6 +30,10 @@ _MIN_AREA = 0.03
 _MIN_SOLID = 0.62
 """Of its hull that a region fills: a dark photograph on a card is a hole in it, a table around a paper too."""
 _MIN_FOUR_SIDED = 0.86
+_REACH = 4
+"""Pixels to either side of an edge between which it is measured."""
+_HELD = 3
+"""Levels of 256 that make an edge."""
 _BORDER = 2
 """Pixels: nearer to the border of the picture than this, a side is cut."""
 _CORNER_ANGLES = (math.radians(50), math.radians(130))
@@ -46,15 +52,12 @@ class Outline:
 
 def find(small: Image.Image) -> Outline | None:
     """The paper in an RGB picture of SIDE pixels; None where nothing four-sided stands out."""
-    red, green, blue = small.split()
-    # White paper is light in all three; wood, skin and cloth are dark in one.
-    whiteness = ImageChops.darker(ImageChops.darker(red, green), blue)
-    wiped = whiteness.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.MinFilter(5))
-    steps = ImageChops.subtract(
-        wiped.filter(ImageFilter.MaxFilter(3)), wiped.filter(ImageFilter.MinFilter(3))
-    )
+    # A dark picture has the same edges, only smaller ones.
+    light = max(_quantile(small.convert("L").histogram(), 0.98), 20)
+    lit = small.point([min(255, round(level * _LIGHT / light)) for level in range(256)] * 3)
+    wiped = lit.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.MinFilter(5))
     best, best_score = None, 0.0
-    for mask, grown in _masks(wiped, steps):
+    for mask, grown in _masks(wiped):
         for region in regions.largest(mask, 3, _MIN_AREA):
             candidate, score = _rate(region, grown, wiped)
             if score > best_score:
@@ -62,15 +65,36 @@ def find(small: Image.Image) -> Outline | None:
     return best
 
 
-def _masks(wiped: Image.Image, steps: Image.Image) -> Iterator[tuple[Image.Image, int]]:
+def _quantile(histogram: Sequence[int], part: float) -> int:
+    wanted, total = part * sum(histogram), 0
+    for level, count in enumerate(histogram):
+        total += count
+        if total >= wanted:
+            return level
+    return 255
+
+
+def _masks(wiped: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Each mask with the number of pixels that its regions have lost at their edges."""
-    first = _otsu(wiped.histogram())
+    # White paper is light in all three; wood, skin and cloth are dark in one.
+    whiteness = _merged(wiped, ImageChops.darker)
+    histogram = whiteness.histogram()
+    first = _otsu(histogram)
     # Once more among the lighter part: paper, table and floor are three.
-    second = _otsu([0] * (first + 1) + wiped.histogram()[first + 1 :])
-    for threshold in {first, second}:
-        yield wiped.point([255 * (level > threshold) for level in range(256)]), 0
+    second = _otsu([0] * (first + 1) + histogram[first + 1 :])
+    for threshold in sorted({first, second}):
+        yield whiteness.point([255 * (level > threshold) for level in range(256)]), 0
+    around = ImageChops.subtract(
+        wiped.filter(ImageFilter.MaxFilter(3)), wiped.filter(ImageFilter.MinFilter(3))
+    )
+    steps = _merged(around, ImageChops.lighter)
     for step in _STEPS:
         yield steps.point([255 * (level < step) for level in range(256)]), 1
+
+
+def _merged(image: Image.Image, merge: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    red, green, blue = image.split()
+    return merge(merge(red, green), blue)
 
 
 def _otsu(histogram: Sequence[int]) -> int:
@@ -107,34 +131,44 @@ def _rate(region: Region, grown: int, wiped: Image.Image) -> tuple[Outline | Non
     area = hull_area / (width * height)
     corners = tuple((x / width, y / height) for x, y in _from_top_left(_swollen(quad, grown)))
     outline = Outline((corners[0], corners[1], corners[2], corners[3]), area, cut, seen)
-    return outline, held * four_sided**2 * math.sqrt(area)
+    # A shadow that reaches the border is cut out as easily as a paper that ends in the picture.
+    return outline, held * four_sided**2 * area**0.75 * 0.75 ** len(cut)
 
 
 def _held(quad: Sequence[Point], wiped: Image.Image) -> float:
-    """The part of the way around `quad` along which the inside is lighter than the outside, or darker."""
-    pixels = wiped.load()
-    assert pixels is not None
+    """The part of the way around `quad` where the inside is lighter than the outside, or darker, in one colour."""
     width, height = wiped.size
     cx, cy = (sum(point[axis] for point in quad) / 4 for axis in (0, 1))
-    steps = list[float]()
+    lighter, darker = [0, 0, 0], [0, 0, 0]
     count = 0
+    for x, y in _around(quad):
+        count += 1
+        away = math.hypot(x - cx, y - cy) or 1.0
+        dx, dy = _REACH * (x - cx) / away, _REACH * (y - cy) / away
+        out = round(x + dx), round(y + dy)
+        if not (0 <= out[0] < width and 0 <= out[1] < height):
+            continue
+        for band, (inner, outer) in enumerate(
+            zip(_levels(wiped, (round(x - dx), round(y - dy))), _levels(wiped, out), strict=True)
+        ):
+            lighter[band] += inner - outer >= _HELD
+            darker[band] += outer - inner >= _HELD
+    # Paper is seldom darker than what it lies on.
+    return max(*lighter, *(0.85 * held for held in darker)) / max(count, 1)
+
+
+def _around(quad: Sequence[Point]) -> Iterator[Point]:
     for (x0, y0), (x1, y1) in zip(quad, [*quad[1:], quad[0]], strict=True):
         samples = max(2, round(math.hypot(x1 - x0, y1 - y0) / 3))
         for sample in range(samples):
             part = (sample + 0.5) / samples
-            x, y = x0 + (x1 - x0) * part, y0 + (y1 - y0) * part
-            away = math.hypot(x - cx, y - cy) or 1.0
-            dx, dy = (x - cx) / away, (y - cy) / away
-            out = round(x + 4 * dx), round(y + 4 * dy)
-            inside = round(x - 4 * dx), round(y - 4 * dy)
-            count += 1
-            if 0 <= out[0] < width and 0 <= out[1] < height:
-                steps.append(_level(pixels[inside]) - _level(pixels[out]))
-    return max(sum(step >= 3 for step in steps), 0.5 * sum(step <= -3 for step in steps)) / max(count, 1)
+            yield x0 + (x1 - x0) * part, y0 + (y1 - y0) * part
 
 
-def _level(pixel: float | tuple[int, ...]) -> float:
-    return pixel[0] if isinstance(pixel, tuple) else pixel
+def _levels(image: Image.Image, at: tuple[int, int]) -> tuple[int, ...]:
+    inside = min(max(at[0], 0), image.width - 1), min(max(at[1], 0), image.height - 1)
+    levels = image.getpixel(inside)
+    return levels if isinstance(levels, tuple) else ()
 
 
 def _cut(region: Region, grown: int, size: tuple[int, int]) -> tuple[Place, ...]:
@@ -180,10 +214,7 @@ def _from_top_left(quad: Sequence[Point]) -> list[Point]:
     return [quad[(first + step) % 4] for step in range(4)]
 
 
-def mean_whiteness(small: Image.Image) -> float:
-    """How free of colour the middle of a picture is: 1 for white, grey and black."""
-    width, height = small.size
-    means = ImageStat.Stat(
-        small.crop((width // 4, height // 4, width - width // 4, height - height // 4))
-    ).mean
+def whiteness(small: Image.Image, mask: Image.Image) -> float:
+    """How free of colour a picture is under the mask: 1 for white, grey and black."""
+    means = ImageStat.Stat(small, mask).mean
     return min(means) / max(*means, 1.0)

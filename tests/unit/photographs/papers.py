@@ -45,6 +45,9 @@ _ROWS = {
     "ar": ("اللقب", "الاسم", "تاريخ الميلاد", "المكان", "الرقم", "النظام", "صالحة إلى غاية", "الجرعة"),
 }
 
+_SIZES_MM = {"letter": (210, 297), "prescription": (148, 210), "table": (210, 297), "card": (172, 108)}
+"""The card is twice its true size: it is photographed from half as far."""
+
 KINDS = ("letter", "prescription", "table", "card")
 
 
@@ -78,11 +81,8 @@ def paper(kind: str, language: str, seed: int, fonts: Type) -> Image.Image:
 
 
 class _Page:
-    _SIZES_MM = {"letter": (210, 297), "prescription": (148, 210), "table": (210, 297), "card": (172, 108)}
-    """The card is twice its true size: it is photographed from half as far."""
-
     def __init__(self, kind: str, language: str, chance: random.Random, fonts: Type) -> None:
-        width, height = (round(side * PIXELS_PER_MM) for side in self._SIZES_MM[kind])
+        width, height = (round(side * PIXELS_PER_MM) for side in _SIZES_MM[kind])
         self.image = Image.new("RGB", (width, height), "white")
         self.draw = ImageDraw.Draw(self.image)
         self.language, self.chance, self.fonts = language, chance, fonts

@@ -73,14 +73,14 @@ def picture(scene: Scene) -> Image.Image:
         corners = _corners(scene, sheet.size, chance)
         _lay(image, sheet, corners)
     image = ImageChops.multiply(image, _light(scene, chance))
-    if scene.glare and scene.kind is not None:
-        image = _with_glare(image, scene, corners)
     gain = scene.gain
     veil = 255 * scene.veil
     if (gain, veil) != (1.0, 0.0):
         image = image.point(
             [min(255, round(level * gain * (1 - scene.veil) + veil)) for level in range(256)] * 3
         )
+    if scene.glare and scene.kind is not None:
+        image = _with_glare(image, scene, corners)
     if scene.blur:
         image = image.filter(ImageFilter.GaussianBlur(scene.blur))
     if scene.motion:

@@ -129,7 +129,6 @@ def _beyond(scene: Scene, part: float, chance: random.Random) -> tuple[float, fl
     margins = [(1 - side) / 2 / side for side in extent(scene)]
     along = chance.choice(((1, 0), (0, 1), (1, 1)))
     across, down = (
-        axis * chance.choice((1, -1)) * (margin + part)
-        for axis, margin in zip(along, margins, strict=True)
+        axis * chance.choice((1, -1)) * (margin + part) for axis, margin in zip(along, margins, strict=True)
     )
     return across, down
