@@ -1,0 +1,34 @@
+"""`python -m tests.matrix`: looks at every screen; ends with 1 where something is found."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from tests.matrix.comfort import THEMES
+from tests.matrix.jobs import LANGUAGES, every, pairwise
+from tests.matrix.report import summary
+from tests.matrix.run import run
+from tests.matrix.screens import BY_NAME
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.matrix", description=__doc__)
+    parser.add_argument("--screens", nargs="+", choices=BY_NAME, default=list(BY_NAME), metavar="SCREEN")
+    parser.add_argument("--languages", nargs="+", choices=(*LANGUAGES, "kab"), default=LANGUAGES)
+    parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--pairwise", action="store_true", help="only so many that every pair is met")
+    given = parser.parse_args()
+    chosen = pairwise if given.pairwise else every
+    began = time.monotonic()
+    jobs = chosen(given.screens, given.languages, given.themes)
+    results = [result for share in run(jobs, given.workers) for result in share]
+    print(summary(results))
+    print(f"{time.monotonic() - began:.0f} s with {given.workers} workers")
+    return 1 if any(result.findings for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""WCAG 2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.4.11, 2.4.13: the focus, from Tab to Tab through a whole cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import pi
+import time
+
+from PIL import Image
+
+from tests.matrix import pixels
+from tests.matrix.headings import RIGHT_TO_LEFT
+from tests.matrix.snapshot import Finding, Node, Rect, Snapshot, View
+from tests.matrix.tab import HEIGHT, SCALE, WIDTH, Tab
+
+_RATIO = 3.0
+_LINE = 2
+"""CSS pixels of a line around what has the focus (WCAG 2.4.13)."""
+_TURNS = 20
+"""Looks at a focus that moves, 40 ms and more apart, before it is taken as it is."""
+_FADE = 0.2
+"""Seconds in which Flutter's marks of the focus reach their colour."""
+_PAD = 6
+"""CSS pixels around a control in which its focus may be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where one press of Tab led. `id` is empty where the focus fell to the page itself, `tag` says to what.
+
+    `before` and `after` are the same place without and with the focus.
+    """
+
+    id: str
+    tag: str
+    rect: Rect
+    before: Image.Image | None = None
+    after: Image.Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One cycle of the focus: `seen` in a window that holds the whole screen, `short` in one of a phone."""
+
+    view: View
+    nodes: list[Node]
+    seen: list[Step]
+    short: list[Step]
+    closed: bool
+    """Whether it came back to where it began."""
+    scale: float = SCALE
+    size: tuple[int, int] = field(default=(WIDTH, HEIGHT))
+
+
+def check(walk: Walk) -> list[Finding]:
+    return [*_lost(walk), *_unreached(walk), *_order(walk), *_invisible(walk), *_hidden(walk)]
+
+
+def _lost(walk: Walk) -> Iterator[Finding]:
+    for step in (*walk.seen, *walk.short):
+        if not step.id:
+            yield Finding(walk.view, "2.4.3", "focus falls to the page", step.tag)
+            break
+    if not walk.closed:
+        yield Finding(walk.view, "2.1.2", "the focus does not come round", f"{len(walk.seen)} steps")
+    reached = [step.id for step in walk.seen if step.id]
+    for twice in sorted({each for each in reached if reached.count(each) > 1}):
+        yield Finding(walk.view, "2.1.2", "the focus comes back before the cycle ends", _called(walk, twice))
+
+
+def _unreached(walk: Walk) -> Iterator[Finding]:
+    """Of radio buttons, Tab reaches one a group; arrows lead to the others."""
+    reached = {step.id for step in walk.seen}
+    groups = {node.parent for node in walk.nodes if node.role == "radio" and node.id in reached}
+    for node in walk.nodes:
+        if node.is_target and node.id not in reached and not (node.role == "radio" and node.parent in groups):
+            yield Finding(walk.view, "2.1.1", "not reached by Tab", f"{node.role} {node.called}")
+
+
+def _order(walk: Walk) -> Iterator[Finding]:
+    steps = [step for step in walk.seen if step.id]
+    if not steps:
+        return
+    first = steps.index(min(steps, key=lambda step: (step.rect.y, _along(step.rect, walk.view.language))))
+    for one, other in pairwise([*steps[first:], *steps[:first]]):
+        _, down = one.rect.overlap(other.rect)
+        same_line = down > min(one.rect.height, other.rect.height) / 2
+        back = _along(other.rect, walk.view.language) < _along(one.rect, walk.view.language) - 1
+        if (same_line and back) or (not same_line and other.rect.y < one.rect.y - 1):
+            what = f"{_called(walk, one.id)} → {_called(walk, other.id)}"
+            yield Finding(walk.view, "2.4.3", "the focus goes against reading order", what)
+
+
+def _along(rect: Rect, language: str) -> float:
+    """How far along the line of reading a control begins."""
+    return -rect.right if language in RIGHT_TO_LEFT else rect.x
+
+
+def _invisible(walk: Walk) -> Iterator[Finding]:
+    for step in walk.seen:
+        if not step.id:
+            continue
+        if step.before is None or step.after is None or step.before.size != step.after.size:
+            yield Finding(walk.view, "2.4.7", "focus not measured", _called(walk, step.id))
+            continue
+        area = pixels.changed(step.before, step.after, _RATIO) / walk.scale**2
+        needed = outline(step.rect)
+        if area < needed:
+            what = f"focus changes {area:.0f} of {needed:.0f} px² at 3 : 1"
+            yield Finding(walk.view, "2.4.13", what, _called(walk, step.id))
+
+
+def outline(rect: Rect) -> float:
+    """Area of a line of two pixels within a box whose ends are round: the least that a full outline has."""
+    long, short = max(rect.width, rect.height) - _LINE, min(rect.width, rect.height) - _LINE
+    return _LINE * (2 * (long - short) + pi * short)
+
+
+def _hidden(walk: Walk) -> Iterator[Finding]:
+    width, height = walk.size
+    for step in walk.short:
+        rect = step.rect
+        if not step.id:
+            continue
+        across, down = rect.overlap(Rect(0, 0, width, height))
+        if across < rect.width - 1 or down < min(rect.height, height) - 1:
+            where = f"{_called(walk, step.id)} (top {rect.y:.0f}, bottom {rect.bottom:.0f} of {height})"
+            yield Finding(walk.view, "2.4.11", "what has the focus is outside the window", where)
+
+
+def _called(walk: Walk, node_id: str) -> str:
+    return next((node.called for node in walk.nodes if node.id == node_id), node_id)
+
+
+def walk(tab: Tab, snapshot: Snapshot) -> Walk:
+    """Go round once with Tab in the whole screen, then once in the window of a phone."""
+    tab.let_go()
+    still = Snapshot(snapshot.view, snapshot.width, snapshot.height, snapshot.nodes, tab.picture(), SCALE)
+    most = len([node for node in snapshot.nodes if node.is_target]) + 4
+    seen, closed = _round(tab, most, still)
+    tab.size()
+    tab.settle()
+    tab.let_go()
+    short, _ = _round(tab, most, None)
+    return Walk(snapshot.view, snapshot.nodes, seen, short, closed)
+
+
+def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], bool]:
+    steps: list[Step] = []
+    last = ""
+    for _ in range(most):
+        tab.page.keyboard.press("Tab")
+        node_id, tag, rect = _arrived(tab, last, still.height if still else HEIGHT)
+        last = node_id
+        if node_id and any(step.id == node_id for step in steps):
+            return steps, node_id == next(step.id for step in steps if step.id)
+        before = after = None
+        if still is not None and node_id:
+            place = _around(rect, still)
+            before = still.crop(place)
+            after = _resting(tab, place, before)
+        steps.append(Step(node_id, tag, rect, before, after))
+    return steps, False
+
+
+def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
+    """Where the focus is once it left `last` and is in view; where it is after a second, if it does not come."""
+    for _ in range(_TURNS):
+        at = tab.focused()
+        if at[0] and at[0] != last and at[2].y >= 0 and at[2].bottom <= height:
+            break
+        tab.page.wait_for_timeout(40)
+    return at
+
+
+def _resting(tab: Tab, place: Rect, before: Image.Image | None) -> Image.Image:
+    """The mark of the focus fades in: wait until there is one, and it changes no more."""
+    still = before.tobytes() if before else b""
+    last, since = tab.picture(place), time.monotonic()
+    for _ in range(_TURNS):
+        tab.page.wait_for_timeout(40)
+        now = tab.picture(place)
+        if now.tobytes() != last.tobytes():
+            last, since = now, time.monotonic()
+        elif time.monotonic() - since > _FADE and now.tobytes() != still:
+            break
+    return last
+
+
+def _around(rect: Rect, still: Snapshot) -> Rect:
+    """On whole pixels, within the picture."""
+    left, top = max(0, int(rect.x - _PAD)), max(0, int(rect.y - _PAD))
+    right = min(still.width, int(rect.right + _PAD) + 1)
+    bottom = min(still.height, int(rect.bottom + _PAD) + 1)
+    return Rect(left, top, right - left, bottom - top)

@@ -1,0 +1,93 @@
+"""WCAG 1.4.4, 1.4.10: large text and a narrow window leave nothing clipped, covered or out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from tests.matrix import pixels
+from tests.matrix.snapshot import Finding, Node, Snapshot
+from tests.matrix.targets import within
+
+_ROUNDING = 1.0
+_TOUCH = 3.0
+"""CSS pixels by which boxes may reach into each other before their contents can meet."""
+
+
+def check(usual: Snapshot, large: Snapshot) -> list[Finding]:
+    """`usual` is the same screen at 100 % in its usual width."""
+    return [*_outside(large), *_overlapping(large), *_cut(large), *_small(usual, large)]
+
+
+def _name(snapshot: Snapshot) -> str:
+    return "1.4.10" if snapshot.view.text == 100 else "1.4.4"
+
+
+def _seen(snapshot: Snapshot) -> list[Node]:
+    return [node for node in snapshot.nodes if node.is_target or node.text or (node.leaf and node.name)]
+
+
+def _outside(snapshot: Snapshot) -> Iterator[Finding]:
+    how = f"at {snapshot.view.text} %, {snapshot.width} wide"
+    for node in _seen(snapshot):
+        rect = node.rect
+        if rect.x < -_ROUNDING or rect.right > snapshot.width + _ROUNDING:
+            where = f"{node.called} ({rect.x:.0f} to {rect.right:.0f})"
+            yield Finding(snapshot.view, _name(snapshot), f"beyond the edge {how}", where)
+        elif rect.y < -_ROUNDING or rect.bottom > snapshot.height + _ROUNDING:
+            where = f"{node.called} ({rect.y:.0f} to {rect.bottom:.0f})"
+            yield Finding(snapshot.view, _name(snapshot), f"cannot be scrolled to {how}", where)
+
+
+def _overlapping(snapshot: Snapshot) -> Iterator[Finding]:
+    how = f"overlap at {snapshot.view.text} %, {snapshot.width} wide"
+    parents = {node.id: node.parent for node in snapshot.nodes}
+    for one, other in combinations(_seen(snapshot), 2):
+        if within(one, other.id, parents) or within(other, one.id, parents):
+            continue
+        if min(one.rect.overlap(other.rect)) > _TOUCH:
+            yield Finding(snapshot.view, _name(snapshot), how, f"{one.called} | {other.called}")
+
+
+def _cut(snapshot: Snapshot) -> Iterator[Finding]:
+    """Text stands in lines with room above and below: ink in the first or the last row was cut off."""
+    how = f"cut off at {snapshot.view.text} %, {snapshot.width} wide"
+    for node in snapshot.nodes:
+        if not _is_plain_text(node):
+            continue
+        crop = snapshot.crop(node.rect)
+        if crop is None:
+            continue
+        ink = pixels.ink(crop)
+        rows = (ink.crop((0, 0, ink.width, 1)), ink.crop((0, ink.height - 1, ink.width, ink.height)))
+        if any(row.getbbox() for row in rows):
+            yield Finding(snapshot.view, _name(snapshot), how, node.called)
+
+
+_SHARE = 0.65
+"""Of the ink that text of this size would have: less means that a part of it is not shown."""
+
+
+def _small(usual: Snapshot, large: Snapshot) -> Iterator[Finding]:
+    """Twice the size is four times the ink, unless text did not grow, or ends in dots."""
+    grown = (large.view.text / usual.view.text) ** 2
+    before = {(node.role, node.name): node for node in usual.nodes if _is_plain_text(node)}
+    counted = [(node.role, node.name) for node in usual.nodes]
+    for node in large.nodes:
+        key = (node.role, node.name)
+        if not _is_plain_text(node) or key not in before or counted.count(key) != 1:
+            continue
+        one, other = _area(usual, before[key]), _area(large, node)
+        if one and other < _SHARE * grown * one:
+            what = f"text at {large.view.text} % has {other / one:.1f} times the ink, not {grown:.0f}"
+            yield Finding(large.view, _name(large), what, node.called)
+
+
+def _area(snapshot: Snapshot, node: Node) -> float:
+    """Square CSS pixels that are not background."""
+    crop = snapshot.crop(node.rect)
+    return pixels.ink(crop).histogram()[255] / snapshot.scale**2 if crop else 0
+
+
+def _is_plain_text(node: Node) -> bool:
+    return node.leaf and bool(node.text) and not node.is_target and node.role in ("", "heading", "text")

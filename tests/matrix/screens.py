@@ -1,0 +1,133 @@
+"""The register of screens: every route of the app in every state worth seeing, and how to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screens import routes
+from tests.journeys.browser import Person
+from tests.journeys.faults import LOADING
+from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE
+
+if TYPE_CHECKING:
+    from tests.matrix.stage import Opened
+
+Act = Callable[["Opened", Person], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`route` may name what the seed made, in braces. `act` is what a person does once there."""
+
+    name: str
+    route: str
+    device: str = FULL
+    act: Act | None = None
+
+
+def _presses(message: str) -> Act:
+    return lambda _, person: person.press(message, exact=True)
+
+
+def _continue_unanswered(_: Opened, person: Person) -> None:
+    person.press("Continue", exact=True)
+    person.press_later("Continue")
+    person.page.get_by_role("group").first.wait_for(state="attached")
+
+
+def _search(words: str) -> Act:
+    return lambda _, person: person.write(person.t("Search"), words)
+
+
+def _ask_for_code(_: Opened, person: Person) -> None:
+    person.write(person.t("Social security number"), "905412300742")
+    person.press("Send me a code")
+    person.heading(person.t("Enter the code"))
+
+
+def _something_breaks(opened: Opened, person: Person) -> None:
+    opened.app.breaks(LOADING)  # type: ignore[attr-defined]
+    opened.tab.go(routes.request(opened.made["received"]))
+    person.heading(person.t("Something went wrong"))
+    opened.app.mend()  # type: ignore[attr-defined]
+
+
+def _questions(draft: str, group: str) -> str:
+    return routes.group(f"{{{draft}}}", group)
+
+
+_SICK, _CARD, _PENSION, _JOB = (
+    f"draft.{service}" for service in ("sick_leave", "chifa_card", "invalidity_pension", "jobseeker")
+)
+
+SCREENS = (
+    Screen("welcome", routes.WELCOME),
+    Screen("welcome-first", "/", NEW),
+    Screen("profiles", routes.PROFILES),
+    Screen("profile-new", routes.NEW_PROFILE),
+    Screen("profile-new-error", routes.NEW_PROFILE, act=_presses("Create the profile")),
+    Screen("home", routes.HOME),
+    Screen("home-empty", routes.HOME, EMPTY),
+    Screen("home-offline", routes.HOME, OFFLINE),
+    Screen("sign-in", routes.SIGN_IN, EMPTY),
+    Screen("sign-in-error", routes.SIGN_IN, EMPTY, _presses("Send me a code")),
+    Screen("sign-in-code", routes.SIGN_IN, EMPTY, _ask_for_code),
+    Screen("services", routes.SERVICES),
+    Screen("services-found", routes.SERVICES, act=_search("1")),
+    Screen("services-none", routes.SERVICES, act=_search("zzzz")),
+    Screen("service", routes.service("sick_leave")),
+    Screen("service-gone", routes.service("no_such_service")),
+    Screen("draft-choices", _questions(_SICK, "leave")),
+    Screen("draft-errors", _questions(_SICK, "leave"), act=_continue_unanswered),
+    Screen("draft-prefilled", _questions(_SICK, "insured")),
+    Screen("draft-place", _questions(_SICK, "stay")),
+    Screen("draft-place-chosen", _questions("complete", "contact")),
+    Screen("draft-several", _questions("answered.reimbursement", "care")),
+    Screen("draft-number", _questions(_CARD, "family")),
+    Screen("draft-long-text", _questions(_PENSION, "health")),
+    Screen("draft-account", _questions("answered.reimbursement", "payment")),
+    Screen("draft-papers", _questions(_JOB, "papers")),
+    Screen("draft-papers-errors", _questions(_JOB, "papers"), act=_continue_unanswered),
+    Screen("draft-papers-attached", _questions("complete", "papers")),
+    Screen("draft-gone", routes.draft("01900000-0000-7000-8000-000000000000")),
+    Screen("review", routes.review("{complete}")),
+    Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
+    Screen("requests", routes.REQUESTS),
+    Screen("requests-empty", routes.REQUESTS, EMPTY),
+    Screen("request-waiting", routes.request("{waiting}"), OFFLINE),
+    Screen("request-unsigned", routes.request("{unsigned}"), ALONE),
+    Screen("request-rejected", routes.request("{rejected}")),
+    Screen("request-held", routes.request("{held}")),
+    Screen("request-received", routes.request("{received}")),
+    Screen("request-read", routes.request("{in_review}")),
+    Screen("request-asked", routes.request("{asked}")),
+    Screen("request-message", routes.request("{unread}")),
+    Screen("request-decided", routes.request("{accepted}")),
+    Screen("messages", routes.messages("{messages}")),
+    Screen("messages-none", routes.messages("{received}")),
+    Screen("ask", routes.ask("{asked}", "{ask}")),
+    Screen("ask-error", routes.ask("{asked}", "{ask}"), act=_presses("Send this paper")),
+    Screen("decision", routes.decision("{accepted}")),
+    Screen("decision-refused", routes.decision("{refused_decision}")),
+    Screen("calm", routes.HOME, act=_something_breaks),
+)
+BY_NAME = {screen.name: screen for screen in SCREENS}
+
+PASSING = {
+    "/drafts/:draft_id": "opens a draft where the person was, and leads on to its questions at once",
+}
+"""Routes that show nothing of their own for longer than a moment, and why."""
+
+
+def without_entry(patterns: list[str]) -> list[str]:
+    """The routes of the app that no screen of the register opens."""
+    opened = [screen.route for screen in SCREENS]
+    return [each for each in patterns if not any(_matches(each, route) for route in opened)]
+
+
+def _matches(pattern: str, route: str) -> bool:
+    parts, given = pattern.split("/"), route.split("/")
+    pairs = list(zip(parts, given, strict=False))
+    return len(parts) == len(given) and all(a == b or a.startswith(":") for a, b in pairs)

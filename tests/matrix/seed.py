@@ -1,0 +1,217 @@
+"""A device on which everything has happened: made once, in process, then copied for each worker."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ministry.catalogue.loader import load
+from ministry.demo import CITIZEN, CODE
+from screens.ports import OpenDraft, PickedFile
+from services.models.request import RawInput
+from services.vault.keystore import FOLDER, FileKeystore
+from tests.components.world import Line, Visit, World
+from tests.contract.filling import filled
+from tests.journeys.papers import photograph
+
+FULL, OFFLINE, EMPTY, ALONE, NEW = "full", "offline", "empty", "alone", "new"
+"""Devices: one on which everything happened; the same without a network; a profile with nothing; a request
+that waits for its sign-in; one that was never used."""
+HOME = "home"
+_KEPT = "seed.json"
+_SIMPLE = "affiliation_certificate"
+_PAPER = "identity_card"
+
+
+class _RefusingLine(Line):
+    """The ministry's network, through which one request is answered as one that cannot be taken."""
+
+    refuses = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.refuses and request.method == "PUT":
+            problem = {"type": "urn:qarib:problem:validation", "title": "…", "status": 422, "errors": []}
+            kind = {"content-type": "application/problem+json"}
+            return httpx.Response(422, headers=kind, content=json.dumps(problem), request=request)
+        return await super().handle_async_request(request)
+
+
+class _Seeding(World):
+    """The world of one device, on the keystore that the app itself finds there."""
+
+    def __init__(self, folder: Path, device: str) -> None:
+        super().__init__(folder, load())
+        self.line: Any = _RefusingLine(self.ministry)
+        self.home = folder / device / HOME
+        self.keystore: Any = FileKeystore(self.home / FOLDER)
+
+
+class Device:
+    """What is done on it, by the actions that its screens call."""
+
+    def __init__(self, world: World, visit: Visit, folder: Path) -> None:
+        self.world, self.visit, self.actions = world, visit, visit.window.actions
+        self.paper = photograph(folder / "page.jpg")
+        self.catalogue = load().document
+
+    async def draft(self, service_id: str, *, answered: bool = False, papers: bool = False) -> str:
+        """A draft as it begins, or with all its answers, or with its papers too."""
+        draft_id = await self.actions.drafts.start(service_id)
+        if answered or papers:
+            opened = await self._open(draft_id)
+            form = next(each["form"] for each in self.catalogue["services"] if each["id"] == service_id)
+            answers, asked = filled(form, date.today())  # noqa: DTZ011 - the device's own day
+            for question_id, value in answers.items():
+                if not opened.draft.inputs.get(question_id):
+                    self.actions.drafts.write(opened, question_id, _raw(value))
+            for question_id in asked if papers else []:
+                await self.actions.drafts.add_document(opened, question_id, self._picked(), lambda _: None)
+        return draft_id
+
+    async def send(self, service_id: str, *, arrives: bool = True) -> str:
+        """A request sent; `arrives` is whether to wait for its receipt."""
+        draft_id = await self.draft(service_id, answered=True, papers=True)
+        opened = await self._open(draft_id)
+        problems = self.actions.drafts.check_all(opened)
+        assert not problems, problems
+        await self.actions.drafts.send(opened)
+        if arrives:
+            await self._until(draft_id, lambda request: request.reference is not None)
+        return draft_id
+
+    async def refused(self) -> str:
+        self.world.line.refuses = True  # type: ignore[attr-defined]
+        request_id = await self.send(_SIMPLE, arrives=False)
+        await self._until(request_id, lambda request: request.sending.state == "needs_attention")
+        self.world.line.refuses = False  # type: ignore[attr-defined]
+        return request_id
+
+    async def held(self) -> str:
+        self.world.line.is_cut = True
+        request_id = await self.send(_SIMPLE, arrives=False)
+        await self.actions.requests.hold(request_id)
+        await self._until(request_id, lambda request: request.sending.state == "held")
+        self.world.line.is_cut = False
+        self.visit.window.profile.outbox.wake()
+        return request_id
+
+    async def waiting(self) -> str:
+        """The last thing done on a device: what waits would leave."""
+        self.world.line.is_cut = True
+        return await self.send(_SIMPLE, arrives=False)
+
+    async def _open(self, draft_id: str) -> OpenDraft:
+        opened = await self.actions.drafts.open(draft_id)
+        assert opened is not None
+        return opened
+
+    async def _until(self, request_id: str, holds: Callable[[Any], bool]) -> None:
+        for _ in range(600):
+            request = await self.actions.requests.open(request_id)
+            if request is not None and holds(request):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"it did not come so far: {request}")
+
+    def _picked(self) -> PickedFile:
+        data = self.paper.read_bytes()
+
+        async def read(progress: Callable[[float], None]) -> bytes:
+            progress(1.0)
+            return data
+
+        return PickedFile(self.paper.name, len(data), read)
+
+
+@asynccontextmanager
+async def _device(
+    folder: Path, name: str, *, profile: bool = True, signed_in: bool = True
+) -> AsyncIterator[Device]:
+    world = _Seeding(folder, name)
+    await world.start()
+    try:
+        async with Visit(world.house, "fr") as visit:
+            await visit.opens()
+            await visit.window.actions.languages.choose("fr")
+            if profile:
+                await visit.window.actions.profiles.create("Amina")
+            if signed_in:
+                await visit.window.actions.sign_in.ask_code(CITIZEN.number)
+                await visit.window.actions.sign_in.enter_code(CODE)
+            await visit.window.actions.services.load()
+            yield Device(world, visit, folder)
+            visit.window.close()
+    finally:
+        await world.stop()
+        world.close()
+
+
+async def _full(folder: Path) -> dict[str, str]:
+    made: dict[str, str] = {}
+    async with _device(folder, FULL) as device:
+        desk = device.world.desk  # type: ignore[attr-defined]
+        for service_id in ("sick_leave", "chifa_card", "invalidity_pension", "jobseeker"):
+            made[f"draft.{service_id}"] = await device.draft(service_id)
+        for service_id in ("reimbursement", "sick_leave"):
+            made[f"answered.{service_id}"] = await device.draft(service_id, answered=True)
+        made["complete"] = await device.draft("jobseeker", papers=True)
+        for state in ("received", "in_review", "messages", "unread", "accepted"):
+            made[state] = await device.send(_SIMPLE)
+        made["asked"] = await device.send("jobseeker")
+        made["refused_decision"] = await device.send(_SIMPLE)
+        for state in ("in_review", "messages", "unread", "accepted", "asked", "refused_decision"):
+            desk.review(made[state])
+        desk.message(made["messages"], "Nous lisons votre demande.")
+        desk.message(made["unread"], "Nous lisons votre demande.")
+        desk.decide(made["accepted"], "accepted", "Le dossier est complet.")
+        desk.decide(made["refused_decision"], "refused", "Il manque deux années.")
+        made["ask"] = desk.ask(made["asked"], _PAPER, "La photographie est coupée.")
+        made["rejected"] = await device.refused()
+        made["held"] = await device.held()
+        await device.actions.cases.refresh()
+        await device.actions.cases.write(made["messages"], "Merci de votre réponse.")
+        await device.actions.cases.refresh()
+        made["waiting"] = await device.waiting()
+    return made
+
+
+async def _others(folder: Path) -> dict[str, str]:
+    async with _device(folder, EMPTY, signed_in=False):
+        pass
+    async with _device(folder, ALONE, signed_in=False) as device:
+        return {"unsigned": await device.send(_SIMPLE, arrives=False)}
+
+
+def make(folder: Path) -> dict[str, str]:
+    """Writes the ministry's data and each device's home into a folder; gives the ids of what was made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = asyncio.run(_full(folder)) | asyncio.run(_others(folder))
+    (folder / NEW).mkdir()
+    shutil.copytree(folder / FULL, folder / OFFLINE)
+    (folder / _KEPT).write_text(json.dumps(made), encoding="utf-8")
+    return made
+
+
+def copy(folder: Path, to: Path) -> dict[str, str]:
+    """A world of one's own: two workers on one would end each other's sign-in."""
+    shutil.copytree(folder, to)
+    made: dict[str, str] = json.loads((to / _KEPT).read_text(encoding="utf-8"))
+    return made
+
+
+def _raw(value: Any) -> RawInput:
+    """What would stand in the field whose answer this is."""
+    if isinstance(value, bool | dict | list):
+        return value
+    parts = str(value).split("-")
+    if len(parts) == 3 and len(parts[0]) == 4:
+        return {"year": parts[0], "month": parts[1], "day": parts[2]}
+    return str(value)

@@ -1,0 +1,187 @@
+"""A tab of the browser with the app in it: its size, its pixels, its semantics."""
+
+from __future__ import annotations
+
+import base64
+import io
+import time
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.journeys.browser import plain
+from tests.matrix.snapshot import Node, Rect, Snapshot, View
+
+WIDTH, HEIGHT = 412, 915
+SCALE = 2
+"""Pixels of the screen to a CSS pixel: at 1, strokes are too thin to have their own colour."""
+TALLEST = 4000
+"""CSS pixels at which a picture of this scale still comes whole from a software renderer."""
+_PATIENCE = 30.0
+_QUIET = 0.3
+"""Seconds without a change after which a screen is taken to have come to rest."""
+_AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+_COLLECT = """() => {
+  const parts = 'flt-semantics, h1, h2, h3, h4, h5, h6, a, img';
+  const host = document.querySelector('flt-semantics-host');
+  const own = e => [...e.childNodes].filter(n => n.nodeType === 3 || n.tagName === 'SPAN')
+    .map(n => n.textContent).join('').trim();
+  return [...host.querySelectorAll(parts)].map(e => {
+    const box = e.getBoundingClientRect();
+    const field = e.querySelector(':scope > input, :scope > textarea');
+    const said = field || e;
+    const above = e.parentElement.closest(parts);
+    return {id: e.id, parent: above ? above.id : '', tag: e.tagName,
+      role: field ? 'textbox' : e.getAttribute('role') || (/^H\\d$/.test(e.tagName) ? 'heading' : ''),
+      name: (said.getAttribute('aria-label') || own(e)).trim(), text: own(e),
+      rect: [box.x, box.y, box.width, box.height], tappable: e.hasAttribute('flt-tappable'),
+      disabled: said.getAttribute('aria-disabled') === 'true' || said.disabled === true,
+      leaf: e.querySelector(parts) === null};
+  });
+}"""
+_SIGNATURE = """() => {
+  const host = document.querySelector('flt-semantics-host');
+  const title = host && host.querySelector('h1');
+  return [location.pathname, document.title, title ? title.textContent : '', host ? host.innerHTML : ''];
+}"""
+_CANVAS = """() => [...document.querySelector('flutter-view').shadowRoot?.querySelectorAll('canvas') || [],
+  ...document.querySelectorAll('canvas')].some(e => e.height >= innerHeight * devicePixelRatio - 2)"""
+_FOCUS = """() => {
+  const at = document.activeElement;
+  const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, a') || at : null;
+  if (!node) return {id: '', tag: at ? at.tagName : 'NONE', rect: [0, 0, 0, 0]};
+  const box = node.getBoundingClientRect();
+  return {id: node.id, tag: at.tagName, rect: [box.x, box.y, box.width, box.height]};
+}"""
+
+
+class Tab:
+    """`busy` are the words that a screen shows while it loads."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.busy = ""
+        self._cdp = page.context.new_cdp_session(page)
+
+    def size(self, width: int = WIDTH, height: int = HEIGHT, scale: float = SCALE) -> None:
+        given = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+        self._cdp.send("Emulation.setDeviceMetricsOverride", given)
+
+    def go(self, path: str) -> None:
+        """As the browser's own buttons do: without loading the page anew."""
+        self.page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }",
+            path,
+        )
+
+    def settle(self, past: str = "") -> None:
+        """Wait until the screen shows what it has to show, and moves no more; `past` is a path left behind."""
+        deadline = time.monotonic() + _PATIENCE
+        before, since = None, time.monotonic()
+        while time.monotonic() < deadline:
+            now = self.page.evaluate(_SIGNATURE)
+            if now != before:
+                before, since = now, time.monotonic()
+            elif time.monotonic() - since > _QUIET and self._is_there(now, past):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"the screen does not come to rest: {before[:3] if before else None}")
+
+    def _is_there(self, signature: list[str], past: str) -> bool:
+        path, page_title, title, shown = signature
+        loads = bool(self.busy) and self.busy in shown
+        return bool(title) and plain(page_title).startswith(plain(title)) and not loads and path != past
+
+    def grow(self, width: int = WIDTH, tallest: int = TALLEST, scale: float = SCALE) -> int:
+        """Make the window as high as its content, so that nothing is below its edge; gives the height."""
+        self.size(width, HEIGHT, scale)
+        self.settle()
+        height = HEIGHT
+        for _ in range(3):
+            content = self._content()
+            if content <= height:
+                break
+            height = min(content, tallest)
+            self.size(width, height, scale)
+            self.settle()
+        return height
+
+    def _content(self) -> int:
+        """What the screen has to show, in CSS pixels."""
+        overflow = """() => Math.max(0, ...[...document.querySelectorAll('flt-semantics-scroll-overflow')]
+          .map(e => Math.ceil(e.getBoundingClientRect().height)))"""
+        return int(self.page.evaluate(overflow))
+
+    def nodes(self) -> list[Node]:
+        found = [Node(**{**each, "rect": Rect(*each["rect"])}) for each in self.page.evaluate(_COLLECT)]
+        return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
+
+    def painted(self) -> None:
+        """Wait until what is drawn rests too: a software renderer draws well after the semantics are there."""
+        small = {"x": 0, "y": 0, "width": WIDTH, "height": TALLEST, "scale": 0.25}
+        before, since = "", time.monotonic()
+        deadline = since + _PATIENCE / 5
+        while time.monotonic() < deadline:
+            ratio, now = self.page.evaluate(_CANVAS), self._capture(clip=small)
+            if now != before or not ratio:
+                before, since = now, time.monotonic()
+            elif time.monotonic() - since > _QUIET / 2:
+                return
+            self.page.wait_for_timeout(30)
+
+    def _capture(self, **given: Any) -> str:
+        taken = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, **given})
+        return str(taken["data"])
+
+    def picture(self, rect: Rect | None = None) -> Image.Image:
+        """What is on the screen, or a part of it, at the scale of the tab."""
+        part: dict[str, Any] = {}
+        if rect is not None:
+            part = {
+                "clip": {"x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height, "scale": 1}
+            }
+        return Image.open(io.BytesIO(base64.b64decode(self._capture(**part)))).convert("RGB")
+
+    def ax(self) -> list[dict[str, Any]]:
+        nodes: list[dict[str, Any]] = self._cdp.send("Accessibility.getFullAXTree")["nodes"]
+        return nodes
+
+    def violations(self) -> list[dict[str, Any]]:
+        """By axe, put into the page once: screens change without loading it anew."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+        )
+        return found
+
+    def focused(self) -> tuple[str, str, Rect]:
+        """Id of the semantics node that has the focus, tag of the element, place. No id: it is lost."""
+        at = self.page.evaluate(_FOCUS)
+        return at["id"], at["tag"], Rect(*at["rect"])
+
+    def let_go(self) -> None:
+        """Nothing has the focus any more."""
+        self.page.evaluate("document.activeElement && document.activeElement.blur()")
+        self.page.wait_for_timeout(300)
+
+    def snapshot(self, view: View, *, whole: bool = True) -> Snapshot:
+        """`whole` asks axe and the accessibility tree too."""
+        scale = SCALE if whole else 1
+        height = self.grow(view.width, TALLEST if whole else 2 * TALLEST, scale)
+        self.painted()
+        return Snapshot(
+            view=view,
+            width=view.width,
+            height=height,
+            nodes=self.nodes(),
+            image=self.picture(),
+            scale=scale,
+            lang=str(self.page.evaluate("document.documentElement.lang")),
+            ax=self.ax() if whole else [],
+            violations=self.violations() if whole else [],
+        )

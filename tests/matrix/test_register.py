@@ -1,0 +1,63 @@
+"""The register of screens is whole, and so is every choice of them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.root import _ROUTES
+from tests.matrix.comfort import THEMES
+from tests.matrix.jobs import DIRECTIONS, LANGUAGES, every, pairwise, shares
+from tests.matrix.pairs import all_pairs
+from tests.matrix.screens import BY_NAME, PASSING, SCREENS, without_entry
+
+
+def test_every_route_of_the_app_has_a_screen() -> None:
+    patterns = [route.path for route in _ROUTES if route.path]
+    assert [each for each in without_entry(patterns) if each not in PASSING] == []
+
+
+def test_a_route_without_a_screen_is_noticed() -> None:
+    assert without_entry(["/home", "/a/new/one"]) == ["/a/new/one"]
+
+
+def test_names_of_screens_are_their_own() -> None:
+    assert len(BY_NAME) == len(SCREENS)
+
+
+_FACTORS = st.lists(st.integers(1, 6), min_size=2, max_size=4)
+
+
+@given(_FACTORS)
+def test_every_pair_is_met(sizes: list[int]) -> None:
+    factors = [[f"{at}.{value}" for value in range(size)] for at, size in enumerate(sizes)]
+    rows = all_pairs(*factors)
+    met = {(row[one], row[other]) for row in rows for one, other in combinations(range(len(row)), 2)}
+    for one, other in combinations(factors, 2):
+        assert {(a, b) for a in one for b in other} <= met
+
+
+def test_few_rows_meet_every_pair() -> None:
+    screens = [f"s{number}" for number in range(50)]
+    assert len(all_pairs(screens, LANGUAGES, THEMES)) <= len(screens) * 3 + 3
+
+
+def test_every_view_is_met_once_and_each_direction_far() -> None:
+    jobs = every()
+    assert len({job.view for job in jobs}) == len(jobs) == len(SCREENS) * len(LANGUAGES) * len(THEMES)
+    far = [(job.view.screen, job.view.language) for job in jobs if job.far]
+    assert sorted(far) == sorted((screen, language) for screen in BY_NAME for language in DIRECTIONS)
+
+
+def test_the_choice_goes_far_once_a_screen() -> None:
+    far = [job.view.screen for job in pairwise() if job.far]
+    assert sorted(far) == sorted(BY_NAME)
+
+
+def test_shares_are_all_of_the_work() -> None:
+    jobs = every()
+    parts = shares(jobs, 2)
+    assert len(parts) == 2
+    assert sorted(str(job.view) for part in parts for job in part) == sorted(str(job.view) for job in jobs)
