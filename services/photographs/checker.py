@@ -41,6 +41,7 @@ def check(data: bytes) -> PhotographReport:
 
 
 def report(looked_at: Page) -> PhotographReport:
+    looked_at = _with_its_print(looked_at)
     found = looked_at.outline
     seen = light.measure(looked_at)
     findings = _of_light(seen)
@@ -61,6 +62,15 @@ def report(looked_at: Page) -> PhotographReport:
     if not {finding.problem for finding in findings} & _ILLEGIBLE:
         findings += _of_direction(looked_at)
     return PhotographReport(tuple(findings), found.corners_seen if found else 0)
+
+
+def _with_its_print(looked_at: Page) -> Page:
+    """A page so near that its edges are outside has empty strips, and one may have been taken for the paper."""
+    found = looked_at.outline
+    if found is None or found.corners_seen == 4 or not _is_blank(looked_at):
+        return looked_at
+    near = page.whole(looked_at)
+    return looked_at if _is_blank(near) else near
 
 
 def _is_blank(looked_at: Page) -> bool:

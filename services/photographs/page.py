@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -60,6 +60,13 @@ def of_picture(seen: Image.Image) -> Page:
     flat = _flat(fine, found)
     paper, ink = _printed(flat)
     return Page(fine, small, found, flat, paper, ink)
+
+
+def whole(looked_at: Page) -> Page:
+    """The same picture, taken as filled by a paper whose edges are not in it."""
+    flat = _flat(looked_at.fine, None)
+    paper, ink = _printed(flat)
+    return replace(looked_at, outline=None, flat=flat, paper=paper, ink=ink)
 
 
 def grown(image: Image.Image, by: int) -> Image.Image:
