@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import pi
-import time
 
 from PIL import Image
 
@@ -166,7 +166,7 @@ def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], boo
 
 
 def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
-    """Where the focus is once it left `last` and is in view; where it is after a second, if it does not come."""
+    """Where the focus is once it left `last` and is in view; after a second, where it is all the same."""
     for _ in range(_TURNS):
         at = tab.focused()
         if at[0] and at[0] != last and at[2].y >= 0 and at[2].bottom <= height:

@@ -51,7 +51,7 @@ def pairwise(
         wanted = [row for row in rows if row[0] == screen and row[1] == DIRECTIONS[number % 2]]
         if wanted:
             far[screen] = wanted[0]
-    return [Job(View(*row), far=far.get(row[0]) == row) for row in rows]
+    return [Job(View(row[0], row[1], row[2]), far=far.get(row[0]) == row) for row in rows]
 
 
 def ordered(jobs: Sequence[Job]) -> list[Job]:

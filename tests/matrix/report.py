@@ -16,7 +16,8 @@ def summary(results: list[Result]) -> str:
     """A table of screens by language, then findings by kind, then what took longest."""
     findings = [finding for result in results for finding in result.findings]
     parts = [_table(results), *_kinds(findings), _slowest(results)]
-    total = f"{len(results)} views, {sum(result.job.far for result in results)} of them far: {len(findings)} findings"
+    far = sum(result.job.far for result in results)
+    total = f"{len(results)} views, {far} of them far: {len(findings)} findings"
     return "\n\n".join(part for part in (*parts, total) if part)
 
 

@@ -157,7 +157,7 @@ async def _device(
 async def _full(folder: Path) -> dict[str, str]:
     made: dict[str, str] = {}
     async with _device(folder, FULL) as device:
-        desk = device.world.desk  # type: ignore[attr-defined]
+        desk = device.world.desk
         for service_id in ("sick_leave", "chifa_card", "invalidity_pension", "jobseeker"):
             made[f"draft.{service_id}"] = await device.draft(service_id)
         for service_id in ("reimbursement", "sick_leave"):

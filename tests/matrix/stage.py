@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,11 +35,11 @@ class Opened:
     person: Person
     made: dict[str, str]
     language: str = ""
-    seen: Seen = Seen()
+    seen: Seen = field(default_factory=Seen)
 
 
 class Stage:
-    """`with Stage(playwright, seeded, folder) as stage: stage.show(view)`. Devices start when first needed."""
+    """`with Stage(playwright, seeded, folder) as stage: stage.show(view)`. Devices start when needed."""
 
     def __init__(self, playwright: Playwright, seeded: Path, folder: Path) -> None:
         self._folder = folder / "world"

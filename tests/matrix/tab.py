@@ -79,7 +79,7 @@ class Tab:
         )
 
     def settle(self, past: str = "") -> None:
-        """Wait until the screen shows what it has to show, and moves no more; `past` is a path left behind."""
+        """Wait until the screen shows what it has to, and moves no more; `past` is a path left behind."""
         deadline = time.monotonic() + _PATIENCE
         before, since = None, time.monotonic()
         while time.monotonic() < deadline:
@@ -121,7 +121,7 @@ class Tab:
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
 
     def painted(self) -> None:
-        """Wait until what is drawn rests too: a software renderer draws well after the semantics are there."""
+        """Wait until what is drawn rests too: a software renderer draws long after the semantics change."""
         small = {"x": 0, "y": 0, "width": WIDTH, "height": TALLEST, "scale": 0.25}
         before, since = "", time.monotonic()
         deadline = since + _PATIENCE / 5
