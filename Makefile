@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types unit i18n lock screenshots bench clean
+.PHONY: run test check lint types unit i18n lock gallery matrix screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -30,6 +30,9 @@ i18n: $(VENV)/.dev
 	@$(BIN)/python scripts/i18n_kabyle.py
 	@$(BIN)/python -m i18n.tools compile
 	@$(BIN)/python -m i18n.tools check
+
+gallery: $(VENV)/.run
+	@$(BIN)/python -m app.gallery
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python scripts/screenshots.py

@@ -73,7 +73,7 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
 
         await reading.run(picked)
 
-    async def from_files(_: ft.Event[ft.OutlinedButton]) -> None:
+    async def from_files(_: object) -> None:
         # Not guarded: `run` is, and shows its own progress; the time in the dialog is the person's own.
         await reading.run(actions.files.pick)
 
