@@ -15,7 +15,7 @@ from services.cases import CaseRepository, poll_interval
 from services.comfort import ComfortRepository
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
-from services.drafts import DraftRepository, DraftSaver
+from services.drafts import DraftRepository
 from services.errors import AuthenticationError, DamagedRecordError, MinistryError, VaultError
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.tokens import VaultTokenStore
@@ -23,6 +23,8 @@ from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
+from services.models.request import Draft
+from services.models.unsent import Unsent
 from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.papers import PaperUploads
 from services.outbox.policy import tells_reach
@@ -31,6 +33,8 @@ from services.outbox.worker import Outbox
 from services.people import PersonRepository
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
+from services.saver import Saver
+from services.unsent import UnsentRepository
 from services.uploads import Uploader
 from services.vault import Vault
 
@@ -61,12 +65,11 @@ class OpenProfile:
         self.person: Person | None = None
         self.signed_in = False
         self.drafts = DraftRepository(vault)
-        self.saver = DraftSaver(
-            self.drafts.save,
+        self.unsent = UnsentRepository(vault)
+        self.saver = Saver[Draft | Unsent](
+            self._save,
             on_error=lambda error: on_loop(house.listeners.on_problem, error),
-            on_saved=lambda ids: on_loop(
-                house.listeners.on_change, Change.of(*((DRAFT, id_) for id_ in ids))
-            ),
+            on_saved=lambda saved: on_loop(house.listeners.on_change, _changed(saved)),
         )
         self.requests = RequestRepository(vault, clock)
         self.documents = DocumentRepository(vault, clock)
@@ -136,6 +139,12 @@ class OpenProfile:
             self.comfort = None  # chosen again in a moment; no reason to keep a person out
         self.signed_in = await self.ministry.is_signed_in()
         await asyncio.to_thread(self.documents.sweep)
+
+    def _save(self, written: Draft | Unsent) -> None:
+        if isinstance(written, Draft):
+            self.drafts.save(written)
+        else:
+            self.unsent.save(written)
 
     async def close(self) -> None:
         """Write what is unwritten, stop what works, close the store."""
@@ -263,6 +272,11 @@ class OpenProfile:
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)
         return await asyncio.to_thread(self.vault.next_due, waiting) is not None
+
+
+def _changed(saved: list[Draft | Unsent]) -> Change:
+    """What others show of it: of a message or a reply that is being written, nothing."""
+    return Change.of(*((DRAFT, each.id) for each in saved if isinstance(each, Draft)))
 
 
 def _note_end(task: asyncio.Task[None]) -> None:

@@ -24,6 +24,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "account_key": msg("Account and key do not match. Check each digit, for example {account}, key {key}."),
     "not_text": msg("Write the answer in letters, for example a name."),
     "too_many_papers": msg("Too many files. Remove some, for example those that show the same page."),
+    "paper_refused": msg("This paper did not arrive whole. Attach it again, for example as a photograph."),
     "not_an_option": msg("Choose one of the answers shown, for example the first one."),
     "too_long": msg("This is too long. Write it shorter, for example in one sentence."),
     "min_length": msg("This is too short. Write all of it, for example without abbreviations."),

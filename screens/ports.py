@@ -5,12 +5,13 @@ Every coroutine may raise a `QaribError`; the screens' guard turns it into words
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from i18n import Words
+from services.forms.steps import Step
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
@@ -47,8 +48,14 @@ class OpenDraft:
     form: Form
     wilayas: list[Wilaya]
     documents: dict[str, Document]
-    needs_look: list[str] = field(default_factory=list)
-    """Questions that a newer form asks differently: the person looks at them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUnsent:
+    """A message or a reply that is being written."""
+
+    text: str
+    documents: list[Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +141,17 @@ class Drafts(Protocol):
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
         """Keep what was typed: at once in memory, within 300 ms on the disk. Never blocks."""
 
-    def stand_at(self, opened: OpenDraft, group_id: str) -> None: ...
-    def groups(self, opened: OpenDraft) -> list[Group]: ...
+    def looked_at(self, opened: OpenDraft, questions: Set[str]) -> None:
+        """The person has gone on from these: what changed in them need not be pointed out again."""
+
+    def stand_at(self, opened: OpenDraft, step_id: str) -> None: ...
+    def steps(self, opened: OpenDraft, *, one_each: bool) -> list[Step]:
+        """The screens of the form as it is answered now; `one_each` for one question a screen."""
+
+    def place_of(self, opened: OpenDraft, at: str | None, among: Sequence[Step]) -> int:
+        """Where among the steps a place is, kept in this mode or the other."""
+
+    def is_done(self, opened: OpenDraft, question: Question) -> bool: ...
     def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
         """Every question that shows, with its answer in words."""
 
@@ -170,8 +186,18 @@ class Cases(Protocol):
     async def refresh(self, case_id: str | None = None) -> None: ...
     async def messages(self, case_id: str) -> list[ThreadMessage]: ...
     async def write(self, case_id: str, text: str) -> None: ...
+    async def unsent_message(self, case_id: str) -> OpenUnsent:
+        """What was being written when the person left; empty where nothing was."""
+
+    async def unsent_reply(self, ask_id: str) -> OpenUnsent: ...
+    def keep_message(self, case_id: str, text: str) -> None:
+        """Keep what was typed: within 300 ms on the disk, until it is sent. Never blocks."""
+
+    def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None: ...
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
-    async def drop_paper(self, document_id: str) -> None: ...
+    async def drop_paper(self, document_id: str) -> None:
+        """Delete it, unless something kept names it."""
+
     async def reply(self, case_id: str, ask_id: str, documents: list[Document], note: str) -> None: ...
     async def decision_paper(self, case_id: str, paper_id: str) -> bytes: ...
 

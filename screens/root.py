@@ -13,7 +13,7 @@ from screens.catalogue.services import Services
 from screens.comfort.comfort import ComfortScreen
 from screens.components.frame import screen
 from screens.context import Shared, provide, use_actions, use_ui
-from screens.draft.form import DraftGroup, DraftStart
+from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
 from screens.requests.ask import AskReply
 from screens.requests.decision import Decision
@@ -82,6 +82,7 @@ _ROUTES = [
             (routes.draft(":draft_id"), DraftStart),
             (routes.review(":draft_id"), Review),
             (routes.group(":draft_id", ":group_id"), DraftGroup),
+            (routes.change(":draft_id", ":group_id"), DraftChange),
             (routes.REQUESTS, Requests),
             (routes.request(":request_id"), Request),
             (routes.messages(":request_id"), Messages),

@@ -24,6 +24,11 @@ def group(draft_id: str, group_id: str) -> str:
     return f"/drafts/{draft_id}/questions/{group_id}"
 
 
+def change(draft_id: str, step_id: str) -> str:
+    """The same questions, on the way from the review and back to it."""
+    return f"/drafts/{draft_id}/review/{step_id}"
+
+
 def review(draft_id: str) -> str:
     return f"/drafts/{draft_id}/review"
 

@@ -70,7 +70,10 @@ class DocumentRepository:
         return self._change(document_id, uploaded=uploaded)
 
     def delete(self, document_id: str) -> Change:
-        """Delete a document that no draft, request or reply names; changes nothing when one does."""
+        """Delete a document that no draft, request or reply names, sent or being written.
+
+        Changes nothing when one does.
+        """
         with self._store.transaction() as tx:
             named = self._named()
             if named is None or document_id in named or not tx.delete(DOCUMENT, document_id):
@@ -139,6 +142,7 @@ _NAMED_BY: dict[str, Callable[[Body], Iterator[str]]] = {
     "draft": _of_draft,
     "request": lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"])),
     "reply": lambda body: _of_papers(body["reply"]),
+    "unsent": lambda body: iter(body.get("documents", [])),
 }
 """Which documents a record of each kind names."""
 

@@ -13,6 +13,7 @@ from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.outbox.ports import Delivery
 from services.outbox.states import sending_of
+from services.unsent import UNSENT, message_id
 from services.vault.interface import Body, Head, RecordStore, Transaction
 
 MESSAGE = "message"
@@ -38,11 +39,12 @@ class MessageRepository:
         self._clock = clock
 
     def send(self, case_id: str, text: str, language: str) -> Message:
-        """Keep a message of the person, to be sent."""
+        """Keep a message of the person, to be sent. It is no longer being written."""
         sent_at = rfc3339(self._clock.now())
         message = Message(uuid7(self._clock), case_id, PERSON, sent_at, text, language)
         with self._store.transaction() as tx:
             _put(tx, message, SendState.WAITING, read=True)
+            tx.delete(UNSENT, message_id(case_id))
         return message
 
     def withdraw(self, message_id: str) -> None:

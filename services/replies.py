@@ -11,6 +11,8 @@ from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper
 from services.outbox.ports import Delivery
 from services.outbox.states import sending_of
+from services.unsent import UNSENT
+from services.unsent import reply_id as unsent_id
 from services.vault.interface import RecordStore
 
 REPLY = "reply"
@@ -37,7 +39,9 @@ class ReplyRepository:
         self._clock = clock
 
     def send(self, case_id: str, ask_id: str, papers: list[AttachedPaper], note: str | None = None) -> Reply:
-        """Keep a reply, to be sent. A reply to the same ask that was not sent yet is replaced.
+        """Keep a reply, to be sent; it is no longer being written.
+
+        A reply to the same ask that was not sent yet is replaced.
 
         An ask takes one reply: when one is on its way or sent, that one is given back and nothing changes.
         """
@@ -52,6 +56,7 @@ class ReplyRepository:
                     return kept
             head = {"case_id": case_id, "ask_id": ask_id}
             tx.put(REPLY, reply.id, {"reply": codec.unstructure(reply)}, head=head, state=SendState.WAITING)
+            tx.delete(UNSENT, unsent_id(ask_id))
         return reply
 
     def withdraw(self, reply_id: str) -> None:

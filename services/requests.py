@@ -14,6 +14,7 @@ from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import FieldError
+from services.forms.refusals import refused_questions
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
@@ -80,6 +81,8 @@ class RequestRepository:
     def reopen(self, request_id: str) -> Draft:
         """A request that the ministry refused becomes the draft that it was, in one transaction.
 
+        The draft bears what the ministry named as wrong.
+
         Raises `NotReopenableError` in any other state.
         """
         return self._reopen(request_id, (SendState.NEEDS_ATTENTION,))
@@ -127,8 +130,13 @@ class RequestRepository:
                 raise NotReopenableError(request_id)
             if attempts is not None and head.attempts != attempts:
                 raise NotReopenableError(request_id)
-            draft = codec.structure(body["draft"], Draft)
-            draft = replace(draft, updated_at=rfc3339(self._clock.now()))
+            request = codec.structure(body["request"], Request)
+            errors = codec.structure(body.get(ERRORS, []), list[FieldError])
+            draft = replace(
+                codec.structure(body["draft"], Draft),
+                updated_at=rfc3339(self._clock.now()),
+                refused=refused_questions(errors, request),
+            )
             tx.delete(REQUEST, request_id)
             self._drafts.save(draft, tx)
         return draft

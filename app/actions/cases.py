@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.drafts import keep_document
-from screens.ports import PickedFile, ThreadMessage
+from screens.ports import OpenUnsent, PickedFile, ThreadMessage
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.document import Document
 from services.models.request import AttachedPaper
+from services.models.unsent import Unsent
 from services.replies import REPLY
+from services.unsent import message_id, reply_id
 
 if TYPE_CHECKING:
     from app.window import Window
+
+
+T = TypeVar("T")
 
 
 class CaseActions:
@@ -41,9 +47,22 @@ class CaseActions:
             self._window.changes.cases += 1
         return [ThreadMessage(item.message, item.sending) for item in kept]
 
+    async def unsent_message(self, case_id: str) -> OpenUnsent:
+        return await self._unsent(message_id(case_id))
+
+    async def unsent_reply(self, ask_id: str) -> OpenUnsent:
+        return await self._unsent(reply_id(ask_id))
+
+    def keep_message(self, case_id: str, text: str) -> None:
+        self._keep(Unsent(message_id(case_id), text))
+
+    def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None:
+        self._keep(Unsent(reply_id(ask_id), note, [document.id for document in documents]))
+
     async def write(self, case_id: str, text: str) -> None:
         profile = self._window.profile
-        message = await asyncio.to_thread(profile.messages.send, case_id, text, self._window.ui.language)
+        send = partial(profile.messages.send, case_id, text, self._window.ui.language)
+        message = await self._send(message_id(case_id), send)
         profile.outbox.added()
         self._tell(Change.of((MESSAGE, message.id)))
 
@@ -51,7 +70,10 @@ class CaseActions:
         return await keep_document(file, progress, self._window.profile.documents, self._window.house.clock)
 
     async def drop_paper(self, document_id: str) -> None:
-        await asyncio.to_thread(self._window.profile.documents.delete, document_id)
+        profile = self._window.profile
+        # What is being written has let go of it; the disk must know before the document can go.
+        await asyncio.to_thread(profile.saver.flush)
+        await asyncio.to_thread(profile.documents.delete, document_id)
 
     async def reply(self, case_id: str, ask_id: str, documents: list[Document], note: str) -> None:
         profile = self._window.profile
@@ -59,13 +81,33 @@ class CaseActions:
         ask = next(item for item in case.asks if item.id == ask_id) if case else None
         question_id = ask.question_id if ask else ""
         papers = [AttachedPaper(question_id, document.id, document.sha256) for document in documents]
-        reply = await asyncio.to_thread(profile.replies.send, case_id, ask_id, papers, note or None)
+        send = partial(profile.replies.send, case_id, ask_id, papers, note or None)
+        reply = await self._send(reply_id(ask_id), send)
         profile.outbox.added()
         self._tell(Change.of((REPLY, reply.id)))
 
     async def decision_paper(self, case_id: str, paper_id: str) -> bytes:
         """From the device once it was fetched; the first time from the ministry."""
         return await self._window.profile.decision_paper(case_id, paper_id)
+
+    async def _unsent(self, id_: str) -> OpenUnsent:
+        profile = self._window.profile
+        await asyncio.to_thread(profile.saver.flush)
+        unsent = await asyncio.to_thread(profile.unsent.get, id_)
+        documents = {document.id: document for document in await asyncio.to_thread(profile.documents.list)}
+        return OpenUnsent(unsent.text, [documents[key] for key in unsent.documents if key in documents])
+
+    def _keep(self, unsent: Unsent) -> None:
+        if self._window.house.opened is not None:  # a key may still come after the profile closed
+            self._window.house.opened.saver.changed(unsent)
+
+    async def _send(self, unsent_id: str, send: Callable[[], T]) -> T:
+        """Once it is to be sent it is no longer being written. What was typed last is kept if that fails."""
+        saver = self._window.profile.saver
+        await asyncio.to_thread(saver.flush)
+        sent = await asyncio.to_thread(send)
+        await asyncio.to_thread(saver.forget, unsent_id)
+        return sent
 
     def _tell(self, change: Change) -> None:
         self._window.house.listeners.on_change(change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,15 @@ from services.documents import check_size, inspect, prepare
 from services.drafts import KIND as DRAFT
 from services.errors import VaultError
 from services.forms.answers import answers
-from services.forms.conditions import visible, visible_questions
+from services.forms.conditions import visible_questions
 from services.forms.migrate import migrate
 from services.forms.prefill import prefill, said
+from services.forms.progress import is_done
+from services.forms.steps import Step, place_of, steps
 from services.forms.summary import summary
-from services.forms.validation import check, check_form, check_papers
+from services.forms.validation import check_form
 from services.ids import uuid7
-from services.models.catalogue import Group, Question, QuestionType
+from services.models.catalogue import Group, Question
 from services.models.change import Change
 from services.models.document import Document
 from services.models.form import FieldProblem
@@ -89,10 +91,9 @@ class DraftActions:
         service = snapshot.catalogue.service(draft.service_id) if snapshot and draft else None
         if draft is None or snapshot is None or service is None:
             return None
-        needs_look: list[str] = []
         if draft.form_version != service.form.version:
             before = await asyncio.to_thread(house.catalogue.form, draft.service_id, draft.form_version)
-            draft, needs_look = migrate(draft, before, service.form)
+            draft = migrate(draft, before, service.form)
         documents = {document.id: document for document in await asyncio.to_thread(profile.documents.list)}
         # One that cannot be read any more is asked for again.
         papers = {key: [each for each in kept if each in documents] for key, kept in draft.papers.items()}
@@ -102,7 +103,6 @@ class DraftActions:
             form=service.form,
             wilayas=snapshot.wilayas,
             documents=documents,
-            needs_look=needs_look,
         )
         return profile.opened_drafts.setdefault(draft_id, opened)
 
@@ -119,14 +119,26 @@ class DraftActions:
 
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
         opened.draft.inputs[question_id] = value
+        self._answered(opened, question_id)
+
+    def looked_at(self, opened: OpenDraft, questions: Set[str]) -> None:
+        if not questions & {*opened.draft.needs_look}:
+            return
+        opened.draft.needs_look = [each for each in opened.draft.needs_look if each not in questions]
         self._changed(opened)
 
-    def stand_at(self, opened: OpenDraft, group_id: str) -> None:
-        opened.draft.group = group_id
+    def stand_at(self, opened: OpenDraft, step_id: str) -> None:
+        opened.draft.group = step_id
         self._changed(opened)
 
-    def groups(self, opened: OpenDraft) -> list[Group]:
-        return visible(opened.form, opened.draft.inputs)
+    def steps(self, opened: OpenDraft, *, one_each: bool) -> list[Step]:
+        return steps(opened.form, opened.draft.inputs, one_each=one_each)
+
+    def place_of(self, opened: OpenDraft, at: str | None, among: Sequence[Step]) -> int:
+        return place_of(at, among, opened.draft.inputs, opened.draft.papers)
+
+    def is_done(self, opened: OpenDraft, question: Question) -> bool:
+        return is_done(question, opened.draft.inputs, opened.draft.papers)
 
     def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
         return [
@@ -141,14 +153,11 @@ class DraftActions:
         ]
 
     def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None:
-        draft = opened.draft
-        if question.type is QuestionType.PAPER:
-            return check_papers(question, draft.papers.get(question.id, ()))
-        raw = draft.inputs.get(question.id)
-        return check(question, raw, inputs=draft.inputs, form=opened.form, today=self._window.today())
+        return next((each for each in self.check_all(opened) if each.question_id == question.id), None)
 
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]:
-        return check_form(opened.form, opened.draft.inputs, opened.draft.papers, self._window.today())
+        draft = opened.draft
+        return check_form(opened.form, draft.inputs, draft.papers, self._window.today(), draft.refused)
 
     async def send(self, opened: OpenDraft) -> None:
         """Changes nothing where the draft was sent or deleted in another window."""
@@ -166,7 +175,7 @@ class DraftActions:
         )
         # From here on no window writes into it, or a late writing would bring it back as a draft.
         del profile.opened_drafts[draft.id]
-        sent = replace(draft, form_version=opened.form.version)
+        sent = replace(draft, form_version=opened.form.version, refused={})
         try:
             await asyncio.to_thread(profile.saver.forget, draft.id)
             change = await asyncio.to_thread(profile.requests.send, sent, request)
@@ -190,14 +199,14 @@ class DraftActions:
 
     async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
         opened.draft.papers.setdefault(question_id, []).append(document_id)
-        self._changed(opened)
+        self._answered(opened, question_id)
         await asyncio.to_thread(self._window.profile.saver.flush)
 
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
         profile = self._window.profile
         kept = [key for key in opened.draft.papers.get(question_id, []) if key != document_id]
         opened.draft.papers[question_id] = kept
-        self._changed(opened)
+        self._answered(opened, question_id)
         await asyncio.to_thread(profile.saver.flush)
         await self._let_go(document_id)
 
@@ -211,6 +220,12 @@ class DraftActions:
     def _is_open(self, opened: OpenDraft) -> bool:
         profile = self._window.house.opened
         return profile is not None and profile.opened_drafts.get(opened.draft.id) is opened
+
+    def _answered(self, opened: OpenDraft, question_id: str) -> None:
+        """Another answer: nothing that was said of the one before holds for it."""
+        opened.draft.refused.pop(question_id, None)
+        opened.draft.needs_look = [each for each in opened.draft.needs_look if each != question_id]
+        self._changed(opened)
 
     def _changed(self, opened: OpenDraft) -> None:
         if not self._is_open(opened):

@@ -55,6 +55,7 @@ def ComfortScreen() -> ft.View:
             [flag for flag in _FLAGS if getattr(comfort, flag)],
             lambda flags: start(change(**{flag: flag in flags for flag in _FLAGS})),
         ),
+        text.secondary(t("Pictograms: OpenMoji, CC BY-SA 4.0")),
         button.primary(t("Continue"), guard(go_on)),
         text.secondary(t("You can change this from every screen.")),
     ]

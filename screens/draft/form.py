@@ -1,20 +1,19 @@
-"""A request being written: one group of questions a screen. Every keystroke is in the encrypted draft."""
+"""A request being written: a group of questions a screen, in simple mode one question. Every keystroke is in
+the encrypted draft."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import flet as ft
 
 from i18n import Words
 from i18n.field_problems import describe_field
-from i18n.problems import describe
 from screens import focus, routes
-from screens.components import button, layout, text
+from screens.components import button, text
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
-from screens.components.notice import Tone, notice
-from screens.components.waiting import Waiting
+from screens.components.pictogram import pictures
 from screens.context import (
     Handler,
     use_actions,
@@ -25,181 +24,132 @@ from screens.context import (
     use_ui,
     use_value,
 )
-from screens.draft.opening import opening
-from screens.draft.papers import PaperField
-from screens.draft.question import entries, question_field, question_words
-from screens.ports import Actions, OpenDraft, PickedFile
-from services.errors import QaribError
-from services.models.catalogue import Condition, Form, Group, Question, QuestionType
+from screens.draft.fields import Asking, fields
+from screens.draft.opening import Onward, opening
+from screens.draft.question import entries
+from screens.draft.way import Way, progress_words
+from screens.ports import Actions, OpenDraft
+from services.forms.conditions import visible_questions
+from services.forms.steps import Step, question_of
 from services.models.form import FieldProblem
 
 _NOTHING: list[FieldProblem] = []
 
 
-def controlling(form: Form) -> set[str]:
-    """The questions on whose answer something else is shown or hidden."""
-
-    def named(condition: Condition | None) -> set[str]:
-        if condition is None:
-            return set()
-        parts = [*(condition.all or []), *(condition.any or []), condition.negate]
-        found = {condition.question} if condition.question else set()
-        return found.union(*(named(part) for part in parts))
-
-    return {
-        name for group in form.groups for question in group.questions for name in named(question.show_when)
-    }
-
-
 @ft.component
 def DraftStart() -> ft.View:
-    """Opens a draft where the person was, or at the first question that a newer form asks differently."""
+    """Opens a draft where something is to be looked at or put right, else where the person was."""
     draft_id = ft.use_route_params().get("draft_id", "")
-    actions, t = use_actions(), use_ui().words
+    ui, actions = use_ui(), use_actions()
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
-
-    def forward() -> None:
-        if loaded.value is not None:
-            at = _place(loaded.value, actions.drafts.groups(loaded.value))
-            actions.go(routes.group(draft_id, at.id))
-
-    ft.use_effect(forward, [loaded.value is not None])
-    if loaded.value is not None:
-        return screen(t("My draft"), [Waiting(t("Opening your draft…"))], back=routes.REQUESTS)
-    return opening(loaded, t)
-
-
-def _place(opened: OpenDraft, groups: list[Group]) -> Group:
-    changed = (group for group in groups if any(each.id in opened.needs_look for each in group.questions))
-    stood = (group for group in groups if group.id == opened.draft.group)
-    return next(changed, None) or next(stood, groups[0])
+    if loaded.value is None:
+        return opening(loaded, ui.words)
+    opened = loaded.value
+    steps = actions.drafts.steps(opened, one_each=ui.comfort.simple)
+    marked = {*opened.draft.refused, *opened.draft.needs_look}
+    first = next((step for step in steps if step.questions & marked), None)
+    at = first or steps[actions.drafts.place_of(opened, opened.draft.group, steps)]
+    onward: ft.View = Onward(routes.group(draft_id, at.id))
+    return onward
 
 
 @ft.component
 def DraftGroup() -> ft.View:
+    return _asked(changing=False)
+
+
+@ft.component
+def DraftChange() -> ft.View:
+    """The same on the way from the review: it leads back there."""
+    return _asked(changing=True)
+
+
+def _asked(*, changing: bool) -> ft.View:
     parameters = ft.use_route_params()
-    draft_id, group_id = parameters.get("draft_id", ""), parameters.get("group_id", "")
-    actions, guard, t = use_actions(), use_guard(), use_ui().words
+    draft_id, at = parameters.get("draft_id", ""), parameters.get("group_id", "")
+    ui, actions = use_ui(), use_actions()
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
+    if loaded.value is None:
+        return opening(loaded, ui.words)
+    opened, simple = loaded.value, ui.comfort.simple
+    steps = actions.drafts.steps(opened, one_each=simple)
+    way = Way(opened, steps, actions.drafts.place_of(opened, at, steps), changing, simple)
+    # The place is looked up once: it is the first question without an answer, and answering would move it.
+    shown: ft.View = (
+        Onward(way.to(way.step)) if simple and way.step.id != at else Questions(way, question_of(at))
+    )
+    return shown
+
+
+@ft.component
+def Questions(way: Way, wanted: str) -> ft.View:
+    """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any."""
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    t, opened, group = ui.words, way.opened, way.step.group
     _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
     said, set_said = use_value(0)
-    refused = use_box(dict[str, str]()).value
-    if loaded.value is None:
-        return opening(loaded, t)
-    opened = loaded.value
-    groups = actions.drafts.groups(opened)
-    place = next((index for index, group in enumerate(groups) if group.id == group_id), 0)
-    group = groups[place]
+    not_taken = use_box(dict[str, str]()).value
+    seen = use_box({each.id for each in visible_questions(opened.form, opened.draft.inputs)})
+
+    async def show_wanted() -> None:
+        if wanted and not way.simple:
+            await focus.to(wanted)
+
+    ft.use_effect(show_wanted, [wanted])
 
     def refresh() -> None:
         set_turn(lambda turn: turn + 1)
 
     def forward() -> None:
-        wrong = [
-            problem for question in group.questions if (problem := actions.drafts.check(opened, question))
-        ]
-        set_found(wrong)
+        wrong = [each for question in group.questions if (each := actions.drafts.check(opened, question))]
+        set_found([each for each in wrong if each.question_id not in opened.draft.refused])
         set_said(said + len(wrong))
-        if wrong:
-            return
-        now = actions.drafts.groups(opened)
-        after = next((index for index, item in enumerate(now) if item.id == group.id), place) + 1
-        if after < len(now):
-            actions.drafts.stand_at(opened, now[after].id)
-            actions.go(routes.group(draft_id, now[after].id))
-        else:
-            actions.go(routes.review(draft_id))
+        if not wrong:
+            actions.drafts.looked_at(opened, way.step.questions)
+            seen.value |= way.step.questions
+            actions.go(way.onward(actions, seen.value))
 
     def to_question(question_id: str) -> Handler:
         return guard(lambda: focus.to(question_id))
 
-    # Of this group and still asked: the screen stays from group to group, and questions come and go. A paper
-    # is missing because its file was refused: why is what helps.
-    asked = {question.id for question in group.questions}
-    advice = {
-        problem.question_id: refused.get(problem.question_id)
-        or describe_field(problem, t, opened.form.question(problem.question_id))
-        for problem in found
-        if problem.question_id in asked
-    }
+    advice = _advice(way.step, found, opened, not_taken, actions, t)
     content: list[ft.Control] = []
     if advice:
         content.append(error_summary(entries(advice, opened.form, t), t, to_question))
-    content += _fields(group, opened, advice, refused, actions, refresh, controlling(opened.form), guard, t)
+    if way.simple:
+        content += pictures(group.questions[0].pictogram, large=True)
+    content += fields(group.questions, Asking(opened, advice, not_taken, actions, refresh, way.simple, t))
     content.append(button.primary(t("Continue"), guard(forward)))
-    content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
-    back = routes.group(draft_id, groups[place - 1].id) if place else routes.service(opened.service.id)
-    kicker = t(
-        "{service} – step {number} of {total}",
-        service=t.text(opened.service.name),
-        number=place + 1,
-        total=len(groups) + 1,
+    if not way.simple:
+        content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
+    return screen(
+        t.text(group.questions[0].label if way.simple else group.title),
+        content,
+        back=way.back,
+        kicker=progress_words(opened, way.place + 1, len(way.steps) + 1, t, simple=way.simple),
+        said=said,
     )
-    return screen(t.text(group.title), content, back=back, kicker=kicker, said=said)
 
 
-def _fields(
-    group: Group,
+def _advice(
+    step: Step,
+    found: Sequence[FieldProblem],
     opened: OpenDraft,
-    advice: Mapping[str, str],
-    refused: dict[str, str],
+    not_taken: dict[str, str],
     actions: Actions,
-    refresh: Callable[[], None],
-    controls: set[str],
-    guard: Callable[[Callable[..., object]], Handler],
     t: Words,
-) -> list[ft.Control]:
-    fields: list[ft.Control] = []
-    for question in group.questions:
-        error = advice.get(question.id, "")
-        if question.id in opened.needs_look:
-            fields.append(notice(t("This question changed. Please look at it again."), tone=Tone.ATTENTION))
-        if question.type is QuestionType.PAPER:
-            fields.append(_paper(question, opened, error, refused, actions, refresh, t))
-        else:
-            fields.append(
-                question_field(
-                    question, opened, error, actions, refresh, t, typed_controls=question.id in controls
-                )
-            )
-    return fields
-
-
-def _paper(
-    question: Question,
-    opened: OpenDraft,
-    error: str,
-    refused: dict[str, str],
-    actions: Actions,
-    refresh: Callable[[], None],
-    t: Words,
-) -> ft.Control:
-    """`refused` takes in why a file was not taken, by question id, for the summary."""
-
-    async def add(file: PickedFile, progress: Callable[[float], None]) -> None:
-        refused.pop(question.id, None)
-        try:
-            await actions.drafts.add_document(opened, question.id, file, progress)
-        except QaribError as problem:
-            refused[question.id] = describe(problem, t).in_one_line
-            raise
-        finally:
-            refresh()
-
-    async def remove(document_id: str) -> None:
-        await actions.drafts.remove_document(opened, question.id, document_id)
-        refresh()
-
-    async def reuse(document_id: str) -> None:
-        await actions.drafts.attach_kept(opened, question.id, document_id)
-        refresh()
-
-    documents = [
-        opened.documents[key] for key in opened.draft.papers.get(question.id, []) if key in opened.documents
-    ]
-    kept = [document for document in opened.documents.values() if document not in documents]
-    field: ft.Control = PaperField(
-        question_words(question, error, t), documents, question.max_files, add, remove, kept, reuse
-    )
-    return layout.keyed(field, question.id)
+) -> dict[str, str]:
+    """What is wrong, in words, by question id, in the order of the screen: what was found when the person went
+    on, and what the ministry named, until that answer changes."""
+    # Of this step and still asked: the screen stays from step to step, and questions come and go.
+    here = {each.question_id: each for each in found if each.question_id in step.questions}
+    for question in step.group.questions:
+        if question.id in opened.draft.refused and (problem := actions.drafts.check(opened, question)):
+            here[question.id] = problem
+    # A paper is missing because its file was not taken: why is what helps.
+    return {
+        question.id: not_taken.get(question.id) or describe_field(here[question.id], t, question)
+        for question in step.group.questions
+        if question.id in here
+    }

@@ -8,7 +8,8 @@ from i18n import Words
 from screens import routes
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.context import Loaded
+from screens.components.waiting import Waiting
+from screens.context import Loaded, use_actions, use_ui
 from screens.ports import OpenDraft
 
 
@@ -17,3 +18,11 @@ def opening(loaded: Loaded[OpenDraft | None], t: Words) -> ft.View:
         t("This draft is no longer here."), lines=[t("It was sent or deleted.")], tone=Tone.ATTENTION
     )
     return screen(t("My draft"), not_shown(loaded, t("Opening your draft…"), gone), back=routes.REQUESTS)
+
+
+@ft.component
+def Onward(to: str) -> ft.View:
+    """Goes on to the step that an address means."""
+    actions, t = use_actions(), use_ui().words
+    ft.use_effect(lambda: actions.go(to), [to])
+    return screen(t("My draft"), [Waiting(t("Opening your draft…"))], back=routes.REQUESTS)

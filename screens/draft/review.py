@@ -17,7 +17,10 @@ from screens.components.notice import Tone, notice
 from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
 from screens.draft.opening import opening
 from screens.draft.question import entries
+from screens.draft.way import progress_words
 from screens.ports import ReviewRow
+from services.forms.steps import group_of as group_part
+from services.forms.steps import step_id
 
 
 @ft.component
@@ -30,12 +33,13 @@ def Review() -> ft.View:
     if loaded.value is None:
         return opening(loaded, t)
     opened = loaded.value
-    groups = actions.drafts.groups(opened)
+    steps = actions.drafts.steps(opened, one_each=ui.comfort.simple)
     found = actions.drafts.check_all(opened)
-    group_of = {question.id: group.id for group in groups for question in group.questions}
+    group_of = {question: group_part(step.id) for step in steps for question in step.questions}
 
     def change(question_id: str) -> Callable[..., object]:
-        return guard(lambda: actions.go(routes.group(draft_id, group_of.get(question_id, groups[0].id))))
+        at = step_id(group_of[question_id], question_id)
+        return guard(lambda: actions.go(routes.change(draft_id, at)))
 
     async def send() -> None:
         await actions.drafts.send(opened)
@@ -67,13 +71,13 @@ def Review() -> ft.View:
         content.append(text.body(t("Put these answers right, then send.")))
     content.append(button.primary(t("Send the request"), guard(send), disabled=bool(found)))
     content.append(_discarding(asking, set_asking, guard(discard), t))
-    kicker = t(
-        "{service} – step {number} of {total}",
-        service=t.text(opened.service.name),
-        number=len(groups) + 1,
-        total=len(groups) + 1,
+    total = len(steps) + 1
+    return screen(
+        t("Check and send"),
+        content,
+        back=routes.group(draft_id, steps[-1].id),
+        kicker=progress_words(opened, total, total, t, simple=ui.comfort.simple),
     )
-    return screen(t("Check and send"), content, back=routes.group(draft_id, groups[-1].id), kicker=kicker)
 
 
 def _discarding(

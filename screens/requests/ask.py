@@ -22,47 +22,68 @@ from screens.context import (
     use_words,
 )
 from screens.draft.papers import PaperField
-from screens.ports import PickedFile
+from screens.ports import OpenUnsent, PickedFile
 from screens.requests.steps import moment
+from services.models.case import Ask
 from services.models.document import Document
 
 MAX_FILES = 3
-_NONE: list[Document] = []
 
 
 @ft.component
 def AskReply() -> ft.View:
     parameters = ft.use_route_params()
     request_id, ask_id = parameters.get("request_id", ""), parameters.get("ask_id", "")
-    t, actions, guard, news = use_words(), use_actions(), use_guard(), use_news()
+    t, actions = use_words(), use_actions()
     loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id])
-    documents, set_documents = use_value(_NONE)
-    error, set_error = use_value("")
-    note = use_box("")
+    unsent = use_loaded(lambda: actions.cases.unsent_reply(ask_id), [ask_id])
     back = routes.request(request_id)
     asks = loaded.value.case.asks if loaded.value and loaded.value.case else []
     ask = next((item for item in asks if item.id == ask_id), None)
-    if ask is None:
+    if ask is None or unsent.value is None:
         gone = notice(t("This paper is no longer asked."), tone=Tone.ATTENTION)
-        return screen(t("Send a paper"), not_shown(loaded, t("One moment…"), gone), back=back)
+        return screen(
+            t("Send a paper"), not_shown(unsent if ask else loaded, t("One moment…"), gone), back=back
+        )
+    reply: ft.View = Reply(request_id, ask, unsent.value)
+    return reply
+
+
+@ft.component
+def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
+    """`unsent` is what was written of it when the person left."""
+    t, actions, guard, news = use_words(), use_actions(), use_guard(), use_news()
+    documents, set_documents = use_value(unsent.documents)
+    latest, note = use_box(unsent.documents), use_box(unsent.text)
+    error, set_error = use_value("")
+    back = routes.request(request_id)
+
+    def keep() -> None:
+        actions.cases.keep_reply(ask.id, note.value, latest.value)
+
+    def attach(now: list[Document]) -> None:
+        latest.value = now
+        set_documents(now)
+        keep()
 
     async def add(file: PickedFile, progress: Callable[[float], None]) -> None:
         document = await actions.cases.keep_paper(file, progress)
-        set_documents(lambda kept: [*kept, document])
+        attach([*latest.value, document])
         set_error("")
 
     async def remove(document_id: str) -> None:
+        attach([document for document in latest.value if document.id != document_id])
         await actions.cases.drop_paper(document_id)
-        set_documents([document for document in documents if document.id != document_id])
 
     def typed(value: str) -> None:
         note.value = value
+        keep()
 
     async def send() -> None:
         if not documents:
             set_error(t("Add the paper first: a photo or a PDF file."))
             return
-        await actions.cases.reply(request_id, ask_id, documents, note.value.strip())
+        await actions.cases.reply(request_id, ask.id, documents, note.value.strip())
         actions.go(back)
         news.text = t("Your answer is kept and leaves with the network.")
 
@@ -75,7 +96,12 @@ def AskReply() -> ft.View:
             text.heading(t("Why it is asked"), 2),
             *lines,
             PaperField(FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove),
-            TextField(FieldWords(t("A few words for the agency"), "", "", t("optional")), "", typed, lines=2),
+            TextField(
+                FieldWords(t("A few words for the agency"), "", "", t("optional")),
+                unsent.text,
+                typed,
+                lines=2,
+            ),
             button.primary(t("Send this paper"), guard(send)),
         ],
         back=back,

@@ -12,6 +12,7 @@ from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
 from screens.components.text_field import TextField
 from screens.context import (
+    Status,
     use_actions,
     use_box,
     use_changes,
@@ -24,6 +25,8 @@ from screens.context import (
 from screens.ports import ThreadMessage
 from screens.requests.steps import moment
 from services.models.outbox import SendState
+
+_NOTHING_TYPED: str | None = None
 
 
 @ft.component
@@ -38,19 +41,24 @@ def Messages() -> ft.View:
         [request_id],
         cleanup=lambda: actions.cases.unwatch(request_id),
     )
+    unsent = use_loaded(lambda: actions.cases.unsent_message(request_id), [request_id])
     request = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
-    written = use_box("")
+    written = use_box(_NOTHING_TYPED)
     turn, set_turn = use_value(0)
     error, set_error = use_value("")
 
+    before = unsent.value.text if unsent.value else ""
+
     def typed(value: str) -> None:
         written.value = value
+        actions.cases.keep_message(request_id, value)
 
     async def send() -> None:
-        if not written.value.strip():
+        text_ = (before if written.value is None else written.value).strip()
+        if not text_:
             set_error(t("Write a message first. For example: When will I have an answer?"))
             return
-        await actions.cases.write(request_id, written.value.strip())
+        await actions.cases.write(request_id, text_)
         written.value = ""
         set_error("")
         set_turn(turn + 1)
@@ -66,8 +74,9 @@ def Messages() -> ft.View:
         content = [_message(item, t) for item in thread]
     else:
         content = not_shown(loaded, t("One moment…"), text.body(t("No message yet.")))
-    if request.value.case is not None:
-        field: ft.Control = TextField(FieldWords(t("Your message"), "", error), "", typed, lines=3)
+    if request.value.case is not None and unsent.status is not Status.LOADING:
+        start = before if turn == 0 else ""
+        field: ft.Control = TextField(FieldWords(t("Your message"), "", error), start, typed, lines=3)
         content.append(layout.keyed(field, f"message-{turn}"))
         content.append(button.primary(t("Send the message"), guard(send)))
     return screen(t("Messages"), content, back=back)

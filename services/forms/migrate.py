@@ -7,23 +7,25 @@ from dataclasses import replace
 from services.forms.answers import answer
 from services.forms.conditions import is_answered, visible_questions
 from services.forms.problems import InputError
+from services.forms.steps import group_of
 from services.models.catalogue import Form, Question, QuestionType
 from services.models.request import Draft, RawInput
 
 _TEXT = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
 
 
-def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> tuple[Draft, list[str]]:
-    """The draft for `new_form`, and the ids of the questions to look at again, in the order of the screens.
+def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> Draft:
+    """The draft for `new_form`; `needs_look` names the questions to look at again, in the order of the screens.
 
     To look at again are: questions that are new and must be answered, questions whose answer no longer
-    fits and was taken out, and answered questions that ask something else than before. Without
+    fits and was taken out, and answered questions that ask something else than before, besides those that
+    were not looked at since an earlier migration. Without
     `old_form` (it is no longer kept) only the first two can be told. Inputs of questions that the new form
     does not have stay in the draft and are not sent. The draft that was given is not changed.
     """
     if draft.form_version == new_form.version:
-        return draft, []
-    inputs, look = dict(draft.inputs), set[str]()
+        return draft
+    inputs, look = dict(draft.inputs), set(draft.needs_look)
     for question in _questions(new_form):
         before = old_form.question(question.id) if old_form else None
         raw = inputs.pop(question.id, None)
@@ -37,14 +39,17 @@ def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> tuple[Draft,
     shown = visible_questions(new_form, inputs)
     look |= {each.id for each in shown if each.required and not _is_there(each, inputs, draft.papers)}
     groups = {group.id for group in new_form.groups}
-    moved = replace(
+    return replace(
         draft,
         form_version=new_form.version,
         inputs=inputs,
         papers={question_id: list(documents) for question_id, documents in draft.papers.items()},
-        group=draft.group if draft.group in groups else None,
+        group=draft.group if group_of(draft.group or "") in groups else None,
+        needs_look=[question.id for question in shown if question.id in look],
+        refused={
+            key: code for key, code in draft.refused.items() if inputs.get(key) == draft.inputs.get(key)
+        },
     )
-    return moved, [question.id for question in shown if question.id in look]
 
 
 def _keep(raw: RawInput, before: Question | None, question: Question) -> RawInput | None:

@@ -40,21 +40,26 @@ class FormProgress:
         return len(self.groups)
 
 
+def is_done(question: Question, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a question has an answer, or a paper its document."""
+    if question.type is QuestionType.PAPER:
+        return bool(papers.get(question.id))
+    return is_answered(inputs.get(question.id))
+
+
 def progress(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> FormProgress:
     """Counts the questions that show now; whether an answer is right is for `validation` to say."""
-
-    def is_done(question: Question) -> bool:
-        if question.type is QuestionType.PAPER:
-            return bool(papers.get(question.id))
-        return is_answered(inputs.get(question.id))
 
     return FormProgress(
         [
             GroupProgress(
                 group.id,
-                done=sum(is_done(question) for question in group.questions),
+                done=sum(is_done(question, inputs, papers) for question in group.questions),
                 total=len(group.questions),
-                missing=sum(question.required and not is_done(question) for question in group.questions),
+                missing=sum(
+                    question.required and not is_done(question, inputs, papers)
+                    for question in group.questions
+                ),
             )
             for group in visible(form, inputs)
         ]

@@ -11,6 +11,7 @@ from services.forms.answers import Answer, answer
 from services.forms.conditions import Inputs, hidden_questions, visible_questions
 from services.forms.dates import rule_date
 from services.forms.problems import InputError
+from services.forms.refusals import refused_problem
 from services.models.catalogue import Form, Question, QuestionType, Rule
 from services.models.form import FieldProblem
 from services.models.request import RawInput
@@ -46,13 +47,24 @@ def check_papers(question: Question, documents: Sequence[str]) -> FieldProblem |
 
 
 def check_form(
-    form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]], today: date
+    form: Form,
+    inputs: Inputs,
+    papers: Mapping[str, Sequence[str]],
+    today: date,
+    refused: Mapping[str, str] | None = None,
 ) -> list[FieldProblem]:
-    """Everything to put right before sending, in the order of the screens; hidden questions are not asked."""
+    """Everything to put right before sending, in the order of the screens; hidden questions are not asked.
+
+    `refused` is what the ministry named as wrong in answers that did not change since, as `Draft.refused`.
+    """
+    named = refused or {}
     found = (
-        check_papers(question, papers.get(question.id, ()))
-        if question.type is QuestionType.PAPER
-        else check(question, inputs.get(question.id), inputs=inputs, form=form, today=today)
+        (
+            check_papers(question, papers.get(question.id, ()))
+            if question.type is QuestionType.PAPER
+            else check(question, inputs.get(question.id), inputs=inputs, form=form, today=today)
+        )
+        or (refused_problem(question, named[question.id]) if question.id in named else None)
         for question in visible_questions(form, inputs)
     )
     return [problem for problem in found if problem is not None]

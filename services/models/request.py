@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 RawInput: TypeAlias = str | bool | list[str] | dict[str, str]
@@ -24,7 +24,25 @@ class Draft:
     papers: dict[str, list[str]] = field(default_factory=dict)
     """Question id → ids of the documents attached to it."""
     group: str | None = None
-    """Where the person was, so that a draft opens there again."""
+    """The step where the person was, so that a draft opens there again; see `services.forms.steps`."""
+    needs_look: list[str] = field(default_factory=list)
+    """Questions that a newer form asks differently, until the person has looked at them."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Question id → the contract's code of what the ministry refused in its answer, until that changes."""
+
+    def copy(self) -> Draft:
+        """As it is now, apart from whatever is changed in it later."""
+        return replace(
+            self,
+            inputs={question: _copy(value) for question, value in self.inputs.items()},
+            papers={question: [*documents] for question, documents in self.papers.items()},
+            needs_look=[*self.needs_look],
+            refused={**self.refused},
+        )
+
+
+def _copy(value: RawInput) -> RawInput:
+    return value.copy() if isinstance(value, list | dict) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from services.clock import ManualClock
-from services.drafts import DraftRepository, DraftSaver
+from services.drafts import DraftRepository
 from services.errors import StorageFullError
 from services.models.request import Draft
+from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
 
 pytestmark = pytest.mark.fault
@@ -104,9 +105,7 @@ def test_versions_that_were_not_committed_do_not_open_old_rows(vault: Vault) -> 
 def test_the_saver_says_it_and_saves_once_there_is_room(vault: Vault) -> None:
     jobs: list[object] = []
     errors: list[Exception] = []
-    saver = DraftSaver(
-        DraftRepository(vault).save, on_error=errors.append, later=lambda _, job: jobs.append(job)
-    )
+    saver = Saver(DraftRepository(vault).save, on_error=errors.append, later=lambda _, job: jobs.append(job))
     draft = Draft("c", "sick_leave", "1", "fr", "", "", {"text": "x" * 20_000})
     with full(vault):
         saver.changed(draft)

@@ -15,8 +15,9 @@ import time
 from pathlib import Path
 
 from services.clock import SystemClock
-from services.drafts import DraftRepository, DraftSaver, thread_later
+from services.drafts import DraftRepository
 from services.models.request import Draft
+from services.saver import Saver, thread_later
 from services.vault import FileKeystore, ProfileStore, Vault
 
 DRAFT_ID = "draft"
@@ -42,7 +43,7 @@ def type_drafts(vault: Vault, factor: float) -> None:
         drafts.save(taken)
         say("saved", which, time.monotonic())
 
-    saver = DraftSaver(
+    saver = Saver(
         save,
         on_error=lambda error: say("error", type(error).__name__),
         later=lambda seconds, job: thread_later(seconds * factor, job),

@@ -21,6 +21,8 @@ class FieldWords:
     error: str = ""
     optional: str = ""
     """The word for "optional" where the question may be left empty."""
+    titled: bool = False
+    """The title of the screen is the question: it is not shown again beside the field, only named."""
 
     @property
     def name(self) -> str:
@@ -31,8 +33,12 @@ class FieldWords:
 
 def caption(words: FieldWords) -> ft.Control:
     """Question, help and error, in the order in which they are read."""
-    label = f"{words.label} ({words.optional})" if words.optional else words.label
-    lines: list[ft.Control] = [ft.Text(label, theme_style=ft.TextThemeStyle.TITLE_MEDIUM)]
+    lines: list[ft.Control] = []
+    if not words.titled:
+        label = f"{words.label} ({words.optional})" if words.optional else words.label
+        lines.append(text.question(label))
+    elif words.optional:
+        lines.append(text.secondary(words.optional))
     if words.help:
         lines.append(text.secondary(words.help))
     if words.error:

@@ -16,6 +16,7 @@ import flet as ft
 
 from screens.components import text
 from screens.components.caption import FieldWords, caption
+from screens.components.pictogram import pictures
 from screens.context import use_box, use_value
 from screens.theme import roles
 
@@ -25,6 +26,8 @@ class Choice:
     value: str
     label: str
     help: str = ""
+    pictogram: str | None = None
+    """A name of `services.models.pictograms`."""
 
 
 @ft.component
@@ -142,6 +145,8 @@ def _row(
                 vertical=8 - (roles.FOCUS_WIDTH if focused else 1.5),
             ),
             on_click=lambda _: on_click(),
-            content=ft.Row([mark, ft.Column(words, spacing=0, expand=True)], spacing=8),
+            content=ft.Row(
+                [mark, *pictures(choice.pictogram), ft.Column(words, spacing=0, expand=True)], spacing=8
+            ),
         )
     )

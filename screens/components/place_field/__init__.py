@@ -1,3 +1,3 @@
-from screens.components.place_field.control import PlaceField
+from screens.components.place_field.control import Find, PlaceField
 
-__all__ = ["PlaceField"]
+__all__ = ["Find", "PlaceField"]

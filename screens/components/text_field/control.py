@@ -87,4 +87,5 @@ def TextField(
     stretch = ft.CrossAxisAlignment.STRETCH if width is None else ft.CrossAxisAlignment.START
     # The field keeps its place in the tree when an error comes or goes: else it would be another field,
     # without the focus and the key that is on its way.
-    return ft.MergeSemantics(ft.Column([caption(words), control], spacing=6, horizontal_alignment=stretch))
+    column = ft.Column([caption(words), control], spacing=6, horizontal_alignment=stretch)
+    return ft.MergeSemantics(ft.Semantics(label=words.label, content=column) if words.titled else column)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.drafts import RETRY_AFTER, SAVE_AFTER, DraftSaver
 from services.errors import StorageFullError, VaultError
 from services.models.request import Draft
+from services.saver import RETRY_AFTER, SAVE_AFTER, Saver
 from tests.unit.vault.test_drafts import DRAFT
 
 
@@ -47,6 +47,9 @@ class Disk:
             raise StorageFullError
         self.written.append((draft.id, str(draft.inputs["text"])))
 
+    def told(self, drafts: list[Draft]) -> None:
+        self.saved.append([draft.id for draft in drafts])
+
 
 @pytest.fixture
 def timer() -> HandMovedTimer:
@@ -59,8 +62,8 @@ def disk() -> Disk:
 
 
 @pytest.fixture
-def saver(disk: Disk, timer: HandMovedTimer) -> DraftSaver:
-    return DraftSaver(disk.save, on_error=disk.errors.append, on_saved=disk.saved.append, later=timer)
+def saver(disk: Disk, timer: HandMovedTimer) -> Saver[Draft]:
+    return Saver(disk.save, on_error=disk.errors.append, on_saved=disk.told, later=timer)
 
 
 def unexpected(error: VaultError) -> None:
@@ -71,7 +74,7 @@ def typed(text: str, draft_id: str = "a") -> Draft:
     return replace(DRAFT, id=draft_id, inputs={"text": text})
 
 
-def test_a_change_is_written_150_ms_later(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_a_change_is_written_150_ms_later(saver: Saver[Draft], disk: Disk, timer: HandMovedTimer) -> None:
     assert SAVE_AFTER == 0.15
     saver.changed(typed("x"))
     timer.advance(0.149)
@@ -83,7 +86,9 @@ def test_a_change_is_written_150_ms_later(saver: DraftSaver, disk: Disk, timer: 
     assert saver.is_saved
 
 
-def test_typing_on_does_not_put_the_writing_off(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_typing_on_does_not_put_the_writing_off(
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
+) -> None:
     """Counted from the first unsaved change: a pause is never needed."""
     for length in range(1, 11):
         saver.changed(typed("x" * length))
@@ -91,12 +96,14 @@ def test_typing_on_does_not_put_the_writing_off(saver: DraftSaver, disk: Disk, t
     assert [len(text) for _, text in disk.written] == [3, 6, 9]
 
 
-def test_what_is_written_is_what_was_typed_then(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_what_is_written_is_what_was_typed_then(
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
+) -> None:
     """The screen goes on changing its draft; the writer must not see half of a change."""
     draft = replace(typed("x"), papers={"p": ["1"]})
     parts = draft.inputs["date"] = {"day": "1"}
     taken: list[Draft] = []
-    saver = DraftSaver(taken.append, on_error=disk.errors.append, later=timer)
+    saver = Saver(taken.append, on_error=disk.errors.append, later=timer)
     saver.changed(draft)
     draft.inputs["text"] = "y"
     parts["day"] = "2"
@@ -107,7 +114,7 @@ def test_what_is_written_is_what_was_typed_then(saver: DraftSaver, disk: Disk, t
 
 
 def test_drafts_are_written_in_the_order_they_last_changed(
-    saver: DraftSaver, disk: Disk, timer: HandMovedTimer
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
     for draft_id in ("a", "b", "a"):
         saver.changed(typed(draft_id, draft_id))
@@ -116,7 +123,7 @@ def test_drafts_are_written_in_the_order_they_last_changed(
 
 
 def test_a_full_disk_is_told_and_tried_again_until_it_succeeds(
-    saver: DraftSaver, disk: Disk, timer: HandMovedTimer
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
     disk.full_for = {"a"}
     saver.changed(typed("x"))
@@ -134,7 +141,7 @@ def test_a_full_disk_is_told_and_tried_again_until_it_succeeds(
 
 
 def test_one_draft_that_fails_does_not_hold_up_the_others(
-    saver: DraftSaver, disk: Disk, timer: HandMovedTimer
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
     disk.full_for = {"a"}
     saver.changed(typed("x", "a"))
@@ -147,7 +154,7 @@ def test_one_draft_that_fails_does_not_hold_up_the_others(
     assert disk.written == [("b", "y"), ("a", "x")]
 
 
-def test_flush_writes_at_once_and_once(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_flush_writes_at_once_and_once(saver: Saver[Draft], disk: Disk, timer: HandMovedTimer) -> None:
     saver.changed(typed("x"))
     saver.flush()
     assert disk.written == [("a", "x")]
@@ -156,7 +163,7 @@ def test_flush_writes_at_once_and_once(saver: DraftSaver, disk: Disk, timer: Han
 
 
 def test_flush_raises_and_the_draft_is_still_tried_again(
-    saver: DraftSaver, disk: Disk, timer: HandMovedTimer
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
     disk.full_for = {"a"}
     saver.changed(typed("x"))
@@ -167,7 +174,9 @@ def test_flush_raises_and_the_draft_is_still_tried_again(
     assert disk.written == [("a", "x")]
 
 
-def test_a_forgotten_draft_is_not_brought_back(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_a_forgotten_draft_is_not_brought_back(
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
+) -> None:
     saver.changed(typed("x", "a"))
     saver.changed(typed("y", "b"))
     saver.forget("a")
@@ -184,7 +193,7 @@ def test_forgetting_waits_for_a_writing_under_way(timer: HandMovedTimer) -> None
         assert go_on.wait(5)
         order.append("written")
 
-    saver = DraftSaver(save, on_error=unexpected, later=timer)
+    saver = Saver(save, on_error=unexpected, later=timer)
     saver.changed(typed("x"))
     writer = threading.Thread(target=saver.flush)
     writer.start()
@@ -214,7 +223,7 @@ def test_a_change_never_waits_for_the_disk(timer: HandMovedTimer) -> None:
         assert go_on.wait(5)
         written.append(str(draft.inputs["text"]))
 
-    saver = DraftSaver(save, on_error=unexpected, later=timer)
+    saver = Saver(save, on_error=unexpected, later=timer)
     saver.changed(typed("x"))
     writer = threading.Thread(target=saver.flush)
     writer.start()
@@ -234,13 +243,13 @@ def test_what_was_typed_during_a_writing_that_failed_wins(timer: HandMovedTimer,
             raise StorageFullError
         disk.save(draft)
 
-    saver = DraftSaver(save, on_error=disk.errors.append, later=timer)
+    saver = Saver(save, on_error=disk.errors.append, later=timer)
     saver.changed(typed("older", "a"))
     timer.advance(SAVE_AFTER + RETRY_AFTER)
     assert dict(disk.written) == {"a": "newer", "b": "other"}
 
 
-def test_closing_writes_what_is_left_and_ends(saver: DraftSaver, disk: Disk, timer: HandMovedTimer) -> None:
+def test_closing_writes_what_is_left_and_ends(saver: Saver[Draft], disk: Disk, timer: HandMovedTimer) -> None:
     saver.changed(typed("x"))
     saver.close()
     assert disk.written == [("a", "x")]
@@ -251,7 +260,7 @@ def test_closing_writes_what_is_left_and_ends(saver: DraftSaver, disk: Disk, tim
 
 
 def test_closing_on_a_full_disk_raises_and_still_ends(
-    saver: DraftSaver, disk: Disk, timer: HandMovedTimer
+    saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
     disk.full_for = {"a"}
     saver.changed(typed("x"))
@@ -270,7 +279,7 @@ def test_a_mistake_in_the_program_loses_nothing(timer: HandMovedTimer, disk: Dis
             raise TypeError
         disk.save(draft)
 
-    saver = DraftSaver(save, on_error=disk.errors.append, later=timer)
+    saver = Saver(save, on_error=disk.errors.append, later=timer)
     saver.changed(typed("x"))
     with pytest.raises(TypeError):
         timer.advance(SAVE_AFTER)
@@ -282,7 +291,7 @@ def test_a_mistake_in_the_program_loses_nothing(timer: HandMovedTimer, disk: Dis
 def test_real_time() -> None:
     """The timer that the app uses: the draft is there without anybody asking."""
     written = threading.Event()
-    saver = DraftSaver(lambda _: written.set(), on_error=unexpected)
+    saver = Saver(lambda _: written.set(), on_error=unexpected)
     saver.changed(typed("x"))
     assert written.wait(5)
 
@@ -302,7 +311,7 @@ STEPS = st.lists(
 @given(STEPS)
 def test_the_last_text_arrives_whatever_happened(steps: list[tuple[str, str | float | None]]) -> None:
     timer, disk = HandMovedTimer(), Disk()
-    saver = DraftSaver(disk.save, on_error=disk.errors.append, later=timer)
+    saver = Saver(disk.save, on_error=disk.errors.append, later=timer)
     last: dict[str, str] = {}
     for number, (step, what) in enumerate(steps):
         if step == "type":

@@ -1,0 +1,3 @@
+from screens.components.pictogram.control import pictogram, pictures
+
+__all__ = ["pictogram", "pictures"]

@@ -1,0 +1,40 @@
+"""What is being written to an agency, kept like a draft until it is sent or emptied."""
+
+from __future__ import annotations
+
+from services import codec
+from services.models.unsent import Unsent
+from services.vault.interface import RecordStore
+
+UNSENT = "unsent"
+"""The kind of these records. A record goes in the transaction that keeps what it became."""
+
+
+def message_id(case_id: str) -> str:
+    """The id of the message that is being written in a case."""
+    return f"message-{case_id}"
+
+
+def reply_id(ask_id: str) -> str:
+    """The id of the reply that is being written to an ask."""
+    return f"reply-{ask_id}"
+
+
+class UnsentRepository:
+    """All calls block; see `RecordStore` for what they raise."""
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+
+    def save(self, unsent: Unsent) -> None:
+        """Write it, new or not. An empty one leaves no record."""
+        with self._store.transaction() as tx:
+            if unsent.text or unsent.documents:
+                tx.put(UNSENT, unsent.id, codec.unstructure(unsent))
+            else:
+                tx.delete(UNSENT, unsent.id)
+
+    def get(self, id_: str) -> Unsent:
+        """Empty where nothing was written."""
+        body = self._store.get(UNSENT, id_)
+        return Unsent(id_) if body is None else codec.structure(body, Unsent)
