@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import Error as BrowserError
 
 from tests.matrix import axe, contrast, focus, headings, names, reflow, targets
-from tests.matrix.comfort import set_comfort
-from tests.matrix.jobs import ENLARGED, Job
-from tests.matrix.snapshot import Finding, Snapshot, View
-from tests.matrix.stage import Opened, Stage
+from tests.matrix.jobs import NARROW, Job
+from tests.matrix.snapshot import Finding
+from tests.matrix.stage import Stage
 
 CHECKS = (axe.check, names.check, targets.check, headings.check, contrast.check)
 
@@ -25,33 +24,34 @@ class Result:
     findings: list[Finding] = field(default_factory=list)
 
 
-def examine(stage: Stage, job: Job) -> Result:
-    """A screen that cannot be brought up is a finding, not an end: the others are looked at all the same."""
-    began = time.monotonic()
-    try:
-        found = _examine(stage, job)
-    except (AssertionError, BrowserError) as error:
-        found = [Finding(job.view, "shown", "the screen could not be brought up", str(error)[:500])]
-    return Result(job, time.monotonic() - began, found)
+@dataclass
+class Examiner:
+    """Looks at one screen after the other, and remembers how much ink each has at 100 %."""
 
+    stage: Stage
+    _usual: dict[tuple[str, str], reflow.Inked] = field(default_factory=dict)
 
-def _examine(stage: Stage, job: Job) -> list[Finding]:
-    opened = stage.show(job.view)
-    usual = opened.tab.snapshot(job.view)
-    found = [finding for check in CHECKS for finding in check(usual)]
-    if job.far:
-        # The walk last: it leaves the screen scrolled.
-        found += _enlarged(opened, usual)
-        found += focus.check(focus.walk(opened.tab, usual))
-    return found
+    def examine(self, job: Job) -> Result:
+        """A screen that cannot be brought up is a finding, not an end: the others are looked at all the same."""
+        began = time.monotonic()
+        try:
+            found = self._large(job) if job.view.text != 100 else self._plain(job)
+        except (AssertionError, BrowserError) as error:
+            found = [Finding(job.view, "shown", "the screen could not be brought up", str(error)[:500])]
+        return Result(job, time.monotonic() - began, found)
 
+    def _plain(self, job: Job) -> list[Finding]:
+        tab = self.stage.show(job.view).tab
+        usual = tab.snapshot(job.view)
+        found = [finding for check in CHECKS for finding in check(usual)]
+        if job.far:
+            self._usual[job.view.screen, job.view.language] = reflow.inked(usual)
+            found += reflow.check(tab.snapshot(replace(job.view, width=NARROW), whole=False))
+            tab.grow()
+            # The walk last: it leaves the screen scrolled.
+            found += focus.check(focus.walk(tab, usual))
+        return found
 
-def _enlarged(opened: Opened, usual: Snapshot) -> list[Finding]:
-    found, view = [], usual.view
-    for width, text in ENLARGED:
-        set_comfort(opened, view.theme, text)
-        large = View(view.screen, view.language, view.theme, text, width)
-        found += reflow.check(usual, opened.tab.snapshot(large, whole=False))
-    set_comfort(opened, view.theme, usual.view.text)
-    opened.tab.grow()
-    return found
+    def _large(self, job: Job) -> list[Finding]:
+        large = self.stage.show(job.view).tab.snapshot(job.view, whole=False)
+        return reflow.check(large, self._usual.get((job.view.screen, job.view.language)))

@@ -14,9 +14,24 @@ _TOUCH = 3.0
 """CSS pixels by which boxes may reach into each other before their contents can meet."""
 
 
-def check(usual: Snapshot, large: Snapshot) -> list[Finding]:
-    """`usual` is the same screen at 100 % in its usual width."""
-    return [*_outside(large), *_overlapping(large), *_cut(large), *_small(usual, large)]
+Inked = dict[tuple[str, str], float]
+"""Role and name of a text → its ink at 100 %, in square CSS pixels."""
+
+
+def check(large: Snapshot, usual: Inked | None = None) -> list[Finding]:
+    """`usual` is of the same screen at 100 %; without it, whether text grew at all is not asked."""
+    found = [*_outside(large), *_overlapping(large), *_cut(large)]
+    return found if usual is None else [*found, *_small(usual, large)]
+
+
+def inked(snapshot: Snapshot) -> Inked:
+    """Of texts that stand once on the screen: others could be taken for one another."""
+    counted = [(node.role, node.name) for node in snapshot.nodes]
+    return {
+        key: _area(snapshot, node)
+        for node in snapshot.nodes
+        if _is_plain_text(node) and counted.count(key := (node.role, node.name)) == 1
+    }
 
 
 def _name(snapshot: Snapshot) -> str:
@@ -68,19 +83,15 @@ _SHARE = 0.65
 """Of the ink that text of this size would have: less means that a part of it is not shown."""
 
 
-def _small(usual: Snapshot, large: Snapshot) -> Iterator[Finding]:
+def _small(usual: Inked, large: Snapshot) -> Iterator[Finding]:
     """Twice the size is four times the ink, unless text did not grow, or ends in dots."""
-    grown = (large.view.text / usual.view.text) ** 2
-    before = {(node.role, node.name): node for node in usual.nodes if _is_plain_text(node)}
-    counted = [(node.role, node.name) for node in usual.nodes]
-    for node in large.nodes:
-        key = (node.role, node.name)
-        if not _is_plain_text(node) or key not in before or counted.count(key) != 1:
-            continue
-        one, other = _area(usual, before[key]), _area(large, node)
-        if one and other < _SHARE * grown * one:
-            what = f"text at {large.view.text} % has {other / one:.1f} times the ink, not {grown:.0f}"
-            yield Finding(large.view, _name(large), what, node.called)
+    grown = (large.view.text / 100) ** 2
+    for (role, name), area in inked(large).items():
+        before = usual.get((role, name), 0)
+        if before and area < _SHARE * grown * before:
+            what = f"text at {large.view.text} % has less ink than it should"
+            where = f"{name[:60]} ({area / before:.1f} times, not {grown:.0f})"
+            yield Finding(large.view, _name(large), what, where)
 
 
 def _area(snapshot: Snapshot, node: Node) -> float:

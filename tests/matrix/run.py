@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.matrix import seed
-from tests.matrix.examine import Result, examine
+from tests.matrix.examine import Examiner, Result
 from tests.matrix.jobs import Job, shares
 from tests.matrix.stage import Stage
 
@@ -37,8 +37,9 @@ def _work(seeded: Path, folder: Path, jobs: list[Job]) -> list[Result]:
     folder.mkdir()
     results = []
     with sync_playwright() as playwright, Stage(playwright, seeded, folder) as stage:
+        examiner = Examiner(stage)
         for job in jobs:
-            results.append(examine(stage, job))
+            results.append(examiner.examine(job))
             last = results[-1]
             print(
                 f"{last.seconds:5.1f} s  {len(last.findings):3}  {job.view}{' +' if job.far else ''}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from screens import routes
 from tests.journeys.browser import Person
 from tests.journeys.faults import LOADING
-from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE
+from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE, SIMPLE
 
 if TYPE_CHECKING:
     from tests.matrix.stage import Opened
@@ -54,6 +54,11 @@ def _something_breaks(opened: Opened, person: Person) -> None:
     opened.app.mend()  # type: ignore[attr-defined]
 
 
+def _choose_voice(_: Opened, person: Person) -> None:
+    person.choose(person.t("Voice"), person.t("When I ask"))
+    person.sees(person.t("Speed of the voice"))
+
+
 def _questions(draft: str, group: str) -> str:
     return routes.group(f"{{{draft}}}", group)
 
@@ -64,7 +69,10 @@ _SICK, _CARD, _PENSION, _JOB = (
 
 SCREENS = (
     Screen("welcome", routes.WELCOME),
-    Screen("welcome-first", "/", NEW),
+    Screen("comfort", routes.COMFORT),
+    Screen("comfort-voice", routes.COMFORT, SIMPLE, _choose_voice),
+    Screen("comfort-first", routes.COMFORT, NEW),
+    Screen("profiles-none", routes.PROFILES, NEW),
     Screen("profiles", routes.PROFILES),
     Screen("profile-new", routes.NEW_PROFILE),
     Screen("profile-new-error", routes.NEW_PROFILE, act=_presses("Create the profile")),
@@ -111,11 +119,17 @@ SCREENS = (
     Screen("ask-error", routes.ask("{asked}", "{ask}"), act=_presses("Send this paper")),
     Screen("decision", routes.decision("{accepted}")),
     Screen("decision-refused", routes.decision("{refused_decision}")),
+    Screen("simple-home", routes.HOME, SIMPLE),
+    Screen("simple-question", _questions("simple.sick_leave", "leave"), SIMPLE),
+    Screen("simple-question-error", _questions("simple.sick_leave", "leave"), SIMPLE, _continue_unanswered),
+    Screen("simple-papers", _questions("simple.complete", "papers"), SIMPLE),
+    Screen("simple-review", routes.review("{simple.complete}"), SIMPLE),
     Screen("calm", routes.HOME, act=_something_breaks),
 )
 BY_NAME = {screen.name: screen for screen in SCREENS}
 
 PASSING = {
+    "/": "leads on to the language, the profiles or home at once",
     "/drafts/:draft_id": "opens a draft where the person was, and leads on to its questions at once",
 }
 """Routes that show nothing of their own for longer than a moment, and why."""

@@ -16,18 +16,19 @@ import httpx
 from ministry.catalogue.loader import load
 from ministry.demo import CITIZEN, CODE
 from screens.ports import OpenDraft, PickedFile
+from services.models.comfort import Comfort, Contrast
 from services.models.request import RawInput
 from services.vault.keystore import FOLDER, FileKeystore
 from tests.components.world import Line, Visit, World
 from tests.contract.filling import filled
 from tests.journeys.papers import photograph
 
-FULL, OFFLINE, EMPTY, ALONE, NEW = "full", "offline", "empty", "alone", "new"
-"""Devices: one on which everything happened; the same without a network; a profile with nothing; a request
-that waits for its sign-in; one that was never used."""
+FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty", "alone", "new"
+"""Devices: one on which everything happened; the same without a network; one in simple mode; a profile with
+nothing; a request that waits for its sign-in; one that was never used."""
 HOME = "home"
 _KEPT = "seed.json"
-_SIMPLE = "affiliation_certificate"
+_SERVICE = "affiliation_certificate"
 _PAPER = "identity_card"
 
 
@@ -89,14 +90,14 @@ class Device:
 
     async def refused(self) -> str:
         self.world.line.refuses = True  # type: ignore[attr-defined]
-        request_id = await self.send(_SIMPLE, arrives=False)
+        request_id = await self.send(_SERVICE, arrives=False)
         await self._until(request_id, lambda request: request.sending.state == "needs_attention")
         self.world.line.refuses = False  # type: ignore[attr-defined]
         return request_id
 
     async def held(self) -> str:
         self.world.line.is_cut = True
-        request_id = await self.send(_SIMPLE, arrives=False)
+        request_id = await self.send(_SERVICE, arrives=False)
         await self.actions.requests.hold(request_id)
         await self._until(request_id, lambda request: request.sending.state == "held")
         self.world.line.is_cut = False
@@ -106,7 +107,7 @@ class Device:
     async def waiting(self) -> str:
         """The last thing done on a device: what waits would leave."""
         self.world.line.is_cut = True
-        return await self.send(_SIMPLE, arrives=False)
+        return await self.send(_SERVICE, arrives=False)
 
     async def _open(self, draft_id: str) -> OpenDraft:
         opened = await self.actions.drafts.open(draft_id)
@@ -132,17 +133,16 @@ class Device:
 
 
 @asynccontextmanager
-async def _device(
-    folder: Path, name: str, *, profile: bool = True, signed_in: bool = True
-) -> AsyncIterator[Device]:
+async def _device(folder: Path, name: str, *, signed_in: bool = True) -> AsyncIterator[Device]:
     world = _Seeding(folder, name)
     await world.start()
     try:
         async with Visit(world.house, "fr") as visit:
             await visit.opens()
             await visit.window.actions.languages.choose("fr")
-            if profile:
-                await visit.window.actions.profiles.create("Amina")
+            await visit.window.actions.profiles.create("Amina")
+            comfort = Comfort(contrast=Contrast.LIGHT, simple=name == SIMPLE)
+            await visit.window.actions.comfort.change(comfort)
             if signed_in:
                 await visit.window.actions.sign_in.ask_code(CITIZEN.number)
                 await visit.window.actions.sign_in.enter_code(CODE)
@@ -164,9 +164,9 @@ async def _full(folder: Path) -> dict[str, str]:
             made[f"answered.{service_id}"] = await device.draft(service_id, answered=True)
         made["complete"] = await device.draft("jobseeker", papers=True)
         for state in ("received", "in_review", "messages", "unread", "accepted"):
-            made[state] = await device.send(_SIMPLE)
+            made[state] = await device.send(_SERVICE)
         made["asked"] = await device.send("jobseeker")
-        made["refused_decision"] = await device.send(_SIMPLE)
+        made["refused_decision"] = await device.send(_SERVICE)
         for state in ("in_review", "messages", "unread", "accepted", "asked", "refused_decision"):
             desk.review(made[state])
         desk.message(made["messages"], "Nous lisons votre demande.")
@@ -187,7 +187,11 @@ async def _others(folder: Path) -> dict[str, str]:
     async with _device(folder, EMPTY, signed_in=False):
         pass
     async with _device(folder, ALONE, signed_in=False) as device:
-        return {"unsigned": await device.send(_SIMPLE, arrives=False)}
+        made = {"unsigned": await device.send(_SERVICE, arrives=False)}
+    async with _device(folder, SIMPLE) as device:
+        made["simple.sick_leave"] = await device.draft("sick_leave")
+        made["simple.complete"] = await device.draft("jobseeker", papers=True)
+    return made
 
 
 def make(folder: Path) -> dict[str, str]:

@@ -118,5 +118,6 @@ class Stage:
             person.open(address)
         else:
             person.returns(address)
+            opened.seen = Seen("light")
         opened.tab.settle()
         return opened

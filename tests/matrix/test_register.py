@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from screens.root import _ROUTES
 from tests.matrix.comfort import THEMES
-from tests.matrix.jobs import DIRECTIONS, LANGUAGES, every, pairwise, shares
+from tests.matrix.jobs import DIRECTIONS, LANGUAGES, LARGE, every, pairwise, shares
 from tests.matrix.pairs import all_pairs
 from tests.matrix.screens import BY_NAME, PASSING, SCREENS, without_entry
 
@@ -46,7 +47,10 @@ def test_few_rows_meet_every_pair() -> None:
 
 def test_every_view_is_met_once_and_each_direction_far() -> None:
     jobs = every()
-    assert len({job.view for job in jobs}) == len(jobs) == len(SCREENS) * len(LANGUAGES) * len(THEMES)
+    assert len({job.view for job in jobs}) == len(jobs)
+    plain = [job for job in jobs if job.view.text == 100]
+    assert len(plain) == len(SCREENS) * len(LANGUAGES) * len(THEMES)
+    assert len(jobs) - len(plain) == len(SCREENS) * len(DIRECTIONS) * len(LARGE)
     far = [(job.view.screen, job.view.language) for job in jobs if job.far]
     assert sorted(far) == sorted((screen, language) for screen in BY_NAME for language in DIRECTIONS)
 
@@ -56,8 +60,17 @@ def test_the_choice_goes_far_once_a_screen() -> None:
     assert sorted(far) == sorted(BY_NAME)
 
 
-def test_shares_are_all_of_the_work() -> None:
+def test_shares_are_all_of_the_work_and_each_screen_is_one_workers() -> None:
     jobs = every()
-    parts = shares(jobs, 2)
-    assert len(parts) == 2
-    assert sorted(str(job.view) for part in parts for job in part) == sorted(str(job.view) for job in jobs)
+    one, other = shares(jobs, 2)
+    assert sorted(map(repr, [*one, *other])) == sorted(map(repr, jobs))
+    assert not {job.view.screen for job in one} & {job.view.screen for job in other}
+    assert abs(len(one) - len(other)) < len(jobs) / 10
+
+
+def test_a_screen_is_seen_as_it_is_before_it_is_enlarged() -> None:
+    for part in shares(every(), 2):
+        for place, job in enumerate(part):
+            if job.view.text != 100:
+                before = [each.view for each in part[:place] if each.far]
+                assert replace(job.view, text=100) in before
