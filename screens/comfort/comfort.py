@@ -39,6 +39,10 @@ def ComfortScreen() -> ft.View:
         await actions.comfort.change(ui.comfort)
         actions.go(onwards)
 
+    def show_keys() -> None:
+        ui.helped_from = routes.COMFORT
+        actions.go(routes.KEYBOARD)
+
     content: list[ft.Control] = [
         text.body(t("Choose what helps you. You see it at once.")),
         _text_size(comfort, change, t),
@@ -55,7 +59,8 @@ def ComfortScreen() -> ft.View:
             [flag for flag in _FLAGS if getattr(comfort, flag)],
             lambda flags: start(change(**{flag: flag in flags for flag in _FLAGS})),
         ),
-        text.secondary(t("Pictograms: OpenMoji, CC BY-SA 4.0")),
+        text.secondary(t("Pictograms: {source}", source=t.ltr("OpenMoji, CC BY-SA 4.0"))),
+        button.link(t("Show the keys"), guard(show_keys), icon=ft.Icons.KEYBOARD_OUTLINED),
         button.primary(t("Continue"), guard(go_on)),
         text.secondary(t("You can change this from every screen.")),
     ]

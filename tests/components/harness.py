@@ -74,7 +74,7 @@ class Client(Connection):
     def _answer(self, call: dict[str, Any]) -> None:
         if call["name"] == "push_route":
             self.routes.append(call["args"]["route"])
-        answer = self.answers.get(call["name"], lambda _: None)(call["args"])
+        answer = self.answers.get(call["name"], lambda _: None)(call.get("args") or {})
         self.loop.call_soon(
             self.session.handle_invoke_method_results, call["control_id"], call["call_id"], answer, None
         )
