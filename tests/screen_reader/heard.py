@@ -45,8 +45,8 @@ class Heard:
         return self._utterances()[mark:]
 
     def count(self, words: str, since: int = 0) -> int:
-        """How often these words were spoken; an utterance that holds them twice counts twice."""
-        return sum(line.count(normal(words)) for line in self.since(since))
+        """How often these words were spoken."""
+        return " ".join(self.since(since)).count(normal(words))
 
     def expect(self, *words: str, since: int = 0, within: float = PATIENCE) -> int:
         """Waits until these words were spoken, each after the one before it (several may be one utterance).
@@ -94,16 +94,20 @@ class Heard:
 
 
 def _in_order(words: tuple[str, ...], said: list[str]) -> tuple[str | None, int]:
-    """The first of `words` that is missing, and the number of utterances up to the last that was found."""
-    line, column = 0, 0
+    """The first of `words` that is missing, and the number of utterances up to the last that was found.
+
+    The voice is given a sentence at a time, so words may go over the end of an utterance.
+    """
+    text, at = " ".join(said), 0
     for each in words:
         wanted = normal(each)
-        while line < len(said):
-            found = said[line].find(wanted, column)
-            if found >= 0:
-                column = found + len(wanted)
-                break
-            line, column = line + 1, 0
-        else:
-            return each, line
-    return None, min(line + 1, len(said))
+        found = text.find(wanted, at)
+        if found < 0:
+            return each, 0
+        at = found + len(wanted)
+    end = 0
+    for number, line in enumerate(said, start=1):
+        end += len(line) + 1
+        if at < end:
+            return None, number
+    return None, len(said)

@@ -92,9 +92,9 @@ class Rig:
         """Keys as an X server sends them, by their X names: the screen reader sees them before the page."""
         self.programs.ask("xdotool", "key", "--clearmodifiers", *keys)
 
-    def type(self, text: str) -> None:
-        """A person's typing, key by key."""
-        self.programs.ask("xdotool", "type", "--clearmodifiers", "--delay", "90", text, within=120)
+    def type(self, text: str, delay: int = 90) -> None:
+        """A person's typing, key by key, `delay` milliseconds apart."""
+        self.programs.ask("xdotool", "type", "--clearmodifiers", "--delay", str(delay), text, within=120)
 
     def focus_browser(self) -> None:
         """Gives the browser's window the keys: there is no window manager that would."""

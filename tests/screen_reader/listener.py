@@ -1,0 +1,215 @@
+"""A person who hears the app and has no pointer: real keys, and what the screen reader says of each."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, Playwright
+
+from tests.journeys.browser import ARGUMENTS, CHROMIUM, SECONDS, Person, named
+from tests.screen_reader.heard import PATIENCE, Heard, normal
+from tests.screen_reader.rig import Rig
+
+_STEPS = 60
+"""Keys to press before something counts as out of reach."""
+_SETTLE = 3.0
+"""Seconds that the focus may take to move on after a key."""
+_CHROMIUM = (
+    *ARGUMENTS,
+    "--force-renderer-accessibility",
+    "--window-size=700,980",
+    "--window-position=0,0",
+)
+_PREFERENCES = {"translate": {"enabled": False}}
+"""The offer to translate a page takes the focus and the screen reader's word."""
+
+
+@contextmanager
+def headed_browser(playwright: Playwright, rig: Rig) -> Iterator[Page]:
+    """A page in a window on the rig's display."""
+    with TemporaryDirectory() as profile:
+        preferences = Path(profile, "Default", "Preferences")
+        preferences.parent.mkdir()
+        preferences.write_text(json.dumps(_PREFERENCES))
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            headless=False,
+            args=_CHROMIUM,
+            env=dict(rig.environment),
+            no_viewport=True,
+            locale="fr-DZ",
+        )
+        try:
+            context.set_default_timeout(PATIENCE * SECONDS)
+            yield context.pages[0]
+        finally:
+            context.close()
+
+
+@dataclass(frozen=True)
+class Focused:
+    """What has the focus, as assistive technology sees it."""
+
+    role: str
+    name: str
+    node: int
+
+
+class Listener:
+    """Goes through the app by keys alone. Names are those of `person`, in the language of the journey."""
+
+    def __init__(self, person: Person, rig: Rig) -> None:
+        self.person = person
+        self.rig = rig
+        self._session: CDPSession = person.page.context.new_cdp_session(person.page)
+
+    @property
+    def heard(self) -> Heard:
+        return self.rig.heard
+
+    def opens(self, address: str) -> None:
+        """As a person does: what is typed into the address bar gives the page the focus once it comes."""
+        self.rig.focus_browser()
+        self.rig.press("ctrl+l")
+        self.rig.type(address, delay=10)
+        self.rig.press("Return")
+        self.person.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
+
+    # Where the focus is
+
+    def focused(self) -> Focused:
+        """Role and name that the browser gives of the element with the focus."""
+        element = self._session.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
+        if "objectId" not in element:
+            return Focused("", "", 0)
+        tree = self._session.send(
+            "Accessibility.getPartialAXTree", {"objectId": element["objectId"], "fetchRelatives": False}
+        )
+        node: dict[str, Any] = tree["nodes"][0]
+        return Focused(
+            node.get("role", {}).get("value", ""),
+            normal(node.get("name", {}).get("value", "")),
+            int(node.get("backendDOMNodeId", 0)),
+        )
+
+    def reaches(self, role: str, name: str, key: str = "Tab") -> Focused:
+        """Presses a key until what has the focus is of this role and its name begins so."""
+        wanted = re.compile(named(normal(name), start=True).pattern)
+        passed: list[str] = []
+        for _ in range(_STEPS):
+            at = self.focused()
+            if at.role == role and wanted.match(at.name):
+                return at
+            passed.append(f"{at.role} {at.name!r}")
+            self._presses_on(key, at)
+        raise AssertionError(f"{key} does not reach {role} {name!r}; it met:\n  " + "\n  ".join(passed))
+
+    # What is done
+
+    def presses(self, name: str, key: str = "Tab") -> int:
+        """Goes to a button and presses it; gives the mark of that moment, for what is heard after it."""
+        self.reaches("button", name, key)
+        mark = self.pauses()
+        self.rig.press("Return")
+        return mark
+
+    def writes(self, question: str, text: str, key: str = "Tab") -> int:
+        """Goes to a field and types in place of what it holds; gives the mark before it was reached."""
+        mark, before = self.pauses(), self.focused()
+        if self.reaches("textbox", question, key) != before:
+            # The screen reader has to know that it is in a field before keys are text to it.
+            self.heard.expect("entry", since=mark)
+        self.pauses()
+        self.rig.press("ctrl+a")
+        self.rig.type(text)
+        field = "document.activeElement.value"
+        self.waits_for(lambda: self.person.page.evaluate(field) == text, f"{text!r} in {question!r}")
+        return mark
+
+    def writes_date(self, question: str, day: str, month: str, year: str) -> int:
+        t = self.person.t
+        mark = self.pauses()
+        self.enters_group(question, "textbox", t("Day"))
+        for label, text in ((t("Day"), day), (t("Month"), month), (t("Year"), year)):
+            self.writes(label, text)
+        return mark
+
+    def chooses(self, question: str, answer: str) -> int:
+        """Goes to the question's group, down to the answer, and takes it."""
+        mark = self.pauses()
+        self.enters_group(question, "radio")
+        self.reaches("radio", answer, "Down")
+        self.rig.press("space")
+        checked = "document.activeElement.getAttribute('aria-checked') === 'true'"
+        self.waits_for(lambda: bool(self.person.page.evaluate(checked)), f"{answer!r} to be chosen")
+        return mark
+
+    def enters_group(self, question: str, role: str, name: str = "") -> Focused:
+        """Tab until the focus is within the group that bears the question."""
+        wanted = re.compile(named(normal(question), start=True).pattern)
+        group = "document.activeElement.closest('[role=group][aria-label]')?.ariaLabel ?? ''"
+        for _ in range(_STEPS):
+            at = self.focused()
+            if at.role == role and wanted.match(normal(self.person.page.evaluate(group))):
+                return self.reaches(role, name) if name else at
+            self._presses_on("Tab", at)
+        raise AssertionError(f"Tab does not reach the group {question!r}")
+
+    def attaches(self, paper: str, file: Path) -> int:
+        """Chooses a file for a paper and waits until it is kept."""
+        choose = self.person.t("Choose a file: {paper}", paper=paper)
+        self.reaches("button", choose)
+        mark = self.pauses()
+        with self.person.page.expect_file_chooser() as chooser:
+            self.rig.press("Return")
+        chooser.value.set_files(str(file))
+        self.person.finds_kept(file.name)
+        return mark
+
+    def pauses(self) -> int:
+        """Listens to the end of what is being said; gives the mark of that moment."""
+        self.heard.falls_silent(0.8)
+        return self.heard.mark()
+
+    def waits_for(self, holds: Callable[[], bool], what: str = "it", within: float = PATIENCE) -> None:
+        deadline = time.monotonic() + within
+        while not holds():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited in vain for {what}; focus: {self.focused()}")
+            self.person.page.wait_for_timeout(50)
+
+    # What is heard
+
+    def hears_screen(self, title: str, since: int) -> int:
+        """The title of the new screen is spoken as a heading, once."""
+        mark = self.heard.expect(title, "heading level 1", since=since)
+        self.person.heading(title)
+        self.pauses()
+        times = sum(
+            line.startswith(normal(title)) and "heading level 1" in line for line in self.heard.since(since)
+        )
+        assert times == 1, self.heard.since(since)
+        return mark
+
+    def hears_once(self, words: str, since: int) -> int:
+        """These words are spoken, and once only."""
+        mark = self.heard.expect(words, since=since)
+        self.pauses()
+        assert self.heard.count(words, since) == 1, self.heard.since(since)
+        return mark
+
+    def _presses_on(self, key: str, at: Focused) -> None:
+        """Presses a key and waits until the focus has moved, or cannot."""
+        self.rig.press(key)
+        deadline = time.monotonic() + _SETTLE
+        while self.focused().node == at.node and time.monotonic() < deadline:
+            self.person.page.wait_for_timeout(30)

@@ -1,0 +1,188 @@
+"""The main journey by keys alone, as someone who cannot see hears it: a wheelchair, asked for and granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from i18n import LANGUAGES
+from tests.journeys.papers import pdf, photograph
+from tests.journeys.servers import App, Ministry
+from tests.screen_reader.heard import normal
+from tests.screen_reader.listener import Listener
+
+pytestmark = pytest.mark.journey
+
+SERVICE = "appareillage"
+MEGABYTES = 6
+"""Of the largest paper: enough that its sending is seen in parts."""
+MOST_PROGRESS = 5
+"""Utterances that a whole sending may take, however many parts it has."""
+
+
+def arrives(amina: Listener, address: str) -> None:
+    """From the first screen to the home screen, with a name left out on purpose."""
+    t = amina.person.t
+    amina.opens(address)
+    amina.heard.expect(t("Choose your language"))
+    mark = amina.presses(LANGUAGES[amina.person.language].endonym)
+    amina.hears_screen(t("Display and voice"), mark)
+    mark = amina.presses(t("Continue"))
+    amina.hears_screen(t("Welcome to Qarib"), mark)
+    mark = amina.presses(t("Create my profile"))
+    amina.hears_screen(t("Create a profile"), mark)
+    mark = amina.presses(t("Create the profile"))
+    amina.heard.expect(t("Enter a name for this profile. For example: Amina."), since=mark)
+    # The focus is in the field, or before the button again: what was said leads there.
+    mark = amina.writes(t("Name of the profile"), "Amina", "shift+Tab")
+    amina.heard.expect(t("It is the only thing others see on this device."), since=mark)
+    mark = amina.presses(t("Create the profile"))
+    amina.hears_screen(t("Hello, {name}", name="Amina"), mark)
+
+
+def signs_in(amina: Listener, demo: dict[str, str]) -> None:
+    t = amina.person.t
+    mark = amina.presses(t("Sign in"))
+    amina.hears_screen(t("Sign in"), mark)
+    mark = amina.writes(t("Social security number"), demo["number"])
+    amina.heard.expect(t("Twelve digits. They are on your Chifa card."), since=mark)
+    mark = amina.presses(t("Send me a code"))
+    amina.hears_screen(t("Enter the code"), mark)
+    amina.writes(t("Code"), demo["code"])
+    # Past the field, whose group may hold a button of the same name.
+    mark = amina.presses(t("Sign in"))
+    amina.hears_once(t("You are signed in."), mark)
+
+
+def starts(amina: Listener) -> None:
+    """From the home screen to the first question."""
+    person, t = amina.person, amina.person.t
+    name = person.name(person.service(SERVICE)["name"])
+    mark = amina.presses(t("Make a request"))
+    amina.hears_screen(t("Services"), mark)
+    mark = amina.presses(name)
+    amina.hears_screen(name, mark)
+    mark = amina.presses(t("Start this request"))
+    at_group(amina, person.service(SERVICE)["form"]["groups"][0]["id"], mark)
+
+
+def goes_on(amina: Listener, group: str) -> None:
+    """To the next group; its title and how far it is are heard."""
+    mark = amina.presses(amina.person.t("Continue"))
+    at_group(amina, group, mark)
+
+
+def at_group(amina: Listener, group: str, mark: int) -> None:
+    person = amina.person
+    groups = [each["id"] for each in person.service(SERVICE)["form"]["groups"]]
+    amina.hears_screen(person.group(SERVICE, group), mark)
+    step = person.t("{service} – step {number} of {total}", service="|", number=groups.index(group) + 1, total="|")
+    amina.heard.expect(*(part for part in step.split("|") if part.strip(" –")), since=mark)
+
+
+def hears_question(amina: Listener, question: str, mark: int, error: str = "") -> None:
+    """What is asked, what helps to answer it, and what was wrong."""
+    person = amina.person
+    asked = person._question(SERVICE, question)
+    help_ = [person.name(asked["help"])] if asked.get("help") else []
+    amina.heard.expect(person.name(asked["label"]), *help_, error, since=mark)
+
+
+def leaves_out_an_answer(amina: Listener) -> None:
+    """The summary takes the focus and is heard, the way from it leads to the question, which says what is wrong."""
+    person, t = amina.person, amina.person.t
+    question = person.question(SERVICE, "for_whom")
+    mark = amina.presses(t("Continue"))
+    count = t.n("{count} answer needs another look", "{count} answers need another look", 1)
+    amina.hears_once(count, mark)
+    entry = amina.reaches("button", question)
+    mark = amina.pauses()
+    amina.rig.press("Return")
+    advice = entry.name.removeprefix(normal(question)).strip(" –")
+    hears_question(amina, "for_whom", mark, error=advice)
+
+
+def answers(amina: Listener) -> None:
+    """From the first question to the papers."""
+    person, t = amina.person, amina.person.t
+
+    def question(name: str) -> str:
+        return person.question(SERVICE, name)
+
+    amina.chooses(question("for_whom"), person.option(SERVICE, "for_whom", "self"))
+    goes_on(amina, "device")
+    mark = amina.chooses(question("device_type"), person.option(SERVICE, "device_type", "wheelchair"))
+    hears_question(amina, "device_type", mark)
+    mark = amina.writes(question("weight"), "62")
+    hears_question(amina, "weight", mark)
+    goes_on(amina, "renewal")
+    mark = amina.chooses(question("is_renewal"), t("No"))
+    hears_question(amina, "is_renewal", mark)
+    goes_on(amina, "doctor_and_supplier")
+    mark = amina.writes_date(question("prescription_date"), "10", "11", "2026")
+    hears_question(amina, "prescription_date", mark)
+    amina.chooses(question("supplier"), person.option(SERVICE, "supplier", "contracted"))
+    amina.writes(question("supplier_name"), "Zitounimed")
+    goes_on(amina, "requester")
+    goes_on(amina, "contact")
+    amina.writes(question("address"), "7 chemin des Figuiers")
+    goes_on(amina, "papers")
+
+
+def attaches(amina: Listener, folder: Path) -> None:
+    """Each paper is said to be kept, and reading a large one is not said in each of its parts."""
+    papers = {
+        "prescription": photograph(folder / "ordonnance-amina.jpg"),
+        "quote": pdf(folder / "devis-amina.pdf", MEGABYTES * 1_000_000),
+        "prior_agreement": pdf(folder / "accord-amina.pdf"),
+        "chifa_card": photograph(folder / "chifa-amina.jpg", lines=8),
+    }
+    for paper, file in papers.items():
+        mark = amina.attaches(amina.person.question(SERVICE, paper), file)
+        amina.heard.expect(file.name, since=mark)
+        amina.pauses()
+        assert amina.heard.count("percent", mark) <= MOST_PROGRESS, amina.heard.since(mark)
+
+
+def sends(amina: Listener) -> str:
+    """From the papers to the receipt; gives the reference, once it was heard in groups."""
+    person, t = amina.person, amina.person.t
+    mark = amina.presses(t("Continue"))
+    amina.hears_screen(t("Check and send"), mark)
+    mark = amina.presses(t("Send the request"))
+    amina.hears_screen(person.name(person.service(SERVICE)["name"]), mark)
+    amina.heard.expect(t("Your request has arrived. Its reference:"), since=mark, within=120)
+    reference = person.reference()
+    amina.heard.expect(*reference.replace("-", ""), since=mark)
+    progress = amina.heard.count("percent", mark) + amina.heard.count(t("Sending"), mark)
+    assert progress <= MOST_PROGRESS, amina.heard.since(mark)
+    return reference
+
+
+def hears_the_decision(amina: Listener) -> None:
+    """The case's states are heard as they come, without a key being pressed."""
+    t = amina.person.t
+    mark = amina.heard.mark()
+    amina.heard.expect(t("Being read by the agency"), t("Decided: accepted"), since=mark, within=120)
+    amina.pauses()
+    assert amina.heard.count(t("Decided: accepted"), mark) == 1, amina.heard.since(mark)
+    mark = amina.presses(t("Read the decision"))
+    amina.hears_screen(t("Decision"), mark)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_wheelchair(
+    language: str, app: App, ministry: Ministry, listener: Callable[[str], Listener], tmp_path: Path
+) -> None:
+    amina = listener(language)
+    arrives(amina, app.start())
+    signs_in(amina, ministry.demo)
+    starts(amina)
+    leaves_out_an_answer(amina)
+    answers(amina)
+    attaches(amina, tmp_path)
+    sends(amina)
+    hears_the_decision(amina)
+    assert ministry.count("request") == 1
