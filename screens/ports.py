@@ -19,6 +19,7 @@ from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.outbox import Sending
 from services.models.person import Profile
+from services.models.photograph import PhotographReport
 from services.models.request import Draft, RawInput
 
 
@@ -207,6 +208,9 @@ class Files(Protocol):
 
     async def pick(self) -> list[PickedFile]: ...
     async def save(self, name: str, data: bytes) -> bool: ...
+    async def look(self, data: bytes) -> PhotographReport | None:
+        """What a photograph of a paper lacks; None where it is no picture."""
+
 
     @property
     def camera(self) -> bool:

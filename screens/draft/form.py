@@ -3,13 +3,13 @@ the encrypted draft."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
 from i18n import Words
 from i18n.field_problems import describe_field
-from screens import focus, routes
+from screens import routes
 from screens.components import button, text
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
@@ -28,6 +28,7 @@ from screens.draft.fields import Asking, fields
 from screens.draft.opening import Onward, opening
 from screens.draft.question import entries
 from screens.draft.way import Way, progress_words
+from screens.focus import use_focus
 from screens.ports import Actions, OpenDraft
 from services.forms.conditions import visible_questions
 from services.forms.steps import Step, question_of
@@ -69,24 +70,26 @@ def _asked(*, changing: bool) -> ft.View:
     draft_id, at = parameters.get("draft_id", ""), parameters.get("group_id", "")
     ui, actions = use_ui(), use_actions()
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
+    _, set_turn = use_value(0)
     if loaded.value is None:
         return opening(loaded, ui.words)
     opened, simple = loaded.value, ui.comfort.simple
     steps = actions.drafts.steps(opened, one_each=simple)
     way = Way(opened, steps, actions.drafts.place_of(opened, at, steps), changing, simple)
-    # The place is looked up once: it is the first question without an answer, and answering would move it.
-    shown: ft.View = (
-        Onward(way.to(way.step)) if simple and way.step.id != at else Questions(way, question_of(at))
-    )
+    if simple and way.step.id != at:
+        # The place is looked up once: it is the first question without an answer, and answering would move it.
+        onward: ft.View = Onward(way.to(way.step))
+        return onward
+    shown: ft.View = Questions(way, question_of(at), lambda: set_turn(lambda turn: turn + 1))
     return shown
 
 
 @ft.component
-def Questions(way: Way, wanted: str) -> ft.View:
-    """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any."""
-    ui, actions, guard = use_ui(), use_actions(), use_guard()
+def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
+    """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any;
+    `refresh` asks anew what is to be asked."""
+    ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     t, opened, group = ui.words, way.opened, way.step.group
-    _, set_turn = use_value(0)
     found, set_found = use_value(_NOTHING)
     said, set_said = use_value(0)
     not_taken = use_box(dict[str, str]()).value
@@ -97,9 +100,6 @@ def Questions(way: Way, wanted: str) -> ft.View:
             await focus.to(wanted)
 
     ft.use_effect(show_wanted, [wanted])
-
-    def refresh() -> None:
-        set_turn(lambda turn: turn + 1)
 
     def forward() -> None:
         wrong = [each for question in group.questions if (each := actions.drafts.check(opened, question))]
@@ -116,7 +116,7 @@ def Questions(way: Way, wanted: str) -> ft.View:
     advice = _advice(way.step, found, opened, not_taken, actions, t)
     content: list[ft.Control] = []
     if advice:
-        content.append(error_summary(entries(advice, opened.form, t), t, to_question))
+        content.append(error_summary(entries(advice, opened.form, t), t, to_question, turn=said))
     if way.simple:
         content += pictures(group.questions[0].pictogram, large=True)
     content += fields(group.questions, Asking(opened, advice, not_taken, actions, refresh, way.simple, t))
@@ -128,7 +128,6 @@ def Questions(way: Way, wanted: str) -> ft.View:
         content,
         back=way.back,
         kicker=progress_words(opened, way.place + 1, len(way.steps) + 1, t, simple=way.simple),
-        said=said,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import flet as ft
 
 from i18n import Words
+from screens.closing import use_closable
 from screens.components import button, layout, text
 from screens.components.camera import CameraView
 from screens.components.caption import FieldWords, caption, error_line
@@ -15,6 +16,7 @@ from screens.components.document_row import document_row
 from screens.components.progress import progress
 from screens.components.tile import tile
 from screens.context import use_actions, use_guard, use_ui, use_value
+from screens.draft.photograph import PhotographGuide, photograph_advice
 from screens.draft.reading import Add, Reading, use_reading
 from screens.ports import PickedFile
 from services.models.document import Document
@@ -34,7 +36,7 @@ def PaperField(
 
     `kept` are documents that are on the device already: `reuse` attaches one instead of asking for it twice.
     """
-    t, guard = use_ui().words, use_guard()
+    t, guard, actions = use_ui().words, use_guard(), use_actions()
     reading = use_reading(add, max_files - len(documents))
     said = replace(words, error=reading.problem or words.error)
 
@@ -42,13 +44,22 @@ def PaperField(
         reading.clear()
         await remove(document_id)
 
+    async def retake(document_id: str) -> None:
+        await drop(document_id)
+        if not actions.files.camera:
+            await reading.run(actions.files.pick)
+
     children: list[ft.Control] = [layout.silent(caption(replace(words, error="")))]
     children += [_document(document, guard(lambda key=document.id: drop(key)), t) for document in documents]
     if said.error:
         children.append(layout.live(error_line(said.error)))
     if reading.now:
         children.append(_reading(*reading.now, reading.cancel, t))
-    elif len(documents) < max_files:
+        return layout.group(said.name, layout.card(layout.stack(children, 12)))
+    if reading.report and documents:
+        again = guard(lambda: retake(documents[-1].id))
+        children.append(photograph_advice(reading.report, again, lambda _: reading.clear(), t))
+    if len(documents) < max_files:
         children.append(_Adding(words.label, len(documents), reading))
         if kept and reuse:
             children.append(_Kept(words.label, kept, reuse))
@@ -61,6 +72,7 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
     """The ways to add a file; each button says for which paper."""
     actions, t, guard = use_actions(), use_ui().words, use_guard()
     shooting, set_shooting = use_value(False)
+    closable = use_closable(shooting, lambda: set_shooting(False))
 
     async def photographed(data: bytes) -> None:
         set_shooting(False)
@@ -78,7 +90,8 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
         await reading.run(actions.files.pick)
 
     if shooting:
-        return CameraView(photographed, lambda: set_shooting(False), t)
+        camera: ft.Control = CameraView(photographed, lambda: set_shooting(False), t)
+        return layout.keyed(camera, closable.inside)
     choose = t("Add a page: {paper}", paper=label) if count else t("Choose a file: {paper}", paper=label)
     buttons = [
         button.secondary(
@@ -97,7 +110,8 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
                 spoken=t("Take a photo: {paper}", paper=label),
             )
         )
-    return layout.stack(buttons, 12)
+    guide: ft.Control = PhotographGuide()
+    return layout.keyed(layout.stack([*buttons, guide], 12), closable.opener)
 
 
 @ft.component
@@ -105,14 +119,16 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
     """Documents that are here already, shown when asked for."""
     t, guard = use_ui().words, use_guard()
     shown, set_shown = use_value(False)
+    closable = use_closable(shown, lambda: set_shown(False))
     if not shown:
-        return button.link(
+        way = button.link(
             t("Use a document kept here"),
             guard(lambda: set_shown(True)),
             icon=ft.Icons.FOLDER_OPEN,
             spoken=t("Use a document kept here: {paper}", paper=label),
         )
-    return layout.stack(
+        return layout.keyed(way, closable.opener)
+    listed = layout.stack(
         [
             tile(
                 t.isolate(document.name),
@@ -124,6 +140,7 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
             for document in documents
         ]
     )
+    return layout.keyed(listed, closable.inside)
 
 
 def _document(document: Document, drop: Callable[..., object], t: Words) -> ft.Control:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from i18n import Words, problems
-from screens.context import use_actions, use_box, use_ui, use_value
+from screens.context import Box, use_actions, use_box, use_ui, use_value
 from screens.ports import PickedFile
 from services.errors import QaribError
+from services.models.photograph import PhotographReport
 
 Add = Callable[[PickedFile, Callable[[float], None]], Awaitable[None]]
 Pick = Callable[[], Awaitable[list[PickedFile]]]
 
 _IDLE: tuple[str, float] | None = None
+_NO_REPORT: PhotographReport | None = None
 _NO_TASK: asyncio.Task[None] | None = None
 
 
@@ -28,6 +30,8 @@ class Reading:
     run: Callable[[Pick], Awaitable[None]]
     cancel: Callable[[], None]
     clear: Callable[[], None]
+    report: PhotographReport | None = None
+    """What is to be said of the photograph that was read last."""
 
 
 def use_reading(add: Add, room: int) -> Reading:
@@ -36,6 +40,7 @@ def use_reading(add: Add, room: int) -> Reading:
     now, set_now = use_value(_IDLE)
     problem, set_problem = use_value("")
     task = use_box(_NO_TASK)
+    report, set_report = use_value(_NO_REPORT)
 
     def told(name: str, part: float) -> None:
         set_now((name, part))
@@ -43,11 +48,13 @@ def use_reading(add: Add, room: int) -> Reading:
     async def take(files: list[PickedFile]) -> None:
         for file in files[:room]:
             told(file.name, 0.0)
-            await add(file, partial(told, file.name))
+            read, content = _heard(file)
+            await add(read, partial(told, file.name))
+            set_report(await actions.files.look(content[-1]) if content else None)
         set_problem(_left_out(len(files), room, t))
 
     async def run(pick: Pick) -> None:
-        set_problem("")
+        clear()
         try:
             files = await pick()
             task.value = asyncio.ensure_future(take(files))
@@ -62,11 +69,27 @@ def use_reading(add: Add, room: int) -> Reading:
             task.value = None
             set_now(None)
 
-    def cancel() -> None:
-        if task.value is not None:
-            task.value.cancel()
+    def clear() -> None:
+        set_problem("")
+        set_report(None)
 
-    return Reading(now, problem, run, cancel, lambda: set_problem(""))
+    return Reading(now, problem, run, partial(_stop, task), clear, report)
+
+
+def _stop(task: Box[asyncio.Task[None] | None]) -> None:
+    if task.value is not None:
+        task.value.cancel()
+
+
+def _heard(file: PickedFile) -> tuple[PickedFile, list[bytes]]:
+    """The same file; what is read of it is in the list, too."""
+    content: list[bytes] = []
+
+    async def read(progress: Callable[[float], None]) -> bytes:
+        content.append(await file.read(progress))
+        return content[-1]
+
+    return replace(file, read=read), content
 
 
 def _left_out(picked: int, room: int, t: Words) -> str:

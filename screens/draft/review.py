@@ -9,7 +9,8 @@ import flet as ft
 from i18n import Words
 from i18n.field_problems import describe_field
 from screens import routes
-from screens.components import button, text
+from screens.closing import use_closable
+from screens.components import button, layout, text
 from screens.components.answer_list import Answer, answer_list
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
@@ -29,7 +30,6 @@ def Review() -> ft.View:
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t = ui.words
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
-    asking, set_asking = use_value(False)
     if loaded.value is None:
         return opening(loaded, t)
     opened = loaded.value
@@ -70,7 +70,8 @@ def Review() -> ft.View:
     if found:
         content.append(text.body(t("Put these answers right, then send.")))
     content.append(button.primary(t("Send the request"), guard(send), disabled=bool(found)))
-    content.append(_discarding(asking, set_asking, guard(discard), t))
+    discarding: ft.Control = Discarding(guard(discard))
+    content.append(discarding)
     total = len(steps) + 1
     return screen(
         t("Check and send"),
@@ -80,19 +81,26 @@ def Review() -> ft.View:
     )
 
 
-def _discarding(
-    asking: bool, set_asking: Callable[[bool], None], discard: Callable[..., object], t: Words
-) -> ft.Control:
+@ft.component
+def Discarding(discard: Callable[..., object]) -> ft.Control:
+    """Asks before it deletes. The question takes the focus, not an answer: Enter held down deletes nothing."""
+    t, guard = use_ui().words, use_guard()
+    asking, set_asking = use_value(False)
+    closable = use_closable(asking, lambda: set_asking(False))
     if not asking:
-        return button.link(t("Delete this draft"), lambda _: set_asking(True), icon=ft.Icons.DELETE_OUTLINE)
+        opener = button.link(
+            t("Delete this draft"), guard(lambda: set_asking(True)), icon=ft.Icons.DELETE_OUTLINE
+        )
+        return layout.keyed(opener, closable.opener)
     return notice(
         t("Delete this draft for good?"),
         lines=[t("What you wrote and its papers are removed from this device.")],
         tone=Tone.ATTENTION,
-        live=True,
+        level=2,
+        key=closable.inside,
         actions=[
             button.secondary(t("Yes, delete it"), discard),
-            button.secondary(t("No, keep it"), lambda _: set_asking(False)),
+            button.secondary(t("No, keep it"), guard(closable.shut)),
         ],
     )
 

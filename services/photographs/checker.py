@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PIL import Image, ImageStat
 
+from services.models.photograph import Finding, PhotographReport, Place, Problem
 from services.photographs import direction, light, outline, page, sharpness
 from services.photographs.light import Light
 from services.photographs.page import Page
-from services.photographs.report import Finding, PhotographReport, Place, Problem
 
 # Limits set on the calibration pictures (docs/photographs.md says how often each is wrong on others).
 _MIN_PRINT = 0.004

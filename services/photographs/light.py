@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageStat
 
+from services.models.photograph import Place
 from services.photographs import page
 from services.photographs.page import Page
-from services.photographs.report import Place
 
 _GLARE_SIDE = 64
 """Pixels of the longest side in which a reflection is looked for: it is a spot of three pixels at least."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from services.models.photograph import Place
 from services.photographs import regions
 from services.photographs.regions import Region
-from services.photographs.report import Place
 
 Point = tuple[float, float]
 

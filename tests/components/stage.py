@@ -11,6 +11,7 @@ from i18n import Words
 from screens.context import Shared, provide
 from screens.ports import Actions, PickedFile
 from screens.state import Changes, News, Sendings, Ui
+from services.models.photograph import PhotographReport
 from tests.components.harness import Harness
 
 
@@ -20,6 +21,11 @@ class Files:
     def __init__(self) -> None:
         self.picked: list[PickedFile] = []
         self.camera = False
+        self.report: PhotographReport | None = None
+        """What is told of the next picture that is read."""
+
+    async def look(self, _: bytes) -> PhotographReport | None:
+        return self.report
 
     async def pick(self) -> list[PickedFile]:
         return self.picked

@@ -1,0 +1,3 @@
+from screens.components.spot.control import landing, spot
+
+__all__ = ["landing", "spot"]

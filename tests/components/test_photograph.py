@@ -1,0 +1,91 @@
+"""A photograph taken without seeing it: what to do before, what is said after, again or kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from i18n import Words
+from i18n.photograph_words import advice, steps
+from services.models.photograph import Finding, PhotographReport, Place, Problem, Step
+from tests.components.stage import Stage
+from tests.components.test_papers import Desk, desk, file
+from tests.components.world import Visit, World
+from tests.journeys.papers import photograph
+
+__all__ = ["desk"]
+BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
+DARK = PhotographReport((Finding(Problem.TOO_DARK), Finding(Problem.EDGES_CUT, (Place.LEFT,))), 2)
+
+
+async def _reads(desk: Desk, report: PhotographReport | None) -> Stage:
+    desk.stage.files.picked, desk.stage.files.report = [file("photo.jpg")], report
+    await desk.show()
+    await desk.ui.press(desk.choose)
+    return desk.stage
+
+
+async def test_what_a_picture_lacks_is_said_and_it_can_be_taken_again(desk: Desk) -> None:
+    t = (await _reads(desk, DARK)).t
+    assert desk.names() == ["photo.jpg"], "guidance never stops anyone from keeping a picture"
+    for line in advice(DARK, t):
+        assert desk.ui.shows(line)
+    desk.stage.files.picked, desk.stage.files.report = [file("encore.jpg")], PhotographReport((), 4)
+    await desk.ui.press(t("Take it again"))
+    assert desk.names() == ["encore.jpg"]
+    assert desk.ui.shows(t("Four corners seen."))
+    assert not desk.ui.has_button(t("Take it again"))
+
+
+async def test_it_can_be_kept_as_it_is(desk: Desk) -> None:
+    t = (await _reads(desk, DARK)).t
+    await desk.ui.press(t("Keep it"))
+    assert desk.names() == ["photo.jpg"]
+    assert not desk.ui.shows(t("The picture is too dark. Turn on a light."))
+
+
+async def test_nothing_is_said_of_what_is_no_picture(desk: Desk) -> None:
+    t = (await _reads(desk, None)).t
+    assert not desk.ui.has_button(t("Keep it"))
+    assert not desk.ui.shows(t("The picture is clear."))
+
+
+async def test_the_steps_before_a_picture_are_there_when_asked_for(desk: Desk) -> None:
+    await desk.show()
+    t = desk.stage.t
+    assert not desk.ui.shows(steps(t)[0])
+    await desk.ui.press(t("How to take the picture"))
+    for line in steps(t):
+        assert desk.ui.shows(line)
+
+
+@BOTH
+def test_each_step_and_each_problem_has_words_of_its_own(language: str) -> None:
+    t = Words(language)
+    assert len(set(steps(t))) == len(Step)
+    said = {advice(PhotographReport((Finding(problem),), 0), t)[0] for problem in Problem}
+    assert len(said) == len(Problem)
+
+
+@BOTH
+@pytest.mark.parametrize("place", Place)
+def test_where_a_paper_is_cut_or_shines_is_said(language: str, place: Place) -> None:
+    t = Words(language)
+    for problem in (Problem.EDGES_CUT, Problem.GLARE):
+        one = advice(PhotographReport((Finding(problem, (place,)),), 0), t)[0]
+        others = {
+            advice(PhotographReport((Finding(problem, (other,)),), 0), t)[0]
+            for other in Place
+            if other != place
+        }
+        assert one not in others
+
+
+async def test_the_real_checker_looks_at_what_is_attached(world: World, tmp_path: Path) -> None:
+    async with Visit(world.house, "fr") as visit:
+        await visit.opens()
+        files = visit.window.actions.files
+        assert await files.look(b"%PDF-1.7") is None
+        report = await files.look(photograph(tmp_path / "page.jpg").read_bytes())
+        assert report is not None
