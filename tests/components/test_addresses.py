@@ -30,6 +30,7 @@ PRIVATE = [
     routes.draft(NOTHING),
     routes.review(NOTHING),
     routes.group(NOTHING, "contact"),
+    routes.change(NOTHING, "contact"),
     routes.REQUESTS,
     routes.request(NOTHING),
     routes.messages(NOTHING),
@@ -41,6 +42,7 @@ GONE = {
     routes.draft(NOTHING): "This draft is no longer here.",
     routes.review(NOTHING): "This draft is no longer here.",
     routes.group(NOTHING, "contact"): "This draft is no longer here.",
+    routes.change(NOTHING, "contact"): "This draft is no longer here.",
     routes.request(NOTHING): "This request is not on this device.",
     routes.messages(NOTHING): "This request is not on this device.",
     routes.ask(NOTHING, NOTHING): "This paper is no longer asked.",
@@ -117,7 +119,7 @@ async def test_a_draft_opens_where_the_person_was(known: World) -> None:
         draft_id = await drafts.start("sick_leave")
         opened = await drafts.open(draft_id)
         assert opened is not None
-        second = drafts.groups(opened)[1]
+        second = drafts.steps(opened, one_each=False)[1].group
         drafts.stand_at(opened, second.id)
     async with visiting(known, "fr", routes.draft(draft_id)) as visit:
         await visit.at(visit.t.text(second.title))
