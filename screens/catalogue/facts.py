@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import flet as ft
 
@@ -34,6 +35,11 @@ def _paper(paper: Paper, t: Words) -> ft.Control:
     ]
     lines += [text.body(t.text(words)) for words in (paper.help, paper.note) if words]
     return item([*lines, *_to_confirm(paper.basis, t)])
+
+
+def papers(needed: Sequence[Paper], t: Words) -> list[ft.Control]:
+    """Their names only; what is not verified says so here too."""
+    return [_paper(replace(paper, help=None, note=None), t) for paper in needed]
 
 
 def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: Words) -> list[ft.Control]:

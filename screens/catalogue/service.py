@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import flet as ft
 
 from i18n import Words
+from i18n.terms import Term
 from screens import routes
 from screens.catalogue import facts
 from screens.components import button, text
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
-from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.components.pictogram import pictures
+from screens.components.terms import Terms, terms_of
+from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
 from services.models.catalogue import Catalogue
 from services.models.catalogue import Service as ServiceModel
@@ -41,26 +46,45 @@ def Service() -> ft.View:
     drafts = [
         row for row in rows.value or [] if row.is_draft and row.service and row.service.id == service_id
     ]
-    content = _about(service, loaded.value, t)
-    content += _starting(drafts, guard, actions.go, start, t)
+    simple = ui.comfort.simple
+    content = _briefly(service, t) if simple else _about(service, loaded.value, t)
+    content += _starting(drafts, guard, actions.go, start, t, simple=simple)
     return screen(t.text(service.name), content, back=routes.SERVICES)
 
 
 def _starting(
-    drafts: list[RequestRow], guard: object, go: object, start: object, t: Words
+    drafts: list[RequestRow],
+    guard: Callable[[Callable[..., object]], Handler],
+    go: Callable[[str], None],
+    start: Callable[..., object],
+    t: Words,
+    *,
+    simple: bool,
 ) -> list[ft.Control]:
     """An existing draft is offered first: nobody should end with five drafts of one request."""
     if not drafts:
-        return [button.primary(t("Start this request"), guard(start))]  # type: ignore[operator]
+        return [button.primary(t("Start this request"), guard(start))]
     latest = drafts[0]
+    onward = button.primary(t("Continue my draft"), guard(lambda: go(routes.draft(latest.id))))
+    if simple:
+        return [onward]
     return [
         notice(
             t("You began this request."),
             lines=[t("Last change: {when}", when=t.date_time(latest.updated_at))],
         ),
-        button.primary(t("Continue my draft"), guard(lambda: go(routes.draft(latest.id)))),  # type: ignore[operator]
-        button.secondary(t("Start another one"), guard(start)),  # type: ignore[operator]
+        onward,
+        button.secondary(t("Start another one"), guard(start)),
     ]
+
+
+def _briefly(service: ServiceModel, t: Words) -> list[ft.Control]:
+    """What it is and what to bring: enough to begin, for a person who reads little."""
+    content: list[ft.Control] = [*pictures(service.pictogram, large=True), text.body(t.text(service.summary))]
+    if service.papers:
+        content.append(text.heading(t("Papers to prepare"), 2))
+        content += facts.papers(service.papers, t)
+    return content
 
 
 def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Control]:
@@ -69,6 +93,9 @@ def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Con
     content: list[ft.Control] = [text.body(t.text(service.summary))]
     if names:
         content.append(text.secondary(t("Handled by: {agency}", agency=names)))
+    terms = _terms(service, t)
+    if terms:
+        content.append(Terms(terms, t))
     sections: list[tuple[str, list[ft.Control]]] = [
         (t("Who can ask"), facts.section(service.who, catalogue, t)),
         (t("Papers to prepare"), facts.section(service.papers, catalogue, t)),
@@ -93,3 +120,12 @@ def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Con
             content.append(text.heading(title, 2))
             content.extend(rows)
     return content
+
+
+def _terms(service: ServiceModel, t: Words) -> Sequence[Term]:
+    """The technical terms of the whole page."""
+    said = [service.name, service.summary]
+    said += [fact.text for fact in (*service.who, *service.facts)]
+    said += [limit.text for limit in service.time_limits]
+    said += [part for paper in service.papers for part in (paper.label, paper.help, paper.note) if part]
+    return terms_of(*map(t.text_in, said))

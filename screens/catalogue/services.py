@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from i18n import Words
@@ -10,6 +12,7 @@ from screens.components import button, layout, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
+from screens.components.pictogram import pictogram
 from screens.components.text_field import TextField
 from screens.components.tile import tile
 from screens.components.waiting import Waiting
@@ -24,6 +27,9 @@ from screens.context import (
     use_value,
 )
 from services.models.catalogue import Catalogue, Service
+
+OpenService = Callable[[str], Handler]
+Row = Callable[[Service], ft.Control]
 
 
 @ft.component
@@ -43,6 +49,9 @@ def Services() -> ft.View:
     def open_service(service_id: str) -> Handler:
         return guard(lambda: actions.go(routes.service(service_id)))
 
+    def row(service: Service) -> ft.Control:
+        return _row(service, open_service, t, simple=ui.comfort.simple)
+
     content: list[ft.Control]
     if catalogue is None and loaded.status is Status.LOADING:
         content = [Waiting(t("Fetching the list of services…"))]
@@ -61,24 +70,21 @@ def Services() -> ft.View:
                 FieldWords(t("Search"), t("For example: wheelchair, card, sick leave")), query, set_query
             )
         ]
-        content += (
-            _results(found.value or [], query, open_service, t)
-            if query.strip()
-            else _all(catalogue, open_service, t)
-        )
+        content += _results(found.value or [], query, row, t) if query.strip() else _all(catalogue, row, t)
     return screen(t("Services"), content, back=routes.HOME)
 
 
-def _row(service: Service, open_service: object, t: Words) -> ft.Control:
+def _row(service: Service, open_service: OpenService, t: Words, *, simple: bool) -> ft.Control:
     return tile(
         t.text(service.name),
-        open_service(service.id),  # type: ignore[operator]
-        sub=t.text(service.summary),
+        open_service(service.id),
+        sub="" if simple else t.text(service.summary),
+        picture=pictogram(service.pictogram) if simple else None,
         key=service.id,
     )
 
 
-def _results(found: list[Service], query: str, open_service: object, t: Words) -> list[ft.Control]:
+def _results(found: list[Service], query: str, row: Row, t: Words) -> list[ft.Control]:
     count = t.n("{count} service found", "{count} services found", len(found))
     said = layout.live(text.secondary(count))
     if not found:
@@ -91,14 +97,14 @@ def _results(found: list[Service], query: str, open_service: object, t: Words) -
                 )
             ),
         ]
-    return [said, *(_row(service, open_service, t) for service in found)]
+    return [said, *map(row, found)]
 
 
-def _all(catalogue: Catalogue, open_service: object, t: Words) -> list[ft.Control]:
+def _all(catalogue: Catalogue, row: Row, t: Words) -> list[ft.Control]:
     rows: list[ft.Control] = []
     for category, name in catalogue.categories.items():
         services = [service for service in catalogue.services if service.category == category]
         if services:
             rows.append(text.heading(t.text(name), 2))
-            rows.extend(_row(service, open_service, t) for service in services)
+            rows.extend(map(row, services))
     return rows

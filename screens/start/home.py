@@ -9,6 +9,7 @@ from screens import routes
 from screens.components import button, layout, text
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
+from screens.components.pictogram import pictogram
 from screens.components.tile import tile
 from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
@@ -53,13 +54,16 @@ def Home() -> ft.View:
                 icon=ft.Icons.WIFI_OFF,
             )
         )
-    content.append(text.heading(t("What would you like to do?"), 2))
+    simple = ui.comfort.simple
+    if not simple:
+        content.append(text.heading(t("What would you like to do?"), 2))
     content.append(
         tile(
             t("Make a request"),
             guard(lambda: actions.go(routes.SERVICES)),
-            sub=t("Card, allowance, reimbursement, equipment…"),
+            sub="" if simple else t("Card, allowance, reimbursement, equipment…"),
             icon=ft.Icons.EDIT_NOTE,
+            picture=pictogram("write") if simple else None,
         )
     )
     content.append(
@@ -68,6 +72,7 @@ def Home() -> ft.View:
             guard(lambda: actions.go(routes.REQUESTS)),
             sub=_follow_words(len(drafts), len(on_their_way), t, loaded.value is None),
             icon=ft.Icons.TIMELINE,
+            picture=pictogram("clock") if simple else None,
         )
     )
     if not ui.signed_in:
@@ -75,8 +80,9 @@ def Home() -> ft.View:
             tile(
                 t("Sign in"),
                 guard(lambda: actions.go(routes.SIGN_IN)),
-                sub=t("To send requests and read the answers."),
+                sub="" if simple else t("To send requests and read the answers."),
                 icon=ft.Icons.LOGIN,
+                picture=pictogram("me") if simple else None,
             )
         )
     account: list[ft.Control] = [
