@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from services.forms.migrate import migrate
@@ -95,3 +97,22 @@ def test_another_pictogram_is_nothing_to_look_at() -> None:
     new = _new(question("one_of", "a", options=pictured, pictogram="clock"))
     draft, look = moved(_draft({"a": "b"}), old, new)
     assert (draft.inputs, look) == ({"a": "b"}, [])
+
+
+def test_what_was_not_looked_at_is_still_to_look_at_after_the_next_form() -> None:
+    old, new = form(question("text", "a"), question("text", "b")), _new(question("text", "a"))
+    before = replace(_draft({"a": "x", "b": "y"}), needs_look=["a", "b"])
+    assert moved(before, old, new)[1] == ["a"]
+
+
+def test_what_the_ministry_refused_stays_refused_while_the_answer_stays() -> None:
+    old = form(question("text", "a"), question("text", "b"))
+    new = _new(question("text", "a"), question("yes_no", "b"))
+    before = replace(_draft({"a": "x", "b": "y"}), refused={"a": "type", "b": "type"})
+    assert moved(before, old, new)[0].refused == {"a": "type"}
+
+
+def test_a_place_within_a_group_stays_where_the_group_does() -> None:
+    before = replace(_draft({}), group="g.a")
+    assert moved(before, None, _new(question("text", "a")))[0].group == "g.a"
+    assert moved(replace(before, group="gone.a"), None, _new(question("text", "a")))[0].group is None

@@ -14,7 +14,9 @@ from services.messages import MESSAGE
 from services.models.case import Message
 from services.models.document import Document
 from services.models.outbox import SendState
+from services.models.unsent import Unsent
 from services.requests import NotReopenableError
+from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
 from services.vault import RecordStore
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
@@ -77,6 +79,41 @@ async def test_a_refused_request_is_the_same_draft_again(desk: Desk, ministry: M
     desk.send(again)
     await desk.drain()
     assert desk.state(draft.id) is SendState.SENT
+
+
+async def test_a_request_opened_again_says_what_the_ministry_named(
+    desk: Desk, ministry: ModelMinistry
+) -> None:
+    draft = desk.write()
+    desk.send(draft)
+    ministry.trouble_of[draft.id] = Trouble.REFUSED
+    await desk.drain()
+    again = desk.requests.reopen(draft.id)
+    assert again.refused == {"name": "required"}
+    assert desk.drafts.get(draft.id) == again
+
+
+def test_what_is_being_written_is_kept_until_it_is_sent_and_holds_its_documents(
+    desk: Desk, store: RecordStore
+) -> None:
+    unsent, paper = UnsentRepository(store), desk.attach(b"page")
+    message, reply = Unsent(message_id("case"), " Bonjour"), Unsent(reply_id("ask"), "", [paper.document_id])
+    for each in (message, reply):
+        unsent.save(each)
+        assert unsent.get(each.id) == each
+    assert not desk.documents.delete(paper.document_id)
+    desk.messages.send("case", "Bonjour", "fr")
+    assert unsent.get(message.id) == Unsent(message.id)
+    assert unsent.get(reply.id) == reply
+    desk.replies.send("case", "ask", [paper])
+    assert unsent.get(reply.id) == Unsent(reply.id)
+
+
+def test_what_was_emptied_leaves_no_record(store: RecordStore) -> None:
+    unsent = UnsentRepository(store)
+    unsent.save(Unsent("message-case", "x"))
+    unsent.save(Unsent("message-case", ""))
+    assert store.heads(UNSENT) == []
 
 
 async def test_a_received_request_stays_as_it_is(desk: Desk) -> None:
