@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,8 +19,8 @@ _LINE = 2
 """CSS pixels of a line around what has the focus (WCAG 2.4.13)."""
 _TURNS = 20
 """Looks at a focus that moves, 40 ms and more apart, before it is taken as it is."""
-_FADE = 0.2
-"""Seconds in which Flutter's marks of the focus reach their colour."""
+_FADE, _LOOKS = 200, 4
+"""Milliseconds in which Flutter's marks of the focus reach their colour; how often to wait for it."""
 _PAD = 6
 """CSS pixels around a control in which its focus may be drawn."""
 
@@ -160,7 +159,7 @@ def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], boo
         if still is not None and node_id:
             place = _around(rect, still)
             before = still.crop(place)
-            after = _resting(tab, place, before)
+            after = _marked(tab, place, before, outline(rect))
         steps.append(Step(node_id, tag, rect, before, after))
     return steps, False
 
@@ -175,18 +174,16 @@ def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
     return at
 
 
-def _resting(tab: Tab, place: Rect, before: Image.Image | None) -> Image.Image:
-    """The mark of the focus fades in: wait until there is one, and it changes no more."""
-    still = before.tobytes() if before else b""
-    last, since = tab.picture(place), time.monotonic()
-    for _ in range(_TURNS):
-        tab.page.wait_for_timeout(40)
-        now = tab.picture(place)
-        if now.tobytes() != last.tobytes():
-            last, since = now, time.monotonic()
-        elif time.monotonic() - since > _FADE and now.tobytes() != still:
+def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) -> Image.Image:
+    """The mark of the focus fades in: look once it should be there, and again where it is not yet."""
+    for _ in range(_LOOKS):
+        tab.page.wait_for_timeout(_FADE)
+        after = tab.picture(place)
+        if before is None or before.size != after.size:
             break
-    return last
+        if pixels.changed(before, after, _RATIO) / SCALE**2 >= needed:
+            break
+    return after
 
 
 def _around(rect: Rect, still: Snapshot) -> Rect:

@@ -25,6 +25,8 @@ class Screen:
     route: str
     device: str = FULL
     act: Act | None = None
+    leave: Act | None = None
+    """How to get away from what no address leads out of."""
 
 
 def _presses(message: str) -> Act:
@@ -124,7 +126,7 @@ SCREENS = (
     Screen("simple-question-error", _questions("simple.sick_leave", "leave"), SIMPLE, _continue_unanswered),
     Screen("simple-papers", _questions("simple.complete", "papers"), SIMPLE),
     Screen("simple-review", routes.review("{simple.complete}"), SIMPLE),
-    Screen("calm", routes.HOME, act=_something_breaks),
+    Screen("calm", routes.HOME, act=_something_breaks, leave=_presses("Go on")),
 )
 BY_NAME = {screen.name: screen for screen in SCREENS}
 

@@ -35,6 +35,7 @@ class Opened:
     person: Person
     made: dict[str, str]
     language: str = ""
+    screen: Screen | None = None
     seen: Seen = field(default_factory=Seen)
 
 
@@ -66,6 +67,10 @@ class Stage:
         screen = BY_NAME[view.screen]
         opened = self._device(screen.device)
         opened.tab.size()
+        if opened.screen is not None and opened.screen.leave is not None:
+            opened.screen.leave(opened, opened.person)
+            opened.tab.settle()
+        opened.screen = screen
         if opened.language != view.language:
             self._speak(opened, view.language)
         set_comfort(opened, view.theme, view.text)
@@ -74,11 +79,13 @@ class Stage:
 
     def _open(self, opened: Opened, screen: Screen) -> None:
         route = re.sub(r"{([^}]+)}", lambda found: self._made[found[1]], screen.route)
-        # Past another address: a screen that is open already would keep what was done on it.
-        opened.tab.go(routes.PROFILES if route == routes.HOME else routes.HOME)
-        opened.tab.settle(past=route)
+        if opened.tab.path() == route:
+            # Past another address: a screen that is open already would keep what was done on it.
+            opened.tab.go(routes.PROFILES)
+            opened.tab.settle(past=route)
         opened.tab.go(route)
         opened.tab.settle()
+        assert opened.tab.path() == route, f"{route} leads to {opened.tab.path()}"
         if screen.act is not None:
             screen.act(opened, opened.person)
             opened.tab.settle()

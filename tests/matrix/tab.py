@@ -65,9 +65,13 @@ class Tab:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.busy = ""
+        self._sized = (0, 0, 0.0)
         self._cdp = page.context.new_cdp_session(page)
 
     def size(self, width: int = WIDTH, height: int = HEIGHT, scale: float = SCALE) -> None:
+        if self._sized == (width, height, scale):
+            return
+        self._sized = (width, height, scale)
         given = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self._cdp.send("Emulation.setDeviceMetricsOverride", given)
 
@@ -77,6 +81,9 @@ class Tab:
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }",
             path,
         )
+
+    def path(self) -> str:
+        return str(self.page.evaluate("location.pathname"))
 
     def settle(self, past: str = "") -> None:
         """Wait until the screen shows what it has to, and moves no more; `past` is a path left behind."""
@@ -98,8 +105,9 @@ class Tab:
 
     def grow(self, width: int = WIDTH, tallest: int = TALLEST, scale: float = SCALE) -> int:
         """Make the window as high as its content, so that nothing is below its edge; gives the height."""
-        self.size(width, HEIGHT, scale)
-        self.settle()
+        if self._sized != (width, HEIGHT, scale):
+            self.size(width, HEIGHT, scale)
+            self.settle()
         height = HEIGHT
         for _ in range(3):
             content = self._content()
@@ -120,18 +128,15 @@ class Tab:
         found = [Node(**{**each, "rect": Rect(*each["rect"])}) for each in self.page.evaluate(_COLLECT)]
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
 
-    def painted(self) -> None:
-        """Wait until what is drawn rests too: a software renderer draws long after the semantics change."""
-        small = {"x": 0, "y": 0, "width": WIDTH, "height": TALLEST, "scale": 0.25}
-        before, since = "", time.monotonic()
-        deadline = since + _PATIENCE / 5
-        while time.monotonic() < deadline:
-            ratio, now = self.page.evaluate(_CANVAS), self._capture(clip=small)
-            if now != before or not ratio:
-                before, since = now, time.monotonic()
-            elif time.monotonic() - since > _QUIET / 2:
-                return
-            self.page.wait_for_timeout(30)
+    def _resting(self) -> Image.Image:
+        """The picture once it changes no more: a software renderer draws long after the semantics change."""
+        before, deadline = "", time.monotonic() + _PATIENCE / 5
+        while True:
+            drawn, now = self.page.evaluate(_CANVAS), self._capture()
+            if (drawn and now == before) or time.monotonic() > deadline:
+                return _decoded(now)
+            before = now if drawn else ""
+            self.page.wait_for_timeout(120)
 
     def _capture(self, **given: Any) -> str:
         taken = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True, **given})
@@ -144,7 +149,7 @@ class Tab:
             part = {
                 "clip": {"x": rect.x, "y": rect.y, "width": rect.width, "height": rect.height, "scale": 1}
             }
-        return Image.open(io.BytesIO(base64.b64decode(self._capture(**part)))).convert("RGB")
+        return _decoded(self._capture(**part))
 
     def ax(self) -> list[dict[str, Any]]:
         nodes: list[dict[str, Any]] = self._cdp.send("Accessibility.getFullAXTree")["nodes"]
@@ -173,15 +178,19 @@ class Tab:
         """`whole` asks axe and the accessibility tree too."""
         scale = SCALE if whole else 1
         height = self.grow(view.width, TALLEST if whole else 2 * TALLEST, scale)
-        self.painted()
+        image = self._resting()
         return Snapshot(
             view=view,
             width=view.width,
             height=height,
             nodes=self.nodes(),
-            image=self.picture(),
+            image=image,
             scale=scale,
             lang=str(self.page.evaluate("document.documentElement.lang")),
             ax=self.ax() if whole else [],
             violations=self.violations() if whole else [],
         )
+
+
+def _decoded(taken: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(taken))).convert("RGB")
