@@ -31,6 +31,10 @@ i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools compile
 	@$(BIN)/python -m i18n.tools check
 
+# Every screen in every language and theme; `make test` looks at so few that each pair is met.
+matrix: $(VENV)/.dev
+	@$(BIN)/python scripts/matrix.py
+
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery
 
