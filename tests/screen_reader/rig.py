@@ -205,12 +205,16 @@ def _start_speech(programs: Programs, folder: Path) -> None:
 
 def _wait_for_socket(programs: Programs, name: str, address: Path) -> None:
     deadline = time.monotonic() + PATIENCE
-    while True:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(address))
-                return
-            except (FileNotFoundError, ConnectionRefusedError):
-                if time.monotonic() > deadline:
-                    raise programs.failed(name) from None
+    while not _listens(address):
+        if time.monotonic() > deadline:
+            raise programs.failed(name)
         time.sleep(0.05)
+
+
+def _listens(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(address))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True

@@ -78,14 +78,17 @@ def at_group(amina: Listener, group: str, mark: int) -> None:
     person = amina.person
     groups = [each["id"] for each in person.service(SERVICE)["form"]["groups"]]
     amina.hears_screen(person.group(SERVICE, group), mark)
-    step = person.t("{service} – step {number} of {total}", service="|", number=groups.index(group) + 1, total="|")
+    step = person.t(
+        "{service} – step {number} of {total}", service="|", number=groups.index(group) + 1, total="|"
+    )
     amina.heard.expect(*(part for part in step.split("|") if part.strip(" –")), since=mark)
 
 
 def hears_question(amina: Listener, question: str, mark: int, error: str = "") -> None:
     """What is asked, what helps to answer it, and what was wrong."""
     person = amina.person
-    asked = person._question(SERVICE, question)
+    groups = person.service(SERVICE)["form"]["groups"]
+    asked = next(each for group in groups for each in group["questions"] if each["id"] == question)
     help_ = [person.name(asked["help"])] if asked.get("help") else []
     amina.heard.expect(person.name(asked["label"]), *help_, error, since=mark)
 
