@@ -17,10 +17,13 @@ from app.actions.files import FileActions
 from app.actions.requests import RequestActions
 from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
+from app.keyboard import Keyboard
 from app.listeners import Listener
 from app.logs import where
 from app.rendering import guard_answers, guard_updates
+from screens.closing import Closers
 from screens.context import Shared
+from screens.focus import Focus
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
@@ -53,7 +56,8 @@ class Window:
         self.page = page
         self.house = house
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
-        self.elsewhere = Elsewhere()
+        self.elsewhere, self.focus, self.closers = Elsewhere(), Focus(), Closers()
+        self.keyboard = Keyboard(self)
         self.actions = Actions(
             languages=LanguageActions(self),
             comfort=ComfortActions(self),
@@ -84,6 +88,7 @@ class Window:
         """Show the first screen; `language` is the device's, None on its first start."""
         page = self.page
         page.fonts = FONTS
+        page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
@@ -182,7 +187,16 @@ class Window:
             self.show(opened)
 
     def _shared(self) -> Shared:
-        return Shared(self.ui, self.changes, self.sendings, self.news, self.actions, self.elsewhere)
+        return Shared(
+            self.ui,
+            self.changes,
+            self.sendings,
+            self.news,
+            self.actions,
+            self.elsewhere,
+            self.focus,
+            self.closers,
+        )
 
     def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
         opened = self.house.opened

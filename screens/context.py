@@ -13,6 +13,9 @@ from typing import Any, Generic, TypeVar
 import flet as ft
 
 from i18n import Words
+from screens import closing, focus
+from screens.closing import Closers
+from screens.focus import Focus
 from screens.ports import Actions
 from screens.state import Changes, Elsewhere, News, Sendings, Ui
 from services.errors import QaribError, VaultError
@@ -38,12 +41,16 @@ class Shared:
     news: News
     actions: Actions
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    focus: Focus = field(default_factory=Focus)
+    closers: Closers = field(default_factory=Closers)
 
 
 def provide(shared: Shared, body: Callable[[], Any]) -> Any:
     """Render `body` with everything that the hooks below look up."""
     provided = body
     for context, value in (
+        (focus.provide, shared.focus),
+        (closing.provide, shared.closers),
         (_actions, shared.actions),
         (_news, shared.news),
         (_elsewhere, shared.elsewhere),

@@ -1,25 +1,76 @@
-"""Where the focus goes: to the question that an error is about, to the news, back to what opened a dialog."""
+"""Where the focus goes: to the question that an error is about, to the news, back to what opened something.
+
+Flet can give the focus to buttons and text fields only. In a browser the page itself does it, for whatever can
+take it: the spot that is wanted bears a mark, and `assets/focus.js` focuses the first thing in it. Elsewhere
+the first button or text field in the spot is called.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import flet as ft
 
 from screens.tree import below
 
+TITLE = "title"
+"""The spot of the h1 of each screen."""
+
+
+@ft.observable
+@dataclass
+class Focus:
+    """What is to have the focus now, in one window."""
+
+    key: str = ""
+    turn: int = 0
+    """Counts the wishes, so that the same spot can be wanted again."""
+
+    async def to(self, key: str) -> None:
+        """Show the spot of this key, and give the focus to the first thing in it that can take it."""
+        page = ft.context.page
+        if page.web:
+            self.key = key
+            self.turn += 1
+            await _show(_top(page), key)
+        else:
+            await to(key)
+
 
 async def to(key: str) -> None:
-    """Show the control of this key, and give the focus to the first thing in it that can take it."""
-    page = ft.context.page
-    view = page.views[-1]
+    """Show the control of this key and focus the first button or field in it: what Flet itself can do."""
+    view = _top(ft.context.page)
     found = next((control for control in below(view) if control.key == key), None)
     if found is None:
         return
-    # The person may have gone on, or the line to the window be cut: then there is nothing to focus.
-    with suppress(TimeoutError, RuntimeError):
-        await view.scroll_to(scroll_key=key)
-        target: Any = next((control for control in below(found) if hasattr(control, "focus")), None)
-        if target is not None:
+    await _show(view, key)
+    target: Any = next(
+        (control for control in below(found) if callable(getattr(control, "focus", None))), None
+    )
+    if target is not None:
+        with suppress(*_GONE):
             await target.focus()
+
+
+_GONE = (TimeoutError, RuntimeError)
+"""The person may have gone on, or the line to the window be cut: then there is nothing to focus."""
+
+
+def _top(page: ft.Page) -> ft.View:
+    return [each for each in below(page.views) if isinstance(each, ft.View)][-1]
+
+
+async def _show(view: ft.View, key: str) -> None:
+    with suppress(*_GONE):
+        await view.scroll_to(scroll_key=key)
+
+
+_focus: Any = ft.create_context(None)
+provide = _focus
+
+
+def use_focus() -> Focus:
+    focus: Focus = ft.use_context(_focus)
+    return focus

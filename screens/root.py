@@ -15,6 +15,7 @@ from screens.components.frame import screen
 from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
+from screens.keyboard_help.keyboard_help import KeyboardHelp
 from screens.requests.ask import AskReply
 from screens.requests.decision import Decision
 from screens.requests.messages import Messages
@@ -70,6 +71,7 @@ _ROUTES = [
     ft.Route(path="/", component=Start),
     ft.Route(path=routes.WELCOME, component=Welcome),
     ft.Route(path=routes.COMFORT, component=_after_language(ComfortScreen)),
+    ft.Route(path=routes.KEYBOARD, component=_after_language(KeyboardHelp)),
     ft.Route(path=routes.PROFILES, component=_after_language(Profiles)),
     ft.Route(path=routes.NEW_PROFILE, component=_after_language(NewProfile)),
     *(

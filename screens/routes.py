@@ -4,12 +4,16 @@ from __future__ import annotations
 
 WELCOME = "/welcome"
 COMFORT = "/comfort"
+KEYBOARD = "/keyboard"
 PROFILES = "/profiles"
 NEW_PROFILE = "/profiles/new"
 HOME = "/home"
 SIGN_IN = "/sign-in"
 SERVICES = "/services"
 REQUESTS = "/requests"
+
+ASIDE = (WELCOME, COMFORT, KEYBOARD)
+"""Screens that one looks in on from another and leaves to where one was."""
 
 
 def service(service_id: str) -> str:

@@ -37,6 +37,8 @@ class Ui:
     """Whether a language was ever chosen on this device; until then the welcome page opens."""
     came_from: str = ""
     """The route from which the language was last to be changed: the way goes back there."""
+    helped_from: str = ""
+    """The route from which the keys were asked for: the way goes back there."""
     profile: Profile | None = None
     person: Person | None = None
     signed_in: bool = False

@@ -9,7 +9,7 @@ import flet as ft
 
 from i18n import Words
 from i18n.field_problems import describe_field
-from screens import focus, routes
+from screens import routes
 from screens.components import button, text
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
@@ -28,6 +28,7 @@ from screens.draft.fields import Asking, fields
 from screens.draft.opening import Onward, opening
 from screens.draft.question import entries
 from screens.draft.way import Way, progress_words
+from screens.focus import use_focus
 from screens.ports import Actions, OpenDraft
 from services.forms.conditions import visible_questions
 from services.forms.steps import Step, question_of
@@ -87,7 +88,7 @@ def _asked(*, changing: bool) -> ft.View:
 def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any;
     `refresh` asks anew what is to be asked."""
-    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     t, opened, group = ui.words, way.opened, way.step.group
     found, set_found = use_value(_NOTHING)
     said, set_said = use_value(0)
@@ -115,7 +116,7 @@ def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     advice = _advice(way.step, found, opened, not_taken, actions, t)
     content: list[ft.Control] = []
     if advice:
-        content.append(error_summary(entries(advice, opened.form, t), t, to_question))
+        content.append(error_summary(entries(advice, opened.form, t), t, to_question, turn=said))
     if way.simple:
         content += pictures(group.questions[0].pictogram, large=True)
     content += fields(group.questions, Asking(opened, advice, not_taken, actions, refresh, way.simple, t))
@@ -127,7 +128,6 @@ def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
         content,
         back=way.back,
         kicker=progress_words(opened, way.place + 1, len(way.steps) + 1, t, simple=way.simple),
-        said=said,
     )
 
 

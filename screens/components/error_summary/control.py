@@ -1,7 +1,7 @@
 """The error summary as GOV.UK taught it: how many, which, and a way to each (WCAG 3.3.1, 2.4.3).
 
-Each entry is a button that leads to its question. The first takes the focus when the summary comes: a screen
-reader then says the group's name, which is the count, and the first entry.
+Its title, a heading with the count, takes the focus when it comes: a screen reader says it once, and Tab goes on to
+the entries. Each is a button that puts the focus into its question.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import flet as ft
 from i18n import Words
 from screens.components import button
 from screens.components.notice import Tone, notice
+from screens.focus import use_focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,33 @@ class Entry:
     advice: str
 
 
-def error_summary(entries: Sequence[Entry], t: Words, go: Callable[[str], Callable[..., Any]]) -> ft.Control:
-    """`go` makes, for the key of an entry, the handler that leads to its question."""
+def error_summary(
+    entries: Sequence[Entry], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
+) -> ft.Control:
+    """`go` makes, for the key of an entry, the handler that leads to its question. `turn` counts how often the
+    person asked to go on: each time the focus comes here. At 0, as on a screen that opens with it, it stays."""
+    made: ft.Control = _Summary(list(entries), t, go, turn)
+    return made
+
+
+@ft.component
+def _Summary(
+    entries: list[Entry], t: Words, go: Callable[[str], Callable[..., Any]], turn: int
+) -> ft.Control:
+    focus = use_focus()
+
+    async def come() -> None:
+        if turn:
+            await focus.to(SUMMARY)
+
+    ft.use_effect(come, [turn])
     title = t.n("{count} answer needs another look", "{count} answers need another look", len(entries))
     links = [
         button.link(f"{entry.label} – {entry.advice}", go(entry.key), key=f"error-{entry.key}")
         for entry in entries
     ]
-    return notice(title, tone=Tone.ERROR, live=True, actions=links)
+    return notice(title, tone=Tone.ERROR, level=2, key=SUMMARY, actions=links)
+
+
+SUMMARY = "error-summary"
+"""The spot of its title."""

@@ -7,10 +7,12 @@ from typing import Any
 
 import flet as ft
 
+from screens import focus
 from screens.components import text
 from screens.components.brand import brand
 from screens.components.frame.header import Header
 from screens.components.frame.news import news_of
+from screens.components.spot import landing
 from screens.components.waiting import Waiting
 from screens.context import Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
 from screens.theme import roles
@@ -28,7 +30,9 @@ def screen(
     first: bool = False,
     said: int = 0,
 ) -> ft.View:
-    """A view with one h1. Call it once, last, in the component of a route: it uses hooks.
+    """A view with one h1, which has the focus when it opens: reading and Tab go on from there.
+
+    Call it once, last, in the component of a route: it uses hooks.
 
     `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
     Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
@@ -64,7 +68,7 @@ def screen(
         children.append(brand())
     if kicker:
         children.append(text.secondary(kicker))
-    children.append(text.heading(title))
+    children.append(landing(text.heading(title), focus.TITLE, first=True))
     children.append(news_of(news, t))
     children.extend(content)
     view = ft.View(

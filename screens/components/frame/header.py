@@ -1,4 +1,8 @@
-"""The same places at the top of every screen (WCAG 3.2.3): back at the start; language and comfort at the end."""
+"""The same places at the top of every screen (WCAG 3.2.3): back at the start; language and comfort at the end.
+
+The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics, and
+what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,19 @@ from i18n import LANGUAGES
 from screens import routes
 from screens.components import button
 from screens.context import use_actions, use_guard, use_ui
+from screens.focus import TITLE, use_focus
 
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
     """`back` is the route that the way back leads to, if there is one."""
-    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     location = ft.use_route_location()
     t = ui.words
 
     def to(route: str) -> Callable[[], None]:
         def go() -> None:
-            if location not in (routes.WELCOME, routes.COMFORT):
+            if location not in routes.ASIDE:
                 ui.came_from = location
             if location != route:
                 actions.go(route)
@@ -32,13 +37,19 @@ def Header(back: str | None) -> ft.Control:
         button.link(t("Display and voice"), guard(to(routes.COMFORT)), icon=ft.Icons.ACCESSIBILITY_NEW),
         button.link(LANGUAGES[ui.language].endonym, guard(to(routes.WELCOME)), icon=ft.Icons.LANGUAGE),
     ]
-    if back is None:
-        return ft.Row(ways, wrap=True, alignment=ft.MainAxisAlignment.END)
+    start: list[ft.Control] = []
+    if has_keys():
+        start.append(button.link(t("Skip to the content"), guard(lambda: focus.to(TITLE))))
+    if back is not None:
+        start.append(button.link(t("Back"), guard(lambda: actions.go(back)), icon=ft.Icons.ARROW_BACK))
     return ft.Row(
-        [
-            button.link(t("Back"), guard(lambda: actions.go(back)), icon=ft.Icons.ARROW_BACK),
-            ft.Row(ways, wrap=True),
-        ],
+        [ft.Row(start, wrap=True), ft.Row(ways, wrap=True)],
         wrap=True,
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
+
+
+def has_keys() -> bool:
+    """Whether a keyboard is what one may expect of this device."""
+    platform = ft.context.page.platform
+    return not (platform and platform.is_mobile())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import flet as ft
 
+from screens.components.spot import spot
 from screens.theme import roles
 
 
@@ -40,8 +41,9 @@ def card(child: ft.Control, *, soft: bool = False, wrong: bool = False, key: str
 
 
 def keyed(child: ft.Control, key: str) -> ft.Control:
-    """Keeps its identity among siblings that come and go: a field keeps what is typed in it, and the focus."""
-    return ft.Container(child, key=key)
+    """Keeps its identity among siblings that come and go: a field keeps what is typed in it, and the focus.
+    The focus can be sent there by the key."""
+    return spot(child, key)
 
 
 def merged(children: Sequence[ft.Control], spacing: int = 4) -> ft.Control:

@@ -7,6 +7,7 @@ from enum import Enum
 import flet as ft
 
 from screens.components import text
+from screens.components.spot import landing
 from screens.theme import roles
 
 
@@ -31,10 +32,20 @@ def notice(
     live: bool = False,
     actions: list[ft.Control] | None = None,
     icon: ft.IconData | None = None,
+    level: int = 0,
+    key: str = "",
 ) -> ft.Control:
-    """`live` makes a screen reader say it when it appears (WCAG 4.1.3)."""
+    """`live` makes a screen reader say it when it appears (WCAG 4.1.3). `level` makes a heading of its title.
+
+    `key` is for a notice to which the focus is sent, and which is thereby said: it is then not to be `live` too.
+    """
     colour, ground, own_icon = _LOOK[tone]
-    words = ft.Column([text.strong(title), *(text.body(line) for line in lines or [])], spacing=4)
+    head: ft.Control = text.strong(title)
+    if level:
+        head = ft.Semantics(header=True, heading_level=level, content=head)
+    words: ft.Control = ft.Column([head, *(text.body(line) for line in lines or [])], spacing=4)
+    if key:
+        words = landing(words, key)
     said: ft.Control = ft.Semantics(container=True, live_region=True, content=words) if live else words
     return ft.Container(
         bgcolor=ground,

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 import flet as ft
 
 from i18n import Words
+from screens.closing import use_closable
 from screens.components import button, text
 from screens.components.caption import FieldWords, caption
+from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.components.tile import tile
 from screens.context import use_value
+from screens.focus import use_focus
 from services.models.catalogue import Commune, Wilaya
 
 SHOWN = 6
@@ -87,27 +90,27 @@ def _Picker(
     t: Words,
 ) -> ft.Control:
     query, set_query = use_value("")
+    focus = use_focus()
+    closable = use_closable(bool(query.strip()), lambda: set_query(""), enter=False)
 
-    def choose(code: str) -> None:
+    async def choose(code: str) -> None:
         set_query("")
         on_choose(code)
+        # What was pressed goes: the focus stays with this part of the place.
+        await focus.to(closable.opener)
 
     if chosen:
-        return ft.Row(
-            [
-                text.pair(label, chosen.name),
-                button.link(t("Change"), lambda _: choose(""), spoken=t("Change: {what}", what=label)),
-            ],
-            spacing=12,
-        )
+        change = button.link(t("Change"), lambda _: choose(""), spoken=t("Change: {what}", what=label))
+        return spot(ft.Row([text.pair(label, chosen.name), change], spacing=12), closable.opener)
     found = find(query, places)[:SHOWN] if query.strip() else []
     matches: list[ft.Control] = [
         tile(t.text(place.name), lambda _, code=place.code: choose(code), key=place.code) for place in found
     ]
     if query.strip() and not matches:
         matches = [text.body(t("Nothing found for these letters. Check the spelling."))]
-    return ft.Column(
+    typed = ft.Column(
         [TextField(FieldWords(label, help_), "", set_query), *matches],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    return spot(typed, closable.opener)

@@ -13,6 +13,7 @@ import flet as ft
 
 from i18n import Words
 from i18n.terms import Term, terms_in
+from screens.closing import use_closable
 from screens.components import button, layout, text
 from screens.context import use_value
 
@@ -31,16 +32,16 @@ def terms_of(*said: tuple[str, str]) -> tuple[Term, ...]:
 def Terms(terms: Sequence[Term], t: Words) -> ft.Control:
     """A button with the names of the terms, which opens and closes their explanations."""
     open_, set_open = use_value(False)
+    closable = use_closable(open_, lambda: set_open(False), enter=False)
     names = [t.isolate(term.name) for term in terms[:_NAMED]]
     if len(terms) > _NAMED:
         names.append("…")
-    rows: list[ft.Control] = [
-        button.link(
-            t("Words explained: {terms}", terms=" · ".join(names)),
-            lambda _: set_open(not open_),
-            icon=ft.Icons.EXPAND_LESS if open_ else ft.Icons.EXPAND_MORE,
-        )
-    ]
+    opener = button.link(
+        t("Words explained: {terms}", terms=" · ".join(names)),
+        lambda _: set_open(not open_),
+        icon=ft.Icons.EXPAND_LESS if open_ else ft.Icons.EXPAND_MORE,
+    )
+    rows = [layout.keyed(opener, closable.opener)]
     if open_:
         rows.append(layout.live(layout.card(layout.stack([_explained(term) for term in terms], 12))))
     return layout.lines(rows)

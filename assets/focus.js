@@ -1,0 +1,64 @@
+// Two things about the focus that Flutter on the web leaves to its page.
+//
+// 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
+//    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
+// 2. What takes the focus without being a control (the title of a new screen, the title of the error summary) has no
+//    look of its own for it. It gets a ring here, of two colours so that one of them is seen on any ground.
+(function () {
+  'use strict';
+
+  const MARK = 'flt-semantics-identifier';
+  const FIRST = '[aria-checked="true"][tabindex="0"]';
+  const ANY = 'input, textarea, [tabindex="0"]';
+  let served = '';
+
+  function serve() {
+    const wanted = document.querySelector(`[${MARK}^="focus-"]`);
+    if (!wanted || wanted.getAttribute(MARK) === served) {
+      return;
+    }
+    const target = wanted.matches(ANY) ? wanted : wanted.querySelector(FIRST) || wanted.querySelector(ANY);
+    if (target) {
+      served = wanted.getAttribute(MARK);
+      target.focus();
+    }
+  }
+
+  const ring = document.createElement('div');
+  ring.id = 'focus-ring';
+  let ringed = null;
+
+  function draw() {
+    if (!ringed || document.activeElement !== ringed || !ringed.isConnected) {
+      ringed = null;
+      ring.style.display = 'none';
+      return;
+    }
+    const box = ringed.getBoundingClientRect();
+    ring.style.display = 'block';
+    ring.style.left = `${box.left}px`;
+    ring.style.top = `${box.top}px`;
+    ring.style.width = `${box.width}px`;
+    ring.style.height = `${box.height}px`;
+    requestAnimationFrame(draw);
+  }
+
+  document.addEventListener('focusin', (event) => {
+    const at = event.target;
+    // Only for who uses keys: a title that a finger or a mouse led to needs no ring.
+    if (at.matches('flt-semantics-host *') && /^H[1-6]$/.test(at.tagName) && at.matches(':focus-visible')) {
+      ringed = at;
+      draw();
+    }
+  });
+
+  document.addEventListener('DOMContentLoaded', () => {
+    document.body.append(ring);
+    new MutationObserver(serve).observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: [MARK],
+    });
+  });
+})();
