@@ -176,7 +176,8 @@ class Harness:
     def _field(self, label: str) -> ft.TextField | None:
         for merged in self.all(ft.MergeSemantics):
             inside = [each for each in walk(merged) if isinstance(each, ft.TextField)]
-            if inside and words_of(merged).startswith(plain(label)):
+            named = next((each.label for each in walk(merged) if isinstance(each, ft.Semantics)), None)
+            if inside and (plain(named) if named else words_of(merged)).startswith(plain(label)):
                 return inside[0]
         return None
 
