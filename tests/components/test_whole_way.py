@@ -149,6 +149,10 @@ async def answers_an_ask(world: World, way: Way, request_id: str, folder: Path) 
     assert visit.shows(way.t("Add the paper first: a photo or a PDF file."))
     await way.attaches("identity_card", photograph(folder / "encore.jpg"))
     await visit.type(way.t("A few words for the agency"), "La voici entière.")
+    await visit.press(way.t("Back"))
+    await visit.presses("Send this paper")
+    await visit.sees("encore.jpg")
+    assert visit.field(way.t("A few words for the agency")).value == "La voici entière."
     await visit.press(way.t("Send this paper"))
     await visit.sees(way.t("Your answer is kept and leaves with the network."))
     await visit.until(lambda: any(ask.answered_at for ask in world.desk.open(request_id).asks))
@@ -166,6 +170,10 @@ async def writes_with_the_agency(world: World, way: Way, request_id: str) -> Non
     await visit.at(way.t("Messages"))
     await visit.sees("Nous lisons votre demande.")
     await visit.type(way.t("Your message"), "Merci de votre réponse.")
+    await visit.press(way.t("Back"))
+    await visit.presses("Messages")
+    await visit.until(lambda: visit._field(way.t("Your message")))
+    assert visit.field(way.t("Your message")).value == "Merci de votre réponse.", "kept while it is written"
     await visit.press(way.t("Send the message"))
     await visit.sees("Merci de votre réponse.")
     assert visit.field(way.t("Your message")).value == ""

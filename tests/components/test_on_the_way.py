@@ -1,0 +1,164 @@
+"""What a person finds again on the way through a form: what was refused or changed, and the way they came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from i18n.field_problems import describe_field
+from i18n.terms import terms_in
+from screens import routes
+from screens.ports import OpenDraft
+from services.errors import FieldError, RefusedError
+from services.forms.steps import step_id
+from services.models.outbox import SendState
+from tests.components.harness import plain
+from tests.components.world import Visit, World, visiting
+from tests.unit.app.test_drafts import complete, drafts_of, signs_in
+
+CHANGED = "This question changed. Please look at it again."
+
+
+@pytest.fixture
+async def visit(world: World) -> AsyncIterator[Visit]:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as visit:
+        yield visit
+
+
+def label(visit: Visit, opened: OpenDraft, question_id: str) -> str:
+    question = opened.form.question(question_id)
+    assert question is not None
+    return plain(visit.t.text(question.label))
+
+
+def group_with(opened: OpenDraft, question_id: str) -> str:
+    return next(
+        group.id for group in opened.form.groups for each in group.questions if each.id == question_id
+    )
+
+
+async def opened_again(world: World, visit: Visit, draft_id: str) -> OpenDraft:
+    """The app is closed and the profile opened again."""
+    profile_id = visit.window.profile.profile.id
+    await world.house.close_profile()
+    await world.house.open_profile(profile_id)
+    opened = await drafts_of(visit).open(draft_id)
+    assert opened is not None
+    return opened
+
+
+async def refused(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> OpenDraft:
+    """A request that the ministry refused for its address, opened again."""
+    await signs_in(visit)
+    opened, profile = await complete(visit), visit.window.profile
+
+    async def refuses(_: object) -> None:
+        raise RefusedError("validation", 422, [FieldError("/answers/address", "type")])
+
+    with monkeypatch.context() as ministry:
+        ministry.setattr(profile.ministry, "send_request", refuses)
+        await drafts_of(visit).send(opened)
+        await visit.until(lambda: profile.requests.list()[0].sending.state is SendState.NEEDS_ATTENTION)
+    draft_id = await visit.window.actions.requests.reopen(opened.draft.id)
+    again = await drafts_of(visit).open(draft_id)
+    assert again is not None
+    return again
+
+
+async def test_what_the_ministry_refused_is_marked_until_it_is_changed(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = await opened_again(world, visit, (await refused(visit, monkeypatch)).draft.id)
+    question = opened.form.question("address")
+    assert question is not None
+    problem = drafts_of(visit).check(opened, question)
+    assert problem is not None
+    advice = plain(describe_field(problem, visit.t, question))
+    await visit.open(routes.draft(opened.draft.id))
+    await visit.until(
+        lambda: visit.page.route == routes.group(opened.draft.id, group_with(opened, "address"))
+    )
+    await visit.sees(visit.t.text(question.label))
+    said = [words for words in visit.words() if advice in words]
+    assert len(said) == 2, "in the summary and beside the question"
+    await visit.open(routes.review(opened.draft.id))
+    assert visit.button(visit.t("Send the request")).disabled
+    await visit.press(visit.t("Change: {what}", what=visit.t.text(question.label)))
+    await visit.type(visit.t.text(question.label), "9 rue des Figuiers")
+    await visit.press(visit.t("Continue"))
+    await visit.at(visit.t("Check and send"))
+    assert not visit.button(visit.t("Send the request")).disabled
+    await asyncio.to_thread(visit.window.profile.saver.flush)
+    kept = visit.window.profile.drafts.get(opened.draft.id)
+    assert kept is not None
+    assert kept.refused == {}
+
+
+async def test_a_changed_question_is_pointed_out_until_it_was_looked_at(world: World, visit: Visit) -> None:
+    opened = await complete(visit)
+    opened.draft.needs_look = ["address", "phone"]
+    drafts_of(visit).write(opened, "last_name", "Ben Ali")
+    opened = await opened_again(world, visit, opened.draft.id)
+    assert opened.draft.needs_look == ["address", "phone"]
+    await visit.open(routes.draft(opened.draft.id))
+    await visit.sees(visit.t(CHANGED))
+    assert [words == plain(visit.t(CHANGED)) for words in visit.words()].count(True) == 2
+    await visit.type(label(visit, opened, "address"), "9 rue des Figuiers")
+    assert opened.draft.needs_look == ["phone"], "answered"
+    await visit.press(visit.t("Continue"))
+    assert opened.draft.needs_look == [], "gone on from"
+
+
+async def test_after_a_change_the_way_leads_back_to_the_review(visit: Visit) -> None:
+    opened = await complete(visit)
+    await visit.open(routes.review(opened.draft.id))
+    await visit.press(visit.t("Change: {what}", what=label(visit, opened, "last_name")))
+    at = step_id(group_with(opened, "last_name"), "last_name")
+    assert visit.page.route == routes.change(opened.draft.id, at)
+    await visit.until(lambda: visit._field(label(visit, opened, "last_name")))
+    await visit.press(visit.t("Back"))
+    await visit.at(visit.t("Check and send"))
+    await visit.press(visit.t("Change: {what}", what=label(visit, opened, "last_name")))
+    await visit.until(lambda: visit._field(label(visit, opened, "last_name")))
+    await visit.key(visit.field(label(visit, opened, "last_name")), "")
+    await visit.press(visit.t("Continue"))
+    assert visit.page.route == routes.change(opened.draft.id, at), "what is wrong is put right first"
+    await visit.type(label(visit, opened, "last_name"), "Ben Ali")
+    await visit.press(visit.t("Continue"))
+    await visit.at(visit.t("Check and send"))
+    assert visit.shows("Ben Ali")
+
+
+async def test_what_a_change_brought_is_asked_before_the_review(visit: Visit) -> None:
+    drafts = drafts_of(visit)
+    opened = await drafts.open(await drafts.start("jobseeker"))
+    assert opened is not None
+    await visit.open(routes.review(opened.draft.id))
+    before = {
+        question.id for step in drafts.steps(opened, one_each=True) for question in step.group.questions
+    }
+    await visit.press(visit.t("Change: {what}", what=label(visit, opened, "level")))
+    await visit.until(lambda: visit._field(label(visit, opened, "occupation")))
+    await visit.choose("vocational")
+    await visit.type(label(visit, opened, "occupation"), "Couturière")
+    await visit.type(label(visit, opened, "experience_years"), "7")
+    after = {question.id for step in drafts.steps(opened, one_each=True) for question in step.group.questions}
+    (brought,) = after - before
+    await visit.press(visit.t("Continue"))
+    assert visit.page.route == routes.change(opened.draft.id, group_with(opened, brought))
+
+
+async def test_the_terms_of_a_question_are_explained_one_step_away(visit: Visit) -> None:
+    opened = await complete(visit)
+    terms = terms_in(label(visit, opened, "nss"), "fr")
+    await visit.open(routes.group(opened.draft.id, group_with(opened, "nss")))
+    name = visit.t("Words explained: {terms}", terms="|").split("|")[0] + terms[0].name
+    await visit.until(lambda: visit.has_button(name))
+    assert not visit.shows(terms[0].explanation)
+    await visit.press(name)
+    assert visit.shows(terms[0].explanation)
+    await visit.press(name)
+    assert not visit.shows(terms[0].explanation)
