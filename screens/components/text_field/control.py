@@ -8,7 +8,8 @@ and a rendering in that moment would take characters back (docs/adr/0005).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import flet as ft
@@ -43,7 +44,7 @@ def TextField(
     lines: int = 1,
     width: int | None = None,
     autofill: ft.AutofillHint | None = None,
-    on_submit: Callable[..., Any] | None = None,
+    on_submit: Callable[[Any], Awaitable[None]] | None = None,
 ) -> ft.Control:
     """One or more lines of text. `value` is where it starts; what is typed goes to `on_change` at once.
 
@@ -64,10 +65,17 @@ def TextField(
         told.value = event.control.value
         on_change(event.control.value)
 
+    async def entered(event: ft.Event[ft.TextField]) -> None:
+        # Enter takes the focus from the field, and Flutter gives it to nothing: whatever follows starts from here.
+        with suppress(TimeoutError, RuntimeError):
+            await event.control.focus()  # type: ignore[no-untyped-call]
+        if on_submit is not None:
+            await on_submit(event)
+
     control = ft.TextField(
         value=held,
         on_change=changed,
-        on_submit=on_submit,
+        on_submit=entered if lines == 1 else None,
         multiline=lines > 1,
         min_lines=lines if lines > 1 else None,
         max_lines=max(lines, 6) if lines > 1 else None,
