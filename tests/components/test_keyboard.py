@@ -1,0 +1,140 @@
+"""Shortcuts, Escape and the focus, in the whole app before a person who uses keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import flet as ft
+
+from screens import routes
+from screens.closing import Closers, use_closable
+from screens.components import button, layout, text
+from screens.components.error_summary import Entry, error_summary
+from screens.components.spot import landing, spot
+from screens.context import use_value
+from tests.components.harness import Harness
+from tests.components.stage import Stage
+from tests.components.world import World, visiting
+
+
+async def key(ui: Harness, name: str, **held: bool) -> None:
+    modifiers = dict.fromkeys(("shift", "ctrl", "alt", "meta"), False)
+    await ui.fire(ui.page, "keyboard_event", {"key": name, **modifiers, **held})
+
+
+def marked(ui: Harness) -> list[str]:
+    """What the page is told to focus."""
+    return [each.identifier for each in ui.all(ft.Semantics) if each.identifier]
+
+
+async def test_the_wanted_spot_alone_is_marked_and_each_time_anew() -> None:
+    stage = Stage()
+    async with Harness(web=True) as ui:
+        await stage.show(ui, lambda: ft.Column([spot(text.body(name), name) for name in "ab"]))
+        assert marked(ui) == []
+        await stage.shared.focus.to("b")
+        await ui.settle()
+        first = marked(ui)
+        await stage.shared.focus.to("b")
+        await ui.settle()
+    assert len(first) == 1
+    assert len(marked(ui)) == 1
+    assert marked(ui) != first
+
+
+async def test_elsewhere_the_first_button_in_the_spot_is_focused() -> None:
+    stage, called = Stage(), list[Any]()
+    async with Harness() as ui:
+        ui.client.answers["focus"] = called.append
+        body = lambda: spot(ft.Column([text.body("a"), button.link("b", print)]), "here")  # noqa: E731
+        await stage.show(ui, body)
+        await stage.shared.focus.to("here")
+        await ui.settle()
+    assert len(called) == 1
+
+
+async def test_words_take_the_focus_where_the_page_can_show_it() -> None:
+    for web, expected in ((True, 1), (False, 0)):
+        stage = Stage()
+        async with Harness(web=web) as ui:
+            await stage.show(ui, lambda: landing(text.heading("Title"), "title", first=True))
+            assert len([each for each in ui.all(ft.KeyboardListener) if each.autofocus]) == expected
+
+
+async def test_the_error_summary_takes_the_focus_each_time_one_asks_to_go_on() -> None:
+    stage = Stage()
+
+    def body() -> Any:
+        turn, set_turn = use_value(0)
+        entries = [Entry("name", "Name", "Write it.")]
+        summary = error_summary(entries, stage.t, lambda _: print, turn=turn)
+        return ft.Column([summary, button.primary("Go on", lambda _: set_turn(turn + 1))])
+
+    async with Harness(web=True) as ui:
+        await stage.show(ui, body)
+        assert marked(ui) == [], "a screen that opens with a summary begins at its title"
+        for turn in (1, 2):
+            await ui.press("Go on")
+            assert marked(ui) == [f"focus-{turn}"]
+
+
+async def test_escape_closes_what_was_opened_last_and_the_focus_goes_back() -> None:
+    stage = Stage()
+
+    def opens(name: str) -> Any:
+        @ft.component
+        def Opens() -> ft.Control:
+            shown, set_shown = use_value(False)
+            closable = use_closable(shown, lambda: set_shown(False))
+            if shown:
+                return spot(text.body(f"{name} is open"), closable.inside)
+            return layout.keyed(button.link(name, lambda _: set_shown(True)), closable.opener)
+
+        return Opens
+
+    one, two = opens("One"), opens("Two")
+    async with Harness(web=True) as ui:
+        await stage.show(ui, lambda: ft.Column([one(), two()]))
+        closers: Closers = stage.shared.closers
+        await ui.press("One")
+        await ui.press("Two")
+        assert await closers.close_last()
+        await ui.settle()
+        assert ui.shows("One is open")
+        assert not ui.shows("Two is open")
+        assert len(marked(ui)) == 1
+        assert await closers.close_last()
+        await ui.settle()
+        assert not ui.shows("One is open")
+        assert not await closers.close_last()
+
+
+async def test_keys_open_comfort_and_the_help_and_lead_back(world: World) -> None:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as ui:
+        home = ui.headings()[0]
+        await key(ui, "F2")
+        await ui.at(ui.t("Display and voice"))
+        await key(ui, "F9")
+        await ui.at(ui.t("Keyboard"))
+        await key(ui, "Escape")
+        await ui.at(ui.t("Display and voice"))
+        await ui.presses("Back")
+        await ui.at(home)
+
+
+async def test_switched_off_a_shortcut_does_nothing_and_escape_still_closes(world: World) -> None:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as ui:
+        home = ui.headings()
+        await key(ui, "F9")
+        await ui.at(ui.t("Keyboard"))
+        comfort = ui.window.ui.comfort
+        ui.window.on_comfort(replace(comfort, shortcuts=False))
+        await ui.settle()
+        assert ui.shows(ui.t("Keyboard shortcuts are switched off."))
+        await key(ui, "F2")
+        assert ui.headings() == [ui.t("Keyboard")]
+        await key(ui, "Escape")
+        assert ui.headings() == home
