@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Protocol
 
 from i18n import Words
-from services.forms.steps import Step
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
@@ -21,6 +20,7 @@ from services.models.outbox import Sending
 from services.models.person import Profile
 from services.models.photograph import PhotographReport
 from services.models.request import Draft, RawInput
+from services.models.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,6 @@ class Files(Protocol):
     async def save(self, name: str, data: bytes) -> bool: ...
     async def look(self, data: bytes) -> PhotographReport | None:
         """What a photograph of a paper lacks; None where it is no picture."""
-
 
     @property
     def camera(self) -> bool:

@@ -21,7 +21,7 @@ from services.forms.conditions import visible_questions
 from services.forms.migrate import migrate
 from services.forms.prefill import prefill, said
 from services.forms.progress import is_done
-from services.forms.steps import Step, place_of, steps
+from services.forms.steps import place_of, steps
 from services.forms.summary import summary
 from services.forms.validation import check_form
 from services.ids import uuid7
@@ -30,6 +30,7 @@ from services.models.change import Change
 from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.request import AttachedPaper, Draft, RawInput, Request
+from services.models.step import Step
 
 if TYPE_CHECKING:
     from app.window import Window

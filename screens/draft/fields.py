@@ -16,7 +16,6 @@ from screens.draft.papers import PaperField
 from screens.draft.question import answer_field, question_words
 from screens.ports import Actions, OpenDraft, PickedFile
 from services.errors import QaribError
-from services.forms.conditions import controlling
 from services.models.catalogue import Question, QuestionType
 from services.models.request import RawInput
 
@@ -39,7 +38,7 @@ class Asking:
 
 def fields(questions: Sequence[Question], of: Asking) -> list[ft.Control]:
     shown: list[ft.Control] = []
-    controls = controlling(of.opened.form)
+    controls = of.opened.form.controlling()
     for question in questions:
         if question.id in of.opened.draft.needs_look:
             changed = of.t("This question changed. Please look at it again.")

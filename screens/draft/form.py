@@ -30,9 +30,8 @@ from screens.draft.question import entries
 from screens.draft.way import Way, progress_words
 from screens.focus import use_focus
 from screens.ports import Actions, OpenDraft
-from services.forms.conditions import visible_questions
-from services.forms.steps import Step, question_of
 from services.models.form import FieldProblem
+from services.models.step import Step, question_of
 
 _NOTHING: list[FieldProblem] = []
 
@@ -93,7 +92,7 @@ def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     found, set_found = use_value(_NOTHING)
     said, set_said = use_value(0)
     not_taken = use_box(dict[str, str]()).value
-    seen = use_box({each.id for each in visible_questions(opened.form, opened.draft.inputs)})
+    seen = use_box(way.shown(actions))
 
     async def show_wanted() -> None:
         if wanted and not way.simple:

@@ -20,8 +20,8 @@ from screens.draft.opening import opening
 from screens.draft.question import entries
 from screens.draft.way import progress_words
 from screens.ports import ReviewRow
-from services.forms.steps import group_of as group_part
-from services.forms.steps import step_id
+from services.models.step import group_of as group_part
+from services.models.step import step_id
 
 
 @ft.component

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from i18n import Words
 from screens import routes
 from screens.ports import Actions, OpenDraft
-from services.forms.steps import Step, asking
+from services.models.step import Step, asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class Way:
         """The route of a step on this way."""
         route = routes.change if self.changing else routes.group
         return route(self.opened.draft.id, step.id)
+
+    def shown(self, actions: Actions) -> set[str]:
+        """The questions that show now, on whatever screen."""
+        return {each for step in actions.drafts.steps(self.opened, one_each=False) for each in step.questions}
 
     def onward(self, actions: Actions, seen: set[str]) -> str:
         """The route after this step, which is answered. `seen` are the questions that were shown so far: on

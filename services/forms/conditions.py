@@ -54,21 +54,6 @@ def visible_questions(form: Form, inputs: Inputs) -> list[Question]:
     return [question for group in visible(form, inputs) for question in group.questions]
 
 
-def controlling(form: Form) -> set[str]:
-    """The questions on whose answer something else is shown or hidden."""
-    return {
-        name for group in form.groups for question in group.questions for name in _named(question.show_when)
-    }
-
-
-def _named(condition: Condition | None) -> set[str]:
-    if condition is None:
-        return set()
-    parts = [*(condition.all or []), *(condition.any or []), condition.negate]
-    found = {condition.question} if condition.question else set()
-    return found.union(*(_named(part) for part in parts))
-
-
 def is_answered(raw: RawInput | None) -> bool:
     """Whether anything was typed or chosen; "no" is an answer."""
     if raw is None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from services.forms.answers import answer
 from services.forms.conditions import is_answered, visible_questions
 from services.forms.problems import InputError
-from services.forms.steps import group_of
 from services.models.catalogue import Form, Question, QuestionType
 from services.models.request import Draft, RawInput
+from services.models.step import group_of
 
 _TEXT = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
 

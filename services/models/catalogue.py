@@ -49,6 +49,12 @@ class Condition:
     any: list[Condition] | None = None
     negate: Condition | None = None
 
+    def named(self) -> set[str]:
+        """The questions on whose answers it depends."""
+        parts = [*(self.all or []), *(self.any or []), *([self.negate] if self.negate else [])]
+        found = {self.question} if self.question else set()
+        return found.union(*(part.named() for part in parts))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -111,6 +117,11 @@ class Form:
                 if question.id == question_id:
                     return question
         return None
+
+    def controlling(self) -> set[str]:
+        """The questions on whose answer something else is shown or hidden."""
+        conditions = (question.show_when for group in self.groups for question in group.questions)
+        return set[str]().union(*(condition.named() for condition in conditions if condition))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from i18n.terms import terms_in
 from screens import routes
 from screens.ports import OpenDraft
 from services.errors import FieldError, RefusedError
-from services.forms.steps import step_id
 from services.models.outbox import SendState
+from services.models.step import step_id
 from tests.components.harness import plain
 from tests.components.world import Visit, World, visiting
 from tests.unit.app.test_drafts import complete, drafts_of, signs_in

@@ -10,8 +10,8 @@ import pytest
 
 from screens import routes
 from screens.ports import OpenDraft
-from services.forms.steps import step_id
 from services.models.pictograms import NAMES, NO, YES
+from services.models.step import step_id
 from tests.components.harness import plain
 from tests.components.world import Visit, World, visiting
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 
 from services.forms.conditions import visible_questions
-from services.forms.steps import asking, group_of, place_of, question_of, step_id, steps
+from services.forms.steps import place_of, steps
 from services.models.catalogue import Form, Group
 from services.models.request import RawInput
+from services.models.step import asking, group_of, question_of, step_id
 from tests.unit.forms import strategies
 from tests.unit.forms.builders import WORDS, question, yes
 
