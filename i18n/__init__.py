@@ -8,6 +8,7 @@ Messages are short plain English sentences in the code; Babel catalogues in `loc
 """
 
 from i18n.languages import LANGUAGES, Language
+from i18n.phrase import Phrase, joined, language_of
 from i18n.words import Words, msg
 
-__all__ = ["LANGUAGES", "Language", "Words", "msg"]
+__all__ = ["LANGUAGES", "Language", "Phrase", "Words", "joined", "language_of", "msg"]

@@ -204,4 +204,24 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The agency reads only the paper that it asked for."),
         msg("Keep the pages asked for, for example the first one."),
     ),
+    "no-engine": (
+        msg("This device cannot speak"),
+        msg("No program for speech was found here. Everything else works."),
+        msg("Install a voice in the settings of the device, then try again."),
+    ),
+    "no-audio-device": (
+        msg("Nothing can be heard here"),
+        msg("This device has no working loudspeaker or headphones."),
+        msg("Switch the sound on, or plug headphones in. Then try again."),
+    ),
+    "no-voice": (
+        msg("This device has no voice for this language"),
+        msg("What is shown can be read, but not heard."),
+        msg("Install a voice for it in the settings of the device."),
+    ),
+    "engine-failed": (
+        msg("The voice stopped working"),
+        msg("What is shown can still be read."),
+        msg("Press Repeat: the voice is started anew."),
+    ),
 }

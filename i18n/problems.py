@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from i18n.phrase import joined
 from i18n.problem_words import PROBLEMS, UNEXPECTED
 from i18n.words import Words
 from services.errors import (
@@ -16,7 +17,11 @@ from services.errors import (
     ConnectivityError,
     DamagedRecordError,
     DocumentError,
+    EngineFailedError,
     KeystoreError,
+    NoAudioDeviceError,
+    NoEngineError,
+    NoVoiceError,
     ProfileInUseError,
     ProtocolError,
     QaribError,
@@ -35,6 +40,10 @@ _NAMES: dict[type[QaribError], str] = {
     KeystoreError: "keystore",
     ProfileInUseError: "profile-in-use",
     StoreTooNewError: "store-too-new",
+    NoEngineError: "no-engine",
+    NoAudioDeviceError: "no-audio-device",
+    NoVoiceError: "no-voice",
+    EngineFailedError: "engine-failed",
 }
 
 
@@ -50,7 +59,7 @@ class Problem:
     def in_one_line(self) -> str:
         """For a place beside a question, where there is no room for a heading."""
         title = self.title if self.title[-1:] in (*".?!؟…", "") else f"{self.title}."
-        return " ".join(part for part in (title, self.text, self.next_step) if part)
+        return joined(" ", [part for part in (title, self.text, self.next_step) if part])
 
 
 def describe(error: QaribError | str, words: Words) -> Problem:

@@ -12,6 +12,7 @@ from babel import Locale
 from i18n import bidi, formats
 from i18n.formats import DateStyle
 from i18n.languages import LANGUAGES
+from i18n.phrase import Phrase
 from i18n.translations import UntranslatedError, load
 
 _SOURCE_LANGUAGE = "en"
@@ -28,6 +29,8 @@ class Words:
 
     `gender` is the person's, "f" or "m": where the catalogue has a message under the context "feminine" or
     "masculine", that form is used, else the neutral one.
+
+    Every text is a `Phrase`: it knows in which language it really is.
     """
 
     def __init__(self, language: str, gender: str | None = None) -> None:
@@ -49,7 +52,7 @@ class Words:
 
         Numbers among the values are written as the language writes them.
         """
-        return self._fill(self._message(message)[0], values)
+        return self._fill(self._message(message), values)
 
     def language_of(self, message: str, /) -> str:
         """The language in which `message` is really shown: Kabyle may have fallen back to French.
@@ -66,23 +69,23 @@ class Words:
                 return catalogue.ngettext(singular, plural, count)
             return catalogue.npgettext(context, singular, plural, count)
 
-        text = self._find(find, default=singular if count == 1 else plural)[0]
-        return self._fill(text, {"count": count, **values})
+        found = self._find(find, default=singular if count == 1 else plural)
+        return self._fill(found, {"count": count, **values})
 
     def p(self, context: str, message: str, /, **values: object) -> str:
         """A message that needs a context because the same English has several translations."""
-        text = message
-        for _, catalogue in self._sources:
+        found = message, _SOURCE_LANGUAGE
+        for code, catalogue in self._sources:
             try:
-                text = catalogue.pgettext(context, message)
+                found = catalogue.pgettext(context, message), code
             except UntranslatedError:
                 continue
             break
-        return self._fill(text, values)
+        return self._fill(found, values)
 
     def text(self, text: Mapping[str, str]) -> str:
         """A text published by the ministry, in this language or its nearest fallback."""
-        return self.text_in(text)[0]
+        return Phrase(*self.text_in(text))
 
     def text_in(self, text: Mapping[str, str]) -> tuple[str, str]:
         """The same, and the language that it really is in."""
@@ -146,8 +149,9 @@ class Words:
                     continue
         return default, _SOURCE_LANGUAGE
 
-    def _fill(self, text: str, values: Mapping[str, object]) -> str:
-        return text.format(**{name: self._written(value) for name, value in values.items()})
+    def _fill(self, found: tuple[str, str], values: Mapping[str, object]) -> str:
+        text, language = found
+        return Phrase(text.format(**{name: self._written(value) for name, value in values.items()}), language)
 
     def _written(self, value: object) -> object:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):

@@ -13,7 +13,11 @@ from services.errors import (
     ConnectivityError,
     DamagedRecordError,
     DocumentError,
+    EngineFailedError,
     KeystoreError,
+    NoAudioDeviceError,
+    NoEngineError,
+    NoVoiceError,
     ProfileInUseError,
     ProtocolError,
     QaribError,
@@ -71,6 +75,10 @@ ERRORS: list[QaribError] = [
     KeystoreError(),
     ProfileInUseError(),
     StoreTooNewError(9),
+    NoEngineError(),
+    NoAudioDeviceError(),
+    NoVoiceError("fr"),
+    EngineFailedError(),
     *(RefusedError(name, 400) for name in CONTRACT_PROBLEMS),
     *(DocumentError(reason) for reason in DOCUMENT_REASONS),
 ]
@@ -92,7 +100,13 @@ def test_every_error_has_its_own_words(error: QaribError, language: str) -> None
 
 def test_every_kind_of_error_that_the_services_know_is_in_this_test() -> None:
     # A wrong setting is told in the terminal of whoever starts the program, before there is a screen.
-    unseen = (QaribError, errors.MinistryError, errors.VaultError, errors.ConfigurationError)
+    unseen = (
+        QaribError,
+        errors.MinistryError,
+        errors.VaultError,
+        errors.SpeechError,
+        errors.ConfigurationError,
+    )
     kinds = {
         kind
         for kind in vars(errors).values()
