@@ -11,6 +11,7 @@ from typing import Any, cast
 import flet as ft
 
 from app import appearance
+from app.actions.voice import NoVoice
 from app.intake import Intake
 from screens.context import Shared
 from screens.gallery import GALLERY, Gallery
@@ -40,6 +41,7 @@ class _Window:
             requests=nothing,
             cases=nothing,
             files=nothing,
+            voice=NoVoice(),
             go=self._page.navigate,
             report=_report,
         )

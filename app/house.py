@@ -19,6 +19,7 @@ from services.clock import Clock, SystemClock
 from services.errors import MinistryError, StorageFullError
 from services.ministry.client import MinistryClient
 from services.ministry.tokens import InMemoryTokenStore, TokenStore
+from services.speech import Speaker, device_speaker
 from services.vault.keystore import Keystore, choose_keystore
 from services.vault.profiles import ProfileStore
 
@@ -34,6 +35,7 @@ class House:
     ministry: MinistryClient
     """Speaks for nobody: the catalogue is public."""
     device: DeviceSettings
+    speaker: Speaker
     connect: Callable[[TokenStore], MinistryClient]
     """A client of the ministry that speaks for whom the tokens name."""
     intake: Intake = field(default_factory=Intake)
@@ -77,6 +79,7 @@ class House:
             if self.opened is not None:
                 await self.opened.close()
         finally:
+            self.speaker.close()
             await self.ministry.aclose()
 
     async def _close(self) -> None:
@@ -93,10 +96,12 @@ def build_house(
     *,
     keystore: Keystore | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    speaker: Speaker | None = None,
 ) -> House:
     """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`.
 
-    Without `keystore` it is the device's own; without `transport` the ministry is spoken to over the network.
+    Without `keystore` or `speaker` it is the device's own; without `transport` the ministry is spoken to over
+    the network.
     """
     clock = SystemClock()
     if keystore is None:
@@ -112,5 +117,6 @@ def build_house(
         catalogue=CatalogueRepository(settings.home / "catalogue"),
         ministry=connect(InMemoryTokenStore()),
         device=DeviceSettings(settings.home),
+        speaker=speaker or device_speaker(),
         connect=connect,
     )

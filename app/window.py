@@ -17,6 +17,8 @@ from app.actions.files import FileActions
 from app.actions.requests import RequestActions
 from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
+from app.actions.voice import VoiceActions
+from app.following import follow
 from app.keyboard import Keyboard
 from app.listeners import Listener
 from app.logs import where
@@ -58,6 +60,7 @@ class Window:
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
         self.elsewhere, self.focus, self.closers = Elsewhere(), Focus(), Closers()
         self.keyboard = Keyboard(self)
+        self.voice = VoiceActions(self)
         self.actions = Actions(
             languages=LanguageActions(self),
             comfort=ComfortActions(self),
@@ -68,6 +71,7 @@ class Window:
             requests=RequestActions(self),
             cases=CaseActions(self),
             files=FileActions(self),
+            voice=self.voice,
             go=self.go,
             report=self.report,
         )
@@ -95,6 +99,8 @@ class Window:
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         guard_updates(page.session, self.report)
         guard_answers(page.session)
+        follow(page.session, self.voice)
+        self.voice.join()
         self.ui.chosen = language is not None
         self.ui.comfort_asked = self.house.device.comfort() is not None
         appearance.speak(self.page, self.ui, language or appearance.system_language(self.page))
@@ -105,6 +111,7 @@ class Window:
 
     def close(self) -> None:
         self.house.listeners.leave(self)
+        self.voice.leave()
 
     def go(self, route: str) -> None:
         self.page.navigate(route)
@@ -116,6 +123,7 @@ class Window:
         """Change the language of everything that is shown."""
         self.ui.chosen = True
         appearance.speak(self.page, self.ui, language)
+        self.voice.dressed()
 
     def show(self, opened: OpenProfile | None) -> None:
         """Show the profile that is open now, or that none is."""
@@ -160,6 +168,7 @@ class Window:
     def on_comfort(self, comfort: Comfort) -> None:
         self.ui.comfort = comfort
         appearance.dress(self.page, self.ui)
+        self.voice.dressed()
 
     async def _ask_system(self) -> None:
         """What the person told their system that they need; asked again when they come back to the app."""
@@ -196,9 +205,13 @@ class Window:
             self.elsewhere,
             self.focus,
             self.closers,
+            speech=self.voice.speech,
+            engine=self.voice.engine,
         )
 
     def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.HIDE:
+            self.voice.stop()  # nobody sees the window any more: nobody should hear it
         opened = self.house.opened
         if opened is None:
             return

@@ -17,7 +17,7 @@ from screens import closing, focus
 from screens.closing import Closers
 from screens.focus import Focus
 from screens.ports import Actions
-from screens.state import Changes, Elsewhere, News, Sendings, Ui
+from screens.state import Changes, Elsewhere, Engine, News, Sendings, Speech, Ui
 from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
@@ -28,6 +28,8 @@ _changes: Any = ft.create_context(None)
 _sendings: Any = ft.create_context(None)
 _elsewhere: Any = ft.create_context(None)
 _news: Any = ft.create_context(None)
+_speech: Any = ft.create_context(None)
+_engine: Any = ft.create_context(None)
 _actions: Any = ft.create_context(None)
 
 
@@ -43,6 +45,8 @@ class Shared:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     focus: Focus = field(default_factory=Focus)
     closers: Closers = field(default_factory=Closers)
+    speech: Speech = field(default_factory=Speech)
+    engine: Engine = field(default_factory=Engine)
 
 
 def provide(shared: Shared, body: Callable[[], Any]) -> Any:
@@ -53,6 +57,8 @@ def provide(shared: Shared, body: Callable[[], Any]) -> Any:
         (closing.provide, shared.closers),
         (_actions, shared.actions),
         (_news, shared.news),
+        (_speech, shared.speech),
+        (_engine, shared.engine),
         (_elsewhere, shared.elsewhere),
         (_sendings, shared.sendings),
         (_changes, shared.changes),
@@ -89,6 +95,16 @@ def use_elsewhere() -> Elsewhere:
 def use_news() -> News:
     news: News = ft.use_context(_news)
     return news
+
+
+def use_speech() -> Speech:
+    speech: Speech = ft.use_context(_speech)
+    return speech
+
+
+def use_engine() -> Engine:
+    engine: Engine = ft.use_context(_engine)
+    return engine
 
 
 def use_actions() -> Actions:

@@ -11,6 +11,11 @@ from datetime import datetime
 from typing import Protocol
 
 from i18n import Words
+<<<<<<< HEAD
+=======
+from screens.aloud import Passage
+from services.forms.steps import Step
+>>>>>>> d1b737d (all)
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
@@ -216,6 +221,23 @@ class Files(Protocol):
         """Whether this device can take a photograph from within the app."""
 
 
+class Voices(Protocol):
+    """The app's own voice. Nothing here blocks, and what goes wrong is in `Speech.problem`."""
+
+    def listen(self) -> None:
+        """Say the screen that shows, from its title on."""
+
+    def say(self, passages: Sequence[Passage]) -> None:
+        """Say these, instead of what is being said."""
+
+    def stop(self) -> None: ...
+    def repeat(self) -> None:
+        """Say again what was said last, from its beginning."""
+
+    def tell_again(self) -> None:
+        """What is wrong was told anew, maybe in the same words: said anew, where screens are read by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """Everything a screen can ask for."""
@@ -229,6 +251,7 @@ class Actions:
     requests: Requests
     cases: Cases
     files: Files
+    voice: Voices
     go: Callable[[str], None]
     """Go to a route of `screens.routes`."""
     report: Callable[[BaseException], None]

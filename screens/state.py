@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 import flet as ft
 
 from i18n import Words
-from services.errors import QaribError
+from services.errors import QaribError, SpeechError
 from services.models.comfort import Comfort
 from services.models.outbox import Sending
 from services.models.person import Person, Profile
+from services.models.speech import EngineVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,35 @@ class News:
     text: str = ""
     cancel: Callable[[], object] | None = None
     """While something that the person asked for takes long: gives it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is being said, as it is shown; the word is `shown[start:end]`, none where both are 0."""
+
+    shown: str
+    start: int = 0
+    end: int = 0
+
+
+@ft.observable
+@dataclass
+class Speech:
+    """What the app's own voice does. It changes with every word: only the bar of the voice shows all of it."""
+
+    going: bool = False
+    sentence: Sentence | None = None
+    can_repeat: bool = False
+    problem: SpeechError | None = None
+    """Why what was to be said was not heard, or not all of it."""
+
+
+@ft.observable
+@dataclass
+class Engine:
+    """What can speak on this device. Empty until it was asked for."""
+
+    problem: SpeechError | None = None
+    """Why nothing can be heard in the language that is shown."""
+    voices: list[EngineVoice] = field(default_factory=list)
+    """Those of the language that is shown, the best first."""

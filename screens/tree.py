@@ -13,15 +13,29 @@ _HOLDERS = ("controls", "content", "title", "leading", "trailing", "actions")
 
 def below(control: Any) -> Iterator[ft.Control]:
     """Every control under this one, itself first, top down; what is not visible is left out, with all in it."""
-    if isinstance(control, ft.Component):
-        yield from below(unwrap_component(control))
-        return
-    if isinstance(control, list):
-        for child in control:
+    for each in _shown(control):
+        yield each
+        for child in within(each):
             yield from below(child)
-        return
-    if not isinstance(control, ft.BaseControl) or not getattr(control, "visible", True):
-        return
-    yield control  # type: ignore[misc]
+
+
+def within(control: ft.BaseControl) -> Iterator[ft.Control]:
+    """The visible controls that a control holds itself, in order."""
     for name in _HOLDERS:
-        yield from below(getattr(control, name, None))
+        yield from _shown(getattr(control, name, None))
+
+
+def _shown(value: Any) -> Iterator[ft.Control]:
+    """A control, what a component shows, or each of a list."""
+    value = unwrap_component(value)
+    if isinstance(value, list):
+        for each in value:
+            yield from _shown(each)
+    elif isinstance(value, ft.BaseControl) and getattr(value, "visible", True):
+        yield value  # type: ignore[misc]
+
+
+def shown_view(page: ft.Page) -> ft.View | None:
+    """The view on top. What Flet keeps of its views may be the component that gives them."""
+    views = [each for each in _shown(page.views) if isinstance(each, ft.View)]
+    return views[-1] if views else None

@@ -8,6 +8,7 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, layout, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
@@ -90,10 +91,12 @@ def _results(found: list[Service], query: str, row: Row, t: Words) -> list[ft.Co
     if not found:
         return [
             said,
-            text.body(
-                t(
-                    "No service matches “{query}”. Try another word, or clear the search.",
-                    query=t.isolate(query.strip()),
+            when_asked(
+                text.body(
+                    t(
+                        "No service matches “{query}”. Try another word, or clear the search.",
+                        query=t.isolate(query.strip()),
+                    )
                 )
             ),
         ]

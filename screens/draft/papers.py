@@ -8,10 +8,11 @@ from dataclasses import replace
 import flet as ft
 
 from i18n import Words
+from screens.aloud import when_asked
 from screens.closing import use_closable
 from screens.components import button, layout, text
 from screens.components.camera import CameraView
-from screens.components.caption import FieldWords, caption, error_line
+from screens.components.caption import FieldWords, caption, error_line, listenable
 from screens.components.document_row import document_row
 from screens.components.progress import progress
 from screens.components.tile import tile
@@ -64,7 +65,7 @@ def PaperField(
         if kept and reuse:
             children.append(_Kept(words.label, kept, reuse))
     frame = layout.card(layout.stack(children, 12), wrong=bool(said.error))
-    return layout.group(said.name, frame)
+    return listenable(said, layout.group(said.name, frame))
 
 
 @ft.component
@@ -130,12 +131,14 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
         return layout.keyed(way, closable.opener)
     listed = layout.stack(
         [
-            tile(
-                t.isolate(document.name),
-                guard(lambda key=document.id: reuse(key)),
-                sub=f"{t.file_size(document.size)} · {t.date_time(document.added_at)}",
-                icon=ft.Icons.DESCRIPTION_OUTLINED,
-                key=document.id,
+            when_asked(
+                tile(
+                    t.isolate(document.name),
+                    guard(lambda key=document.id: reuse(key)),
+                    sub=f"{t.file_size(document.size)} · {t.date_time(document.added_at)}",
+                    icon=ft.Icons.DESCRIPTION_OUTLINED,
+                    key=document.id,
+                )
             )
             for document in documents
         ]
@@ -156,7 +159,7 @@ def _document(document: Document, drop: Callable[..., object], t: Words) -> ft.C
 def _reading(name: str, part: float, cancel: Callable[[], None], t: Words) -> ft.Control:
     return layout.stack(
         [
-            layout.live(text.body(t("Reading {file}…", file=t.isolate(name)))),
+            when_asked(layout.live(text.body(t("Reading {file}…", file=t.isolate(name))))),
             progress(part, t("Reading the file")),
             button.secondary(t("Cancel"), lambda _: cancel()),
         ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from i18n import Words
+from i18n import Words, joined
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField, SeveralField
 from screens.components.date_field import DateField
@@ -33,7 +33,7 @@ def question_words(question: Question, error: str, t: Words, *, titled: bool = F
         parts.append(t("For example: {example}", example=t.text(question.example)))
     return FieldWords(
         label=t.text(question.label),
-        help=" ".join(parts),
+        help=joined(" ", parts),
         error=error,
         optional="" if question.required else t("optional"),
         titled=titled,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.frame import not_shown, screen
@@ -87,7 +88,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         actions.go(back)
         news.text = t("Your answer is kept and leaves with the network.")
 
-    lines = [text.body(ask.reason)]
+    lines = [when_asked(text.body(ask.reason))]
     if ask.due_on:
         lines.append(text.strong(t("Before {date}", date=t.date(moment(ask.due_on).date()))))
     return screen(

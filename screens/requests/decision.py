@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from screens import routes
+from screens.aloud import when_asked
 from screens.catalogue import facts
 from screens.components import button, text
 from screens.components.frame import not_shown, screen
@@ -43,15 +44,16 @@ def Decision() -> ft.View:
         return guard(save)
 
     tone = Tone.CALM if decision.outcome is Outcome.ACCEPTED else Tone.ATTENTION
+    outcome = notice(
+        outcome_words(decision.outcome, t),
+        lines=[t.date_time(moment(decision.decided_at))],
+        tone=tone,
+        icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
+    )
     content: list[ft.Control] = [
-        notice(
-            outcome_words(decision.outcome, t),
-            lines=[t.date_time(moment(decision.decided_at))],
-            tone=tone,
-            icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
-        ),
+        when_asked(outcome),
         text.heading(t("The reasons"), 2),
-        text.body(decision.reasons),
+        when_asked(text.body(decision.reasons)),
     ]
     if decision.papers:
         content.append(text.heading(t("Papers of the decision"), 2))

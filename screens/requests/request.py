@@ -8,6 +8,7 @@ import flet as ft
 
 from i18n import Words, problems
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, layout, text
 from screens.components.chain import chain
 from screens.components.frame import not_shown, screen
@@ -81,7 +82,8 @@ def Request() -> ft.View:
 
 
 def _reference(reference: str, t: Words) -> ft.Control:
-    words = [text.body(t("Your request has arrived. Its reference:")), text.large(t.ltr(reference))]
+    shown = when_asked(text.large(t.ltr(reference)))
+    words = [text.body(t("Your request has arrived. Its reference:")), shown]
     return layout.card(layout.merged(words), soft=True)
 
 
@@ -133,12 +135,13 @@ def _ask(ask: Ask, request: OpenRequest, to: object, t: Words) -> ft.Control:
     lines = [t.text(ask.label), ask.reason]
     if ask.due_on:
         lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
-    return notice(
+    asked = notice(
         t("A paper is asked of you"),
         lines=lines,
         tone=Tone.ATTENTION,
         actions=[button.primary(t("Send this paper"), to(routes.ask(request.id, ask.id)))],  # type: ignore[operator]
     )
+    return when_asked(asked)
 
 
 def _sending_controls(

@@ -8,6 +8,7 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.frame import not_shown, screen
 from screens.components.notice import tag
@@ -69,10 +70,12 @@ def _tile(row: RequestRow, on_click: Handler, t: Words) -> ft.Control:
     if row.reference:
         lines.append(t("Reference {reference}", reference=t.ltr(row.reference)))
     lines.append(t.date_time(row.updated_at))
-    return tile(
-        t.text(row.service.name) if row.service else t("Request"),
-        on_click,
-        sub=" · ".join(lines),
-        tag=tag(state.words, state.tone),
-        key=row.id,
+    return when_asked(
+        tile(
+            t.text(row.service.name) if row.service else t("Request"),
+            on_click,
+            sub=" · ".join(lines),
+            tag=tag(state.words, state.tone),
+            key=row.id,
+        )
     )

@@ -6,6 +6,7 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, layout, text
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
@@ -36,12 +37,13 @@ def Home() -> ft.View:
 
     def call(row: RequestRow) -> ft.Control:
         state = state_of(row, t)
-        return notice(
+        waiting = notice(
             state.words,
             lines=[t.text(row.service.name)] if row.service else [],
             tone=Tone.ATTENTION,
             actions=[button.secondary(t("Open"), guard(lambda: actions.go(routes.request(row.id))))],
         )
+        return when_asked(waiting)
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
@@ -91,7 +93,8 @@ def Home() -> ft.View:
     if ui.signed_in:
         account.append(button.link(t("Sign out"), guard(sign_out), icon=ft.Icons.LOGOUT))
     content.append(layout.row(account))
-    return screen(t("Hello, {name}", name=name) if name else t("Hello"), content)
+    greeting = t("Hello, {name}", name=name) if name else t("Hello")
+    return screen(greeting, content, personal_title=bool(name))
 
 
 def _decided(row: RequestRow) -> bool:

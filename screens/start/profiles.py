@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.frame import not_shown, screen
@@ -37,11 +38,13 @@ def Profiles() -> ft.View:
     elif loaded.value:
         content = [
             *(
-                tile(
-                    profile.name,
-                    guard(lambda profile=profile: open_profile(profile.id)),
-                    icon=ft.Icons.PERSON_OUTLINE,
-                    key=profile.id,
+                when_asked(
+                    tile(
+                        profile.name,
+                        guard(lambda profile=profile: open_profile(profile.id)),
+                        icon=ft.Icons.PERSON_OUTLINE,
+                        key=profile.id,
+                    )
                 )
                 for profile in loaded.value
             ),

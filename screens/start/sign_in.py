@@ -8,6 +8,7 @@ import flet as ft
 
 from i18n.field_problems import describe_field
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
@@ -90,7 +91,9 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
     return screen(
         t("Enter the code"),
         [
-            text.body(t("A message was sent to the phone {phone}.", phone=t.ltr(challenge.phone_hint))),
+            when_asked(
+                text.body(t("A message was sent to the phone {phone}.", phone=t.ltr(challenge.phone_hint)))
+            ),
             TextField(
                 FieldWords(t("Code"), t("The digits in the message."), error),
                 "",

@@ -31,6 +31,28 @@ class Files:
         return self.picked
 
 
+class Voice:
+    """The app's own voice: `said` is what it was asked to say, "again" each time what is wrong was told anew."""
+
+    def __init__(self) -> None:
+        self.said: list[Any] = []
+
+    def say(self, passages: Any) -> None:
+        self.said.append([passage.text for passage in passages])
+
+    def listen(self) -> None:
+        self.said.append("listen")
+
+    def stop(self) -> None:
+        self.said.append("stop")
+
+    def repeat(self) -> None:
+        self.said.append("repeat")
+
+    def tell_again(self) -> None:
+        self.said.append("again")
+
+
 class Stage:
     """`reports` are the errors that would have opened the calm page, `gone` the routes gone to."""
 
@@ -38,6 +60,7 @@ class Stage:
         self.reports: list[BaseException] = []
         self.gone: list[str] = []
         self.files = Files()
+        self.voice = Voice()
         nothing = cast(Any, None)
         actions = Actions(
             languages=nothing,
@@ -49,6 +72,7 @@ class Stage:
             requests=nothing,
             cases=nothing,
             files=cast(Any, self.files),
+            voice=cast(Any, self.voice),
             go=self.gone.append,
             report=self.reports.append,
         )

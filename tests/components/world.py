@@ -22,6 +22,7 @@ from ministry.catalogue.loader import LoadedCatalogue
 from ministry.demo import CITIZEN, CODE
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings as MinistrySettings
+from services.speech import InMemorySpeaker
 from services.vault.keystore import InMemoryKeystore
 from tests.components.harness import CrashedError, Harness, plain
 
@@ -50,6 +51,7 @@ class World:
         self.line = Line(self.ministry)
         self.home = folder / "home"
         self.keystore = InMemoryKeystore()
+        self.speaker = InMemorySpeaker()
         self.house: House
 
     @property
@@ -60,7 +62,7 @@ class World:
         """Start the app, again if it was stopped: what it kept is there."""
         settings = Settings(view="none", port=0, home=self.home, ministry=ADDRESS)
         self.house = await asyncio.to_thread(
-            build_house, settings, keystore=self.keystore, transport=self.line
+            build_house, settings, keystore=self.keystore, transport=self.line, speaker=self.speaker
         )
         return self.house
 

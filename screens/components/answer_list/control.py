@@ -13,6 +13,7 @@ from typing import Any
 import flet as ft
 
 from i18n import Words
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.theme import roles
 
@@ -51,7 +52,7 @@ def _row(answer: Answer, t: Words) -> ft.Control:
         [
             ft.Container(
                 ft.MergeSemantics(
-                    ft.Column([text.secondary(answer.label), text.body(answer.value)], spacing=2)
+                    ft.Column([text.secondary(answer.label), when_asked(text.body(answer.value))], spacing=2)
                 ),
             ),
             change,

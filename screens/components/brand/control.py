@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import flet as ft
 
+from screens.aloud import never
+
 
 def brand() -> ft.Control:
-    return ft.Row(
+    row = ft.Row(
         [
             ft.Image(
                 src="/icons/icon-192.png", width=56, height=56, border_radius=12, exclude_from_semantics=True
@@ -15,3 +17,4 @@ def brand() -> ft.Control:
         ],
         spacing=14,
     )
+    return never(row)

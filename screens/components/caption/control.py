@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import flet as ft
 
+from i18n import joined
 from screens.components import text
 from screens.theme import roles
 
@@ -23,6 +24,8 @@ class FieldWords:
     """The word for "optional" where the question may be left empty."""
     titled: bool = False
     """The title of the screen is the question: it is not shown again beside the field, only named."""
+    is_part: bool = False
+    """Of another question, as the day is of a date: it has no Listen button of its own."""
 
     @property
     def name(self) -> str:
@@ -35,7 +38,7 @@ def caption(words: FieldWords) -> ft.Control:
     """Question, help and error, in the order in which they are read."""
     lines: list[ft.Control] = []
     if not words.titled:
-        label = f"{words.label} ({words.optional})" if words.optional else words.label
+        label = joined("", [words.label, " (", words.optional, ")"]) if words.optional else words.label
         lines.append(text.question(label))
     elif words.optional:
         lines.append(text.secondary(words.optional))

@@ -8,6 +8,7 @@ from enum import Enum
 import flet as ft
 
 from i18n import Words
+from screens.aloud import when_asked
 from screens.components import text
 from screens.components.progress import progress
 from screens.theme import roles
@@ -58,7 +59,8 @@ def _row(step: Step, t: Words) -> ft.Control:
     )
     words: list[ft.Control] = [label]
     if step.detail:
-        words.append(text.secondary(step.detail))
+        # A detail changes all the time while something is sent; else it is a reference, or a moment.
+        words.append(when_asked(text.secondary(step.detail)))
     column: list[ft.Control] = [
         ft.Semantics(
             label=". ".join(part for part in (_state_word(step.state, t), step.label, step.detail) if part),

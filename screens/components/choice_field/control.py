@@ -15,7 +15,7 @@ from functools import partial
 import flet as ft
 
 from screens.components import text
-from screens.components.caption import FieldWords, caption
+from screens.components.caption import FieldWords, caption, listenable
 from screens.components.pictogram import pictures
 from screens.context import use_box, use_value
 from screens.theme import roles
@@ -35,7 +35,7 @@ def ChoiceField(
     words: FieldWords, choices: list[Choice], value: str | None, on_change: Callable[[str], None]
 ) -> ft.Control:
     """One of several."""
-    return ft.Semantics(
+    field = ft.Semantics(
         label=words.name,
         container=True,
         content=ft.Column(
@@ -56,6 +56,7 @@ def ChoiceField(
             spacing=8,
         ),
     )
+    return listenable(words, field)
 
 
 @ft.component
@@ -75,7 +76,7 @@ def SeveralField(
     def turn(value: str) -> None:
         tick(value, value not in latest.value)
 
-    return ft.Semantics(
+    field = ft.Semantics(
         label=words.name,
         container=True,
         content=ft.Column(
@@ -95,6 +96,7 @@ def SeveralField(
             spacing=8,
         ),
     )
+    return listenable(words, field)
 
 
 @ft.component

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import flet as ft
 
 from i18n import Words
-from screens.components.caption import FieldWords, caption
+from screens.components.caption import FieldWords, caption, listenable
 from screens.components.text_field import TextField
 from screens.context import use_box
 
@@ -32,7 +32,7 @@ def DateField(
         ("month", t("Month"), 96),
         ("year", t("Year"), 128),
     )
-    return ft.Semantics(
+    field = ft.Semantics(
         label=words.name,
         container=True,
         content=ft.Column(
@@ -41,7 +41,7 @@ def DateField(
                 ft.Row(
                     [
                         TextField(
-                            FieldWords(label),
+                            FieldWords(label, is_part=True),
                             value.get(part, ""),
                             typed(part),
                             numeric=True,
@@ -57,3 +57,4 @@ def DateField(
             spacing=8,
         ),
     )
+    return listenable(words, field)

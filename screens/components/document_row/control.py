@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import flet as ft
 
+from screens.aloud import when_asked
 from screens.components import text
 from screens.theme import roles
 
@@ -18,7 +19,9 @@ def document_row(name: str, size: str, action: ft.Control, *, key: str) -> ft.Co
                 [
                     text.icon(ft.Icons.DESCRIPTION_OUTLINED, roles.PRIMARY),
                     ft.Container(
-                        ft.MergeSemantics(ft.Column([text.body(name), text.secondary(size)], spacing=0)),
+                        ft.MergeSemantics(
+                            ft.Column([when_asked(text.body(name)), text.secondary(size)], spacing=0)
+                        ),
                         expand=True,
                     ),
                 ],

@@ -12,7 +12,7 @@ from typing import Any
 
 import flet as ft
 
-from i18n import Words
+from i18n import Words, joined
 from screens.components import button
 from screens.components.notice import Tone, notice
 from screens.focus import use_focus
@@ -49,7 +49,7 @@ def _Summary(
     ft.use_effect(come, [turn])
     title = t.n("{count} answer needs another look", "{count} answers need another look", len(entries))
     links = [
-        button.link(f"{entry.label} – {entry.advice}", go(entry.key), key=f"error-{entry.key}")
+        button.link(joined(" – ", [entry.label, entry.advice]), go(entry.key), key=f"error-{entry.key}")
         for entry in entries
     ]
     return notice(title, tone=Tone.ERROR, level=2, key=SUMMARY, actions=links)

@@ -8,14 +8,17 @@ from typing import Any
 import flet as ft
 
 from screens import focus
+from screens.aloud import when_asked
 from screens.components import text
 from screens.components.brand import brand
 from screens.components.frame.header import Header
 from screens.components.frame.news import news_of
 from screens.components.spot import landing
+from screens.components.voice_bar import VoiceBar
 from screens.components.waiting import Waiting
-from screens.context import Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
+from screens.context import Box, Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
 from screens.theme import roles
+from services.errors import QaribError
 
 _NO_VIEW: ft.View | None = None
 
@@ -29,6 +32,7 @@ def screen(
     kicker: str = "",
     first: bool = False,
     said: int = 0,
+    personal_title: bool = False,
 ) -> ft.View:
     """A view with one h1, which has the focus when it opens: reading and Tab go on from there.
 
@@ -36,6 +40,7 @@ def screen(
 
     `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
     Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
+    A `personal_title` is not said aloud by itself.
     Whoever says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
@@ -47,15 +52,7 @@ def screen(
         ft.context.page.title = page_title
 
     ft.use_effect(name_page, [page_title])
-    shown = use_box(_NO_VIEW)
-
-    async def to_top() -> None:
-        if shown.value is not None and (said or news.problem is not None):
-            # The person may have gone on, or the line to the window be cut: then there is nothing to scroll.
-            with suppress(TimeoutError, RuntimeError):
-                await shown.value.scroll_to(offset=0)
-
-    ft.use_effect(to_top, [said, news.problem])
+    shown = _use_top(said, news.problem)
 
     def go_back() -> None:
         if back is not None:
@@ -68,7 +65,9 @@ def screen(
         children.append(brand())
     if kicker:
         children.append(text.secondary(kicker))
-    children.append(landing(text.heading(title), focus.TITLE, first=True))
+    heading = text.heading(title)
+    shown_title = when_asked(heading) if personal_title else heading
+    children.append(landing(shown_title, focus.TITLE, first=True))
     children.append(news_of(news, t))
     children.extend(content)
     view = ft.View(
@@ -80,6 +79,8 @@ def screen(
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         can_pop=back is None,
         on_confirm_pop=guard(go_back),
+        # Flet's own bars have one height and would cut large text off. Any control is taken in their place.
+        bottom_appbar=VoiceBar(),  # type: ignore[arg-type]
         controls=[
             ft.SafeArea(
                 ft.Container(
@@ -96,6 +97,23 @@ def screen(
     )
     shown.value = view
     return view
+
+
+def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
+    """The view shows its top, and says it, when something is told there. Give it the view that is shown."""
+    actions, shown = use_actions(), use_box(_NO_VIEW)
+
+    async def to_top() -> None:
+        if not said and problem is None:
+            return
+        actions.voice.tell_again()
+        if shown.value is not None:
+            # The person may have gone on, or the line to the window be cut: then there is nothing to scroll.
+            with suppress(TimeoutError, RuntimeError):
+                await shown.value.scroll_to(offset=0)
+
+    ft.use_effect(to_top, [said, problem])
+    return shown
 
 
 def not_shown(loaded: Loaded[Any], wait: str, *gone: ft.Control) -> list[ft.Control]:

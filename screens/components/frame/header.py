@@ -1,4 +1,4 @@
-"""The same places at the top of every screen (WCAG 3.2.3): back at the start; language and comfort at the end.
+"""The same places at the top of every screen (WCAG 3.2.3): back at the start; voice, comfort, language at the end.
 
 The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics, and
 what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
@@ -12,6 +12,7 @@ import flet as ft
 
 from i18n import LANGUAGES
 from screens import routes
+from screens.aloud import never
 from screens.components import button
 from screens.context import use_actions, use_guard, use_ui
 from screens.focus import TITLE, use_focus
@@ -33,7 +34,12 @@ def Header(back: str | None) -> ft.Control:
 
         return go
 
-    ways = [
+    ways: list[ft.Control] = []
+    if ui.comfort.speaks:
+        # Not guarded: a guarded handler begins by clearing the news, which are to be heard too.
+        listen = button.link(t("Listen"), lambda _: actions.voice.listen(), icon=ft.Icons.VOLUME_UP)
+        ways.append(listen)
+    ways += [
         button.link(t("Display and voice"), guard(to(routes.COMFORT)), icon=ft.Icons.ACCESSIBILITY_NEW),
         button.link(LANGUAGES[ui.language].endonym, guard(to(routes.WELCOME)), icon=ft.Icons.LANGUAGE),
     ]
@@ -42,11 +48,12 @@ def Header(back: str | None) -> ft.Control:
         start.append(button.link(t("Skip to the content"), guard(lambda: focus.to(TITLE))))
     if back is not None:
         start.append(button.link(t("Back"), guard(lambda: actions.go(back)), icon=ft.Icons.ARROW_BACK))
-    return ft.Row(
+    row = ft.Row(
         [ft.Row(start, wrap=True), ft.Row(ways, wrap=True)],
         wrap=True,
         alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
     )
+    return never(row)
 
 
 def has_keys() -> bool:

@@ -6,6 +6,7 @@ from enum import Enum
 
 import flet as ft
 
+from screens.aloud import again
 from screens.components import text
 from screens.components.spot import landing
 from screens.theme import roles
@@ -47,7 +48,7 @@ def notice(
     if key:
         words = landing(words, key)
     said: ft.Control = ft.Semantics(container=True, live_region=True, content=words) if live else words
-    return ft.Container(
+    box = ft.Container(
         bgcolor=ground,
         border=ft.Border.all(1.5, colour),
         border_radius=roles.RADIUS + 2,
@@ -66,6 +67,7 @@ def notice(
             vertical_alignment=ft.CrossAxisAlignment.START,
         ),
     )
+    return again(box) if live and tone is Tone.ERROR else box
 
 
 def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:

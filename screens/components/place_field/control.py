@@ -14,7 +14,7 @@ import flet as ft
 from i18n import Words
 from screens.closing import use_closable
 from screens.components import button, text
-from screens.components.caption import FieldWords, caption
+from screens.components.caption import FieldWords, caption, listenable
 from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.components.tile import tile
@@ -72,11 +72,12 @@ def PlaceField(
                 t,
             )
         )
-    return ft.Semantics(
+    field = ft.Semantics(
         label=words.name,
         container=True,
         content=ft.Column(parts, spacing=12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
     )
+    return listenable(words, field)
 
 
 @ft.component
@@ -109,7 +110,7 @@ def _Picker(
     if query.strip() and not matches:
         matches = [text.body(t("Nothing found for these letters. Check the spelling."))]
     typed = ft.Column(
-        [TextField(FieldWords(label, help_), "", set_query), *matches],
+        [TextField(FieldWords(label, help_, is_part=True), "", set_query), *matches],
         spacing=8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

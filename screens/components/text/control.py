@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import flet as ft
 
+from screens.aloud import when_asked
+
 _LEVEL_STYLE = {
     1: ft.TextThemeStyle.HEADLINE_LARGE,
     2: ft.TextThemeStyle.TITLE_LARGE,
@@ -50,9 +52,9 @@ def on_button(text: str, *, strong: bool = False) -> ft.Text:
 
 
 def pair(label: str, value: str) -> ft.Control:
-    """A label over its value, read as one; takes the room that is left in a row."""
+    """A label over the person's own value, read as one; takes the room that is left in a row."""
     return ft.Container(
-        ft.MergeSemantics(ft.Column([secondary(label), body(value)], spacing=2)),
+        ft.MergeSemantics(ft.Column([secondary(label), when_asked(body(value))], spacing=2)),
         expand=True,
     )
 

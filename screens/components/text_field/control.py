@@ -14,7 +14,7 @@ from typing import Any
 
 import flet as ft
 
-from screens.components.caption import FieldWords, caption
+from screens.components.caption import FieldWords, caption, listenable
 from screens.context import use_box
 from screens.theme import roles
 
@@ -96,4 +96,5 @@ def TextField(
     # The field keeps its place in the tree when an error comes or goes: else it would be another field,
     # without the focus and the key that is on its way.
     column = ft.Column([caption(words), control], spacing=6, horizontal_alignment=stretch)
-    return ft.MergeSemantics(ft.Semantics(label=words.label, content=column) if words.titled else column)
+    named = ft.Semantics(label=words.label, content=column) if words.titled else column
+    return listenable(words, ft.MergeSemantics(named))

@@ -1,0 +1,3 @@
+from screens.components.voice_bar.control import VoiceBar
+
+__all__ = ["VoiceBar"]
