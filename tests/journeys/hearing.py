@@ -1,0 +1,84 @@
+"""What a person hears of the app's own voice, from the record of the speaker and of the device."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.browser import PATIENCE, plain
+
+SAMPLES = 22050
+"""Of espeak-ng, a second; two bytes each."""
+
+
+@dataclass
+class Speech:
+    """What one `say` was given, and how it went. `end` is the name of its last event, empty before it."""
+
+    shown: list[str]
+    languages: list[str]
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def end(self) -> str:
+        names = [event["event"] for event in self.events]
+        return next((name for name in names if name.startswith("Speech")), "")
+
+    @property
+    def heard(self) -> list[str]:
+        """What was begun of it, in order."""
+        return [
+            self.shown[event["utterance"]] for event in self.events if event["event"] == "UtteranceStarted"
+        ]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.shown)
+
+
+class Ear:
+    """Reads the record of speeches, and that of the sound."""
+
+    def __init__(self, speech: Path, sound: Path) -> None:
+        self._speech, self._sound = speech, sound
+
+    def speeches(self) -> list[Speech]:
+        found: dict[int, Speech] = {}
+        early: dict[int, list[dict[str, Any]]] = {}
+        for line in _lines(self._speech):
+            if "say" in line:
+                said = line["utterances"]
+                languages = [each["language"] for each in said]
+                number = line["say"]
+                # The speaker's thread may have told the first event before the speech was written down.
+                begun = early.pop(number, [])
+                found[number] = Speech([plain(each["shown"]) for each in said], languages, begun)
+            elif "speech" in line:
+                number = line["speech"]
+                (found[number].events if number in found else early.setdefault(number, [])).append(line)
+        return list(found.values())
+
+    def hears(self, text: str, after: int = 0) -> Speech:
+        """Waits for a speech with these words, of those from a place on."""
+        wanted = plain(text)
+        deadline = time.monotonic() + PATIENCE
+        while not (found := [each for each in self.speeches()[after:] if wanted in each.text]):
+            assert time.monotonic() < deadline, (wanted, [each.text for each in self.speeches()[after:]])
+            time.sleep(0.05)
+        return found[-1]
+
+    def sound_after_stop(self) -> float:
+        """Milliseconds of sound that the device took after the last order to stop."""
+        stops = [line["at"] for line in _lines(self._speech) if line.get("order") == "stop"]
+        taken = [size for what, at, size in _lines(self._sound) if what == "sound" and at > stops[-1]]
+        return sum(taken) / 2 / SAMPLES * 1000
+
+
+def _lines(record: Path) -> list[Any]:
+    if not record.exists():
+        return []
+    whole = record.read_text(encoding="utf-8").rpartition("\n")[0]
+    return [json.loads(line) for line in whole.splitlines()]
