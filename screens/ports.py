@@ -11,11 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from i18n import Words
-<<<<<<< HEAD
-=======
 from screens.aloud import Passage
-from services.forms.steps import Step
->>>>>>> d1b737d (all)
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort

@@ -1,3 +1,3 @@
-from screens.components.voice_bar.control import VoiceBar
+from screens.components.voice_bar.control import VoiceBar, bar
 
-__all__ = ["VoiceBar"]
+__all__ = ["VoiceBar", "bar"]

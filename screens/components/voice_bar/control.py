@@ -9,15 +9,18 @@ underlined, too: not by colour alone (1.4.1).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import flet as ft
 
-from i18n import problems
+from i18n import Words, problems
 from screens.aloud import never
 from screens.components import button, layout
 from screens.components.caption import error_line
 from screens.components.voice_bar.excerpt import excerpt
 from screens.context import use_actions, use_speech, use_ui
-from screens.state import Sentence
+from screens.state import Sentence, Speech
 from screens.theme import roles
 
 _MARKED = ft.TextStyle(
@@ -30,20 +33,27 @@ _WORDS = 12
 @ft.component
 def VoiceBar() -> ft.Control:
     ui, actions, speech = use_ui(), use_actions(), use_speech()
-    t = ui.words
     if not ui.comfort.speaks or not (speech.going or speech.can_repeat or speech.problem):
         return ft.Container(visible=False)
+    # Not guarded: a guarded handler begins by clearing the news, and that may be what is being said.
+    stop, repeat = lambda _: actions.voice.stop(), lambda _: actions.voice.repeat()
+    return bar(speech, _WORDS * 100 // ui.comfort.text_size, stop, repeat, ui.words)
+
+
+def bar(
+    speech: Speech, words: int, stop: Callable[..., Any], repeat: Callable[..., Any], t: Words
+) -> ft.Control:
+    """`words` is how many of a sentence there is room for."""
     parts: list[ft.Control] = []
     if speech.problem is not None:
         parts.append(error_line(problems.describe(speech.problem, t).in_one_line))
     if speech.sentence is not None:
-        parts.append(layout.silent(_said(speech.sentence, _WORDS * 100 // ui.comfort.text_size)))
-    # Not guarded: a guarded handler begins by clearing the news, and that may be what is being said.
+        parts.append(layout.silent(_said(speech.sentence, words)))
     parts.append(
         layout.row(
             [
-                button.secondary(t("Stop"), lambda _: actions.voice.stop(), icon=ft.Icons.STOP),
-                button.secondary(t("Repeat"), lambda _: actions.voice.repeat(), icon=ft.Icons.REPLAY),
+                button.secondary(t("Stop"), stop, icon=ft.Icons.STOP),
+                button.secondary(t("Repeat"), repeat, icon=ft.Icons.REPLAY),
             ]
         )
     )

@@ -1,7 +1,26 @@
-"""It shows nothing while nothing is said: turn the voice on under "Display and voice" and press Listen."""
+"""Examples of the bar of the voice."""
 
 from __future__ import annotations
 
-from screens.components.example import Example
+import flet as ft
 
-EXAMPLES: list[Example] = []
+from i18n import Words
+from screens.components.example import Example, nothing
+from screens.components.voice_bar.control import bar
+from screens.state import Sentence, Speech
+from services.errors import NoAudioDeviceError
+
+
+def _saying(t: Words) -> ft.Control:
+    shown = t("This is how Qarib speaks.")
+    sentence = Sentence(shown, 0, len(shown.split()[0]))
+    return bar(Speech(going=True, sentence=sentence, can_repeat=True), 12, nothing, nothing, t)
+
+
+EXAMPLES = [
+    Example("A word is being said", _saying),
+    Example("It was said", lambda t: bar(Speech(can_repeat=True), 12, nothing, nothing, t)),
+    Example(
+        "It cannot be heard", lambda t: bar(Speech(problem=NoAudioDeviceError()), 12, nothing, nothing, t)
+    ),
+]
