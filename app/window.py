@@ -174,8 +174,8 @@ class Window:
         """What the person told their system that they need; asked again when they come back to the app."""
         try:
             features = await ft.SemanticsService().get_accessibility_features()
-        except (TimeoutError, RuntimeError):
-            return  # the window is closing, or is one that cannot tell
+        except (TimeoutError, RuntimeError, TypeError):
+            return  # the window is closing, or is one that cannot tell: Flet then makes a TypeError of "nothing"
         self.ui.system = SystemNeeds(
             high_contrast=features.high_contrast,
             still=features.disable_animations or features.reduce_motion,
