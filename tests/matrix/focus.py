@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import pi
 
@@ -136,7 +136,10 @@ def _called(walk: Walk, node_id: str) -> str:
 def walk(tab: Tab, snapshot: Snapshot) -> Walk:
     """Go round once with Tab in the whole screen, then once in the window of a phone."""
     tab.let_go()
-    still = Snapshot(snapshot.view, snapshot.width, snapshot.height, snapshot.nodes, tab.picture(), SCALE)
+    height = tab.grow()
+    # Nothing has the focus now; a screen too high to be drawn at once is taken as it was put together.
+    image = tab.picture() if height == snapshot.height else snapshot.image
+    still = replace(snapshot, height=height, image=image)
     most = len([node for node in snapshot.nodes if node.is_target]) + 4
     seen, closed = _round(tab, most, still)
     tab.size()
@@ -157,8 +160,9 @@ def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], boo
             return steps, node_id == next(step.id for step in steps if step.id)
         before = after = None
         if still is not None and node_id:
-            place = _around(rect, still)
-            before = still.crop(place)
+            place, seen = _around(rect, still), rect
+            rect = next((node.rect for node in still.nodes if node.id == node_id), rect)
+            before = still.crop(_moved(place, seen, rect))
             after = _marked(tab, place, before, outline(rect))
         steps.append(Step(node_id, tag, rect, before, after))
     return steps, False
@@ -184,6 +188,11 @@ def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) ->
         if pixels.changed(before, after, _RATIO) / SCALE**2 >= needed:
             break
     return after
+
+
+def _moved(place: Rect, seen: Rect, whole: Rect) -> Rect:
+    """The same place in the picture of the whole screen: only what is too high to be drawn at once scrolls."""
+    return replace(place, x=place.x + round(whole.x - seen.x), y=place.y + round(whole.y - seen.y))
 
 
 def _around(rect: Rect, still: Snapshot) -> Rect:

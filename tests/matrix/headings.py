@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tests.journeys.browser import plain
 from tests.matrix import pixels
 from tests.matrix.snapshot import Finding, Node, Snapshot
 
@@ -21,7 +22,17 @@ def check(snapshot: Snapshot) -> list[Finding]:
         found.append(Finding(snapshot.view, "1.3.1", f"{levels.count(1)} headings of level 1", str(levels)))
     if any(after - before > 1 for before, after in pairwise([0, *levels])):
         found.append(Finding(snapshot.view, "1.3.1", "a level of heading is skipped", str(levels)))
-    return [*found, *_language(snapshot), *_direction(snapshot)]
+    return [*found, *_title(snapshot), *_language(snapshot), *_direction(snapshot)]
+
+
+def _title(snapshot: Snapshot) -> list[Finding]:
+    """WCAG 2.4.2: the page is called what its first heading says."""
+    first = next((node for node in snapshot.nodes if node.tag == "H1"), None)
+    if first is None or plain(snapshot.title).startswith(plain(first.text)):
+        return []
+    return [
+        Finding(snapshot.view, "2.4.2", "the title of the page is not that of the screen", snapshot.title)
+    ]
 
 
 def _language(snapshot: Snapshot) -> list[Finding]:

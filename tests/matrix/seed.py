@@ -7,10 +7,12 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import flet as ft
 import httpx
 
 from ministry.catalogue.loader import load
@@ -28,6 +30,8 @@ FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty",
 nothing; a request that waits for its sign-in; one that was never used."""
 HOME = "home"
 _KEPT = "seed.json"
+_SYSTEM = {each.name: False for each in fields(ft.AccessibilityFeatures)}
+"""A system that asks for nothing special."""
 _SERVICE = "affiliation_certificate"
 _PAPER = "identity_card"
 
@@ -138,6 +142,7 @@ async def _device(folder: Path, name: str, *, signed_in: bool = True) -> AsyncIt
     await world.start()
     try:
         async with Visit(world.house, "fr") as visit:
+            visit.client.answers["get_accessibility_features"] = lambda _: _SYSTEM
             await visit.opens()
             await visit.window.actions.languages.choose("fr")
             await visit.window.actions.profiles.create("Amina")

@@ -96,6 +96,8 @@ class Snapshot:
     image: Image.Image = field(default_factory=lambda: Image.new("RGB", (1, 1)))
     scale: float = 1
     lang: str = ""
+    title: str = ""
+    """Of the page: what a browser's tab, or the window, is called."""
     ax: list[dict[str, Any]] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
 

@@ -93,18 +93,21 @@ class Tab:
             now = self.page.evaluate(_SIGNATURE)
             if now != before:
                 before, since = now, time.monotonic()
-            elif time.monotonic() - since > _QUIET and self._is_there(now, past):
+            elif time.monotonic() - since > _QUIET and self._is_there(now, past, deadline):
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"the screen does not come to rest: {before[:3] if before else None}")
 
-    def _is_there(self, signature: list[str], past: str) -> bool:
+    def _is_there(self, signature: list[str], past: str, deadline: float) -> bool:
         path, page_title, title, shown = signature
         loads = bool(self.busy) and self.busy in shown
-        return bool(title) and plain(page_title).startswith(plain(title)) and not loads and path != past
+        # A screen that loads changes its heading and the page's title; one that never agrees is a finding.
+        agrees = plain(page_title).startswith(plain(title)) or deadline - time.monotonic() < _PATIENCE * 0.8
+        return bool(title) and agrees and not loads and path != past
 
-    def grow(self, width: int = WIDTH, tallest: int = TALLEST, scale: float = SCALE) -> int:
-        """Make the window as high as its content, so that nothing is below its edge; gives the height."""
+    def grow(self, width: int = WIDTH, scale: float = SCALE) -> int:
+        """Make the window as high as its content, as far as can be drawn; gives its height."""
+        tallest = round(TALLEST * SCALE / scale)
         if self._sized != (width, HEIGHT, scale):
             self.size(width, HEIGHT, scale)
             self.settle()
@@ -175,21 +178,49 @@ class Tab:
         self.page.wait_for_timeout(300)
 
     def snapshot(self, view: View, *, whole: bool = True) -> Snapshot:
-        """`whole` asks axe and the accessibility tree too."""
+        """The whole of the screen; `whole` asks axe and the accessibility tree too."""
         scale = SCALE if whole else 1
-        height = self.grow(view.width, TALLEST if whole else 2 * TALLEST, scale)
+        height = self.grow(view.width, scale)
+        nodes, lang = self.nodes(), str(self.page.evaluate("document.documentElement.lang"))
         image = self._resting()
+        total = max(self._content(), height)
+        if total > height:
+            image = self._joined(image, height, total, scale)
         return Snapshot(
             view=view,
             width=view.width,
-            height=height,
-            nodes=self.nodes(),
+            height=total,
+            nodes=nodes,
             image=image,
             scale=scale,
-            lang=str(self.page.evaluate("document.documentElement.lang")),
+            lang=lang,
+            title=self.page.title(),
             ax=self.ax() if whole else [],
             violations=self.violations() if whole else [],
         )
+
+    def _joined(self, first: Image.Image, height: int, total: int, scale: float) -> Image.Image:
+        """Of a screen that is higher than what can be drawn at once: scrolled through, and put together."""
+        whole = Image.new("RGB", (first.width, round(total * scale)))
+        whole.paste(first, (0, 0))
+        start, at = self._top(), 0.0
+        self.page.mouse.move(WIDTH / 4, height / 2)
+        while at + height < total:
+            before = at
+            self.page.mouse.wheel(0, height * 0.9)
+            self.settle()
+            part = self._resting()
+            at = start - self._top()
+            if at <= before:
+                break
+            whole.paste(part, (0, round(at * scale)))
+        self.page.mouse.wheel(0, -10 * total)
+        self.settle()
+        return whole
+
+    def _top(self) -> float:
+        """Where the title of the screen is."""
+        return float(self.page.evaluate("document.querySelector('h1').getBoundingClientRect().y"))
 
 
 def _decoded(taken: str) -> Image.Image:

@@ -25,7 +25,8 @@ def node(x: float, y: float, width: float, height: float, role: str = "", **part
 
 def page(*nodes: Node, view: View = VIEW, width: int = 412, height: int = 300, **parts: Any) -> Snapshot:
     image = Image.new("RGB", (width * SCALE, height * SCALE), PAPER)
-    return Snapshot(view, width, height, list(nodes), image, SCALE, lang="fr-DZ", **parts)
+    given = {"lang": "fr-DZ", "title": "Titre – Qarib", **parts}
+    return Snapshot(view, width, height, list(nodes), image, SCALE, **given)
 
 
 def writes(snapshot: Snapshot, at: Rect, colour: pixels.Colour, size: float = 18) -> None:
@@ -104,6 +105,7 @@ def test_the_page_says_its_language_and_is_read_from_its_side() -> None:
     writes(snapshot, snapshot.nodes[0].rect, INK)
     assert headings.check(snapshot) == []
     assert criteria(headings.check(replace(snapshot, lang="en-GB"))) == {"3.1.1"}
+    assert criteria(headings.check(replace(snapshot, title="Autre – Qarib"))) == {"2.4.2"}
     arabic = replace(snapshot, view=View("made", "ar"), lang="ar-DZ")
     assert criteria(headings.check(arabic)) == {"1.3.2"}
 
