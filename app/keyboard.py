@@ -35,15 +35,18 @@ class Keyboard:
             self._window.report(error)
 
     async def _do(self, act: Act) -> None:
+        voice, speaks = self._window.voice, self._window.ui.comfort.speaks
         match act:
             case Act.COMFORT:
                 self._open(routes.COMFORT)
             case Act.HELP:
                 self._open(routes.KEYBOARD)
-            case Act.CLOSE:
+            case Act.CLOSE if not voice.interrupted:
                 await self._window.closers.close_last()
-            case Act.LISTEN | Act.REPEAT:
-                return  # the voice is not here yet
+            case Act.LISTEN if speaks and not voice.interrupted:
+                voice.listen()
+            case Act.REPEAT if speaks:
+                voice.repeat()
 
     def _open(self, route: str) -> None:
         """From anywhere but itself, and with the way back to where the person was."""

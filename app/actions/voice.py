@@ -50,6 +50,8 @@ class VoiceActions:
         self._passages: list[int] = []
         """For each utterance, the place of its passage."""
         self._leave: Callable[[], None] = lambda: None
+        self.interrupted = False
+        """Whether what the person did last made the voice stop. A key that stops it does nothing else."""
 
     def join(self) -> None:
         """Hear the speaker, from the loop and the context of the window."""
@@ -92,6 +94,7 @@ class VoiceActions:
 
     def acted(self) -> None:
         """The person did something: that comes first (EN 301 549, 5.1.3.4)."""
+        self.interrupted = self.speech.going
         self.stop()
 
     def rendered(self) -> None:

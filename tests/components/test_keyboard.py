@@ -13,6 +13,8 @@ from screens.components import button, layout, text
 from screens.components.error_summary import Entry, error_summary
 from screens.components.spot import landing, spot
 from screens.context import use_value
+from services.models.comfort import Comfort, Voice
+from services.speech import InMemorySpeaker
 from tests.components.harness import Harness
 from tests.components.stage import Stage
 from tests.components.world import World, visiting
@@ -138,3 +140,25 @@ async def test_switched_off_a_shortcut_does_nothing_and_escape_still_closes(worl
         assert ui.headings() == [ui.t("Keyboard")]
         await key(ui, "Escape")
         assert ui.headings() == home
+
+
+async def test_a_key_that_stops_the_voice_does_nothing_else(world: World) -> None:
+    await world.stop()
+    world.speaker = InMemorySpeaker(by_itself=False)
+    await world.start()
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as ui:
+        await ui.window.actions.comfort.change(Comfort(voice=Voice.ON_REQUEST))
+        speech = ui.window.voice.speech
+        await key(ui, "F9")
+        await ui.at(ui.t("Keyboard"))
+        for stops in ("F8", "Escape"):
+            await key(ui, "F8")
+            await ui.until(lambda: speech.going, "the voice")
+            await key(ui, stops)
+            await ui.until(lambda: not speech.going, "silence")
+            assert ui.headings() == [ui.t("Keyboard")]
+        spoken = len(world.speaker.heard)
+        await key(ui, "F8", shift=True)
+        await ui.until(lambda: speech.going, "the voice again")
+        assert len(world.speaker.heard) == spoken + 1
