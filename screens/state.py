@@ -95,8 +95,15 @@ class News:
 
     problem: QaribError | None = None
     text: str = ""
+    at: str = ""
+    """The route whose screen shows `text`; empty for whichever is open."""
     cancel: Callable[[], object] | None = None
     """While something that the person asked for takes long: gives it up."""
+
+    def say(self, text: str, at: str = "") -> None:
+        """With `at`, the screen that is left meanwhile does not say it too."""
+        self.at = at
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
             return
         await actions.cases.reply(request_id, ask.id, documents, note.value.strip())
         actions.go(back)
-        news.text = t("Your answer is kept and leaves with the network.")
+        news.say(t("Your answer is kept and leaves with the network."), back)
 
     lines = [when_asked(text.body(ask.reason))]
     if ask.due_on:

@@ -39,7 +39,7 @@ def Decision() -> ft.View:
         async def save() -> None:
             data = await actions.cases.decision_paper(request_id, paper.id)
             if await actions.files.save(f"Qarib-{loaded.value.case.reference}.pdf", data):  # type: ignore[union-attr]
-                news.text = t("The paper is saved.")
+                news.say(t("The paper is saved."))
 
         return guard(save)
 

@@ -63,7 +63,7 @@ def Messages() -> ft.View:
         written.value = ""
         set_error("")
         set_turn(turn + 1)
-        news.text = t("Your message is kept and leaves with the network.")
+        news.say(t("Your message is kept and leaves with the network."))
 
     back = routes.request(request_id)
     if request.value is None:

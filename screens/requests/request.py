@@ -56,7 +56,7 @@ def Request() -> ft.View:
     async def save_receipt() -> None:
         pdf = await actions.requests.receipt_pdf(request_id)
         if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
-            news.text = t("The receipt is saved.")
+            news.say(t("The receipt is saved."))
 
     content: list[ft.Control] = []
     if request.reference is not None:

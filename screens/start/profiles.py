@@ -10,6 +10,7 @@ from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
+from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.components.tile import tile
 from screens.context import (
@@ -18,9 +19,9 @@ from screens.context import (
     use_changes,
     use_guard,
     use_loaded,
-    use_value,
     use_words,
 )
+from screens.correction import use_correction
 
 
 @ft.component
@@ -66,7 +67,7 @@ def Profiles() -> ft.View:
 def NewProfile() -> ft.View:
     t, actions, guard = use_words(), use_actions(), use_guard()
     name = use_box("")
-    error, set_error = use_value("")
+    error, set_error = use_correction("name")
 
     def typed(value: str) -> None:
         name.value = value
@@ -81,13 +82,16 @@ def NewProfile() -> ft.View:
     return screen(
         t("Create a profile"),
         [
-            TextField(
-                FieldWords(
-                    t("Name of the profile"), t("It is the only thing others see on this device."), error
+            spot(
+                TextField(
+                    FieldWords(
+                        t("Name of the profile"), t("It is the only thing others see on this device."), error
+                    ),
+                    "",
+                    typed,
+                    on_submit=guard(create),
                 ),
-                "",
-                typed,
-                on_submit=guard(create),
+                "name",
             ),
             notice(
                 t("This profile opens without a code."),

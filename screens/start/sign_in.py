@@ -12,8 +12,10 @@ from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
+from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
+from screens.correction import use_correction
 from screens.ports import Challenge
 
 _NONE: Challenge | None = None
@@ -32,7 +34,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t = ui.words
     number = use_box("")
-    error, set_error = use_value("")
+    error, set_error = use_correction("number")
 
     def typed(value: str) -> None:
         number.value = value
@@ -47,17 +49,20 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
         t("Sign in"),
         [
             text.body(t("The fund sends a code to the phone that it knows.")),
-            TextField(
-                FieldWords(
-                    t("Social security number"),
-                    t("Twelve digits. They are on your Chifa card."),
-                    error,
+            spot(
+                TextField(
+                    FieldWords(
+                        t("Social security number"),
+                        t("Twelve digits. They are on your Chifa card."),
+                        error,
+                    ),
+                    number.value,
+                    typed,
+                    numeric=True,
+                    latin=True,
+                    on_submit=guard(ask),
                 ),
-                number.value,
-                typed,
-                numeric=True,
-                latin=True,
-                on_submit=guard(ask),
+                "number",
             ),
             button.primary(t("Send me a code"), guard(ask)),
             text.secondary(t("You can also write a request first. Sign in when you send it.")),
@@ -71,7 +76,7 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
     ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
     t = ui.words
     code = use_box("")
-    error, set_error = use_value("")
+    error, set_error = use_correction("code")
 
     def typed(value: str) -> None:
         code.value = value
@@ -83,7 +88,7 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
         set_error("")
         await actions.sign_in.enter_code(code.value.strip())
         actions.go(routes.HOME)
-        news.text = t("You are signed in.")
+        news.say(t("You are signed in."), routes.HOME)
 
     def other_number() -> None:
         on_challenge(None)
@@ -94,14 +99,17 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
             when_asked(
                 text.body(t("A message was sent to the phone {phone}.", phone=t.ltr(challenge.phone_hint)))
             ),
-            TextField(
-                FieldWords(t("Code"), t("The digits in the message."), error),
-                "",
-                typed,
-                numeric=True,
-                latin=True,
-                autofill=ft.AutofillHint.ONE_TIME_CODE,
-                on_submit=guard(enter),
+            spot(
+                TextField(
+                    FieldWords(t("Code"), t("The digits in the message."), error),
+                    "",
+                    typed,
+                    numeric=True,
+                    latin=True,
+                    autofill=ft.AutofillHint.ONE_TIME_CODE,
+                    on_submit=guard(enter),
+                ),
+                "code",
             ),
             button.primary(t("Sign in"), guard(enter)),
             button.secondary(t("No message? Start again"), guard(other_number)),

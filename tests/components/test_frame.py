@@ -32,6 +32,26 @@ async def test_a_screen_has_one_title_which_the_window_bears_too(language: str) 
         assert ui.page.title == f"Mes demandes – {stage.t('Qarib')}"
 
 
+async def test_who_hears_the_title_hears_how_far_one_is() -> None:
+    async with Harness() as ui:
+        await Stage().show_screen(ui, lambda: screen("Êtes-vous assuré ?", [], kicker="Étape 2 sur 5"))
+        title = next(each for each in ui.all(ft.Semantics) if each.header)
+        assert title.label == "Êtes-vous assuré ? Étape 2 sur 5."
+        assert ui.words()[-2:] == ["Étape 2 sur 5", "Êtes-vous assuré ?"]
+
+
+async def test_words_for_the_next_screen_are_not_said_by_the_one_that_is_left() -> None:
+    stage = Stage()
+    async with Harness() as ui:
+        await stage.show_screen(ui, lambda: screen("x", []))
+        stage.shared.news.say("Connexion réussie.", "/home")
+        await ui.settle()
+        assert live(ui) == []
+        stage.shared.news.say("Connexion réussie.")
+        await ui.settle()
+        assert live(ui) == ["Connexion réussie."]
+
+
 async def test_the_way_back_is_one_for_the_button_and_for_the_gesture() -> None:
     stage = Stage()
     async with Harness() as ui:

@@ -9,8 +9,9 @@ import pytest
 
 from screens import context
 from screens.components.frame import screen
+from screens.components.waiting import Waiting
 from screens.context import use_guard
-from tests.components.harness import Harness
+from tests.components.harness import Harness, words_of
 from tests.components.stage import Stage
 
 
@@ -31,7 +32,8 @@ async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.M
         while stage.shared.news.cancel is None:
             await asyncio.sleep(0)
         await ui.settle()
-        assert ui.shows(stage.t("One moment…"))
+        said = next(each for each in ui.all(ft.Semantics) if each.live_region)
+        assert (words_of(said), said.opacity) == (stage.t("One moment…"), 1)
         await ui.press(stage.t("Cancel"))
         await asyncio.wait_for(pressed, 5)
         await ui.settle()
@@ -39,3 +41,14 @@ async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.M
     assert given_up.is_set()
     assert stage.shared.news.problem is None
     assert stage.reports == []
+
+
+@pytest.mark.parametrize(("long", "expected"), [(60.0, (False, 0)), (0.0, (True, 1))])
+async def test_waiting_is_neither_seen_nor_said_before_it_is_long(
+    monkeypatch: pytest.MonkeyPatch, long: float, expected: tuple[bool, float]
+) -> None:
+    monkeypatch.setattr(context, "LONG", long)
+    async with Harness() as ui:
+        await Stage().show(ui, lambda: Waiting("Un instant…"))
+        sign = lambda: next(each for each in ui.all(ft.Semantics) if each.container)  # noqa: E731
+        await ui.until(lambda: (sign().live_region, sign().opacity) == expected)

@@ -268,9 +268,10 @@ class Person:
             self._settles(ending)
 
     def _settles(self, ending: str) -> None:
-        """Waits until the page and its heading bear the same title: a screen that loads changes both."""
+        """Waits until the page and its heading bear the same title: a screen that loads changes both.
+        The heading may go on with how far one is."""
         for _ in range(PATIENCE * 10):
-            if plain(self.page.title()).removesuffix(ending) == self.title():
+            if self.title().startswith(plain(self.page.title()).removesuffix(ending)):
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError(self.page.title())

@@ -30,8 +30,12 @@ class FieldWords:
     @property
     def name(self) -> str:
         """The accessible name of a group of controls: question, help and error as sentences."""
-        parts = [part for part in (self.label, self.help, self.error) if part]
-        return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts)
+        return sentences(self.label, self.help, self.error)
+
+
+def sentences(*parts: str) -> str:
+    """Parts of one accessible name, each as a sentence, so that a voice rests between them."""
+    return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts if part)
 
 
 def caption(words: FieldWords) -> ft.Control:

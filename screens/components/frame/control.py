@@ -9,8 +9,9 @@ import flet as ft
 
 from screens import focus
 from screens.aloud import when_asked
-from screens.components import text
+from screens.components import layout, text
 from screens.components.brand import brand
+from screens.components.caption import sentences
 from screens.components.frame.header import Header
 from screens.components.frame.news import news_of
 from screens.components.spot import landing
@@ -39,7 +40,8 @@ def screen(
     Call it once, last, in the component of a route: it uses hooks.
 
     `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
-    Android's back gesture; `kicker` is a line over the title that says where in a longer way this is.
+    Android's back gesture; `kicker` is a line over the title that says where in a longer way this is. Without a
+    title, as on a page that only leads on, there is nothing to stop at.
     A `personal_title` is not said aloud by itself.
     Whoever says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
     """
@@ -64,11 +66,13 @@ def screen(
     if first:
         children.append(brand())
     if kicker:
-        children.append(text.secondary(kicker))
-    heading = text.heading(title)
-    shown_title = when_asked(heading) if personal_title else heading
-    children.append(landing(shown_title, focus.TITLE, first=True))
-    children.append(news_of(news, t))
+        children.append(layout.silent(text.secondary(kicker)))
+    if title:
+        # Who hears the screen starts at its title and would never meet the line above.
+        heading = text.heading(title, spoken=sentences(title, kicker) if kicker else "")
+        shown_title = when_asked(heading) if personal_title else heading
+        children.append(landing(shown_title, focus.TITLE, first=True))
+    children.append(news_of(news, t, location))
     children.extend(content)
     view = ft.View(
         route=location,

@@ -13,17 +13,20 @@ from screens.components.waiting import Waiting
 from screens.state import News
 
 
-def news_of(news: News, t: Words) -> ft.Control:
+def news_of(news: News, t: Words, location: str) -> ft.Control:
     """It has its place even when there is nothing: what follows keeps its own then, and with it what is typed
     there and the focus."""
     said: list[ft.Control] = []
     if news.cancel is not None:
-        said += [Waiting(t("One moment…")), button.secondary(t("Cancel"), _cancels(news.cancel))]
+        said += [
+            Waiting(t("One moment…"), at_once=True),
+            button.secondary(t("Cancel"), _cancels(news.cancel)),
+        ]
     if news.problem is not None:
         problem = problems.describe(news.problem, t)
         lines = [line for line in (problem.text, problem.next_step) if line]
         said.append(notice(problem.title, lines=lines, tone=Tone.ERROR, live=True))
-    elif news.text:
+    elif news.text and news.at in ("", location):
         said.append(notice(news.text, live=True))
     return ft.Column(said, spacing=20, visible=bool(said), horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 

@@ -16,10 +16,13 @@ _LEVEL_STYLE = {
 }
 
 
-def heading(text: str, level: int = 1) -> ft.Control:
+def heading(text: str, level: int = 1, *, spoken: str = "") -> ft.Control:
+    """`spoken` is its accessible name, where that says more than what is seen; it begins with it (WCAG 2.5.3)."""
     return ft.Semantics(
         header=True,
         heading_level=level,
+        label=spoken or None,
+        exclude_semantics=bool(spoken),
         content=ft.Text(text, theme_style=_LEVEL_STYLE[level]),
     )
 
