@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import flet as ft
 import httpx
+from flet.controls.services.semantics_service import AccessibilityFeatures
 
 from ministry.catalogue.loader import load
 from ministry.demo import CITIZEN, CODE
@@ -30,7 +30,7 @@ FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty",
 nothing; a request that waits for its sign-in; one that was never used."""
 HOME = "home"
 _KEPT = "seed.json"
-_SYSTEM = {each.name: False for each in fields(ft.AccessibilityFeatures)}
+_SYSTEM = {each.name: False for each in fields(AccessibilityFeatures)}
 """A system that asks for nothing special."""
 _SERVICE = "affiliation_certificate"
 _PAPER = "identity_card"

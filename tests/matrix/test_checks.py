@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.matrix import axe, contrast, focus, headings, names, pixels, reflow, targets
-from tests.matrix.focus import Step, Walk
+from tests.matrix import axe, contrast, headings, names, pixels, reflow, targets
 from tests.matrix.snapshot import Finding, Node, Rect, Snapshot, View
 
 PAPER, INK, PALE, GREEN = (250, 248, 243), (20, 35, 31), (170, 170, 170), (10, 90, 75)
@@ -205,58 +204,6 @@ def test_text_that_does_not_grow_is_found(size: float, right: bool) -> None:
     writes(usual, usual.nodes[0].rect, INK, size=18)
     writes(enlarged, enlarged.nodes[0].rect, INK, size=size)
     assert (reflow.check(enlarged, reflow.inked(usual)) == []) is right
-
-
-def walks(*rects: Rect, language: str = "fr", mark: int = 3, **parts: Any) -> Walk:
-    """The focus over buttons in these places, each marked by a dark line of so many pixels."""
-    nodes = [node(each.x, each.y, each.width, each.height, "button", name="Bouton") for each in rects]
-    steps = []
-    for each in nodes:
-        size = (round(each.rect.width) * SCALE, round(each.rect.height) * SCALE)
-        before, after = Image.new("RGB", size, PAPER), Image.new("RGB", size, PAPER)
-        if mark:
-            box = (0, 0, size[0] - 1, size[1] - 1)
-            ImageDraw.Draw(after).rectangle(box, outline=GREEN, width=mark * SCALE)
-        steps.append(Step(each.id, "FLT-SEMANTICS", each.rect, before, after))
-    given = {"seen": steps, "short": steps, "closed": True, **parts}
-    return Walk(View("made", language), nodes, **given)
-
-
-LEFT, RIGHT, BELOW = Rect(20, 20, 100, 56), Rect(200, 20, 100, 56), Rect(20, 100, 372, 56)
-
-
-def test_a_whole_visible_walk_in_order_is_right() -> None:
-    assert focus.check(walks(LEFT, RIGHT, BELOW)) == []
-    assert focus.check(walks(RIGHT, LEFT, BELOW, language="ar")) == []
-
-
-@pytest.mark.parametrize(
-    ("language", "places"), [("fr", (RIGHT, LEFT)), ("ar", (LEFT, RIGHT)), ("fr", (LEFT, BELOW, RIGHT))]
-)
-def test_a_walk_against_the_order_is_found(language: str, places: tuple[Rect, ...]) -> None:
-    # The cycle has no beginning: of two, either comes first; so a third stands below them.
-    below = () if BELOW in places else (BELOW,)
-    assert criteria(focus.check(walks(*places, *below, language=language))) == {"2.4.3"}
-
-
-@pytest.mark.parametrize("mark", [0, 1])
-def test_a_focus_that_hardly_shows_is_found(mark: int) -> None:
-    assert criteria(focus.check(walks(LEFT, BELOW, mark=mark))) == {"2.4.13"}
-
-
-def test_a_focus_that_falls_to_the_page_is_found() -> None:
-    right = walks(LEFT, BELOW)
-    lost = Step("", "FLUTTER-VIEW", Rect(0, 0, 0, 0))
-    assert "2.4.3" in criteria(focus.check(replace(right, seen=[*right.seen, lost])))
-    assert "2.1.2" in criteria(focus.check(replace(right, closed=False)))
-    assert "2.1.2" in criteria(focus.check(replace(right, seen=[*right.seen, right.seen[0]])))
-    assert criteria(focus.check(replace(right, seen=right.seen[:1]))) == {"2.1.1"}
-
-
-def test_what_has_the_focus_outside_the_window_is_found() -> None:
-    right = walks(LEFT, BELOW)
-    above = [replace(step, rect=replace(step.rect, y=-30)) for step in right.short]
-    assert criteria(focus.check(replace(right, short=above))) == {"2.4.11"}
 
 
 def test_the_ratios_are_those_of_wcag() -> None:
