@@ -17,6 +17,7 @@ from screens.components.document_row import document_row
 from screens.components.progress import progress
 from screens.components.tile import tile
 from screens.context import use_actions, use_guard, use_ui, use_value
+from screens.draft.attached import use_attached
 from screens.draft.photograph import PhotographGuide, photograph_advice
 from screens.draft.reading import Add, Reading, use_reading
 from screens.ports import PickedFile
@@ -41,9 +42,12 @@ def PaperField(
     reading = use_reading(add, max_files - len(documents))
     said = replace(words, error=reading.problem or words.error)
 
+    onward = f"onward-{words.label}"
+    attached = use_attached([document.id for document in documents], onward, busy=bool(reading.now))
+
     async def drop(document_id: str) -> None:
         reading.clear()
-        await remove(document_id)
+        await attached.by(remove)(document_id)
 
     async def retake(document_id: str) -> None:
         await drop(document_id)
@@ -51,19 +55,26 @@ def PaperField(
             await reading.run(actions.files.pick)
 
     children: list[ft.Control] = [layout.silent(caption(replace(words, error="")))]
-    children += [_document(document, guard(lambda key=document.id: drop(key)), t) for document in documents]
+    full = len(documents) >= max_files
+    rows = [
+        _document(each, guard(lambda key=each.id: drop(key)), is_new=each.id == attached.newest, t=t)
+        for each in documents
+    ]
+    # Where no more can be added, the last document is what one goes on from.
+    children += rows if not full else [*rows[:-1], *(layout.keyed(row, onward) for row in rows[-1:])]
     if said.error:
         children.append(layout.live(error_line(said.error)))
     if reading.now:
         children.append(_reading(*reading.now, reading.cancel, t))
-        return layout.group(said.name, layout.card(layout.stack(children, 12)))
+        return listenable(said, layout.group(said.name, layout.card(layout.stack(children, 12))))
     if reading.report and documents:
         again = guard(lambda: retake(documents[-1].id))
         children.append(photograph_advice(reading.report, again, lambda _: reading.clear(), t))
-    if len(documents) < max_files:
-        children.append(_Adding(words.label, len(documents), reading))
+    if not full:
+        adding: ft.Control = _Adding(words.label, len(documents), reading)
+        children.append(layout.keyed(adding, onward))
         if kept and reuse:
-            children.append(_Kept(words.label, kept, reuse))
+            children.append(_Kept(words.label, kept, attached.by(reuse)))
     frame = layout.card(layout.stack(children, 12), wrong=bool(said.error))
     return listenable(said, layout.group(said.name, frame))
 
@@ -146,13 +157,14 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
     return layout.keyed(listed, closable.inside)
 
 
-def _document(document: Document, drop: Callable[..., object], t: Words) -> ft.Control:
+def _document(document: Document, drop: Callable[..., object], *, is_new: bool, t: Words) -> ft.Control:
     name = t.isolate(document.name)
     return document_row(
         name,
         t.file_size(document.size),
         button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
         key=document.id,
+        told=t("{file} is attached.", file=name) if is_new else "",
     )
 
 

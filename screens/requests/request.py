@@ -63,7 +63,7 @@ def Request() -> ft.View:
         content.append(_reference(request.reference, t))
     content += _calls(request, sending, guard, actions.go, guard(reopen), t)
     content.append(text.heading(t("Where it is"), 2))
-    content.append(chain(steps_of(request, sending, t), t))
+    content.append(chain(steps_of(request, sending, t), t, live=_wrong(request, sending) is None))
     content += _sending_controls(request, sending, guard, actions, t)
     if request.case is not None:
         unread = request.case.unread_messages
@@ -96,26 +96,37 @@ def _calls(
         return guard(lambda: go(route))  # type: ignore[operator, no-any-return]
 
     calls: list[ft.Control] = []
-    if sending is not None and request.reference is None:
-        if sending.state is SendState.NEEDS_SIGN_IN:
-            calls.append(
-                notice(
-                    t("Sign in to send this request."),
-                    lines=[t("Nothing is lost: it leaves as soon as you are signed in.")],
-                    tone=Tone.ATTENTION,
-                    actions=[button.primary(t("Sign in"), to(routes.SIGN_IN))],
-                )
+    wrong = _wrong(request, sending)
+    if sending is not None and request.reference is None and sending.state is SendState.NEEDS_SIGN_IN:
+        calls.append(
+            notice(
+                t("Sign in to send this request."),
+                lines=[t("Nothing is lost: it leaves as soon as you are signed in.")],
+                tone=Tone.ATTENTION,
+                actions=[button.primary(t("Sign in"), to(routes.SIGN_IN))],
             )
-        elif sending.state is SendState.NEEDS_ATTENTION:
-            correct = button.primary(t("Open and correct"), reopen)
-            calls.append(_told(sending.problem or "", Tone.ERROR, t, [correct]))
-        elif sending.state is SendState.WAITING and sending.problem not in (None, UNREACHABLE):
-            calls.append(_told(sending.problem, Tone.ATTENTION, t))
+        )
+    elif sending is not None and wrong is not None:
+        refused = sending.state is SendState.NEEDS_ATTENTION
+        tone, ways = (
+            (Tone.ERROR, [button.primary(t("Open and correct"), reopen)]) if refused else (Tone.ATTENTION, [])
+        )
+        calls.append(_told(wrong, tone, t, ways))
     if request.case is not None:
         calls += [_ask(ask, request, to, t) for ask in request.case.asks if not ask.answered_at]
         if request.case.decision is not None:
             calls.append(button.primary(t("Read the decision"), to(routes.decision(request.id))))
     return calls
+
+
+def _wrong(request: OpenRequest, sending: Sending | None) -> str | None:
+    """The problem that is told in a notice of its own; the chain then keeps quiet about it."""
+    if sending is None or request.reference is not None:
+        return None
+    if sending.state is SendState.NEEDS_ATTENTION:
+        return sending.problem or ""
+    told = sending.state is SendState.WAITING and sending.problem != UNREACHABLE
+    return sending.problem if told else None
 
 
 def _told(problem: str, tone: Tone, t: Words, actions: Sequence[ft.Control] = ()) -> ft.Control:

@@ -16,6 +16,11 @@ UNREACHABLE = "unreachable"
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
+def in_groups(reference: str) -> str:
+    """A reference for a voice: sign by sign, with a rest between its groups."""
+    return ", ".join(" ".join(group) for group in reference.split("-"))
+
+
 def moment(value: str) -> datetime:
     """An RFC 3339 time of the contract."""
     return datetime.fromisoformat(value)
@@ -28,13 +33,16 @@ def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[St
     steps.append(Step(t("Sent"), StepState.DONE) if received else _sending_step(sending, t))
     if request.reference is not None:
         detail = t("Reference {reference}", reference=t.ltr(request.reference))
+        spoken = t("Reference {reference}", reference=in_groups(request.reference))
         when = t.date_time(moment(request.received_at)) if request.received_at else ""
         state = (
             StepState.NOW
             if request.case is None or request.case.state is CaseState.RECEIVED
             else StepState.DONE
         )
-        steps.append(Step(t("Received by the agency"), state, f"{detail} · {when}"))
+        steps.append(
+            Step(t("Received by the agency"), state, f"{detail} · {when}", spoken=f"{spoken}. {when}")
+        )
     else:
         steps.append(Step(t("Received by the agency"), StepState.LATER))
     return steps + _case_steps(request.case, t)

@@ -130,5 +130,21 @@ async def test_each_step_of_a_chain_says_its_state_in_words(language: str) -> No
         assert (bar.value, bar.semantics_value, bar.semantics_label) == (0.25, 25, "Sending")
 
 
+async def test_a_live_chain_says_the_step_that_was_reached_and_not_how_much_was_sent() -> None:
+    stage = Stage()
+    t = stage.t
+
+    async def said(*steps: Step) -> list[str | None]:
+        async with Harness() as ui:
+            await stage.show(ui, lambda: chain([*steps], t, live=True))
+            return [each.label for each in ui.all(ft.Semantics) if each.live_region]
+
+    done, later = Step("Saved", StepState.DONE), Step("Read", StepState.LATER)
+    assert await said(done, Step("Sending", StepState.NOW, "1 MB", 0.25), later) == [f"{t('Now')}. Sending"]
+    received = Step("Received", StepState.NOW, "Q7RX-34MP", spoken="Q 7 R X, 3 4 M P")
+    assert await said(done, received, later) == [f"{t('Now')}. Received. Q 7 R X, 3 4 M P"]
+    assert await said(done, Step("Accepted", StepState.DONE)) == [f"{t('Done')}. Accepted"]
+
+
 def live(ui: Harness) -> list[str]:
     return [words_of(each) for each in ui.all(ft.Semantics) if each.live_region]

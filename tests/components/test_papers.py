@@ -16,7 +16,7 @@ from screens.draft.papers import PaperField
 from screens.ports import PickedFile
 from services.errors import DocumentError
 from services.models.document import Document
-from tests.components.harness import Harness, words_of
+from tests.components.harness import Harness, plain, walk, words_of
 from tests.components.stage import Stage
 
 PAPER = "Ordonnance"
@@ -128,7 +128,7 @@ async def test_a_refused_file_is_said_beside_the_question(desk: Desk) -> None:
     assert len(said(desk.ui)) == 1
     desk.stage.files.picked = [file("bon.pdf")]
     await desk.ui.press(desk.choose)
-    assert said(desk.ui) == []
+    assert [line.startswith("bon.pdf est joint.") for line in said(desk.ui)] == [True]
     assert desk.names() == ["bon.pdf"]
 
 
@@ -173,7 +173,8 @@ async def test_of_too_many_picked_at_once_it_is_said_how_many_were_taken(desk: D
     await desk.show(max_files=2)
     await desk.ui.press(desk.choose)
     assert desk.names() == ["1.pdf", "2.pdf"]
-    assert "2" in said(desk.ui)[0]
+    assert said(desk.ui)[0].startswith("2.pdf est joint."), "what was attached last"
+    assert "2" in said(desk.ui)[1]
 
 
 async def test_a_document_kept_here_is_used_again(desk: Desk) -> None:
@@ -185,6 +186,30 @@ async def test_a_document_kept_here_is_used_again(desk: Desk) -> None:
     assert desk.names() == ["carte-chifa.pdf"]
 
 
+@pytest.mark.parametrize(("max_files", "onward"), [(2, "Add a page"), (1, "Remove")])
+async def test_the_focus_goes_on_within_the_question(max_files: int, onward: str) -> None:
+    """What was pressed is gone once a file is read, or a document taken away."""
+    async with Harness(web=True) as ui:
+        desk = Desk(ui, Stage())
+        desk.stage.files.picked = [file("un.pdf")]
+        await desk.show(max_files)
+        assert wanted(ui) == ""
+        await ui.press(desk.choose)
+        await ui.settle()
+        assert wanted(ui).startswith(desk.stage.t(onward))
+        await ui.press(desk.stage.t("Remove: {what}", what="un.pdf"))
+        await ui.settle()
+        assert wanted(ui).startswith(desk.stage.t("Choose a file"))
+
+
+def wanted(ui: Harness) -> str:
+    """The words of the first button where the focus is wanted."""
+    marks = [each for each in ui.all(ft.Semantics) if each.identifier]
+    inside = [each for mark in marks for each in walk(mark)]
+    buttons = [each for each in inside if isinstance(each, ft.OutlinedButton | ft.TextButton)]
+    return words_of(buttons[0]) if buttons else ""
+
+
 def said(ui: Harness) -> list[str]:
     """What the field says by itself to a screen reader."""
-    return [words_of(each) for each in ui.all(ft.Semantics) if each.live_region]
+    return [plain(each.label or words_of(each)) for each in ui.all(ft.Semantics) if each.live_region]

@@ -217,7 +217,8 @@ class Listener:
             mark = self.heard.expect(title, "heading level 1", since=since)
         self.pauses()
         said = self.heard.since(since)
-        times = sum(line.startswith(normal(title)) and "heading" in line for line in said)
+        # A title may go on with how far one is, in sentences of its own.
+        times = len(re.findall(f"{re.escape(normal(title))}.*?heading level 1", " ".join(said)))
         assert times == 1, said
         return mark
 

@@ -28,6 +28,8 @@ class Step:
     detail: str = ""
     progress: float | None = None
     """0.0 to 1.0 while something is being sent."""
+    spoken: str = ""
+    """The detail as it is said, where that is not as it is seen."""
 
 
 _ICON = {
@@ -47,12 +49,17 @@ def _state_word(state: StepState, t: Words) -> str:
     }[state]
 
 
-def chain(steps: list[Step], t: Words) -> ft.Control:
-    """A list of steps; the state of each is in words too (WCAG 1.4.1)."""
-    return ft.Column([_row(step, t) for step in steps], spacing=4)
+def chain(steps: list[Step], t: Words, *, live: bool = False) -> ft.Control:
+    """A list of steps; the state of each is in words too (WCAG 1.4.1).
+
+    In a `live` one the step that was reached is said when it comes (WCAG 4.1.3), without how much was sent.
+    """
+    current = (step for step in steps if step.state in (StepState.NOW, StepState.STOPPED))
+    reached = next(current, steps[-1])
+    return ft.Column([_row(step, t, live=live and step is reached) for step in steps], spacing=4, key="chain")
 
 
-def _row(step: Step, t: Words) -> ft.Control:
+def _row(step: Step, t: Words, *, live: bool) -> ft.Control:
     name, colour = _ICON[step.state]
     label = (
         text.strong(step.label) if step.state in (StepState.NOW, StepState.STOPPED) else text.body(step.label)
@@ -61,9 +68,12 @@ def _row(step: Step, t: Words) -> ft.Control:
     if step.detail:
         # A detail changes all the time while something is sent; else it is a reference, or a moment.
         words.append(when_asked(text.secondary(step.detail)))
+    # A live region is said anew whenever its words change.
+    detail = "" if live and step.progress is not None else step.spoken or step.detail
     column: list[ft.Control] = [
         ft.Semantics(
-            label=". ".join(part for part in (_state_word(step.state, t), step.label, step.detail) if part),
+            label=". ".join(part for part in (_state_word(step.state, t), step.label, detail) if part),
+            live_region=live,
             container=True,
             exclude_semantics=True,
             content=ft.Column(words, spacing=2),
