@@ -15,6 +15,7 @@ NOTHING = "01900000-0000-7000-8000-000000000000"
 FIXED = [
     routes.WELCOME,
     routes.COMFORT,
+    routes.KEYBOARD,
     routes.PROFILES,
     routes.NEW_PROFILE,
     routes.HOME,
@@ -56,6 +57,7 @@ def titles(t: Words) -> dict[str, str]:
     return {
         routes.WELCOME: t("Choose your language"),
         routes.COMFORT: t("Display and voice"),
+        routes.KEYBOARD: t("Keyboard"),
         routes.PROFILES: t("Who is using Qarib?"),
         routes.NEW_PROFILE: t("Create a profile"),
         routes.HOME: t("Hello, {name}", name="Amina"),
