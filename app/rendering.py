@@ -2,7 +2,8 @@
 
 Its scheduler of updates dies of the first fault in rendering, and from then on the window shows nothing new. Its
 line to the client dies when the client answers a call (to scroll, to focus) of a control that a rendering took
-away meanwhile, and the window stands still for about 40 seconds.
+away meanwhile, and the window stands still for about 40 seconds. While a line is cut, what is to be rendered is
+dropped, and the client that comes back is shown what was there before.
 """
 
 from __future__ import annotations
@@ -20,11 +21,18 @@ log = logging.getLogger("qarib.window")
 class _Guarded:
     """Something to be updated. Equal to another of the same control, so that one update serves both."""
 
-    def __init__(self, control: BaseControl, report: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        control: BaseControl,
+        report: Callable[[BaseException], None],
+        done: Callable[[_Guarded], None],
+    ) -> None:
         self._control = control
         self._report = report
+        self._done = done
 
     def update(self) -> None:
+        self._done(self)
         try:
             self._control.update()
         except Exception as error:  # noqa: BLE001 - the same guarded edge as `screens.context.use_guard`
@@ -37,14 +45,25 @@ class _Guarded:
         return id(self._control)
 
 
-def guard_updates(session: Session, report: Callable[[BaseException], None]) -> None:
-    """From now on an error while something is rendered anew goes to `report`, and the window lives on."""
+def guard_updates(session: Session, report: Callable[[BaseException], None]) -> Callable[[], None]:
+    """From now on an error while something is rendered anew goes to `report`, and the window lives on.
+
+    Gives what is to be called once a client whose line was cut is back: it renders what changed meanwhile.
+    """
     schedule = session.schedule_update
+    due: set[_Guarded] = set()
 
     def guarded(control: BaseControl) -> None:
-        schedule(cast(BaseControl, _Guarded(control, report)))
+        update = _Guarded(control, report, due.discard)
+        due.add(update)
+        schedule(cast(BaseControl, update))
+
+    def catch_up() -> None:
+        for update in due:
+            schedule(cast(BaseControl, update))
 
     session.schedule_update = guarded  # type: ignore[method-assign]
+    return catch_up
 
 
 def guard_answers(session: Session) -> None:

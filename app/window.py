@@ -19,6 +19,7 @@ from app.actions.services import ServiceActions
 from app.actions.start import LanguageActions, ProfileActions, SignInActions
 from app.actions.voice import VoiceActions
 from app.following import follow
+from app.going import Going
 from app.keyboard import Keyboard
 from app.listeners import Listener
 from app.logs import where
@@ -59,6 +60,7 @@ class Window:
         self.house = house
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
         self.elsewhere, self.focus, self.closers = Elsewhere(), Focus(), Closers()
+        self.going = Going(page)
         self.keyboard = Keyboard(self)
         self.voice = VoiceActions(self)
         self.actions = Actions(
@@ -97,7 +99,8 @@ class Window:
         page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
-        guard_updates(page.session, self.report)
+        self._render_missed = guard_updates(page.session, self.report)
+        page.on_connect = lambda _: self._on_back()
         guard_answers(page.session)
         follow(page.session, self.voice)
         self.voice.join()
@@ -114,7 +117,7 @@ class Window:
         self.voice.leave()
 
     def go(self, route: str) -> None:
-        self.page.navigate(route)
+        self.going.go(route)
 
     def today(self) -> date:
         return self.house.clock.now().astimezone().date()
@@ -208,6 +211,11 @@ class Window:
             speech=self.voice.speech,
             engine=self.voice.engine,
         )
+
+    def _on_back(self) -> None:
+        """The client is back within the minute in which its window is kept: its line was cut, or it loaded anew."""
+        self._render_missed()
+        self.going.catch_up()
 
     def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
         if event.state is ft.AppLifecycleState.HIDE:

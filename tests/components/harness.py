@@ -112,6 +112,18 @@ class Harness:
         _context_page.reset(self._token)
         self.client.executor.shutdown(wait=False)
 
+    async def loses_line(self) -> None:
+        """The line to the client is cut; its window is kept for a while. What the client would do is lost."""
+        self.client.routes.clear()
+        await self.session.disconnect(session_timeout_seconds=60)
+
+    async def is_back(self) -> None:
+        """The client comes back, is sent the whole window as the server has it, and goes on."""
+        body = RegisterClientResponseBody(session_id=self.session.id, page_patch=self.page, error="")
+        self.client.send_message(Message(MessageAction.REGISTER_CLIENT, body))
+        await self.session.connect(self.client)
+        await self.settle()
+
     async def render(self, component: Callable[..., Any], *arguments: Any) -> None:
         """Show a component within one view."""
         self.page.render(component, *arguments)
