@@ -9,7 +9,8 @@ import pytest
 
 from app.actions.services import ServiceActions
 from screens.components.caption import FieldWords
-from screens.components.place_field import SHOWN, PlaceField
+from screens.components.place_field import PlaceField
+from screens.components.place_field.control import SHOWN
 from screens.context import use_value
 from services.models.catalogue import Commune, Wilaya
 from tests.components.harness import Harness
