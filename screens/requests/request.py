@@ -24,8 +24,8 @@ from screens.context import (
     use_ui,
 )
 from screens.ports import OpenRequest
-from screens.requests.steps import UNREACHABLE, moment, steps_of
-from services.models.case import Ask
+from screens.requests.steps import UNREACHABLE, in_groups, moment, steps_of
+from services.models.case import Ask, CaseState
 from services.models.outbox import Sending, SendState
 
 
@@ -63,7 +63,7 @@ def Request() -> ft.View:
         content.append(_reference(request.reference, t))
     content += _calls(request, sending, guard, actions.go, guard(reopen), t)
     content.append(text.heading(t("Where it is"), 2))
-    content.append(chain(steps_of(request, sending, t), t, live=_wrong(request, sending) is None))
+    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, sending)))
     content += _sending_controls(request, sending, guard, actions, t)
     if request.case is not None:
         unread = request.case.unread_messages
@@ -82,9 +82,23 @@ def Request() -> ft.View:
 
 
 def _reference(reference: str, t: Words) -> ft.Control:
-    shown = when_asked(text.large(t.ltr(reference)))
-    words = [text.body(t("Your request has arrived. Its reference:")), shown]
-    return layout.card(layout.merged(words), soft=True)
+    arrived = t("Your request has arrived. Its reference:")
+    words = layout.lines([text.body(arrived), when_asked(text.large(t.ltr(reference)))], 4)
+    said = ft.Semantics(
+        label=f"{arrived} {in_groups(reference)}",
+        live_region=True,
+        container=True,
+        exclude_semantics=True,
+        content=words,
+    )
+    return layout.card(said, soft=True)
+
+
+def _tells(request: OpenRequest, sending: Sending | None) -> bool:
+    """Whether the chain says a new step by itself: not where something above it does."""
+    if request.reference is None:
+        return _wrong(request, sending) is None
+    return request.case is not None and request.case.state is not CaseState.RECEIVED
 
 
 def _calls(

@@ -50,6 +50,9 @@ def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[St
 
 def _sending_step(sending: Sending | None, t: Words) -> Step:
     state = sending.state if sending else SendState.WAITING
+    if state is SendState.SENT:
+        # Its receipt is on the way to this screen.
+        return Step(t("Sending"), StepState.NOW, progress=1.0)
     if state is SendState.SENDING and sending is not None:
         progress = sending.progress
         part = progress.sent / progress.total if progress and progress.total else None

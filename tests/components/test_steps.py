@@ -10,7 +10,7 @@ import pytest
 from i18n import Words
 from screens.components.chain import StepState
 from screens.ports import OpenRequest
-from screens.requests.steps import steps_of
+from screens.requests.steps import in_groups, steps_of
 from services.models.case import Case, CaseState, Decision, Outcome
 from services.models.outbox import Progress, Sending, SendState
 from tests.components.harness import plain
@@ -23,6 +23,7 @@ DONE, NOW, LATER, STOPPED = StepState.DONE, StepState.NOW, StepState.LATER, Step
 SENDING_STATES = {
     SendState.WAITING: ("Waiting for the network", NOW),
     SendState.SENDING: ("Sending", NOW),
+    SendState.SENT: ("Sending", NOW),
     SendState.NEEDS_SIGN_IN: ("Waiting for your sign-in", STOPPED),
     SendState.NEEDS_ATTENTION: ("Not accepted", STOPPED),
     SendState.HELD: ("Held by you", STOPPED),
@@ -104,3 +105,10 @@ def test_the_decision_is_said_in_the_last_step(outcome: Outcome) -> None:
     for other in others:
         last = steps_of(replace(RECEIVED, case=replace(decided, decision=other)), None, Words("fr"))[-1]
         assert last.label != said[1]
+
+
+def test_a_reference_is_said_sign_by_sign_in_groups() -> None:
+    assert in_groups("QCFG-2345") == "Q C F G, 2 3 4 5"
+    received = steps_of(RECEIVED, None, Words("fr"))[2]
+    assert "Q C F G, 2 3 4 5" in received.spoken
+    assert "QCFG-2345" in plain(received.detail)

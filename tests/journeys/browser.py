@@ -279,7 +279,9 @@ class Person:
     def reference(self, timeout: float = PATIENCE) -> str:
         """The reference of the request that shows, once it arrived."""
         arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
-        return plain(arrived.text_content() or "").split()[-1]
+        # It is said sign by sign, in groups.
+        said = plain(arrived.text_content() or "").partition(":")[2]
+        return "-".join(group.replace(" ", "") for group in said.split(","))
 
     def signs_in(self, demo: dict[str, str]) -> None:
         """From the home screen."""
