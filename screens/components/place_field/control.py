@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import flet as ft
 
@@ -101,11 +102,11 @@ def _Picker(
         await focus.to(closable.opener)
 
     if chosen:
-        change = button.link(t("Change"), lambda _: choose(""), spoken=t("Change: {what}", what=label))
+        change = button.link(t("Change"), partial(choose, ""), spoken=t("Change: {what}", what=label))
         return spot(ft.Row([text.pair(label, chosen.name), change], spacing=12), closable.opener)
     found = find(query, places)[:SHOWN] if query.strip() else []
     matches: list[ft.Control] = [
-        tile(t.text(place.name), lambda _, code=place.code: choose(code), key=place.code) for place in found
+        tile(t.text(place.name), partial(choose, place.code), key=place.code) for place in found
     ]
     if query.strip() and not matches:
         matches = [text.body(t("Nothing found for these letters. Check the spelling."))]
