@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.account import account
 from tests.journeys.browser import PHONE, SECONDS, Person, launch
 from tests.journeys.servers import App, Ministry
 
@@ -40,10 +41,20 @@ def catalogue() -> dict[str, Any]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def console() -> list[str]:
+    """What the script of the window says to developers."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, console: list[str]) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, locale="fr-DZ", accept_downloads=True)  # type: ignore[arg-type]
     context.set_default_timeout(30 * SECONDS)
-    yield context.new_page()
+    opened = context.new_page()
+    opened.on("console", lambda said: console.append(f"{said.type}: {said.text}"))
+    opened.on("pageerror", lambda error: console.append(f"uncaught: {error.message}"))
+    opened.on("crash", lambda _: console.append("the page crashed"))
+    yield opened
     context.close()
 
 
@@ -57,6 +68,14 @@ def app(tmp_path: Path, ministry: Ministry) -> Iterator[App]:
 @pytest.fixture
 def person(page: Page, catalogue: dict[str, Any]) -> Callable[[str], Person]:
     return lambda language: Person(page, language, catalogue)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections.extend(account(item.funcargs))
+    return report
 
 
 def healthy(ministry: Ministry) -> bool:

@@ -1,0 +1,77 @@
+"""What a failed journey tells: the window, the app, what waits to be sent, the ministry. No content of any record."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+from tests.journeys.servers import App, Process
+
+WAIT = 5000
+"""Milliseconds for a window to answer. One that stands still does not answer at all."""
+LINES = 40
+"""Lines of a log, the last ones."""
+
+
+def account(fixtures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A title and a text for each part that the journey has."""
+    for name, fixture in fixtures.items():
+        if isinstance(fixture, Page):
+            yield "window", _window(fixture)
+            yield "console of the window", "\n".join(fixtures.get("console", ()))
+        if isinstance(fixture, App):
+            yield "kept by the app", _records(fixture)
+        if isinstance(fixture, Process):
+            yield f"log of the {name}", _log(fixture)
+
+
+def _window(page: Page) -> str:
+    """Whether its script runs and its frames are drawn, where it stands, and what it shows."""
+    return "\n".join(
+        (
+            page.url,
+            "script: " + _tells(page, "true"),
+            "frame: " + _tells(page, "new Promise(go => requestAnimationFrame(() => go(true)))"),
+            _words(page),
+        )
+    )
+
+
+def _tells(page: Page, script: str) -> str:
+    try:
+        page.wait_for_function(script, timeout=WAIT, polling=100)
+    except Error as error:
+        return f"no answer ({type(error).__name__})"
+    return "answers"
+
+
+def _words(page: Page) -> str:
+    try:
+        return page.locator("body").aria_snapshot(timeout=WAIT)
+    except Error as error:
+        return f"what it shows cannot be read ({type(error).__name__})"
+
+
+def _records(app: App) -> str:
+    """How many records of each kind stand in which state, after how many attempts."""
+    lines = []
+    for path in sorted(app.home.glob("profiles/*/records.db")):
+        try:
+            database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+            counted = database.execute(
+                "SELECT kind, state, attempts, count(*) FROM record GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            ).fetchall()
+            database.close()
+        except sqlite3.Error as error:
+            counted = [(type(error).__name__,)]
+        lines += [" ".join(map(str, row)) for row in counted]
+    return "\n".join(lines)
+
+
+def _log(process: Process) -> str:
+    if not process.log.exists():
+        return ""
+    return "\n".join(process.log.read_text(encoding="utf-8").splitlines()[-LINES:])
