@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import flet as ft
 import pytest
@@ -51,7 +50,8 @@ async def test_waiting_is_neither_seen_nor_said_before_it_is_long(
     monkeypatch.setattr(context, "LONG", long)
     async with Harness() as ui:
         await Stage().show(ui, lambda: Waiting("Un instant…"))
-        sign: Callable[[], ft.Semantics] = lambda: next(
-            each for each in ui.all(ft.Semantics) if each.container
-        )  # noqa: E731
+
+        def sign() -> ft.Semantics:
+            return next(each for each in ui.all(ft.Semantics) if each.container)
+
         await ui.until(lambda: (sign().live_region, sign().opacity) == expected)

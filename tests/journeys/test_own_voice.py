@@ -20,7 +20,7 @@ from tests.journeys.hearing import Ear, Speech
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 from tests.journeys.voiced_app import SPEECH
-from tests.unit.speech.recording_worker import PACE, SOUND
+from tests.speech.recording_worker import PACE, SOUND
 
 pytestmark = [
     pytest.mark.journey,

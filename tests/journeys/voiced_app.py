@@ -16,7 +16,7 @@ from typing import cast
 import app.__main__
 from app.house import build_house
 from services.speech import Speaker, device_speaker
-from tests.unit.speech.listening import RecordedSpeaker
+from tests.speech.listening import RecordedSpeaker
 
 SPEECH = "QARIB_TEST_SPEECH"
 
@@ -30,6 +30,6 @@ class Noting(RecordedSpeaker):
 
 
 if __name__ == "__main__":
-    recorded = Noting(device_speaker(worker="tests.unit.speech.recording_worker"), Path(os.environ[SPEECH]))
+    recorded = Noting(device_speaker(worker="tests.speech.recording_worker"), Path(os.environ[SPEECH]))
     app.__main__.build_house = functools.partial(build_house, speaker=cast(Speaker, recorded))  # type: ignore[attr-defined]
     app.__main__.main()

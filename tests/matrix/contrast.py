@@ -126,7 +126,7 @@ def _pieces(picture: Image.Image, scale: float, depth: int = 0) -> Iterator[Piec
             if colour is None:
                 continue
             ratio = pixels.contrast(colour, back)
-            if _is_frame(mask.crop(box), scale) and depth < 3:
+            if pixels.is_frame(mask.crop(box), scale) and depth < 3:
                 line = _line(block, back)
                 yield Piece(Kind.FRAME, pixels.contrast(line, back))
                 inner = _inside(block, scale)
@@ -141,26 +141,6 @@ def _kind(block: Image.Image, scale: float) -> Kind:
     small, large = _ICON
     square = small <= min(width, height) and max(width, height) <= large and 0.6 <= width / height <= 1.7
     return Kind.GRAPHIC if square else Kind.TEXT
-
-
-_FRAME_SIZE = 36
-_FRAME_SHARE = 0.9
-
-
-def _is_frame(mask: Image.Image, scale: float) -> bool:
-    """A box with an outline: the middle of each of its four sides is drawn."""
-    if min(mask.width, mask.height) < _FRAME_SIZE * scale:
-        return False
-    # The corners may be round.
-    (left, right), (top, bottom) = ((size // 4, size - size // 4) for size in mask.size)
-    thick = max(1, round(scale / 2))
-    sides = (
-        mask.crop((left, 0, right, thick)),
-        mask.crop((left, mask.height - thick, right, mask.height)),
-        mask.crop((0, top, thick, bottom)),
-        mask.crop((mask.width - thick, top, mask.width, bottom)),
-    )
-    return all(side.histogram()[255] >= _FRAME_SHARE * side.width * side.height for side in sides)
 
 
 def _line(block: Image.Image, back: pixels.Colour) -> pixels.Colour:

@@ -17,9 +17,9 @@ from tests.matrix.tab import HEIGHT, SCALE, WIDTH, Tab
 _RATIO = 3.0
 _LINE = 2
 """CSS pixels of a line around what has the focus (WCAG 2.4.13)."""
-_TURNS = 20
-"""Looks at a focus that moves, 40 ms and more apart, before it is taken as it is."""
-_FADE, _LOOKS = 200, 4
+_TURNS, _LONG_TURNS = 20, 100
+"""Looks, 40 ms and more apart: until what has the focus must be in view, until the focus must have moved."""
+_FADE, _LOOKS = 200, 8
 """Milliseconds in which Flutter's marks of the focus reach their colour; how often to wait for it."""
 _PAD = 6
 """CSS pixels around a control in which its focus may be drawn."""
@@ -169,10 +169,11 @@ def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], boo
 
 
 def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
-    """Where the focus is once it left `last` and is in view; after a second, where it is all the same."""
-    for _ in range(_TURNS):
+    """Where the focus is once it left `last` and is in view; after a while, where it is all the same."""
+    for turn in range(_LONG_TURNS):
         at = tab.focused()
-        if at[0] and at[0] != last and at[2].y >= 0 and at[2].bottom <= height:
+        has_moved = bool(at[0]) and at[0] != last
+        if has_moved and (turn >= _TURNS or (at[2].y >= 0 and at[2].bottom <= height)):
             break
         tab.page.wait_for_timeout(40)
     return at

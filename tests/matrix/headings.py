@@ -28,11 +28,17 @@ def check(snapshot: Snapshot) -> list[Finding]:
 def _title(snapshot: Snapshot) -> list[Finding]:
     """WCAG 2.4.2: the page is called what its first heading says."""
     first = next((node for node in snapshot.nodes if node.tag == "H1"), None)
-    if first is None or plain(snapshot.title).startswith(plain(first.text)):
+    if first is None or agrees(snapshot.title, first.text):
         return []
     return [
         Finding(snapshot.view, "2.4.2", "the title of the page is not that of the screen", snapshot.title)
     ]
+
+
+def agrees(page_title: str, heading: str) -> bool:
+    """The heading may say more: where in a longer way the screen is. The page adds the name of the app."""
+    title = plain(page_title).rpartition(" – ")[0]
+    return bool(title) and plain(heading).startswith(title)
 
 
 def _language(snapshot: Snapshot) -> list[Finding]:

@@ -94,3 +94,24 @@ def changed(before: Image.Image, after: Image.Image, ratio: float) -> int:
             pair = ((a[0], a[1], a[2]), (b[0], b[1], b[2]))
             pairs[pair] = pairs.get(pair, 0) + 1
     return sum(count for (a, b), count in pairs.items() if contrast(a, b) >= ratio)
+
+
+_FRAME_SIZE = 36
+"""CSS pixels."""
+_FRAME_SHARE = 0.9
+
+
+def is_frame(mask: Image.Image, scale: float) -> bool:
+    """A box with an outline: the middle of each of its four sides is drawn."""
+    if min(mask.width, mask.height) < _FRAME_SIZE * scale:
+        return False
+    # The corners may be round.
+    (left, right), (top, bottom) = ((size // 4, size - size // 4) for size in mask.size)
+    thick = max(1, round(scale / 2))
+    sides = (
+        mask.crop((left, 0, right, thick)),
+        mask.crop((left, mask.height - thick, right, mask.height)),
+        mask.crop((0, top, thick, bottom)),
+        mask.crop((mask.width - thick, top, mask.width, bottom)),
+    )
+    return all(side.histogram()[255] >= _FRAME_SHARE * side.width * side.height for side in sides)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from PIL import Image
+
 from tests.matrix import pixels
-from tests.matrix.snapshot import Finding, Node, Snapshot
+from tests.matrix.snapshot import Finding, Node, Rect, Snapshot
 from tests.matrix.targets import within
 
 _ROUNDING = 1.0
@@ -65,17 +67,20 @@ def _overlapping(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _cut(snapshot: Snapshot) -> Iterator[Finding]:
-    """Text stands in lines with room above and below: ink in the first or the last row was cut off."""
+    """Ink that reaches the edge of a text's box, above or below, and does not go on beyond it."""
     how = f"cut off at {snapshot.view.text} %, {snapshot.width} wide"
     for node in snapshot.nodes:
         if not _is_plain_text(node):
             continue
-        crop = snapshot.crop(node.rect)
-        if crop is None:
+        ink = _ink(snapshot, node.rect.inset(0, -1))
+        if ink is None:
             continue
-        ink = pixels.ink(crop)
-        rows = (ink.crop((0, 0, ink.width, 1)), ink.crop((0, ink.height - 1, ink.width, ink.height)))
-        if any(row.getbbox() for row in rows):
+        thick = max(1, round(snapshot.scale))
+        above, first, last, below = (
+            ink.crop((0, top, ink.width, top + thick))
+            for top in (0, thick, ink.height - 2 * thick, ink.height - thick)
+        )
+        if any(edge.getbbox() and not outside.getbbox() for edge, outside in ((first, above), (last, below))):
             yield Finding(snapshot.view, _name(snapshot), how, node.called)
 
 
@@ -96,8 +101,29 @@ def _small(usual: Inked, large: Snapshot) -> Iterator[Finding]:
 
 def _area(snapshot: Snapshot, node: Node) -> float:
     """Square CSS pixels that are not background."""
-    crop = snapshot.crop(node.rect)
-    return pixels.ink(crop).histogram()[255] / snapshot.scale**2 if crop else 0
+    ink = _ink(snapshot, node.rect)
+    return ink.histogram()[255] / snapshot.scale**2 if ink else 0
+
+
+_RING = 5
+"""CSS pixels at the rim of a heading in which the mark of its focus is drawn."""
+
+
+def _ink(snapshot: Snapshot, rect: Rect) -> Image.Image | None:
+    """Of what a text shows, without the mark of the focus."""
+    crop = snapshot.crop(rect)
+    if crop is None:
+        return None
+    ink = pixels.ink(crop)
+    ring = round(_RING * snapshot.scale)
+    around = ink.crop((0, ring // 5, ink.width, ink.height - ring // 5))
+    if not pixels.is_frame(ink, snapshot.scale) and not pixels.is_frame(around, snapshot.scale):
+        return ink
+    ink.paste(0, (0, 0, ink.width, ring))
+    ink.paste(0, (0, ink.height - ring, ink.width, ink.height))
+    ink.paste(0, (0, 0, ring, ink.height))
+    ink.paste(0, (ink.width - ring, 0, ink.width, ink.height))
+    return ink
 
 
 def _is_plain_text(node: Node) -> bool:

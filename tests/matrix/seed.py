@@ -153,7 +153,6 @@ async def _device(folder: Path, name: str, *, signed_in: bool = True) -> AsyncIt
                 await visit.window.actions.sign_in.enter_code(CODE)
             await visit.window.actions.services.load()
             yield Device(world, visit, folder)
-            visit.window.close()
     finally:
         await world.stop()
         world.close()

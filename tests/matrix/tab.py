@@ -12,7 +12,7 @@ import axe_playwright_python
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.journeys.browser import plain
+from tests.matrix.headings import agrees
 from tests.matrix.snapshot import Node, Rect, Snapshot, View
 
 WIDTH, HEIGHT = 412, 915
@@ -49,7 +49,7 @@ _SIGNATURE = """() => {
   return [location.pathname, document.title, title ? title.textContent : '', host ? host.innerHTML : ''];
 }"""
 _CANVAS = """() => [...document.querySelector('flutter-view').shadowRoot?.querySelectorAll('canvas') || [],
-  ...document.querySelectorAll('canvas')].some(e => e.height >= innerHeight * devicePixelRatio - 2)"""
+  ...document.querySelectorAll('canvas')].some(e => Math.abs(e.height - innerHeight * devicePixelRatio) <= 2)"""
 _FOCUS = """() => {
   const at = document.activeElement;
   const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, a') || at : null;
@@ -71,7 +71,14 @@ class Tab:
     def size(self, width: int = WIDTH, height: int = HEIGHT, scale: float = SCALE) -> None:
         if self._sized == (width, height, scale):
             return
+        if scale != self._sized[2]:
+            # Flutter draws anew when the window's size changes, not when its scale alone does.
+            self._override(width, height + 1, scale)
+            self.page.wait_for_timeout(100)
         self._sized = (width, height, scale)
+        self._override(width, height, scale)
+
+    def _override(self, width: int, height: int, scale: float) -> None:
         given = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self._cdp.send("Emulation.setDeviceMetricsOverride", given)
 
@@ -102,8 +109,8 @@ class Tab:
         path, page_title, title, shown = signature
         loads = bool(self.busy) and self.busy in shown
         # A screen that loads changes its heading and the page's title; one that never agrees is a finding.
-        agrees = plain(page_title).startswith(plain(title)) or deadline - time.monotonic() < _PATIENCE * 0.8
-        return bool(title) and agrees and not loads and path != past
+        settled = agrees(page_title, title) or deadline - time.monotonic() < _PATIENCE * 0.9
+        return bool(title) and settled and not loads and path != past
 
     def grow(self, width: int = WIDTH, scale: float = SCALE) -> int:
         """Make the window as high as its content, as far as can be drawn; gives its height."""
@@ -133,11 +140,12 @@ class Tab:
 
     def _resting(self) -> Image.Image:
         """The picture once it changes no more: a software renderer draws long after the semantics change."""
-        before, deadline = "", time.monotonic() + _PATIENCE / 5
+        before, deadline = "", time.monotonic() + _PATIENCE
         while True:
             drawn, now = self.page.evaluate(_CANVAS), self._capture()
-            if (drawn and now == before) or time.monotonic() > deadline:
+            if drawn and now == before:
                 return _decoded(now)
+            assert time.monotonic() < deadline, "what is drawn does not come to rest"
             before = now if drawn else ""
             self.page.wait_for_timeout(120)
 
@@ -181,6 +189,8 @@ class Tab:
         """The whole of the screen; `whole` asks axe and the accessibility tree too."""
         scale = SCALE if whole else 1
         height = self.grow(view.width, scale)
+        if self._content() > height:
+            self._scroll(-10 * self._content())
         nodes, lang = self.nodes(), str(self.page.evaluate("document.documentElement.lang"))
         image = self._resting()
         total = max(self._content(), height)
@@ -204,19 +214,23 @@ class Tab:
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
         start, at = self._top(), 0.0
-        self.page.mouse.move(WIDTH / 4, height / 2)
         while at + height < total:
             before = at
-            self.page.mouse.wheel(0, height * 0.9)
-            self.settle()
+            self._scroll(height * 0.9)
             part = self._resting()
             at = start - self._top()
             if at <= before:
                 break
             whole.paste(part, (0, round(at * scale)))
-        self.page.mouse.wheel(0, -10 * total)
-        self.settle()
+        self._scroll(-10 * total)
         return whole
+
+    def _scroll(self, down: float) -> None:
+        self.page.mouse.move(WIDTH / 4, HEIGHT / 2)
+        self.page.mouse.wheel(0, down)
+        # What lies under a pointer looks otherwise.
+        self.page.mouse.move(0, 0)
+        self.settle()
 
     def _top(self) -> float:
         """Where the title of the screen is."""

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from screens import routes
+from tests.app.test_drafts import drafts_of, signs_in, started
 from tests.components.harness import PATIENCE
 from tests.components.world import Visit, World, visiting
-from tests.unit.app.test_drafts import drafts_of, signs_in, started
 
 
 async def test_closing_with_something_unwritten_ends_at_the_profiles(world: World, visit: Visit) -> None:

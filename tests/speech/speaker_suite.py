@@ -17,7 +17,7 @@ from services.models.speech import (
     WordSaid,
 )
 from services.speech import Speaker, SpeakerState
-from tests.unit.speech.listening import Ear, plain
+from tests.speech.listening import Ear, plain
 
 LONG = plain("Votre demande est enregistrée sur cet appareil. " * 40)
 

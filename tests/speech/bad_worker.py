@@ -1,4 +1,4 @@
-"""A worker whose engine does what the text tells it: `python -m tests.unit.speech.bad_worker`.
+"""A worker whose engine does what the text tells it: `python -m tests.speech.bad_worker`.
 
 "hang" never comes back, "die" ends the process, "deaf" goes on in spite of a stop, anything else is said at
 once. QARIB_TEST_FAULT does the same, from the start on: "hang" or "die". What "once FILE WORD" tells is done as

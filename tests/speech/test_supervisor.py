@@ -27,8 +27,8 @@ from services.speech.messages import Passage
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import Deliver, ProcessWorker, ThreadWorker
-from tests.unit.speech.bad_worker import FAULT
-from tests.unit.speech.listening import TIMEOUT, Ear, plain
+from tests.speech.bad_worker import FAULT
+from tests.speech.listening import TIMEOUT, Ear, plain
 
 SHORT_PATIENCE = Patience(start=TIMEOUT, answer=1, work=1)
 """Hanging is waited for; healthy answers of the bad worker come in a few milliseconds."""
@@ -41,7 +41,7 @@ class Rig:
         self.ear = Ear(self.speaker)
 
     def _start(self, deliver: Deliver) -> ProcessWorker:
-        worker = ProcessWorker(deliver, "tests.unit.speech.bad_worker")
+        worker = ProcessWorker(deliver, "tests.speech.bad_worker")
         self.workers.append(worker)
         return worker
 

@@ -12,9 +12,9 @@ from ministry.demo import CITIZEN, CODE
 from services.errors import DamagedRecordError, MinistryError, StorageFullError
 from services.models.outbox import SendState
 from services.models.request import Draft
+from tests.app.test_drafts import complete, drafts_of, signs_in, started
 from tests.components.harness import PATIENCE
 from tests.components.world import Visit, World, visiting
-from tests.unit.app.test_drafts import complete, drafts_of, signs_in, started
 
 
 async def test_opening_twice_gives_the_same(world: World) -> None:

@@ -8,9 +8,9 @@ from app.receipt import receipt_page
 from i18n import Words
 from services.receipts import render
 from services.receipts.page import Heading, Pair, ReceiptPage
+from tests.app.test_drafts import complete, drafts_of, signs_in
 from tests.components.harness import plain
 from tests.components.world import Visit
-from tests.unit.app.test_drafts import complete, drafts_of, signs_in
 
 
 @pytest.fixture

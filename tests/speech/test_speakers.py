@@ -13,11 +13,11 @@ from services.speech import InMemorySpeaker, Speaker
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import ProcessWorker
-from tests.unit.speech.listening import Ear, plain
-from tests.unit.speech.recording_worker import PACE
-from tests.unit.speech.speaker_suite import SpeakerSuite
+from tests.speech.listening import Ear, plain
+from tests.speech.recording_worker import PACE
+from tests.speech.speaker_suite import SpeakerSuite
 
-RECORDING = "tests.unit.speech.recording_worker"
+RECORDING = "tests.speech.recording_worker"
 PATIENT = Patience(start=30, answer=10, work=10)
 """For tests of other things than hanging: a busy machine is not a hung engine."""
 

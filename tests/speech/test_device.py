@@ -17,7 +17,7 @@ from services.speech.messages import Passage, Say, write
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import ProcessWorker
-from tests.unit.speech.listening import Ear, plain
+from tests.speech.listening import Ear, plain
 
 PATIENT = Patience(start=30, answer=10, work=10)
 NO_SERVER = "unix:/nothing/listens/here"
@@ -66,7 +66,7 @@ def worker(
 ) -> subprocess.CompletedProcess[bytes]:
     """A worker that records, by hand: it ends when its input does, so the say must have been followed."""
     process = subprocess.Popen(
-        [*arguments, sys.executable, "-B", "-m", "tests.unit.speech.recording_worker"],
+        [*arguments, sys.executable, "-B", "-m", "tests.speech.recording_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -123,7 +123,7 @@ def test_what_is_said_is_in_no_argument_and_no_environment(monkeypatch: pytest.M
     workers: list[ProcessWorker] = []
 
     def start(deliver: object) -> ProcessWorker:
-        workers.append(ProcessWorker(deliver, "tests.unit.speech.recording_worker"))  # type: ignore[arg-type]
+        workers.append(ProcessWorker(deliver, "tests.speech.recording_worker"))  # type: ignore[arg-type]
         return workers[-1]
 
     speaker = SupervisedSpeaker(start, PATIENT)

@@ -26,7 +26,7 @@ from services.speech.messages import (
 )
 from services.speech.session import Session, choose
 from services.speech.sinks import BUFFER_MS, SLICE_MS, Sink
-from tests.unit.speech.devices import MissingSink, RecordingSink, SteppedSink, UnpluggedSink
+from tests.speech.devices import MissingSink, RecordingSink, SteppedSink, UnpluggedSink
 
 LONG = Passage("Votre demande est enregistrée sur cet appareil. " * 20, "fr")
 SHORT = Passage("Bonjour Amina", "fr")

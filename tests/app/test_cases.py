@@ -10,9 +10,9 @@ import pytest
 from services.errors import StorageFullError
 from services.messages import MessageRepository
 from services.unsent import UNSENT
+from tests.app.test_drafts import file
 from tests.components.world import Visit, World
 from tests.journeys.papers import photograph
-from tests.unit.app.test_drafts import file
 
 
 async def test_a_message_being_written_is_there_after_a_restart(world: World, visit: Visit) -> None:

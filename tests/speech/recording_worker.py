@@ -1,4 +1,4 @@
-"""The real worker and engine with a device that records: `python -m tests.unit.speech.recording_worker`.
+"""The real worker and engine with a device that records: `python -m tests.speech.recording_worker`.
 
 For tests, journeys and the benchmark: give this module's name to `device_speaker(worker=…)`. Where
 QARIB_TEST_SOUND names a file, each line of it is `[what, time, bytes]`; the time is the system's monotonic

@@ -9,8 +9,8 @@ import pytest
 from services.errors import RefusedError
 from services.models.outbox import SendState
 from services.requests import REQUEST
+from tests.app.test_drafts import complete, drafts_of, signs_in
 from tests.components.world import Visit, World
-from tests.unit.app.test_drafts import complete, drafts_of, signs_in
 
 
 async def test_written_without_a_network_it_leaves_by_itself_once_there_is_one(
