@@ -26,9 +26,9 @@ from services.models.speech import (
     WordSaid,
 )
 from services.speech.start import device_speaker
-from tests.unit.speech.recording_worker import PACE, SOUND
+from tests.speech.recording_worker import PACE, SOUND
 
-WORKER = "tests.unit.speech.recording_worker"
+WORKER = "tests.speech.recording_worker"
 WAVE_HEADER = 44
 TEXTS = {
     "fr": (

@@ -84,14 +84,7 @@ def Request() -> ft.View:
 def _reference(reference: str, t: Words) -> ft.Control:
     arrived = t("Your request has arrived. Its reference:")
     words = layout.lines([text.body(arrived), when_asked(text.large(t.ltr(reference)))], 4)
-    said = ft.Semantics(
-        label=f"{arrived} {in_groups(reference)}",
-        live_region=True,
-        container=True,
-        exclude_semantics=True,
-        content=words,
-    )
-    return layout.card(said, soft=True)
+    return layout.card(layout.announced(f"{arrived} {in_groups(reference)}", words), soft=True)
 
 
 def _tells(request: OpenRequest, sending: Sending | None) -> bool:

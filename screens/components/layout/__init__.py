@@ -1,3 +1,14 @@
-from screens.components.layout.control import card, group, keyed, lines, live, merged, row, silent, stack
+from screens.components.layout.control import (
+    announced,
+    card,
+    group,
+    keyed,
+    lines,
+    live,
+    merged,
+    row,
+    silent,
+    stack,
+)
 
-__all__ = ["card", "group", "keyed", "lines", "live", "merged", "row", "silent", "stack"]
+__all__ = ["announced", "card", "group", "keyed", "lines", "live", "merged", "row", "silent", "stack"]

@@ -64,3 +64,8 @@ def silent(child: ft.Control) -> ft.Control:
 def live(child: ft.Control) -> ft.Control:
     """Said by a screen reader when it comes or changes, without moving the focus (WCAG 4.1.3)."""
     return ft.Semantics(live_region=True, container=True, content=child)
+
+
+def announced(name: str, child: ft.Control) -> ft.Control:
+    """The same, where what is said differs from what is seen: a reference is said in groups."""
+    return ft.Semantics(label=name, live_region=True, container=True, exclude_semantics=True, content=child)
