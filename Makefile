@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types unit i18n lock gallery matrix screenshots clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -34,6 +34,10 @@ i18n: $(VENV)/.dev
 # Every screen in every language and theme; `make test` looks at so few that each pair is met.
 matrix: $(VENV)/.dev
 	@$(BIN)/python scripts/matrix.py
+
+# The main journey heard through Orca; says plainly what a machine lacks for it.
+hear: $(VENV)/.dev
+	@$(BIN)/python scripts/hear.py
 
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery
