@@ -48,8 +48,13 @@ _SIGNATURE = """() => {
   const title = host && host.querySelector('h1');
   return [location.pathname, document.title, title ? title.textContent : '', host ? host.innerHTML : ''];
 }"""
-_CANVAS = """() => [...document.querySelector('flutter-view').shadowRoot?.querySelectorAll('canvas') || [],
-  ...document.querySelectorAll('canvas')].some(e => Math.abs(e.height - innerHeight * devicePixelRatio) <= 2)"""
+_CANVAS = """() => {
+  const fits = canvas => Math.abs(canvas.height - innerHeight * devicePixelRatio) <= 2
+    && Math.abs(canvas.width - innerWidth * devicePixelRatio) <= 2;
+  const within = root => [...root.querySelectorAll('*')].some(
+    e => (e.tagName === 'CANVAS' && fits(e)) || (e.shadowRoot && within(e.shadowRoot)));
+  return within(document);
+}"""
 _FOCUS = """() => {
   const at = document.activeElement;
   const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, a') || at : null;
