@@ -235,6 +235,7 @@ class Window:
 
     def _calm(self) -> None:
         words = self.ui.words
+        self.page.title = f"{words('Something went wrong')} – {words('Qarib')}"
 
         def go_on(_: Any) -> None:
             self.news.problem, self.news.text = None, ""

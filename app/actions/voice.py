@@ -64,9 +64,11 @@ class VoiceActions:
         self._leave = self._speaker.subscribe(hear)
 
     def leave(self) -> None:
+        """The window closes; closing twice is no trouble."""
         self._reader.rest()
         self.stop()
-        self._leave()
+        leave, self._leave = self._leave, _left
+        leave()
 
     # What screens ask
 
@@ -208,3 +210,7 @@ class NoVoice:
 
     def tell_again(self) -> None:
         pass
+
+
+def _left() -> None:
+    """There is nothing more to leave."""

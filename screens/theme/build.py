@@ -120,6 +120,8 @@ def theme(palette: Palette, scale: float = 1.0) -> ft.Theme:
         color_scheme=_colours(palette),
         icon_theme=ft.IconTheme(size=SIZE.icon * min(scale, _LARGEST_ICON)),
         focus_color=palette.soft,
+        # A desktop's own density would make targets lower than a finger needs (WCAG 2.5.8, and 48 dp).
+        visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme(
             android=still, ios=still, linux=still, macos=still, windows=still
         ),

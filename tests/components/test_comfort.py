@@ -103,6 +103,10 @@ def test_every_style_of_text_grows_and_has_the_line_height_of_reading(scale: flo
     assert min(style.size or 0 for style in styles.values()) == 16 * scale
 
 
+def test_targets_keep_their_height_on_a_desktop() -> None:
+    assert dress(Comfort(), forced=False).light.visual_density is ft.VisualDensity.STANDARD
+
+
 async def test_what_moves_stands_still_where_that_is_wanted(world: World) -> None:
     async with Visit(world.house, "fr") as visit:
         await visit.opens()
