@@ -156,10 +156,10 @@ def use_guard() -> Callable[[Callable[..., Any]], Handler]:
             except VaultError as error:
                 news.problem = error
             except QaribError as error:
-                if ui.profile == profile:
+                if ui.profile is profile:
                     news.problem = error
             except Exception as error:  # noqa: BLE001 - the guarded edge described above
-                if ui.profile == profile:
+                if ui.profile is profile:
                     actions.report(error)
 
         return handler
@@ -225,10 +225,10 @@ def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loa
         except QaribError as error:
             outcome = Loaded[T](Status.FAILED, loaded.value, error)
         except Exception as error:  # noqa: BLE001 - same guarded edge as in `use_guard`
-            if ui.profile == profile:
+            if ui.profile is profile:
                 actions.report(error)
             return
-        if mine == turn.value and ui.profile == profile:
+        if mine == turn.value and ui.profile is profile:
             if outcome.problem is not None:
                 news.problem = outcome.problem
             set_loaded(outcome)

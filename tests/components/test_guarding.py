@@ -242,6 +242,20 @@ async def test_what_takes_long_is_said_and_can_be_given_up(monkeypatch: pytest.M
     assert stage.shared.news.problem is None
 
 
+async def test_what_fails_for_a_profile_that_was_opened_anew_meanwhile_is_of_the_one_before() -> None:
+    stage = Stage()
+    stage.shared.ui.profile = Profile("p", "Amina")
+
+    async def work() -> None:
+        stage.shared.ui.profile = Profile("p", "Amina")
+        raise ValueError("the profile is closed")
+
+    async with Harness() as ui:
+        await stage.show_screen(ui, presses(work))
+        await ui.press("Go")
+    assert stage.reports == []
+
+
 @pytest.mark.parametrize(
     ("error", "said"), [(ConnectivityError(), False), (StorageFullError(), True), (RuntimeError("x"), False)]
 )

@@ -14,9 +14,9 @@ from screens.ports import OpenDraft
 from services.errors import FieldError, RefusedError
 from services.models.outbox import SendState
 from services.models.step import step_id
+from tests.app.test_drafts import complete, drafts_of, signs_in
 from tests.components.harness import plain
 from tests.components.world import Visit, World, visiting
-from tests.unit.app.test_drafts import complete, drafts_of, signs_in
 
 CHANGED = "This question changed. Please look at it again."
 
