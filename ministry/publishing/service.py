@@ -140,7 +140,28 @@ def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, loaded
     row = rows[service_id, loaded["version"]]
     while row.replaced_by is not None:
         row = rows[service_id, row.replaced_by]
-    return {"version": row.version, "groups": loaded["groups"]}
+    drawn = {question["id"]: question for group in loaded["groups"] for question in group["questions"]}
+    return {"version": row.version, "groups": [_drawn_group(group, drawn) for group in row.groups]}
+
+
+def _drawn_group(group: dict[str, Any], drawn: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    questions = [_drawn(question, drawn.get(question["id"], {})) for question in group["questions"]]
+    return {**group, "questions": questions}
+
+
+def _drawn(question: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+    """A question as it was published, with the pictograms that the files give it and its options now."""
+    found = _pictured(question, files)
+    if "options" in question:
+        options = {option["value"]: option for option in files.get("options", [])}
+        found["options"] = [
+            _pictured(option, options.get(option["value"], {})) for option in question["options"]
+        ]
+    return found
+
+
+def _pictured(published: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
+    return {**published, "pictogram": files["pictogram"]} if "pictogram" in files else {**published}
 
 
 def _form(row: PublishedForm) -> Form:
