@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from services.photographs import PhotographReport, Problem, check  # noqa: E402
-from tests.unit.photographs.scenes import photograph  # noqa: E402
-from tests.unit.photographs.sets import CALIBRATION, HELD_OUT, Case, cases, good  # noqa: E402
+from tests.photographs.scenes import photograph  # noqa: E402
+from tests.photographs.sets import CALIBRATION, HELD_OUT, Case, cases, good  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "photographs.md"
 BEGIN, END = "<!-- rates: begin -->", "<!-- rates: end -->"

@@ -13,9 +13,9 @@ from PIL import Image
 
 from services.errors import DocumentError
 from services.photographs import PhotographReport, Place, Problem, Step, check
+from tests.photographs.scenes import Scene, photograph, picture
+from tests.photographs.sets import HELD_OUT, good
 from tests.unit.documents import files
-from tests.unit.photographs.scenes import Scene, photograph, picture
-from tests.unit.photographs.sets import HELD_OUT, good
 
 LETTER = Scene(seed=1, kind="letter", surface="cloth", size=(750, 1000))
 ARABIC = Scene(seed=3, kind="letter", language="ar", surface="tiles", size=(750, 1000), turn=-3)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.photographs import Problem
-from tests.unit.photographs.papers import KINDS, Type
-from tests.unit.photographs.scenes import Scene, extent
+from tests.photographs.papers import KINDS, Type
+from tests.photographs.scenes import Scene, extent
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from tests.unit.photographs.papers import Type, paper
+from tests.photographs.papers import Type, paper
 
 Point = tuple[float, float]
 
