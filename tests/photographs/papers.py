@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-_FONTS = Path(__file__).parents[3] / "assets" / "fonts"
+_FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 PIXELS_PER_MM = 4.8
 """About what a phone's picture of an A4 page has once it is 1600 pixels long."""
 
