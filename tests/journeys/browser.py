@@ -281,7 +281,7 @@ class Person:
         arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
         # It is said sign by sign, in groups.
         said = plain(arrived.text_content() or "").partition(":")[2]
-        return "-".join(group.replace(" ", "") for group in said.split(","))
+        return "-".join("".join(group.split()) for group in said.split(","))
 
     def signs_in(self, demo: dict[str, str]) -> None:
         """From the home screen."""

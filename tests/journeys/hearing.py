@@ -61,11 +61,15 @@ class Ear:
                 (found[number].events if number in found else early.setdefault(number, [])).append(line)
         return list(found.values())
 
-    def hears(self, text: str, after: int = 0) -> Speech:
-        """Waits for a speech with these words, of those from a place on."""
+    def hears(self, text: str, after: int = 0, within: int | None = None) -> Speech:
+        """Waits for a speech with these words, of those from a place on; `within` its first so many texts."""
         wanted = plain(text)
+
+        def said(speech: Speech) -> str:
+            return speech.text if within is None else " ".join(speech.shown[:within])
+
         deadline = time.monotonic() + PATIENCE
-        while not (found := [each for each in self.speeches()[after:] if wanted in each.text]):
+        while not (found := [each for each in self.speeches()[after:] if wanted in said(each)]):
             assert time.monotonic() < deadline, (wanted, [each.text for each in self.speeches()[after:]])
             time.sleep(0.05)
         return found[-1]

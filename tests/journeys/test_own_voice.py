@@ -62,7 +62,7 @@ class Listener:
 
     def hears_screen(self, title: str, *, private: str = "") -> Speech:
         """The screen is read by itself, from its title on; all that is said is shown, in the language of it."""
-        speech = self.ear.hears(title, self.count)
+        speech = self.ear.hears(title, self.count, within=6)
         # Where in a longer way the screen is stands over its title.
         assert plain(title) in " ".join(speech.shown[:6]), speech.text
         self.hears_what_is_shown(speech)
