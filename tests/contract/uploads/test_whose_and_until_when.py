@@ -1,0 +1,134 @@
+"""Whose an upload is, what it may hold, and how it ends (tus 1.0.0: expiration, termination)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers
+from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused
+from tests.unit.uploads.documents import sample
+
+
+class TestWhoAndWhat:
+    @pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
+    async def test_another_person_finds_nothing(self, http: httpx.AsyncClient, method: str) -> None:
+        location = await begun(http, sample())
+        answer = await http.request(method, location, headers=chunk(0, BRAHIM))
+        unknown = await http.request(method, f"{UPLOADS}/{sample(seed=9).id}", headers=chunk(0, BRAHIM))
+        assert answer.status_code == unknown.status_code == 404
+        assert answer.content == unknown.content
+
+    async def test_another_person_cannot_begin_it(self, http: httpx.AsyncClient) -> None:
+        await begun(http, sample())
+        refused(await http.post(UPLOADS, headers=creation(sample(), BRAHIM)), 404, "not-found")
+
+    @pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
+    async def test_nobody(self, http: httpx.AsyncClient, method: str) -> None:
+        location = await begun(http, sample())
+        for token in ("", "unknown"):
+            answer = await http.request(method, location, headers=chunk(0, token))
+            assert answer.status_code == 401
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+    @pytest.mark.parametrize("version", ["0.2.2", "2.0.0", None])
+    async def test_another_version(self, http: httpx.AsyncClient, version: str | None) -> None:
+        sent = creation(sample()) | ({"Tus-Resumable": version} if version else {})
+        if version is None:
+            del sent["Tus-Resumable"]
+        answer = await http.post(UPLOADS, headers=sent)
+        refused(answer, 412, "tus-version")
+        assert answer.headers["Tus-Version"] == "1.0.0"
+
+    async def test_head_says_what_was_announced(self, http: httpx.AsyncClient) -> None:
+        document = sample()
+        answer = await http.head(await begun(http, document), headers=headers())
+        assert answer.headers["Upload-Length"] == "3000"
+        assert answer.headers["Upload-Metadata"] == creation(document)["Upload-Metadata"]
+        assert answer.headers["Cache-Control"] == "no-store"
+        expires = parsedate_to_datetime(answer.headers["Upload-Expires"])
+        assert expires - START == timedelta(days=7)
+
+
+class TestEnd:
+    async def test_expiry(
+        self, http: httpx.AsyncClient, app: FastAPI, clock: TestClock, tmp_path: Path
+    ) -> None:
+        document = sample()
+        location = await begun(http, document)
+        clock.now += timedelta(days=6)
+        await http.patch(location, headers=chunk(0), content=document.data[:1000])
+        clock.now += timedelta(days=6)
+        assert await offset(http, location) == 1000
+        clock.now += timedelta(days=1)
+        assert (await http.head(location, headers=headers())).status_code == 410
+        refused(await http.patch(location, headers=chunk(1000), content=b"x"), 410, "upload-gone")
+        assert app.state.uploads.sweep() == 1
+        assert app.state.uploads.sweep() == 0
+        assert list((tmp_path / "uploads").iterdir()) == []
+        assert (await http.head(location, headers=headers())).status_code == 410
+
+    @pytest.mark.parametrize("swept", [True, False])
+    async def test_begins_again_after_expiry(
+        self, http: httpx.AsyncClient, app: FastAPI, clock: TestClock, swept: bool
+    ) -> None:
+        document = sample()
+        location = await begun(http, document)
+        await http.patch(location, headers=chunk(0), content=document.data[:1000])
+        clock.now += timedelta(days=300)
+        if swept:
+            app.state.uploads.sweep()
+        answer = await http.post(UPLOADS, headers=creation(document))
+        assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "0")
+        await http.patch(location, headers=chunk(0), content=document.data)
+        assert finished(app, document) is not None
+
+    async def test_a_finished_document_does_not_expire(
+        self, http: httpx.AsyncClient, app: FastAPI, clock: TestClock
+    ) -> None:
+        document = sample()
+        location = await begun(http, document)
+        await http.patch(location, headers=chunk(0), content=document.data)
+        clock.now += timedelta(days=300)
+        assert app.state.uploads.sweep() == 0
+        assert await offset(http, location) == 3000
+
+    async def test_termination(self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path) -> None:
+        whole, part = sample(seed=1), sample(seed=2)
+        for document, size in ((whole, 3000), (part, 1000)):
+            location = await begun(http, document)
+            await http.patch(location, headers=chunk(0), content=document.data[:size])
+            assert (await http.delete(location, headers=headers())).status_code == 204
+            assert (await http.head(location, headers=headers())).status_code == 410
+            refused(await http.delete(location, headers=headers()), 410, "upload-gone")
+            assert finished(app, document) is None
+        assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+        assert list((tmp_path / "uploads").iterdir()) == []
+
+    async def test_content_that_two_persons_have_stays_for_the_other(
+        self, http: httpx.AsyncClient, app: FastAPI
+    ) -> None:
+        mine = sample(seed=1)
+        theirs = replace(mine, id=sample(seed=2).id)
+        for document, token in ((mine, AMINA), (theirs, BRAHIM)):
+            sent = creation(document, token, Content_Type="application/offset+octet-stream")
+            await http.post(UPLOADS, headers=sent, content=document.data)
+        await http.delete(f"{UPLOADS}/{mine.id}", headers=headers())
+        kept = finished(app, theirs, BRAHIM)
+        assert kept is not None
+        assert kept.path.read_bytes() == mine.data
+
+    async def test_a_named_document_stays(self, http: httpx.AsyncClient, app: FastAPI) -> None:
+        document = sample()
+        location = await begun(http, document)
+        await http.patch(location, headers=chunk(0), content=document.data)
+        with app.state.context.database.write() as session:
+            app.state.uploads.name(session, document.id)
+        refused(await http.delete(location, headers=headers()), 409, "conflict")
+        assert finished(app, document) is not None

@@ -1,0 +1,52 @@
+"""What the tests of the endpoint ask of it, and how they look at its answers."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import AsyncIterator
+
+import httpx
+from fastapi import FastAPI
+
+from ministry.context import Context
+from ministry.uploads import StoredDocument, UploadStore
+from tests.contract.upload_server import AMINA, creation, headers
+from tests.unit.uploads.documents import Sample
+
+UPLOADS = "/v1/uploads"
+
+
+def checksum(data: bytes) -> str:
+    return f"sha256 {b64encode(hashlib.sha256(data).digest()).decode()}"
+
+
+def finished(app: FastAPI, document: Sample, person: str = AMINA) -> StoredDocument | None:
+    context: Context = app.state.context
+    store: UploadStore = app.state.uploads
+    with context.database.read() as session:
+        return store.finished(session, person, document.id)
+
+
+async def begun(http: httpx.AsyncClient, document: Sample) -> str:
+    answer = await http.post(UPLOADS, headers=creation(document))
+    assert answer.status_code == 201
+    return answer.headers["Location"]
+
+
+async def offset(http: httpx.AsyncClient, location: str) -> int:
+    answer = await http.head(location, headers=headers())
+    assert answer.status_code == 200
+    return int(answer.headers["Upload-Offset"])
+
+
+def refused(answer: httpx.Response, status: int, problem: str) -> None:
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+    assert answer.json()["type"] == f"urn:qarib:problem:{problem}"
+
+
+async def slowly(*parts: bytes) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part

@@ -1,0 +1,80 @@
+"""A person who uploads, and a line that remembers what went over it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import httpx
+from fastapi import FastAPI
+
+from services.models.document import Document
+from services.uploads import Uploader
+from tests.contract.upload_server import AMINA
+from tests.unit.uploads.documents import Sample
+
+ENDPOINT = "http://ministry/v1/uploads"
+SMALL, LARGE = 300_000, 9_000_000
+
+
+def document_of(sent: Sample, upload_url: str | None = None) -> Document:
+    return Document(
+        sent.id,
+        "paper.pdf",
+        sent.media_type,
+        len(sent.data),
+        sent.sha256,
+        "2026-01-04T09:00:00Z",
+        None,
+        upload_url,
+    )
+
+
+async def authorize(*, refused: str | None = None) -> str:
+    return AMINA
+
+
+class Person:
+    """Uploads one document, keeping what an outbox would keep."""
+
+    def __init__(self, http: httpx.AsyncClient, sent: Sample, endpoint: str = ENDPOINT) -> None:
+        self.uploader = Uploader(http, endpoint, authorize=authorize)
+        self.sent = sent
+        self.document = document_of(sent)
+        self.progress: list[int] = []
+
+    async def upload(self, data: bytes | None = None) -> None:
+        async def keep(location: str) -> None:
+            self.document = replace(self.document, upload_url=location)
+
+        source = io.BytesIO(self.sent.data if data is None else data)
+        await self.uploader.upload(self.document, source, self.progress.append, keep)
+
+
+class Log:
+    """Remembers the requests that went out; `before` may answer one instead of the server."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.requests: list[httpx.Request] = []
+        self.before: Callable[[httpx.Request], Awaitable[httpx.Response | None]] | None = None
+        self._app = httpx.ASGITransport(app)
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = await self.before(request) if self.before else None
+        return answer or await self._app.handle_async_request(request)
+
+    @property
+    def methods(self) -> list[str]:
+        return [request.method for request in self.requests]
+
+    @property
+    def content_bytes(self) -> int:
+        return sum(int(request.headers.get("Content-Length", "0")) for request in self.requests)
+
+
+def arrived(app: FastAPI, sent: Sample) -> bool:
+    with app.state.context.database.read() as session:
+        stored = app.state.uploads.finished(session, AMINA, sent.id)
+    return stored is not None and stored.path.read_bytes() == sent.data
