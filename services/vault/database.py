@@ -65,10 +65,11 @@ def connect(path: Path, profile_id: str) -> sqlite3.Connection:
         )
         try:
             _prepare(connection)
+            with durable.disk_errors():
+                durable.sync_folder(path.parent)
         except BaseException:
             connection.close()
             raise
-    durable.sync_folder(path.parent)
     return connection
 
 

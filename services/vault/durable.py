@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from services.errors import StorageFullError, VaultError
@@ -80,8 +80,15 @@ def write(path: Path, content: bytes) -> None:
                 sync(file.fileno())
             part.replace(path)
         finally:
-            part.unlink(missing_ok=True)
+            discard(part)
         sync_folder(path.parent)
+
+
+def discard(part: Path) -> None:
+    """Remove a file that never became whole. Does not hide the error that ended its writing."""
+    # Where even this fails, it stays behind without a meaning: what ends in PART_SUFFIX is swept.
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> bool:

@@ -162,7 +162,7 @@ class SealedWriter:
         if self._file is not None:
             self._file.close()
             self._file = None
-            self._part.unlink(missing_ok=True)
+            durable.discard(self._part)
 
     def __enter__(self) -> SealedWriter:
         return self
