@@ -11,6 +11,9 @@
     │   ├── StorageFullError
     │   ├── DamagedRecordError
     │   ├── WrongSecretError
+    │   ├── TooManyTriesError       wait, `seconds`
+    │   ├── WrongRecoveryCodeError
+    │   ├── MistypedCodeError       no recovery code at all; `reason` says why
     │   ├── ProfileInUseError       another window of the app has it open
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
@@ -105,8 +108,36 @@ class DamagedRecordError(VaultError):
     id: str
 
 
+@dataclass
 class WrongSecretError(VaultError):
     """The PIN or passphrase does not open the profile."""
+
+    tries_left: int | None = None
+    """How many more are taken without a wait."""
+    wait: float = 0.0
+    """Seconds until the next one is taken."""
+
+
+@dataclass
+class TooManyTriesError(VaultError):
+    """Too many wrong PINs or passphrases: none is looked at for so many `seconds`."""
+
+    seconds: float
+
+
+class WrongRecoveryCodeError(VaultError):
+    """A recovery code, but not of this profile, or not its newest."""
+
+
+@dataclass
+class MistypedCodeError(VaultError):
+    """What was typed is no recovery code.
+
+    `reason`: sign (one that no code has, in group `count`), length (`count` signs were typed), check.
+    """
+
+    reason: str
+    count: int = 0
 
 
 class ProfileInUseError(VaultError):

@@ -33,3 +33,5 @@ class Profile:
     name: str
     lock: str = "none"
     """`none`, `pin` or `passphrase`."""
+    has_code: bool = False
+    """Whether a recovery code was made for it."""

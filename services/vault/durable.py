@@ -100,3 +100,19 @@ def remove(path: Path) -> bool:
             return False
         sync_folder(path.parent)
         return True
+
+
+def destroy(path: Path) -> bool:
+    """Overwrite a small file, then remove it. False when there was none.
+
+    On a magnetic disk this is the end of it; flash may keep the old cells for a while.
+    """
+    with disk_errors():
+        try:
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                sync(file.fileno())
+        except FileNotFoundError:
+            return False
+    return remove(path)

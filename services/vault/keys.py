@@ -3,10 +3,13 @@
     device secret (keystore) ─┐
     Argon2id(PIN, salt) ──────┴ HKDF → wrapping key ─ wraps → data key ─ HKDF → one key a purpose
     device secret ────────────── HKDF → card key: the profile's name, shown while it is locked
+    recovery code ────────────── HKDF → recovery key ─ wraps → the same data key, without the device secret
 
 The data key is random and never changes; changing the PIN wraps it anew. A profile without a lock has a
 wrapping key of the device secret alone: that secret is random, so there is nothing to stretch. HKDF is
 RFC 5869 with SHA-256; Argon2id is RFC 9106 in its second recommended setting: 64 MiB, 3 passes, 4 lanes.
+
+Keys are held in bytearrays that are wiped after use where the libraries take them (docs/adr/0053 says how far).
 """
 
 from __future__ import annotations
@@ -19,13 +22,16 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from services.errors import WrongSecretError
-from services.vault.sealing import KEY_SIZE, InvalidTag, Sealer
+from services.errors import WrongRecoveryCodeError, WrongSecretError
+from services.vault.recovery import RecoveryCode
+from services.vault.sealing import KEY_SIZE, InvalidTag, Sealer, wipe
 
 SALT_SIZE = 16
 
 OWN_WAYS = ("device", "secret")
 """Ways in that the lock of a profile decides between; a profile has one of them."""
+RECOVERY = "recovery"
+"""The way in by a recovery code. A profile may have one."""
 
 # The most that a wrap may ask for: a forged file must not be able to use up the memory of the device.
 _MOST_MEMORY_KIB = 1024 * 1024
@@ -67,14 +73,18 @@ class Wrap:
     """The data key, sealed. A profile may have several, one for each way in."""
 
     way: str
-    """`device` without a lock, `secret` with a PIN or passphrase."""
+    """`device` without a lock, `secret` with a PIN or passphrase, `recovery` for the recovery code."""
     salt: bytes
     sealed: bytes
     stretching: Stretching | None = None
 
 
 def wrap(
-    data_key: bytes, profile_id: str, device_secret: bytes, secret: str | None, stretching: Stretching
+    data_key: bytes | bytearray,
+    profile_id: str,
+    device_secret: bytes,
+    secret: str | None,
+    stretching: Stretching,
 ) -> Wrap:
     """Seal the data key for `secret`, or for the device alone. Takes about 0.1 s with a secret."""
     opened_by = Wrap(
@@ -83,19 +93,38 @@ def wrap(
         sealed=b"",
         stretching=None if secret is None else stretching,
     )
-    sealer = Sealer(_wrapping_key(opened_by, profile_id, device_secret, secret))
+    sealer = _secret_sealer(opened_by, profile_id, device_secret, secret)
     return replace(opened_by, sealed=sealer.seal(data_key, _wrap_context(opened_by, profile_id)))
 
 
-def unwrap(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | None) -> bytes:
-    """The data key. Raises `WrongSecretError`, for a wrong device secret or a damaged wrap too."""
+def unwrap(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | None) -> bytearray:
+    """The data key, for the caller to wipe.
+
+    Raises `WrongSecretError`, for a wrong device secret or a damaged wrap too.
+    """
     if wrapped.stretching is not None and not secret:
         raise WrongSecretError
-    sealer = Sealer(_wrapping_key(wrapped, profile_id, device_secret, secret))
+    sealer = _secret_sealer(wrapped, profile_id, device_secret, secret)
     try:
-        return sealer.open(wrapped.sealed, _wrap_context(wrapped, profile_id))
+        return sealer.open_key(wrapped.sealed, _wrap_context(wrapped, profile_id))
     except InvalidTag:
         raise WrongSecretError from None
+
+
+def wrap_for_recovery(data_key: bytes | bytearray, profile_id: str, code: RecoveryCode) -> Wrap:
+    """Seal the data key for a recovery code. The device secret has no part in it: it may be what is lost."""
+    opened_by = Wrap(RECOVERY, os.urandom(SALT_SIZE), b"")
+    sealer = _recovery_sealer(opened_by, profile_id, code)
+    return replace(opened_by, sealed=sealer.seal(data_key, _wrap_context(opened_by, profile_id)))
+
+
+def unwrap_recovered(wrapped: Wrap, profile_id: str, code: RecoveryCode) -> bytearray:
+    """The data key, for the caller to wipe. Raises `WrongRecoveryCodeError`, for a damaged wrap too."""
+    sealer = _recovery_sealer(wrapped, profile_id, code)
+    try:
+        return sealer.open_key(wrapped.sealed, _wrap_context(wrapped, profile_id))
+    except InvalidTag:
+        raise WrongRecoveryCodeError from None
 
 
 def new_key() -> bytes:
@@ -103,10 +132,18 @@ def new_key() -> bytes:
     return os.urandom(KEY_SIZE)
 
 
-def subkey(key: bytes, purpose: str, *, salt: bytes | None = None) -> bytes:
+def subkey(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -> bytes:
     """A key for one purpose. Two purposes never share a key."""
-    info = f"qarib/1/{purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=salt, info=info).derive(key)
+    return _derivation(purpose, salt).derive(key)
+
+
+def sealer_for(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -> Sealer:
+    """Seals with the key for one purpose, which nobody else gets to see."""
+    derived = bytearray(KEY_SIZE)
+    _derivation(purpose, salt).derive_into(key, derived)
+    sealer = Sealer(derived)
+    wipe(derived)
+    return sealer
 
 
 def normalised(secret: str) -> str:
@@ -115,12 +152,25 @@ def normalised(secret: str) -> str:
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in composed)
 
 
-def _wrapping_key(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | None) -> bytes:
+def _derivation(purpose: str, salt: bytes | None) -> HKDF:
+    return HKDF(algorithm=SHA256(), length=KEY_SIZE, salt=salt, info=f"qarib/1/{purpose}".encode())
+
+
+def _secret_sealer(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | None) -> Sealer:
     # Both parts have a fixed length, so that no two pairs give the same input.
-    material = device_secret
+    material = bytearray(device_secret)
     if wrapped.stretching is not None and secret is not None:
         material += wrapped.stretching.stretch(secret, wrapped.salt)
-    return subkey(material, f"wrap/{wrapped.way}/{profile_id}", salt=wrapped.salt)
+    sealer = sealer_for(material, f"wrap/{wrapped.way}/{profile_id}", salt=wrapped.salt)
+    wipe(material)
+    return sealer
+
+
+def _recovery_sealer(wrapped: Wrap, profile_id: str, code: RecoveryCode) -> Sealer:
+    material = code.key_material()
+    sealer = sealer_for(material, f"wrap/{RECOVERY}/{profile_id}", salt=wrapped.salt)
+    wipe(material)
+    return sealer
 
 
 def _wrap_context(wrapped: Wrap, profile_id: str) -> bytes:

@@ -64,17 +64,7 @@ class FileKeystore:
         durable.write(self._path(name), secret)
 
     def delete(self, name: str) -> None:
-        path = self._path(name)
-        with durable.disk_errors():
-            try:
-                # Zeroed first: on a magnetic disk this is the end of it; flash may keep the old cells.
-                with path.open("r+b") as file:
-                    file.write(bytes(path.stat().st_size))
-                    file.flush()
-                    durable.sync(file.fileno())
-            except FileNotFoundError:
-                return
-        durable.remove(path)
+        durable.destroy(self._path(name))
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.secret"

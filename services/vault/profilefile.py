@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from services.errors import DamagedRecordError, StoreTooNewError
+from services.models.person import Profile
 from services.vault import durable
-from services.vault.keys import Stretching, Wrap, subkey
+from services.vault.keys import RECOVERY, Stretching, Wrap, sealer_for
 from services.vault.rows import pack, unpack
 from services.vault.sealing import InvalidTag, Sealer
 
@@ -45,6 +46,19 @@ class ProfileFile:
     lock: str
     card: bytes
     wraps: tuple[Wrap, ...]
+
+    def wrap_of(self, *ways: str) -> Wrap | None:
+        """The way in of one of these kinds, if there is one."""
+        return next((wrap for wrap in self.wraps if wrap.way in ways), None)
+
+    def with_wrap(self, wrap: Wrap, *replacing: str) -> ProfileFile:
+        """The same with another way in, in place of those of the kinds `replacing`."""
+        return replace(self, wraps=(wrap, *(other for other in self.wraps if other.way not in replacing)))
+
+    def profile(self, profile_id: str, card: Card | None) -> Profile:
+        """Without its card it has no name."""
+        name = card.name if card else ""
+        return Profile(profile_id, name, self.lock, has_code=self.wrap_of(RECOVERY) is not None)
 
     def open_card(self, profile_id: str, device_secret: bytes) -> Card | None:
         """None when it was not sealed with this device secret, or is damaged."""
@@ -82,7 +96,7 @@ def load(folder: Path) -> ProfileFile:
 
 
 def _card_sealer(profile_id: str, device_secret: bytes) -> Sealer:
-    return Sealer(subkey(device_secret, f"card/{profile_id}"))
+    return sealer_for(device_secret, f"card/{profile_id}")
 
 
 def _card_context(profile_id: str) -> bytes:

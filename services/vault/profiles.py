@@ -1,4 +1,4 @@
-"""The profiles of a device: who keeps something here, and how each is opened and erased."""
+"""The profiles of a device: who keeps something here, and how each is opened, recovered and erased."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from services.clock import Clock
-from services.errors import DamagedRecordError, KeystoreError, StoreTooNewError, WrongSecretError
+from services.errors import (
+    DamagedRecordError,
+    KeystoreError,
+    StoreTooNewError,
+    WrongRecoveryCodeError,
+)
 from services.models.person import Profile
 from services.vault import durable, keys, profilefile
-from services.vault.keys import Stretching, Wrap
+from services.vault.keys import Stretching
 from services.vault.keystore import Keystore
 from services.vault.profilefile import Card, ProfileFile
+from services.vault.recovery import RecoveryCode
+from services.vault.sealing import wipe
 from services.vault.store import Vault
+from services.vault.tries import Tries
+from services.vault.unlocking import unlock, wiped
+from services.vault.uptime import Uptime, uptime
 
 FOLDER = "profiles"
 
@@ -25,15 +35,25 @@ class ProfileStore:
 
     Every call blocks, and is made from a worker thread. `stretching` is the cost of PINs and passphrases that
     are set from now on; each profile remembers its own.
+
+    What takes a PIN or passphrase raises `WrongSecretError`, and `TooManyTriesError` without looking at it while
+    there is time to wait (`tries`).
     """
 
     def __init__(
-        self, home: Path, keystore: Keystore, clock: Clock, *, stretching: Stretching | None = None
+        self,
+        home: Path,
+        keystore: Keystore,
+        clock: Clock,
+        *,
+        stretching: Stretching | None = None,
+        uptime: Uptime = uptime,
     ) -> None:
         self.keystore = keystore
         self._folder = home / FOLDER
         self._clock = clock
         self._stretching = stretching or Stretching()
+        self._tries = Tries(keystore, uptime)
         self._lock = threading.Lock()
 
     def profiles(self) -> list[Profile]:
@@ -46,37 +66,50 @@ class ProfileStore:
             listed = [self._listed(folder) for folder in self._folders()]
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
-    def create(self, name: str, secret: str | None = None) -> Profile:
+    def create(self, name: str, secret: str | None = None, code: RecoveryCode | None = None) -> Profile:
         """A new profile, locked with a PIN or passphrase, or with nothing. It is not opened.
 
         Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
         """
         if not name.strip() or secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
-        profile = Profile(secrets.token_hex(16), name.strip(), _lock_kind(secret))
-        device_secret = keys.new_key()
-        wrap = keys.wrap(keys.new_key(), profile.id, device_secret, secret, self._stretching)
-        card = Card(profile.name, self._clock.time()).seal(profile.id, device_secret)
-        folder = self._folder / profile.id
+        profile_id, device_secret, data_key = secrets.token_hex(16), keys.new_key(), bytearray(keys.new_key())
+        wrap = keys.wrap(data_key, profile_id, device_secret, secret, self._stretching)
+        card = Card(name.strip(), self._clock.time())
+        file = ProfileFile(_lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
+        if code is not None:
+            file = file.with_wrap(keys.wrap_for_recovery(data_key, profile_id, code), keys.RECOVERY)
+        wipe(data_key)
+        folder = self._folder / profile_id
         with self._lock:
             with durable.disk_errors():
                 durable.make_folder(folder)
-            self.keystore.set(profile.id, device_secret)
+            self.keystore.set(profile_id, device_secret)
+            if secret is not None:
+                self._tries.begin(profile_id, device_secret)
             # Written last: a folder without this file is no profile, and is swept.
-            ProfileFile(profile.lock, card, (wrap,)).save(folder)
-        return profile
+            file.save(folder)
+        return file.profile(profile_id, card)
 
     def open(self, profile_id: str, secret: str | None = None) -> Vault:
         """Open a profile; `secret` is not looked at where there is no lock.
 
-        Raises `WrongSecretError`, `KeystoreError` if the device secret is lost, `ProfileInUseError`,
-        `StoreTooNewError`, and `DamagedRecordError` of kind `profile`, also when there is no such profile.
+        Raises `WrongSecretError`, `TooManyTriesError`, `KeystoreError` if the device secret is lost,
+        `ProfileInUseError`, `StoreTooNewError`, and `DamagedRecordError` of kind `profile`, also when there is
+        no such profile.
         """
-        folder, file, device_secret = self._find(profile_id)
-        data_key = _unwrap(file, profile_id, device_secret, secret)
-        card = file.open_card(profile_id, device_secret)
-        profile = Profile(profile_id, card.name if card else "", file.lock)
-        return Vault(profile, folder, data_key)
+        with self._lock:
+            folder, file, device_secret = self._find(profile_id)
+            data_key = unlock(file, profile_id, device_secret, secret, self._tries)
+        profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
+        with wiped(data_key):
+            return Vault(profile, folder, data_key)
+
+    def wait(self, profile_id: str) -> float:
+        """Seconds until a PIN or passphrase is looked at again. Raises as `open` does, but never for a secret."""
+        with self._lock:
+            _, file, device_secret = self._find(profile_id)
+            return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
         """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
@@ -89,7 +122,7 @@ class ProfileStore:
                 raise KeystoreError
             renamed = replace(card, name=name.strip())
             replace(file, card=renamed.seal(profile_id, device_secret)).save(folder)
-        return Profile(profile_id, renamed.name, file.lock)
+        return file.profile(profile_id, renamed)
 
     def change_secret(self, profile_id: str, secret: str | None, new_secret: str | None) -> Profile:
         """Set, change or (None) take away the PIN or passphrase; the profile may be open.
@@ -100,26 +133,72 @@ class ProfileStore:
             raise ValueError("a lock needs a secret")
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            data_key = _unwrap(file, profile_id, device_secret, secret)
-            wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
-            others = tuple(other for other in file.wraps if other.way not in keys.OWN_WAYS)
-            changed = replace(file, lock=_lock_kind(new_secret), wraps=(wrap, *others))
+            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+                wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
+            changed = replace(file, lock=_lock_kind(new_secret)).with_wrap(wrap, *keys.OWN_WAYS)
+            if new_secret is not None:
+                self._tries.begin(profile_id, device_secret)
             changed.save(folder)
-            card = file.open_card(profile_id, device_secret)
-        return Profile(profile_id, card.name if card else "", changed.lock)
+            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+
+    def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
+        """Let this recovery code open the profile, and none from before. Raises as `open` does."""
+        with self._lock:
+            folder, file, device_secret = self._find(profile_id)
+            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+                wrap = keys.wrap_for_recovery(data_key, profile_id, code)
+            changed = file.with_wrap(wrap, keys.RECOVERY)
+            changed.save(folder)
+            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+
+    def recover(self, profile_id: str, code: RecoveryCode, new_secret: str | None, name: str = "") -> Profile:
+        """Give a profile a new PIN or passphrase (None: no lock) by its recovery code, which goes on to be one.
+
+        It needs no device secret: where that is lost it is made anew, and so is the card, with `name`. Raises
+        `WrongRecoveryCodeError`, also where the profile has no code, `ValueError` for an empty secret, or for an
+        empty name where one is needed, and as `open` does for files. The data key stays, and with it all records.
+        """
+        if new_secret == "":
+            raise ValueError("a lock needs a secret")
+        with self._lock:
+            folder = self._profile_folder(profile_id)
+            file = profilefile.load(folder)
+            way = file.wrap_of(keys.RECOVERY)
+            if way is None:
+                raise WrongRecoveryCodeError
+            with wiped(keys.unwrap_recovered(way, profile_id, code)) as data_key:
+                device_secret = self.keystore.get(profile_id)
+                card = None if device_secret is None else file.open_card(profile_id, device_secret)
+                if device_secret is None or card is None:
+                    if not name.strip():
+                        raise ValueError("a profile needs a name")
+                    card, device_secret = Card(name.strip(), self._clock.time()), keys.new_key()
+                    self.keystore.set(profile_id, device_secret)
+                wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
+            if new_secret is not None:
+                self._tries.begin(profile_id, device_secret)
+            sealed = card.seal(profile_id, device_secret)
+            recovered = replace(file, lock=_lock_kind(new_secret), card=sealed)
+            recovered = recovered.with_wrap(wrap, *keys.OWN_WAYS)
+            recovered.save(folder)
+        return recovered.profile(profile_id, card)
 
     def erase(self, profile_id: str) -> None:
         """Destroy a profile: its device secret, then its wrapped key, then its files. Close it first.
 
-        Once the keys are gone nothing can bring it back; files that a crash leaves behind are swept later.
-        Does nothing when there is no such profile.
+        Once the keys are gone nothing can bring it back, a recovery code neither; files that a crash leaves
+        behind are swept later. Does nothing when there is no such profile.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
-            self.keystore.delete(profile_id)
+            self._forget(profile_id)
             if folder.is_dir():
-                durable.remove(folder / profilefile.FILE)
+                durable.destroy(folder / profilefile.FILE)
                 _remove_folder(folder)
+
+    def _forget(self, profile_id: str) -> None:
+        self.keystore.delete(profile_id)
+        self._tries.forget(profile_id)
 
     def _listed(self, folder: Path) -> tuple[float, Profile]:
         try:
@@ -128,9 +207,7 @@ class ProfileStore:
             return float("inf"), Profile(folder.name, "")
         device_secret = self.keystore.get(folder.name)
         card = None if device_secret is None else file.open_card(folder.name, device_secret)
-        if card is None:
-            return float("inf"), Profile(folder.name, "", file.lock)
-        return card.created_at, Profile(folder.name, card.name, file.lock)
+        return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _folders(self) -> list[Path]:
         """The folders of profiles. Sweeps what a crash left of one that was being created or erased."""
@@ -142,7 +219,7 @@ class ProfileStore:
                 if (folder / profilefile.FILE).exists():
                     found.append(folder)
                 else:
-                    self.keystore.delete(folder.name)
+                    self._forget(folder.name)
                     _remove_folder(folder)
         return found
 
@@ -158,21 +235,6 @@ class ProfileStore:
         if not (profile_id.isascii() and profile_id.isalnum()):
             raise DamagedRecordError(profilefile.PROFILE, "")
         return self._folder / profile_id
-
-
-def _unwrap(file: ProfileFile, profile_id: str, device_secret: bytes, secret: str | None) -> bytes:
-    own: Wrap | None = next((wrap for wrap in file.wraps if wrap.way in keys.OWN_WAYS), None)
-    if own is None:
-        raise DamagedRecordError(profilefile.PROFILE, profile_id)
-    try:
-        return keys.unwrap(own, profile_id, device_secret, secret)
-    except WrongSecretError:
-        # The card needs the device secret alone: if it does not open either, no PIN would help.
-        if file.open_card(profile_id, device_secret) is None:
-            raise KeystoreError from None
-        if own.stretching is None:
-            raise DamagedRecordError(profilefile.PROFILE, profile_id) from None
-        raise
 
 
 def _lock_kind(secret: str | None) -> str:

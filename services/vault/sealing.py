@@ -17,22 +17,23 @@ KEY_SIZE = 32
 OVERHEAD = NONCE_SIZE + TAG_SIZE
 """Bytes that sealing adds."""
 
-__all__ = ["KEY_SIZE", "NONCE_SIZE", "OVERHEAD", "TAG_SIZE", "InvalidTag", "Sealer"]
+__all__ = ["KEY_SIZE", "NONCE_SIZE", "OVERHEAD", "TAG_SIZE", "InvalidTag", "Sealer", "wipe"]
 
 
 class Sealer:
     """Seals and opens with one key. `context` says what a thing is and where it belongs; it must match."""
 
-    __slots__ = ("_decrypt", "_encrypt")
+    __slots__ = ("_decrypt", "_decrypt_into", "_encrypt")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes | bytearray) -> None:
         if len(key) != KEY_SIZE:
             raise ValueError("a key has 32 bytes")
         aead = AESGCM(key)
         self._encrypt = aead.encrypt
         self._decrypt = aead.decrypt
+        self._decrypt_into = aead.decrypt_into
 
-    def seal(self, clear: bytes, context: bytes) -> bytes:
+    def seal(self, clear: bytes | bytearray, context: bytes) -> bytes:
         nonce = os.urandom(NONCE_SIZE)
         return nonce + self._encrypt(nonce, clear, context)
 
@@ -41,3 +42,17 @@ class Sealer:
         if len(sealed) < OVERHEAD:
             raise InvalidTag
         return self._decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
+
+    def open_key(self, sealed: bytes, context: bytes) -> bytearray:
+        """The same for a key, which the caller wipes (`wipe`)."""
+        if len(sealed) != OVERHEAD + KEY_SIZE:
+            raise InvalidTag
+        key = bytearray(KEY_SIZE)
+        self._decrypt_into(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context, key)
+        return key
+
+
+def wipe(*keys: bytearray) -> None:
+    """Overwrite what is no more needed. Copies that libraries made of it are theirs to free."""
+    for key in keys:
+        key[:] = bytes(len(key))

@@ -35,7 +35,7 @@ _HEADS = "SELECT kind, id, version, head, state, attempts, not_before FROM recor
 class Vault:
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
-    def __init__(self, profile: Profile, folder: Path, data_key: bytes) -> None:
+    def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray) -> None:
         self.profile = profile
         self.attachments = SealedAttachments(
             folder / ATTACHMENTS, profile.id, subkey(data_key, f"attachments/{profile.id}")
