@@ -12,9 +12,22 @@
   const ANY = 'input, textarea, [tabindex="0"]';
   let served = '';
 
+  // Focus that comes late must not take the field from somebody who types in it already. A key that writes nothing
+  // (Enter, Tab, Escape, an arrow) or a press elsewhere is what asks the application for something.
+  let typing = null;
+  document.addEventListener('input', (event) => { typing = event.target; }, true);
+  document.addEventListener('keydown', (event) => { if (event.key.length > 1) { typing = null; } }, true);
+  for (const kind of ['pointerdown', 'click']) {
+    document.addEventListener(kind, () => { typing = null; }, true);
+  }
+
   function serve() {
     const wanted = document.querySelector(`[${MARK}^="focus-"]`);
     if (!wanted || wanted.getAttribute(MARK) === served) {
+      return;
+    }
+    if (typing && document.activeElement === typing) {
+      served = wanted.getAttribute(MARK);
       return;
     }
     const target = wanted.matches(ANY) ? wanted : wanted.querySelector(FIRST) || wanted.querySelector(ANY);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -49,6 +49,9 @@ def Request() -> ft.View:
     request = loaded.value
     sending = sendings.by_id.get(request_id, request.sending)
 
+    def to(route: str) -> Handler:
+        return guard(lambda: actions.go(route))
+
     async def reopen() -> None:
         draft_id = await actions.requests.reopen(request_id)
         actions.go(routes.draft(draft_id))
@@ -58,25 +61,24 @@ def Request() -> ft.View:
         if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
             news.say(t("The receipt is saved."))
 
+    hold = guard(lambda: actions.requests.hold(request_id))
+    resume = guard(lambda: actions.requests.resume(request_id))
+
     content: list[ft.Control] = []
     if request.reference is not None:
         content.append(_reference(request.reference, t))
-    content += _calls(request, sending, guard, actions.go, guard(reopen), t)
-    content.append(text.heading(t("Where it is"), 2))
-    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, sending)))
-    content += _sending_controls(request, sending, guard, actions, t)
-    if request.case is not None:
-        unread = request.case.unread_messages
-        label = t.n("Messages ({count} new)", "Messages ({count} new)", unread) if unread else t("Messages")
-        content.append(
-            button.secondary(
-                label, guard(lambda: actions.go(routes.messages(request_id))), icon=ft.Icons.MAIL_OUTLINE
-            )
-        )
-    if request.reference is not None:
+        # Above all that comes later: news that arrives must not move it from under a finger.
         content.append(
             button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD)
         )
+    content += _calls(request, sending, to, guard(reopen), t)
+    content.append(text.heading(t("Where it is"), 2))
+    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, sending)))
+    content += _sending_controls(request, sending, hold, resume, t)
+    if request.case is not None:
+        unread = request.case.unread_messages
+        label = t.n("Messages ({count} new)", "Messages ({count} new)", unread) if unread else t("Messages")
+        content.append(button.secondary(label, to(routes.messages(request_id)), icon=ft.Icons.MAIL_OUTLINE))
     title = t.text(request.service.name) if request.service else t("My request")
     return screen(title, content, back=routes.REQUESTS)
 
@@ -95,13 +97,9 @@ def _tells(request: OpenRequest, sending: Sending | None) -> bool:
 
 
 def _calls(
-    request: OpenRequest, sending: Sending | None, guard: object, go: object, reopen: Handler, t: Words
+    request: OpenRequest, sending: Sending | None, to: Callable[[str], Handler], reopen: Handler, t: Words
 ) -> list[ft.Control]:
     """What waits for the person, on top."""
-
-    def to(route: str) -> Handler:
-        return guard(lambda: go(route))  # type: ignore[operator, no-any-return]
-
     calls: list[ft.Control] = []
     wrong = _wrong(request, sending)
     if sending is not None and request.reference is None and sending.state is SendState.NEEDS_SIGN_IN:
@@ -143,7 +141,7 @@ def _told(problem: str, tone: Tone, t: Words, actions: Sequence[ft.Control] = ()
     return notice(said.title, lines=lines, tone=tone, live=True, actions=[*actions])
 
 
-def _ask(ask: Ask, request: OpenRequest, to: object, t: Words) -> ft.Control:
+def _ask(ask: Ask, request: OpenRequest, to: Callable[[str], Handler], t: Words) -> ft.Control:
     reply = request.replies.get(ask.id)
     if reply is not None:
         sent = (
@@ -157,20 +155,18 @@ def _ask(ask: Ask, request: OpenRequest, to: object, t: Words) -> ft.Control:
         t("A paper is asked of you"),
         lines=lines,
         tone=Tone.ATTENTION,
-        actions=[button.primary(t("Send this paper"), to(routes.ask(request.id, ask.id)))],  # type: ignore[operator]
+        actions=[button.primary(t("Send this paper"), to(routes.ask(request.id, ask.id)))],
     )
     return when_asked(asked)
 
 
 def _sending_controls(
-    request: OpenRequest, sending: Sending | None, guard: object, actions: object, t: Words
+    request: OpenRequest, sending: Sending | None, hold: Handler, resume: Handler, t: Words
 ) -> list[ft.Control]:
     if request.reference is not None or sending is None:
         return []
     if sending.state is SendState.HELD:
-        resume = guard(lambda: actions.requests.resume(request.id))  # type: ignore[operator, attr-defined]
         return [button.secondary(t("Send it now"), resume, icon=ft.Icons.PLAY_ARROW)]
     if sending.state in (SendState.WAITING, SendState.SENDING):
-        hold = guard(lambda: actions.requests.hold(request.id))  # type: ignore[operator, attr-defined]
         return [button.secondary(t("Hold this request"), hold, icon=ft.Icons.PAUSE)]
     return []

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error, Page
@@ -56,19 +60,28 @@ def _words(page: Page) -> str:
 
 
 def _records(app: App) -> str:
-    """How many records of each kind stand in which state, after how many attempts."""
+    """How many records of each kind stand in which state, after how many attempts.
+
+    Read from a copy: the app holds the file for itself, so that no second process opens a profile.
+    """
     lines = []
     for path in sorted(app.home.glob("profiles/*/records.db")):
-        try:
-            database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-            counted = database.execute(
+        with tempfile.TemporaryDirectory() as folder:
+            for part in path.parent.glob("records.db*"):
+                shutil.copy(part, folder)
+            lines += _counted(Path(folder) / path.name)
+    return "\n".join(lines)
+
+
+def _counted(path: Path) -> list[str]:
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            rows = database.execute(
                 "SELECT kind, state, attempts, count(*) FROM record GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
             ).fetchall()
-            database.close()
-        except sqlite3.Error as error:
-            counted = [(type(error).__name__,)]
-        lines += [" ".join(map(str, row)) for row in counted]
-    return "\n".join(lines)
+    except sqlite3.Error as error:
+        return [f"the records cannot be read ({type(error).__name__})"]
+    return [" ".join(map(str, row)) for row in rows]
 
 
 def _log(process: Process) -> str:

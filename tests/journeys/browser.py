@@ -155,6 +155,13 @@ class Person:
         self._use(choice)
         expect(choice).to_be_checked(timeout=PATIENCE * SECONDS)
 
+    def choose_place(self, part: str, letters: str, name: str) -> None:
+        """Find a wilaya or a commune by its first letters. The focus then stays with it."""
+        self.write(part, letters)
+        self.press_named(name)
+        change = self.page.get_by_role("button", name=named(self.t("Change: {what}", what=part)))
+        expect(change).to_be_focused(timeout=PATIENCE * SECONDS)
+
     def offer(self, paper: str, file: Path) -> None:
         """Choose a file for a paper, whatever comes of it."""
         with self.page.expect_file_chooser() as chooser:

@@ -45,8 +45,8 @@ class Lateness:
             self.worst = max(self.worst, time.monotonic() - before - nap)
 
 
-def types_until_killed(page: Page, app: App, seconds: float) -> str:
-    """Types into the focused field; the app is killed meanwhile. Gives what must have been kept."""
+def types_until_killed(page: Page, app: App, keys: int) -> str:
+    """Types into the focused field; the app is killed after so many keys. Gives what must have been kept."""
     killed: list[float] = []
 
     def kill() -> None:
@@ -54,12 +54,13 @@ def types_until_killed(page: Page, app: App, seconds: float) -> str:
         app.kill()
 
     typed: list[float] = []
-    death = threading.Timer(seconds, kill)
+    death = threading.Thread(target=kill)
     with Lateness() as lateness:
-        death.start()
         for key in WRITTEN:
-            page.keyboard.type(key, delay=20)
+            page.keyboard.type(key, delay=40)
             typed.append(time.monotonic())
+            if len(typed) == keys:
+                death.start()
         death.join()
     assert typed[-1] > killed[0], "the kill came after the last key"
     safe = killed[0] - MAY_BE_MISSING - lateness.worst
@@ -81,7 +82,7 @@ def test_killed_while_typing_and_after_send(
     amina.at_group(SERVICE, "contact")
     address = amina.question(SERVICE, "address")
     amina.write(address, "-")
-    must = types_until_killed(amina.page, app, seconds=1.5)
+    must = types_until_killed(amina.page, app, keys=len(WRITTEN) * 2 // 3)
     assert len(must) > len(WRITTEN) // 8
     assert list(app.home.rglob("*-wal")), "what a killed app leaves behind is searched too"
     assert found_in_clear(secrets, app.home, app.temporary, app.log) == []

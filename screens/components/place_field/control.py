@@ -95,15 +95,18 @@ def _Picker(
     focus = use_focus()
     closable = use_closable(bool(query.strip()), lambda: set_query(""), enter=False)
 
-    async def choose(code: str) -> None:
-        set_query("")
-        on_choose(code)
+    async def change() -> None:
+        on_choose("")
         # What was pressed goes: the focus stays with this part of the place.
         await focus.to(closable.opener)
 
+    def choose(code: str) -> None:
+        on_choose(code)
+        set_query("")  # which closes the list: the focus goes back to this part of the place
+
     if chosen:
-        change = button.link(t("Change"), partial(choose, ""), spoken=t("Change: {what}", what=label))
-        return spot(ft.Row([text.pair(label, chosen.name), change], spacing=12), closable.opener)
+        link = button.link(t("Change"), change, spoken=t("Change: {what}", what=label))
+        return spot(ft.Row([text.pair(label, chosen.name), link], spacing=12), closable.opener)
     found = find(query, places)[:SHOWN] if query.strip() else []
     matches: list[ft.Control] = [
         tile(t.text(place.name), partial(choose, place.code), key=place.code) for place in found
