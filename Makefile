@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots soak clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -41,6 +41,10 @@ hear: $(VENV)/.dev
 
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery
+
+# The faults at length: SOAK="--messages 5000 --cuts 100 --hours 8 --seed 7".
+soak: $(VENV)/.dev
+	@$(BIN)/python scripts/soak.py $(SOAK)
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python scripts/screenshots.py

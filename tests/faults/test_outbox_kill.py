@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import multiprocessing
 import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain, repeat
@@ -30,8 +26,8 @@ from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Receipt, Request
 from services.requests import RequestRepository
 from services.vault import FileKeystore, ProfileStore, Vault
-from tests.contract.filling import filled
 from tests.faults import outbox_sender
+from tests.faults.ministry_process import Server, filled_form, sign_in
 from tests.faults.outbox_sender import OWN_STEPS, open_vault, send_all
 
 pytestmark = pytest.mark.fault
@@ -43,45 +39,6 @@ PROCESSES.set_forkserver_preload([outbox_sender.__name__])
 SERVICE = "reimbursement"
 LARGE, SMALL = 1_200_000, 4000
 """Bytes of the papers: the first needs PATCH, the others go along with the POST that begins them."""
-
-
-class Server:
-    """The reference server on a port of its own, on data that outlives it."""
-
-    def __init__(self, data: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port: int = free.getsockname()[1]
-        self._data = data
-        self.process = self._start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    def told(self) -> dict[str, str]:
-        told: dict[str, str] = json.loads((self._data / "demo.json").read_bytes())
-        return told
-
-    def restart(self) -> None:
-        self.stop()
-        self.process = self._start()
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def _start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "ministry", "serve", "--demo", "--clerk-seconds", "3600"]
-        process = subprocess.Popen(
-            [*command, "--port", str(self._port), "--data", str(self._data)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("Ministry is ready"), "the server did not start"
-        return process
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +63,9 @@ class Device:
 
     async def _prepare(self, vault: Vault, clock: SystemClock) -> Request:
         client = MinistryClient(self._server.address, VaultTokenStore(vault), clock=clock)
-        await sign_in(client, self._server)
-        fetched = await client.catalogue()
+        await sign_in(client, self._server.told())
+        version, answers, questions = await filled_form(client, SERVICE, datetime.now(UTC).date())
         await client.aclose()
-        assert fetched is not None
-        form = next(each for each in json.loads(fetched.raw)["services"] if each["id"] == SERVICE)["form"]
-        answers, questions = filled(form, datetime.now(UTC).date())
 
         now = rfc3339(clock.now())
         documents = DocumentRepository(vault, clock)
@@ -122,8 +76,8 @@ class Device:
             document = Document(uuid7(clock), "page.pdf", "application/pdf", len(content), sha256, now)
             documents.add(document, [content])
             papers.append(AttachedPaper(question, document.id, sha256))
-        request = Request(uuid7(clock), SERVICE, form["version"], "fr", now, answers, papers)
-        draft = Draft(request.id, SERVICE, form["version"], "fr", now, now)
+        request = Request(uuid7(clock), SERVICE, version, "fr", now, answers, papers)
+        draft = Draft(request.id, SERVICE, version, "fr", now, now)
         DraftRepository(vault).save(draft)
         RequestRepository(vault, clock).send(draft, request)
         return request
@@ -151,15 +105,9 @@ class Device:
             vault.close()
 
 
-async def sign_in(client: MinistryClient, server: Server) -> None:
-    told = server.told()
-    challenge = await client.request_code(told["number"])
-    await client.sign_in(challenge.challenge_id, told["code"])
-
-
 async def at_the_ministry(server: Server, request_id: str) -> tuple[Request, list[Receipt]]:
     client = MinistryClient(server.address, InMemoryTokenStore(), clock=SystemClock())
-    await sign_in(client, server)
+    await sign_in(client, server.told())
     receipts = [receipt async for receipt in every(client.requests) if receipt.id == request_id]
     sent = await client.request(request_id)
     await client.aclose()

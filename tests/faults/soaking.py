@@ -1,0 +1,245 @@
+"""Many messages of every kind through a bad network, with both sides killed; then what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ministry.cases.desk import Desk
+from ministry.server import open_ministry
+from ministry.settings import Settings
+from services.clock import SystemClock
+from services.ids import uuid7
+from services.messages import MESSAGE
+from services.ministry import MinistryClient, VaultTokenStore
+from services.models.outbox import SendState
+from services.models.request import Request
+from services.replies import REPLY
+from services.requests import REQUEST
+from services.vault import FileKeystore, ProfileStore
+from tests.faults.chaos import Chaos, Fortunes, chaos
+from tests.faults.ministry_process import Server, filled_form, sign_in
+from tests.faults.outbox_sender import open_vault
+
+PLAIN, WITH_PAPERS, CASE = "affiliation_certificate", "work_accident", "cnr_yearly_proof"
+"""Services: one without papers, one with two, and that of the case which messages and replies belong to."""
+ASKED = "life_proof"
+"""The paper that the agency asks for in the case, again and again."""
+KINDS = (REQUEST, MESSAGE, REPLY)
+
+
+@dataclass
+class Tally:
+    """What is left to find fault with at the end, in ids of records."""
+
+    messages: int = 0
+    lost: set[str] = field(default_factory=set)
+    """Acknowledged on the device, and not there any more, not sent, or not at the ministry."""
+    doubled: set[str] = field(default_factory=set)
+    """At the ministry more than once, or without a record on the device."""
+    half: set[str] = field(default_factory=set)
+    """At the ministry without its effect, or damaged."""
+    kills: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.doubled or self.half)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.messages} messages, kills {dict(self.kills)}, requests on the wire {dict(self.met)}: "
+            f"{len(self.lost)} lost, {len(self.doubled)} doubled, {len(self.half)} half-written"
+        )
+
+
+class Soak:
+    """One run, in `folder`. `module` is the server that is run; `seed` decides what it can."""
+
+    def __init__(self, folder: Path, *, messages: int, seed: int, module: str = "ministry") -> None:
+        self._folder = folder
+        self._messages = messages
+        self._chance = random.Random(seed)
+        self._fortunes = Fortunes(random.Random(seed + 1))
+        self._server = Server(folder / "ministry", module)
+        self._home = folder / "device"
+        self._profile_id = ""
+        self._acknowledged: set[str] = set()
+        self._tally = Tally(messages)
+        self._device: asyncio.subprocess.Process | None = None
+        self._alive = asyncio.Event()
+        self._written = asyncio.Event()
+        self._over = False
+        self._desk: Desk | None = None
+
+    async def run(self, *, at_gap: bool = False) -> Tally:
+        """With `at_gap` the server is killed where it says `gap`, else both sides at random moments."""
+        try:
+            plan = await self._prepare()
+            async with chaos(self._server.port, self._fortunes) as network, AsyncExitStack() as ended:
+                ended.push_async_callback(self._end_device)
+                await self._until_done(plan, network, at_gap)
+                self._tally.met = network.met
+        finally:
+            self._server.stop()
+        self._look()
+        return self._tally
+
+    async def _prepare(self) -> Path:
+        """A signed-in device, a case with asks, and the plan of what to write."""
+        clock = SystemClock()
+        profiles = ProfileStore(self._home, FileKeystore(self._home / "keystore"), clock)
+        self._profile_id = profiles.create("Amina Benali").id
+        vault = profiles.open(self._profile_id)
+        client = MinistryClient(self._server.address, VaultTokenStore(vault), clock=clock)
+        await sign_in(client, self._server.told())
+        today = datetime.now(UTC).date()
+        forms = {each: await filled_form(client, each, today) for each in (PLAIN, WITH_PAPERS, CASE)}
+        version, answers, _ = forms[CASE]
+        opened = Request(uuid7(clock), CASE, version, "fr", "2026-01-04T09:00:00Z", answers, [])
+        await client.send_request(opened)
+        await client.aclose()
+        vault.close()
+
+        kinds = self._chance.choices(KINDS, (4, 4, 1), k=self._messages)
+        entries: list[tuple[str, str]] = []
+        for number, kind in enumerate(kinds):
+            entries.append((kind, self._about(kind, number, opened.id)))
+        plan = {
+            "case": opened.id,
+            "ask_question": ASKED,
+            "forms": forms,
+            "told": self._server.told(),
+            "entries": entries,
+        }
+        path = self._folder / "plan.json"
+        path.write_text(json.dumps(plan))
+        return path
+
+    def _about(self, kind: str, number: int, case_id: str) -> str:
+        """The service of a request, the text of a message, the ask of a reply."""
+        if kind == REQUEST:
+            return self._chance.choice((PLAIN, PLAIN, PLAIN, WITH_PAPERS))
+        if kind == MESSAGE:
+            return f"message {number}"
+        if self._desk is None:
+            self._desk = open_ministry(Settings(data=self._server.data)).desk
+        return self._desk.ask(case_id, ASKED, "Le papier est illisible.")
+
+    async def _until_done(self, plan: Path, network: Chaos, at_gap: bool) -> None:
+        proxy = f"http://127.0.0.1:{network.port}"
+        listening = asyncio.create_task(self._keep_device_going(plan, proxy))
+        killing = asyncio.create_task(self._kill_at_gap() if at_gap else self._kill_at_random())
+        try:
+            await listening
+        finally:
+            killing.cancel()
+            await asyncio.gather(killing, return_exceptions=True)
+
+    async def _keep_device_going(self, plan: Path, proxy: str) -> None:
+        """Start the device again after each kill, until it says that all is sent."""
+        arguments = (str(self._home), self._profile_id, self._server.address, proxy, str(plan))
+        while not self._over:
+            command = (sys.executable, "-m", "tests.faults.soak_device", *arguments)
+            self._device = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+            assert self._device.stdout is not None
+            async for line in self._device.stdout:
+                self._hear(line.decode().split())
+            code = await self._device.wait()
+            assert code in (0, -signal.SIGKILL), f"the device ended by itself: {code}"
+
+    def _hear(self, words: list[str]) -> None:
+        match words:
+            case ["ready"]:
+                self._alive.set()
+            case ["wrote", _, record_id]:
+                self._acknowledged.add(record_id)
+            case ["written"]:
+                self._written.set()
+            case ["done"]:
+                self._over = True
+
+    async def _kill_at_random(self) -> None:
+        """Until all is written, and often enough; then the troubles end, and what is left has to arrive."""
+        for _ in range(max(4, self._messages // 25)):
+            await self._alive.wait()
+            await asyncio.sleep(self._chance.uniform(0.0, 1.0))
+            if self._chance.random() < 0.5:
+                self._kill_device()
+            else:
+                await asyncio.to_thread(self._server.restart)
+                self._tally.kills["ministry"] += 1
+        await self._written.wait()
+        self._fortunes.kind = True
+
+    async def _kill_at_gap(self) -> None:
+        for _ in range(2):
+            assert self._server.process.stdout is not None
+            while await asyncio.to_thread(self._server.process.stdout.readline) != "gap\n":
+                pass
+            await asyncio.to_thread(self._server.restart)
+            self._tally.kills["ministry"] += 1
+        self._fortunes.kind = True
+
+    def _kill_device(self) -> None:
+        if self._device is not None and self._device.returncode is None:
+            self._alive.clear()
+            self._device.kill()
+            self._tally.kills["app"] += 1
+
+    async def _end_device(self) -> None:
+        if self._device is not None and self._device.returncode is None:
+            self._device.kill()
+            await self._device.wait()
+
+    def _look(self) -> None:
+        """Count on both sides, in what each keeps."""
+        vault = open_vault(self._home, self._profile_id)
+        here = {(kind, id_) for kind in KINDS for id_ in vault.ids(kind)}
+        sent = {(head.kind, head.id) for kind in KINDS for head in vault.heads(kind)
+                if head.state == SendState.SENT}  # fmt: skip
+        self._tally.half |= {id_ for _, id_ in vault.damaged()}
+        vault.close()
+        there, effects = _at_the_ministry(self._server.data)
+        self._tally.lost |= self._acknowledged - {id_ for _, id_ in here}
+        self._tally.lost |= {id_ for _, id_ in here - sent}
+        self._tally.lost |= {id_ for _, id_ in here - there.keys()}
+        self._tally.doubled |= {id_ for key, times in there.items() if times > 1 for id_ in key[1:]}
+        self._tally.doubled |= {id_ for _, id_ in there.keys() - here}
+        self._tally.doubled |= {id_ for id_, times in effects.items() if times > 1 and id_ not in KINDS}
+        self._tally.half |= {id_ for kind, id_ in there if kind == REQUEST and not effects[id_]}
+        written = Counter(kind for kind, _ in there)
+        for kind in (MESSAGE, REPLY):
+            # The case's timeline has a step for each: more of them is an effect twice, fewer one that is missing.
+            if effects[kind] != written[kind]:
+                (self._tally.doubled if effects[kind] > written[kind] else self._tally.half).add(kind)
+        assert len(here) == self._messages
+
+
+def _at_the_ministry(data: Path) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    """What it took, by kind and id; and the effects: of requests by id, of messages and replies by kind."""
+    with closing(sqlite3.connect(data / "ministry.sqlite3")) as database:
+
+        def select(query: str) -> list[Any]:
+            return database.execute(query).fetchall()
+
+        case = f"service_id = '{CASE}'"
+        there = Counter((REQUEST, id_) for (id_,) in select(f"SELECT id FROM request WHERE NOT {case}"))
+        there.update((MESSAGE, id_) for (id_,) in select("SELECT id FROM message WHERE sender = 'person'"))
+        there.update((REPLY, id_) for (id_,) in select("SELECT id FROM reply"))
+        effects = Counter(id_ for (id_,) in select("SELECT case_id FROM case_event WHERE kind = 'received'"))
+        steps = {"message": MESSAGE, "paper_received": REPLY}
+        effects.update(steps[kind] for (kind,) in select("SELECT kind FROM case_event") if kind in steps)
+        for (id_,) in select(f"SELECT id FROM request WHERE {case}"):
+            del effects[id_]
+    return there, effects
