@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
+import secrets
 import subprocess
 import sys
 import time
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=1000, help="sent in each run, both sides killed")
     parser.add_argument("--cuts", type=int, default=25, help="power cuts in each run")
     parser.add_argument("--hours", type=float, default=0.0, help="runs again, with other seeds, until then")
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the first run")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of the first run")
     chosen = parser.parse_args()
     ends = time.monotonic() + 3600 * chosen.hours
     seed = chosen.seed

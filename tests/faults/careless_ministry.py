@@ -46,6 +46,9 @@ def write_in_two(database: Database) -> Iterator[Session]:
 
 
 if __name__ == "__main__":
-    setattr(Session, "execute", put_off_the_effect)
-    setattr(Database, "write", write_in_two)
+    for owner, name, careless in (
+        (Session, "execute", put_off_the_effect),
+        (Database, "write", write_in_two),
+    ):
+        setattr(owner, name, careless)
     sys.exit(main())

@@ -48,8 +48,10 @@ def say(*words: object) -> None:
 
 
 def be_impatient() -> None:
-    transport.TIMEOUT = uploader._TIMEOUT = httpx.Timeout(PATIENCE)
-    setattr(connection, "WHOLE_ANSWER", 4 * PATIENCE)
+    for module, name in ((transport, "TIMEOUT"), (uploader, "_TIMEOUT")):
+        setattr(module, name, httpx.Timeout(PATIENCE))
+    for module, name in ((connection, "WHOLE_ANSWER"),):
+        setattr(module, name, 4 * PATIENCE)
 
 
 class Device:
