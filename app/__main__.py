@@ -42,6 +42,7 @@ def has_window() -> bool:
 
 async def in_browser(settings: Settings) -> None:
     from app.server import bind, build, serve
+    from app.terminal import on_enter
 
     try:
         bound = bind(settings.port)
@@ -50,14 +51,18 @@ async def in_browser(settings: Settings) -> None:
     house = await asyncio.to_thread(build_house, settings)
     guard = build(opener(house), house.intake, bound.getsockname()[1])
 
-    def ready(address: str) -> None:
+    def show(address: str) -> None:
         print(f"Qarib is ready: {address}", flush=True)
+
+    def show_first(address: str) -> None:
+        show(address)
+        on_enter(lambda: show(guard.new_address()))
         if settings.view != "none":
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
     try:
-        await serve(guard, bound, ready)
+        await serve(guard, bound, show_first, show)
     finally:
         await house.close()
 

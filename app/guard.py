@@ -2,20 +2,31 @@
 
 Flet's server alone answers any Host and any Origin, allows every origin and shows its documentation
 (measured). This guard stands in front of it: the Host and Origin of this server only (against DNS rebinding
-and hostile pages), a launch token that becomes an HttpOnly SameSite=Strict cookie (against other users of the
-device), and a policy under which the page can reach nothing but this server.
+and hostile pages), a launch link that is good once and becomes an HttpOnly SameSite=Strict cookie, connections
+of this user only (against other users of the device), and a policy under which the page can reach nothing but
+this server. What each check is against stands in docs/security.md.
 """
 
 from __future__ import annotations
 
-import hmac
-import secrets
-from http.cookies import SimpleCookie
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import refusal
+from app.entrance import Entrance, Session
+from app.peers import Address, is_stranger
+from services.clock import Clock, SystemClock
+
 COOKIE = "qarib"
+NOT_ALLOWED = 4403
+"""Close code of a window that may not open."""
+SESSION_OVER = 4401
+"""Close code of a window whose session ended: a newer link was used."""
 _CLOSED = ("/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect", "/upload", "/oauth_callback")
 
 # Flutter's engine compiles WebAssembly and starts workers from blobs; inline styles are its own.
@@ -36,87 +47,163 @@ _POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+_EVERYWHERE = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+}
+_NO_STORE = (b"cache-control", b"no-store")
+_OPENING = ("navigate", "document")
+"""How a browser names the opening of a page in a window of its own (W3C Fetch Metadata)."""
 
 
 class LoopbackGuard:
-    """ASGI middleware. `address` is what a browser opens: it carries the launch token."""
+    """ASGI middleware. `is_stranger` tells of a connection whether it is another user's."""
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        port: int,
+        clock: Clock | None = None,
+        is_stranger: Callable[[Address, Address], bool] = is_stranger,
+    ) -> None:
         self._app = app
         self._host = f"127.0.0.1:{port}"
-        self._launch = secrets.token_urlsafe(32)
-        self._session = secrets.token_urlsafe(32)
+        self._entrance = Entrance(clock or SystemClock())
+        self._is_stranger = is_stranger
         self._policy = _POLICY.format(ws=f"ws://{self._host}").encode()
 
-    @property
-    def address(self) -> str:
-        return f"http://{self._host}/?t={self._launch}"
+    def new_address(self) -> str:
+        """What a browser opens, once: it carries a new launch token, and ends the link before."""
+        return f"http://{self._host}/?t={self._entrance.new_link()}"
+
+    def has_ended(self) -> bool:
+        """Whether the session is over, so that nobody comes in without a new address."""
+        return self._entrance.has_ended()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        at_home = self._is_at_home(scope, headers)
-        if at_home and self._launches(scope):
-            await self._let_in(send)
-        elif at_home and self._is_known(headers) and scope["path"] not in _CLOSED:
-            await self._app(scope, receive, self._hardened(send))
-        else:
+        if not self._is_at_home(scope, headers) or self._is_foreign_connection(scope):
             await _refuse(scope, receive, send)
+            return
+        session = self._entrance.session(_cookie(headers))
+        token = _launch_token(scope, headers)
+        if token is not None and (entered := self._entrance.enter(token)):
+            await self._let_in(entered, send)
+        elif token is not None and session is not None:
+            # The link again, in the browser that it opened: reloaded, or found in the history.
+            await self._let_in(session, send)
+        elif session is not None and scope["path"] not in _CLOSED:
+            async with _staying(scope, send, session):
+                await self._app(scope, receive, self._hardened(send))
+        else:
+            await _refuse(
+                scope, receive, send, explain=headers.get("sec-fetch-mode", "navigate") == "navigate"
+            )
 
     def _is_at_home(self, scope: Scope, headers: dict[str, str]) -> bool:
+        """Sent to this server by name, and by a page of this server or by the person at the address bar."""
         if headers.get("host") != self._host:
             return False
         reads = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        return reads or headers.get("origin") == f"http://{self._host}"
-
-    def _is_known(self, headers: dict[str, str]) -> bool:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        return cookie is not None and hmac.compare_digest(cookie.value, self._session)
-
-    def _launches(self, scope: Scope) -> bool:
-        if scope["type"] != "http" or scope["path"] != "/":
+        origin = headers.get("origin", None if reads else "")
+        if origin not in (None, f"http://{self._host}"):
             return False
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("t", [""])[0]
-        return hmac.compare_digest(given.encode(), self._launch.encode())
+        # Another port of 127.0.0.1 is the same site: SameSite does not keep its pages out, this does.
+        if headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none"):
+            return True
+        return reads and (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == _OPENING
 
-    async def _let_in(self, send: Send) -> None:
-        cookie = f"{COOKIE}={self._session}; HttpOnly; SameSite=Strict; Path=/"
-        headers = [
-            (b"location", b"/"),
-            (b"cache-control", b"no-store"),
-            (b"referrer-policy", b"no-referrer"),
-            (b"set-cookie", cookie.encode()),
-        ]
+    def _is_foreign_connection(self, scope: Scope) -> bool:
+        peer, own = scope.get("client"), scope.get("server")
+        return peer is not None and own is not None and self._is_stranger(tuple(peer), tuple(own))
+
+    async def _let_in(self, session: Session, send: Send) -> None:
+        cookie = f"{COOKIE}={session.value}; HttpOnly; SameSite=Strict; Path=/"
+        headers = [(b"location", b"/"), _NO_STORE, (b"set-cookie", cookie.encode()), *_EVERYWHERE.items()]
         await send({"type": "http.response.start", "status": 303, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
     def _hardened(self, send: Send) -> Send:
         async def harden(message: Message) -> None:
             if message["type"] == "http.response.start":
+                ours = {**_EVERYWHERE, b"content-security-policy": self._policy}
                 kept = [
                     (key, value)
                     for key, value in message["headers"]
-                    if key.lower() != b"access-control-allow-origin"
+                    if not key.lower().startswith(b"access-control-") and key.lower() not in ours
                 ]
-                kept += [
-                    (b"content-security-policy", self._policy),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"cross-origin-resource-policy", b"same-origin"),
-                ]
-                message = {**message, "headers": kept}
+                if not _is_program(kept):
+                    kept = [*((key, value) for key, value in kept if key.lower() != _NO_STORE[0]), _NO_STORE]
+                message = {**message, "headers": [*kept, *ours.items()]}
             await send(message)
 
         return harden
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+def _launch_token(scope: Scope, headers: dict[str, str]) -> str | None:
+    """The token of a launch link that a person opens; what a browser fetches ahead does not use it up."""
+    if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+        return None
+    if "prefetch" in headers.get("sec-purpose", headers.get("purpose", "")):
+        return None
+    given = parse_qs(scope["query_string"].decode("latin-1")).get("t")
+    return given[0] if given else None
+
+
+def _cookie(headers: dict[str, str]) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+@asynccontextmanager
+async def _staying(scope: Scope, send: Send, session: Session) -> AsyncIterator[None]:
+    """For a window, the session stays while it is open, and it is closed when the session ends."""
+    if scope["type"] != "websocket":
+        yield
+        return
+
+    async def close_at_the_end() -> None:
+        await session.over.wait()
+        await send({"type": "websocket.close", "code": SESSION_OVER})
+
+    closing = asyncio.create_task(close_at_the_end())
+    try:
+        with session.window():
+            yield
+    finally:
+        closing.cancel()
+        # A window that closes by itself at this very moment cannot be closed again.
+        with suppress(asyncio.CancelledError, RuntimeError):
+            await closing
+
+
+def _is_program(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer is a part of the program, the same for everybody, that a browser may keep."""
+    kind = dict(headers).get(b"content-type", b"")
+    return not kind.startswith((b"text/html", b"text/plain", b"application/json")) and bool(kind)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, *, explain: bool = False) -> None:
+    """403; with `explain`, in words for the person whose link is over."""
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 4403})
+        await send({"type": "websocket.close", "code": NOT_ALLOWED})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    kind, body = (b"text/html", refusal.page()) if explain else (b"text/plain", b"Forbidden")
+    headers = [
+        (b"content-type", kind + b"; charset=utf-8"),
+        (b"content-security-policy", refusal.POLICY.encode()),
+        _NO_STORE,
+        *_EVERYWHERE.items(),
+    ]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": b"Forbidden"})
+    await send({"type": "http.response.body", "body": body})

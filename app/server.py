@@ -21,6 +21,8 @@ from app.intake import PREFIX, Intake
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 SESSION_SECONDS = 60
 """How long a window that lost its connection may come back to where it was."""
+LOOK_SECONDS = 15.0
+"""How often it is looked whether the session has ended, so that a new address is shown."""
 
 Main = Callable[[ft.Page], Awaitable[None]]
 
@@ -52,15 +54,37 @@ def bind(port: int) -> socket.socket:
     return socket.create_server(("127.0.0.1", port))
 
 
-async def serve(guard: LoopbackGuard, bound: socket.socket, on_ready: Callable[[str], None]) -> None:
-    """Serve until the process is asked to end; `on_ready` gets the address to open."""
+async def serve(
+    guard: LoopbackGuard,
+    bound: socket.socket,
+    on_ready: Callable[[str], None],
+    on_ended: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until the process is asked to end.
+
+    `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session
+    has ended.
+    """
     config = uvicorn.Config(
-        guard, log_level="critical", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
+        guard,
+        log_level="critical",
+        access_log=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+        # There is no proxy on loopback: whoever says so lies about where the connection comes from.
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     running = asyncio.ensure_future(server.serve(sockets=[bound]))
     while not server.started and not running.done():
         await asyncio.sleep(0.02)
-    if server.started:
-        on_ready(guard.address)
+    if not server.started:
+        await running
+        return
+    on_ready(guard.new_address())
+    while not running.done():
+        await asyncio.wait({running}, timeout=LOOK_SECONDS)
+        if on_ended is not None and not running.done() and guard.has_ended():
+            on_ended(guard.new_address())
     await running

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -42,15 +43,40 @@ def start(*arguments: str, log: IO[str] | None = None) -> subprocess.Popen[str]:
     )
 
 
-def ready(process: subprocess.Popen[str], words: str) -> str | None:
-    """The address that the process prints once it is ready; None where it ended instead."""
+def ready(
+    process: subprocess.Popen[str], words: str, again: Callable[[str], None] = lambda _: None
+) -> str | None:
+    """The address that the process prints once it is ready; None where it ended instead.
+
+    `again` gets each address that it prints later.
+    """
     output = process.stdout or StringIO()
-    for line in output:
-        if line.startswith(words):
-            # Whatever else it prints: an unread pipe would stop it one day.
-            threading.Thread(target=output.read, daemon=True).start()
-            return line.removeprefix(words).strip()
-    return None
+    addresses = (line.removeprefix(words).strip() for line in output if line.startswith(words))
+    first = next(addresses, None)
+
+    def read_on() -> None:
+        # To the end whatever it prints: an unread pipe would stop it one day.
+        for address in addresses:
+            again(address)
+
+    if first is not None:
+        threading.Thread(target=read_on, daemon=True).start()
+    return first
+
+
+def pass_enter_on(app: subprocess.Popen[str]) -> None:
+    """Each Enter at this terminal reaches the app, which then prints a new address."""
+    if hasattr(signal, "SIGTTIN"):
+        # In the background, reading from the terminal would stop this script; now it only fails.
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+
+    def read() -> None:
+        with suppress(OSError, ValueError):  # no terminal, or the app has ended
+            while (read := os.read(0, 1024)) and app.stdin is not None:
+                app.stdin.write("\n" * read.count(b"\n"))
+                app.stdin.flush()
+
+    threading.Thread(target=read, daemon=True).start()
 
 
 def stop(processes: list[subprocess.Popen[str]]) -> None:
@@ -79,7 +105,9 @@ def run(processes: list[subprocess.Popen[str]]) -> int:
         return 1
     app = start("app", "--home", str(HOME), "--ministry", address)
     processes.append(app)
-    opened = ready(app, "Qarib is ready: ")
+    opened = ready(
+        app, "Qarib is ready: ", lambda later: print(f"Qarib                   {later}", flush=True)
+    )
     if opened is None:
         return 1
     demo = json.loads((DATA / "demo.json").read_text(encoding="utf-8"))
@@ -95,9 +123,10 @@ Sign in as the demo citizen:
 Kept by the app         {HOME}
 Kept by the ministry    {DATA}
 
-Ctrl-C stops both.""",
+The link opens Qarib once. Enter shows a new one; Ctrl-C stops both.""",
         flush=True,
     )
+    pass_enter_on(app)
     while app.poll() is None and ministry.poll() is None:
         time.sleep(0.2)
     if ministry.poll() is not None:

@@ -1,0 +1,1 @@
+"""What a hostile page, network, user or file meets."""
