@@ -1,9 +1,11 @@
-// Two things about the focus that Flutter on the web leaves to its page.
+// Three things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
 // 2. What takes the focus without being a control (the title of a new screen, the title of the error summary) has no
 //    look of its own for it. It gets a ring here, of two colours so that one of them is seen on any ground.
+// 3. Flutter scrolls to what Tab reaches only where that lies below: the top of a screen, reached again after its end,
+//    stays out of sight (WCAG 2.4.11). The page scrolls there; Flutter follows.
 (function () {
   'use strict';
 
@@ -56,8 +58,20 @@
     requestAnimationFrame(draw);
   }
 
+  const MARGIN = 12; // CSS pixels left around what has the focus, for its ring
+
+  function bringIntoView(at) {
+    const box = at.getBoundingClientRect();
+    if (document.activeElement === at && (box.top < MARGIN || box.bottom > innerHeight - MARGIN)) {
+      at.style.scrollMargin = `${MARGIN}px`;
+      at.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    }
+  }
+
   document.addEventListener('focusin', (event) => {
     const at = event.target;
+    // After Flutter's own scrolling, which takes the next frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => bringIntoView(at)));
     // Only for who uses keys: a title that a finger or a mouse led to needs no ring.
     if (at.matches('flt-semantics-host *') && /^H[1-6]$/.test(at.tagName) && at.matches(':focus-visible')) {
       ringed = at;
