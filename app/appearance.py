@@ -6,7 +6,7 @@ import flet as ft
 
 from i18n import LANGUAGES
 from screens import theme
-from screens.state import Ui
+from screens.state import SystemNeeds, Ui
 
 
 def dress(page: ft.Page, ui: Ui) -> None:
@@ -34,3 +34,16 @@ def system_language(page: ft.Page) -> str:
         configuration.current_locale.language_code if configuration and configuration.current_locale else "ar"
     )
     return current if current in LANGUAGES else "ar"
+
+
+async def ask_system(page: ft.Page, ui: Ui) -> None:
+    """What the person told their system that they need."""
+    try:
+        features = await ft.SemanticsService().get_accessibility_features()
+    except (TimeoutError, RuntimeError, TypeError):
+        return  # the window is closing, or is one that cannot tell: Flet then makes a TypeError of "nothing"
+    ui.system = SystemNeeds(
+        high_contrast=features.high_contrast,
+        still=features.disable_animations or features.reduce_motion,
+    )
+    dress(page, ui)

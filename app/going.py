@@ -24,6 +24,10 @@ class Going:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def forget(self) -> None:
+        """What was asked and not answered yet was asked for somebody else."""
+        self._asked = None
+
     def catch_up(self) -> None:
         """The client is back after its line was cut: it is asked again for what it has not answered."""
         if self._asked is not None:

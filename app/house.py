@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ import httpx
 from app.device import DeviceSettings
 from app.intake import Intake
 from app.listeners import Listeners
+from app.locking import AutoLock
 from app.open_profile import OpenProfile
 from app.settings import Settings
 from services.catalogue.decoding import CatalogueError
@@ -19,9 +21,13 @@ from services.clock import Clock, SystemClock
 from services.errors import MinistryError, StorageFullError
 from services.ministry.client import MinistryClient
 from services.ministry.tokens import InMemoryTokenStore, TokenStore
-from services.speech import Speaker, device_speaker
+from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault.keystore import Keystore, choose_keystore
 from services.vault.profiles import ProfileStore
+from services.vault.uptime import uptime
+
+CATALOGUE_SECONDS = 3600.0
+"""Between two looks for a newer catalogue."""
 
 
 @dataclass
@@ -41,22 +47,47 @@ class House:
     intake: Intake = field(default_factory=Intake)
     listeners: Listeners = field(default_factory=Listeners)
     opened: OpenProfile | None = None
+    locking: AutoLock = field(init=False)
     _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def open_profile(self, profile_id: str) -> OpenProfile:
-        """Open a profile, closing the one that was open. Raises `VaultError`."""
+    def __post_init__(self) -> None:
+        self.locking = AutoLock(
+            self.close_profile,
+            on_warning=self.listeners.on_warning,
+            on_problem=self.listeners.on_problem,
+            busy=lambda: self.speaker.state is SpeakerState.SPEAKING,
+            uptime=uptime,
+        )
+
+    async def open_profile(self, profile_id: str, secret: str | None = None) -> OpenProfile:
+        """Open a profile, then close the one that was open: a wrong PIN closes none. Raises `VaultError`."""
         async with self._changing:
             if self.opened is not None and self.opened.profile.id == profile_id:
                 return self.opened
-            await self._close()
-            vault = await asyncio.to_thread(self.profiles.open, profile_id)
+            vault = await asyncio.to_thread(self.profiles.open, profile_id, secret)
+            try:
+                await self._close()
+            except StorageFullError:
+                await asyncio.to_thread(vault.close)
+                raise
             self.opened = await OpenProfile.start(vault, self)
+            self.locking.begin(self.opened.locking)
         self.listeners.on_profiles()
         return self.opened
 
     async def close_profile(self) -> None:
-        """Raises `StorageFullError` when what was typed last cannot be written; it stays open then."""
+        """Lock: nothing of the profile is left in any window, and its keys go (docs/adr/0052, 0053).
+
+        Raises `StorageFullError` when what was typed last cannot be written; it stays open then.
+        """
         async with self._changing:
+            await self._close()
+
+    async def discard_profile(self) -> None:
+        """The same for a profile that is to be erased: what was typed last need not be written."""
+        async with self._changing:
+            if self.opened is not None:
+                self.opened.saver.discard()
             await self._close()
 
     async def refresh_catalogue(self) -> bool:
@@ -73,8 +104,15 @@ class House:
             self.listeners.on_catalogue()
         return True
 
+    async def renew_catalogue(self) -> None:
+        """Behind the back: what is shown is what is kept, until something newer is here."""
+        while True:
+            await self.refresh_catalogue()
+            await asyncio.sleep(CATALOGUE_SECONDS)
+
     async def close(self) -> None:
         """Write what is unwritten and end. Called once, when the app stops. Raises `StorageFullError`."""
+        self.locking.end()
         try:
             if self.opened is not None:
                 await self.opened.close()
@@ -86,9 +124,15 @@ class House:
         if self.opened is not None:
             await asyncio.to_thread(self.opened.saver.flush)
             opened, self.opened = self.opened, None
+            self.locking.end()
+            self.speaker.forget()
+            self.intake.close()
             # Before the store closes: what then still asks it for something is known to be on its way out.
             self.listeners.on_profiles()
             await opened.close()
+            del opened
+            # Its parts name each other: without this, its keys would stay until the collector comes by itself.
+            await asyncio.to_thread(gc.collect)
 
 
 def build_house(

@@ -35,6 +35,11 @@ class Intake:
         slot.content.add_done_callback(lambda _: self._slots.pop(token, None))
         return PREFIX + token, slot.content
 
+    def close(self) -> None:
+        """Close every address; who waits for a file is cancelled."""
+        for slot in list(self._slots.values()):
+            slot.content.cancel()
+
     async def take(self, request: Request) -> Response:
         slot = self._slots.pop(request.path_params["token"], None)
         if slot is None:

@@ -28,6 +28,9 @@ class Listener(Protocol):
 
     def on_comfort(self, comfort: Comfort) -> None: ...
 
+    def on_warning(self, warned: bool) -> None:
+        """Whether the profile will soon lock by itself."""
+
     def on_problem(self, problem: QaribError) -> None: ...
 
     def on_catalogue(self) -> None: ...
@@ -69,6 +72,9 @@ class Listeners:
 
     def on_comfort(self, comfort: Comfort) -> None:
         self._tell(lambda listener: listener.on_comfort(comfort))
+
+    def on_warning(self, warned: bool) -> None:
+        self._tell(lambda listener: listener.on_warning(warned))
 
     def on_problem(self, problem: QaribError) -> None:
         self._tell(lambda listener: listener.on_problem(problem))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import traceback
@@ -38,3 +39,9 @@ def configure(level: int = logging.WARNING) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(NoContent())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def note_end(log: logging.Logger, task: asyncio.Task[None]) -> None:
+    """For a worker that never ends but by being cancelled."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a worker ended: %s", where(error))

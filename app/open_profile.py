@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from app.logs import where
+from app.logs import note_end
+from app.looking import Looking
+from app.sending import outbox_of
 from services.case_sync import CaseSync
-from services.cases import CaseRepository, poll_interval
+from services.cases import CaseRepository
 from services.comfort import ComfortRepository
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import AuthenticationError, DamagedRecordError, MinistryError, VaultError
-from services.messages import MESSAGE, MessageRepository
+from services.locking import LockSettingsRepository
+from services.messages import MessageRepository
 from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
 from services.models.comfort import Comfort
+from services.models.locking import LockSettings
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
 from services.models.request import Draft
 from services.models.unsent import Unsent
 from services.outbox.connectivity import ConnectivityMonitor
-from services.outbox.papers import PaperUploads
 from services.outbox.policy import tells_reach
-from services.outbox.senders import MessageSender, ReplySender, RequestSender
-from services.outbox.worker import Outbox
 from services.people import PersonRepository
-from services.replies import REPLY, ReplyRepository
-from services.requests import REQUEST, RequestRepository
+from services.replies import ReplyRepository
+from services.requests import RequestRepository
 from services.saver import Saver
 from services.unsent import UnsentRepository
-from services.uploads import Uploader
 from services.vault import Vault
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger("qarib.profile")
-
-CATALOGUE_SECONDS = 3600.0
-"""Between two looks for a newer catalogue."""
 
 
 class OpenProfile:
@@ -79,27 +76,11 @@ class OpenProfile:
         self.people = PersonRepository(vault)
         self.comforts = ComfortRepository(vault)
         self.comfort: Comfort | None = None
+        self.lockings = LockSettingsRepository(vault)
+        self._locking: LockSettings | None = None
         self.ministry = house.connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
-        papers = PaperUploads(
-            self.documents,
-            Uploader(
-                self.ministry.http, f"{house.settings.ministry}/v1/uploads", authorize=self.ministry.authorize
-            ),
-        )
         rng = random.SystemRandom().random
-        self.outbox = Outbox(
-            vault,
-            {
-                REQUEST: RequestSender(self.requests, papers, self.ministry),
-                MESSAGE: MessageSender(self.messages, self.ministry),
-                REPLY: ReplySender(self.replies, papers, self.ministry),
-            },
-            clock=clock,
-            rng=rng,
-            on_change=self._on_sending,
-            on_reached=self._on_reached,
-        )
         self.monitor = ConnectivityMonitor(
             self.ministry.is_reachable,
             self._waits,
@@ -107,10 +88,22 @@ class OpenProfile:
             on_back=self._on_back,
             on_change=house.listeners.on_online,
         )
+        self.outbox = outbox_of(
+            vault,
+            self.ministry,
+            house.settings.ministry,
+            self.requests,
+            self.messages,
+            self.replies,
+            self.documents,
+            clock=clock,
+            rng=rng,
+            on_change=self._on_sending,
+            on_reached=self.monitor.report,
+        )
         self.opened_drafts: dict[str, OpenDraft] = {}
         """Drafts that are open in some window: all windows write into the same."""
-        self.watched: set[str] = set()
-        self._look_now = asyncio.Event()
+        self.looking = Looking(self.cases, self._look)
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
@@ -122,23 +115,31 @@ class OpenProfile:
         except BaseException:
             await opened.close()
             raise
-        works = (opened.outbox.run(), opened.monitor.run(), opened._follow(), opened._renew_catalogue())
+        works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
         opened._tasks = [asyncio.create_task(work) for work in works]
         for task in opened._tasks:
-            task.add_done_callback(_note_end)
+            task.add_done_callback(partial(note_end, log))
         return opened
 
     async def _read(self) -> None:
-        try:
-            self.person = await asyncio.to_thread(self.people.get)
-        except DamagedRecordError:
-            self.person = None  # a copy: the ministry tells it again
-        try:
-            self.comfort = await asyncio.to_thread(self.comforts.get)
-        except DamagedRecordError:
-            self.comfort = None  # chosen again in a moment; no reason to keep a person out
+        # None of them is a reason to keep a person out: the ministry tells the first again, the others are chosen.
+        self.person = await _readable(self.people.get)
+        self.comfort = await _readable(self.comforts.get)
+        self._locking = await _readable(self.lockings.get)
         self.signed_in = await self.ministry.is_signed_in()
         await asyncio.to_thread(self.documents.sweep)
+
+    @property
+    def locking(self) -> LockSettings:
+        """What was chosen, else what is usual: a profile without a lock does not close by itself."""
+        if self._locking is not None:
+            return self._locking
+        return LockSettings() if self.profile.lock != "none" else LockSettings(after_minutes=None)
+
+    def keep_locking(self, settings: LockSettings) -> None:
+        """Blocks. Raises `StorageFullError`."""
+        self.lockings.keep(settings)
+        self._locking = settings
 
     def _save(self, written: Draft | Unsent) -> None:
         if isinstance(written, Draft):
@@ -178,7 +179,7 @@ class OpenProfile:
 
     def look(self) -> None:
         """Ask for the cases now rather than at the next turn."""
-        self._look_now.set()
+        self.looking.now()
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
         """Raises `MinistryError`, `VaultError`."""
@@ -201,33 +202,9 @@ class OpenProfile:
         self.monitor.report(True)
         return answer
 
-    async def _follow(self) -> None:
-        """Look at the cases: often at the one that is open before the person, else now and then."""
-        while True:
-            # Before the look: what changes during it is looked at again.
-            self._look_now.clear()
-            if self.signed_in:
-                await self._look()
-            # Not `wait_for`: Python 3.11 loses a cancelling that meets the event, and closing never ends.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(await self._pause()):
-                    await self._look_now.wait()
-
-    async def _pause(self) -> float:
-        """Seconds until the next look."""
-        try:
-            watched = [await asyncio.to_thread(self.cases.get, case_id) for case_id in self.watched]
-        except VaultError:
-            watched = []  # the screen that shows it says so
-        return min(map(poll_interval, watched), default=poll_interval(None))
-
-    async def _renew_catalogue(self) -> None:
-        """Behind the back: what is shown is what is kept, until something newer is here."""
-        while True:
-            await self._house.refresh_catalogue()
-            await asyncio.sleep(CATALOGUE_SECONDS)
-
     async def _look(self) -> None:
+        if not self.signed_in:
+            return
         try:
             if self.person is None:
                 await self._learn_person()
@@ -252,34 +229,23 @@ class OpenProfile:
             self._house.listeners.on_change(Change.of((sending.kind, sending.id)))
             self.look()
 
-    def _on_reached(self, reached: bool) -> None:
-        self.monitor.report(reached)
-
     def _on_back(self) -> None:
         self.outbox.wake()
         self.look()
-
-    async def decision_paper(self, case_id: str, paper_id: str) -> bytes:
-        """From the device once it was fetched; the first time from the ministry."""
-        await self.case_sync.download(case_id, paper_id)
-
-        def read() -> bytes:
-            with self.cases.open_paper(paper_id) as content:
-                return content.read()
-
-        return await asyncio.to_thread(read)
 
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)
         return await asyncio.to_thread(self.vault.next_due, waiting) is not None
 
 
+async def _readable(get: Callable[[], T | None]) -> T | None:
+    """None also for what is damaged."""
+    try:
+        return await asyncio.to_thread(get)
+    except DamagedRecordError:
+        return None
+
+
 def _changed(saved: list[Draft | Unsent]) -> Change:
     """What others show of it: of a message or a reply that is being written, nothing."""
     return Change.of(*((DRAFT, each.id) for each in saved if isinstance(each, Draft)))
-
-
-def _note_end(task: asyncio.Task[None]) -> None:
-    """None of them ends but by being cancelled."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("a worker ended: %s", where(error))

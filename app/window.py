@@ -14,11 +14,12 @@ from app.actions.cases import CaseActions
 from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
 from app.actions.files import FileActions
+from app.actions.profiles import ProfileActions
 from app.actions.requests import RequestActions
 from app.actions.services import ServiceActions
-from app.actions.start import LanguageActions, ProfileActions, SignInActions
+from app.actions.start import LanguageActions, SignInActions
 from app.actions.voice import VoiceActions
-from app.following import follow
+from app.attention import Attention
 from app.going import Going
 from app.keyboard import Keyboard
 from app.listeners import Listener
@@ -30,7 +31,7 @@ from screens.focus import Focus
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, Elsewhere, News, Sendings, SystemNeeds, Ui
+from screens.state import Changes, Elsewhere, Locking, News, Sendings, Ui
 from screens.theme import FONTS
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
@@ -60,9 +61,11 @@ class Window:
         self.house = house
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
         self.elsewhere, self.focus, self.closers = Elsewhere(), Focus(), Closers()
+        self.locking = Locking()
         self.going = Going(page)
         self.keyboard = Keyboard(self)
         self.voice = VoiceActions(self)
+        self.attention = Attention(self)
         self.actions = Actions(
             languages=LanguageActions(self),
             comfort=ComfortActions(self),
@@ -96,13 +99,12 @@ class Window:
         page.fonts = FONTS
         page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()
-        page.on_app_lifecycle_state_change = self._on_lifecycle
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         self._render_missed = guard_updates(page.session, self.report)
         page.on_connect = lambda _: self._on_back()
         guard_answers(page.session)
-        follow(page.session, self.voice)
+        self.attention.begin()
         self.voice.join()
         self.ui.chosen = language is not None
         self.ui.comfort_asked = self.house.device.comfort() is not None
@@ -110,10 +112,11 @@ class Window:
         self.show(self.house.opened)
         self.house.listeners.join(self)
         page.render_views(Root, self._shared())
-        page.run_task(self._ask_system)
+        page.run_task(appearance.ask_system, page, self.ui)
 
     def close(self) -> None:
         self.house.listeners.leave(self)
+        self.attention.end()
         self.voice.leave()
 
     def go(self, route: str) -> None:
@@ -130,13 +133,26 @@ class Window:
 
     def show(self, opened: OpenProfile | None) -> None:
         """Show the profile that is open now, or that none is."""
-        self.ui.profile = opened.profile if opened else None
+        profile = opened.profile if opened else None
+        if self.ui.profile and (profile is None or profile.id != self.ui.profile.id):
+            self._forget()
+        self.ui.profile = profile
         self.ui.person = opened.person if opened else None
         self.ui.signed_in = opened.signed_in if opened else False
         self.ui.online = opened.monitor.online if opened else True
         self.sendings.by_id = {}
         kept = opened.comfort if opened else None
         self.on_comfort(kept or self.house.device.comfort() or Comfort())
+
+    def _forget(self) -> None:
+        """Nothing that the window still holds is of use to who comes next, and all of it may be personal."""
+        self.news.problem, self.news.text, self.news.at = None, "", ""
+        if self.news.cancel is not None:
+            self.news.cancel()
+        self.ui.came_from = self.ui.helped_from = ""
+        self.sendings.by_id = {}
+        self.going.forget()
+        self.voice.forget()
 
     def report(self, error: BaseException) -> None:
         """Something that no one expected: noted without its words, and a calm page instead of the screen."""
@@ -173,17 +189,8 @@ class Window:
         appearance.dress(self.page, self.ui)
         self.voice.dressed()
 
-    async def _ask_system(self) -> None:
-        """What the person told their system that they need; asked again when they come back to the app."""
-        try:
-            features = await ft.SemanticsService().get_accessibility_features()
-        except (TimeoutError, RuntimeError, TypeError):
-            return  # the window is closing, or is one that cannot tell: Flet then makes a TypeError of "nothing"
-        self.ui.system = SystemNeeds(
-            high_contrast=features.high_contrast,
-            still=features.disable_animations or features.reduce_motion,
-        )
-        appearance.dress(self.page, self.ui)
+    def on_warning(self, warned: bool) -> None:
+        self.locking.soon = warned
 
     def on_problem(self, problem: QaribError) -> None:
         self.news.problem = problem
@@ -210,24 +217,13 @@ class Window:
             self.closers,
             speech=self.voice.speech,
             engine=self.voice.engine,
+            locking=self.locking,
         )
 
     def _on_back(self) -> None:
         """The client is back within the minute in which its window is kept: its line was cut, or it loaded anew."""
         self._render_missed()
         self.going.catch_up()
-
-    def _on_lifecycle(self, event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state is ft.AppLifecycleState.HIDE:
-            self.voice.stop()  # nobody sees the window any more: nobody should hear it
-        opened = self.house.opened
-        if opened is None:
-            return
-        if event.state is ft.AppLifecycleState.RESUME:
-            opened.outbox.wake()
-            opened.look()
-        elif event.state in (ft.AppLifecycleState.INACTIVE, ft.AppLifecycleState.HIDE):
-            self.page.run_thread(opened.saver.flush)
 
     def _on_flet_error(self, _: str) -> None:
         log.error("unexpected: an error in rendering or in a handler of Flet")

@@ -17,7 +17,7 @@ from screens import closing, focus
 from screens.closing import Closers
 from screens.focus import Focus
 from screens.ports import Actions
-from screens.state import Changes, Elsewhere, Engine, News, Sendings, Speech, Ui
+from screens.state import Changes, Elsewhere, Engine, Locking, News, Sendings, Speech, Ui
 from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
@@ -30,6 +30,7 @@ _elsewhere: Any = ft.create_context(None)
 _news: Any = ft.create_context(None)
 _speech: Any = ft.create_context(None)
 _engine: Any = ft.create_context(None)
+_locking: Any = ft.create_context(None)
 _actions: Any = ft.create_context(None)
 
 
@@ -47,6 +48,7 @@ class Shared:
     closers: Closers = field(default_factory=Closers)
     speech: Speech = field(default_factory=Speech)
     engine: Engine = field(default_factory=Engine)
+    locking: Locking = field(default_factory=Locking)
 
 
 def provide(shared: Shared, body: Callable[[], Any]) -> Any:
@@ -59,6 +61,7 @@ def provide(shared: Shared, body: Callable[[], Any]) -> Any:
         (_news, shared.news),
         (_speech, shared.speech),
         (_engine, shared.engine),
+        (_locking, shared.locking),
         (_elsewhere, shared.elsewhere),
         (_sendings, shared.sendings),
         (_changes, shared.changes),
@@ -105,6 +108,11 @@ def use_speech() -> Speech:
 def use_engine() -> Engine:
     engine: Engine = ft.use_context(_engine)
     return engine
+
+
+def use_locking() -> Locking:
+    locking: Locking = ft.use_context(_locking)
+    return locking
 
 
 def use_actions() -> Actions:

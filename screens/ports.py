@@ -12,13 +12,13 @@ from typing import Protocol
 
 from i18n import Words
 from screens.aloud import Passage
+from screens.profile_ports import Profiles
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Catalogue, Commune, Form, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.outbox import Sending
-from services.models.person import Profile
 from services.models.photograph import PhotographReport
 from services.models.request import Draft, RawInput
 from services.models.step import Step
@@ -102,13 +102,6 @@ class OpenRequest:
 class ThreadMessage:
     message: Message
     sending: Sending | None
-
-
-class Profiles(Protocol):
-    async def all(self) -> list[Profile]: ...
-    async def create(self, name: str) -> None: ...
-    async def open(self, profile_id: str) -> None: ...
-    async def close(self) -> None: ...
 
 
 class Languages(Protocol):

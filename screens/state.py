@@ -106,6 +106,15 @@ class News:
         self.text = text
 
 
+@ft.observable
+@dataclass
+class Locking:
+    """Of the automatic lock."""
+
+    soon: bool = False
+    """Whether the profile will be locked within a minute unless the person does something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is being said, as it is shown; the word is `shown[start:end]`, none where both are 0."""

@@ -102,6 +102,11 @@ class Saver(Generic[T]):
         with self._writing, self._changing:
             self._unsaved.pop(id_, None)
 
+    def discard(self) -> None:
+        """Write nothing of what is unsaved: all of it is to be erased."""
+        with self._writing, self._changing:
+            self._unsaved = {}
+
     def _schedule(self, seconds: float) -> None:
         if not self._scheduled and not self._closed:
             self._scheduled = True

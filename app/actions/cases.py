@@ -29,12 +29,12 @@ class CaseActions:
         self._window = window
 
     def watch(self, case_id: str) -> None:
-        self._window.profile.watched.add(case_id)
+        self._window.profile.looking.watched.add(case_id)
         self._window.profile.look()
 
     def unwatch(self, case_id: str) -> None:
         if self._window.house.opened is not None:
-            self._window.house.opened.watched.discard(case_id)
+            self._window.house.opened.looking.watched.discard(case_id)
 
     async def refresh(self, case_id: str | None = None) -> None:
         await self._window.profile.refresh_cases(case_id)
@@ -88,7 +88,14 @@ class CaseActions:
 
     async def decision_paper(self, case_id: str, paper_id: str) -> bytes:
         """From the device once it was fetched; the first time from the ministry."""
-        return await self._window.profile.decision_paper(case_id, paper_id)
+        profile = self._window.profile
+        await profile.case_sync.download(case_id, paper_id)
+
+        def read() -> bytes:
+            with profile.cases.open_paper(paper_id) as content:
+                return content.read()
+
+        return await asyncio.to_thread(read)
 
     async def _unsent(self, id_: str) -> OpenUnsent:
         profile = self._window.profile

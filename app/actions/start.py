@@ -1,4 +1,4 @@
-"""Language, profiles, sign-in."""
+"""Language, sign-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from screens.ports import Challenge
 from services.forms.identifiers import nss
 from services.forms.problems import InputError
 from services.models.form import FieldProblem
-from services.models.person import Profile
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -22,26 +21,6 @@ class LanguageActions:
     async def choose(self, language: str) -> None:
         await asyncio.to_thread(self._window.house.device.choose_language, language)
         self._window.speak(language)
-
-
-class ProfileActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
-
-    async def all(self) -> list[Profile]:
-        return await asyncio.to_thread(self._window.house.profiles.profiles)
-
-    async def create(self, name: str) -> None:
-        profile = await asyncio.to_thread(self._window.house.profiles.create, name)
-        self._window.house.listeners.on_profiles()
-        await self.open(profile.id)
-
-    async def open(self, profile_id: str) -> None:
-        self._window.show(await self._window.house.open_profile(profile_id))
-
-    async def close(self) -> None:
-        await self._window.house.close_profile()
-        self._window.show(None)
 
 
 class SignInActions:

@@ -110,6 +110,11 @@ class VoiceActions:
         self._said = ()
         self.speech.can_repeat, self.speech.problem = False, None
 
+    def forget(self) -> None:
+        """The profile is another one, or none: nothing that was said is kept, nothing more is said of it."""
+        self.went()
+        self._passages = []
+
     def dressed(self) -> None:
         """The comfort, or the language, is another one."""
         comfort = self._window.ui.comfort

@@ -49,6 +49,10 @@ class Speaker(Protocol):
         """Say the last utterances again, from the beginning; None when nothing was said yet."""
         ...
 
+    def forget(self) -> None:
+        """Be quiet, and keep nothing of what was said: `repeat` then has nothing to say."""
+        ...
+
     def set_rate(self, percent: int) -> None:
         """Per cent of the usual rate, from the next `say` on."""
         ...

@@ -65,6 +65,7 @@ class InMemorySpeaker:
         self._rate = 100
         self._voice = ""
         self._number = 0
+        self._last: tuple[Utterance, ...] = ()
         self._to_come: list[SpeechEvent] = []
         self._prepared = False
         self._closed = False
@@ -91,7 +92,8 @@ class InMemorySpeaker:
             if self._closed:
                 return number
             self.prepare()
-            self.heard.append(Heard(tuple(utterances), self._rate, self._voice))
+            self._last = tuple(utterances)
+            self.heard.append(Heard(self._last, self._rate, self._voice))
             self._number = number
             self._to_come = self._course(number, utterances)
             while self._by_itself and self._to_come:
@@ -110,7 +112,12 @@ class InMemorySpeaker:
             self._interrupt()
 
     def repeat(self) -> int | None:
-        return self.say(self.heard[-1].utterances) if self.heard and self.heard[-1].utterances else None
+        return self.say(self._last) if self._last else None
+
+    def forget(self) -> None:
+        with self._lock:
+            self._last = ()
+            self._interrupt()
 
     def set_rate(self, percent: int) -> None:
         self._rate = percent

@@ -108,6 +108,10 @@ class SupervisedSpeaker:
     def repeat(self) -> int | None:
         return self.say(self._last) if self._last else None
 
+    def forget(self) -> None:
+        self._last = ()
+        self.stop()
+
     def set_rate(self, percent: int) -> None:
         self._rate = percent
 

@@ -160,7 +160,7 @@ async def test_the_app_put_aside_writes_what_is_unwritten(visit: Visit) -> None:
     event = ft.AppLifecycleStateChangeEvent(
         "app_lifecycle_state_change", visit.page, state=ft.AppLifecycleState.HIDE
     )
-    visit.window._on_lifecycle(event)
+    visit.window.attention._on_lifecycle(event)
     await visit.until(lambda: profile.saver.is_saved)
 
 

@@ -1,0 +1,50 @@
+"""What sends the records of one profile, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.clock import Clock
+from services.document_repository import DocumentRepository
+from services.messages import MESSAGE, MessageRepository
+from services.ministry.client import MinistryClient
+from services.models.outbox import Sending
+from services.outbox.papers import PaperUploads
+from services.outbox.policy import Rng
+from services.outbox.senders import MessageSender, ReplySender, RequestSender
+from services.outbox.worker import Outbox
+from services.replies import REPLY, ReplyRepository
+from services.requests import REQUEST, RequestRepository
+from services.uploads import Uploader
+from services.vault import Vault
+
+
+def outbox_of(
+    vault: Vault,
+    ministry: MinistryClient,
+    address: str,
+    requests: RequestRepository,
+    messages: MessageRepository,
+    replies: ReplyRepository,
+    documents: DocumentRepository,
+    *,
+    clock: Clock,
+    rng: Rng,
+    on_change: Callable[[Sending], None],
+    on_reached: Callable[[bool], None],
+) -> Outbox:
+    """`address` is the ministry's, without a path."""
+    uploader = Uploader(ministry.http, f"{address}/v1/uploads", authorize=ministry.authorize)
+    papers = PaperUploads(documents, uploader)
+    return Outbox(
+        vault,
+        {
+            REQUEST: RequestSender(requests, papers, ministry),
+            MESSAGE: MessageSender(messages, ministry),
+            REPLY: ReplySender(replies, papers, ministry),
+        },
+        clock=clock,
+        rng=rng,
+        on_change=on_change,
+        on_reached=on_reached,
+    )
