@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from screens.keys import SHORTCUTS, Act
+from tests.journeys import sick_leave
 from tests.journeys.keys import Keys
-from tests.journeys.papers import photograph
 from tests.journeys.servers import App, Ministry
-from tests.journeys.test_main_journey import asks_for_a_wheelchair
+from tests.journeys.wheelchair import asks_for_a_wheelchair
 
 pytestmark = pytest.mark.journey
 
@@ -43,38 +43,17 @@ def test_a_wheelchair_in_arabic_by_keys(
 def test_a_sick_leave_in_french_by_keys(
     app: App, ministry: Ministry, keys: Callable[[str], Keys], tmp_path: Path
 ) -> None:
-    service = "sick_leave"
     amina = keys("fr")
     amina.arrives(app.start())
     _looks_at_the_keys(amina)
     amina.signs_in(ministry.demo)
-    amina.starts(service)
-    _is_led_to_what_is_missing(amina, service)
-    amina.choose(amina.question(service, "leave_kind"), amina.option(service, "leave_kind", "first"))
-    amina.write_date(amina.question(service, "leave_start"), "16", "11", "2026")
-    amina.write_date(amina.question(service, "leave_end"), "25", "11", "2026")
-    amina.goes_on()
-    amina.at_group(service, "illness")
-    amina.choose(amina.question(service, "long_illness"), amina.t("No"))
-    amina.choose(amina.question(service, "in_hospital"), amina.t("No"))
-    amina.goes_on()
-    amina.at_group(service, "employer")
-    amina.write(amina.question(service, "employer_name"), "Atelier Tassili")
+    amina.starts(sick_leave.SERVICE)
+    _is_led_to_what_is_missing(amina, sick_leave.SERVICE)
+    sick_leave.writes_the_dates(amina)
+    sick_leave.writes_the_employer(amina)
     amina.press_key("Enter")
-    amina.stands_at(amina.question(service, "employer_name"))
-    amina.write_date(amina.question(service, "last_day_worked"), "15", "11", "2026")
-    amina.choose(amina.question(service, "wage_kept"), amina.t("No"))
-    for group in ("insured", "stay", "payment"):
-        amina.goes_on()
-        amina.at_group(service, group)
-    amina.choose(amina.question(service, "payment_means"), amina.option(service, "payment_means", "ccp"))
-    amina.write(amina.question(service, "account"), "00799999001234567803")
-    amina.goes_on()
-    amina.at_group(service, "papers")
-    for paper in ("leave_certificate", "work_and_wage_certificate", "chifa_card"):
-        amina.attach(amina.question(service, paper), photograph(tmp_path / f"{paper}.jpg"))
-    amina.goes_on()
-    amina.heading(amina.t("Check and send"))
+    amina.stands_at(amina.question(sick_leave.SERVICE, "employer_name"))
+    sick_leave.writes_the_rest(amina, tmp_path)
     _changes_her_mind(amina)
     amina.press("Send the request")
     amina.reference()

@@ -8,47 +8,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.journeys import sick_leave
 from tests.journeys.browser import Person
-from tests.journeys.papers import pdf, photograph
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
+from tests.journeys.wheelchair import asks_for_a_wheelchair
 
 pytestmark = pytest.mark.journey
-
-
-def asks_for_a_wheelchair(person: Person, folder: Path) -> None:
-    """From the home screen to the review, with two photographs and a PDF."""
-    service = "appareillage"
-    person.starts(service)
-    person.choose(person.question(service, "for_whom"), person.option(service, "for_whom", "self"))
-    person.goes_on()
-    person.at_group(service, "device")
-    person.choose(
-        person.question(service, "device_type"), person.option(service, "device_type", "wheelchair")
-    )
-    person.write(person.question(service, "weight"), "62")
-    person.goes_on()
-    person.at_group(service, "renewal")
-    person.choose(person.question(service, "is_renewal"), person.t("No"))
-    person.goes_on()
-    person.at_group(service, "doctor_and_supplier")
-    person.write_date(person.question(service, "prescription_date"), "10", "11", "2026")
-    person.choose(person.question(service, "supplier"), person.option(service, "supplier", "contracted"))
-    person.write(person.question(service, "supplier_name"), "Zitounimed")
-    person.goes_on()
-    person.at_group(service, "requester")
-    person.goes_on()
-    person.at_group(service, "contact")
-    person.write(person.question(service, "address"), "7 chemin des Figuiers")
-    person.goes_on()
-    person.at_group(service, "papers")
-    person.attach(person.question(service, "prescription"), photograph(folder / "ordonnance-amina.jpg"))
-    person.attach(person.question(service, "quote"), pdf(folder / "devis-amina.pdf"))
-    # The supplier's PDF holds the prior agreement too: it is not asked for twice.
-    person.attach_kept(person.question(service, "prior_agreement"), "devis-amina.pdf")
-    person.attach(person.question(service, "chifa_card"), photograph(folder / "chifa-amina.jpg", lines=8))
-    person.goes_on()
-    person.heading(person.t("Check and send"))
 
 
 def test_a_wheelchair_in_arabic(
@@ -82,38 +48,14 @@ def test_a_wheelchair_in_arabic(
 def test_a_sick_leave_in_french(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:
-    service = "sick_leave"
     amina = person("fr")
     amina.arrives(app.start())
     amina.signs_in(ministry.demo)
-    amina.starts(service)
-    amina.choose(amina.question(service, "leave_kind"), amina.option(service, "leave_kind", "first"))
-    amina.write_date(amina.question(service, "leave_start"), "16", "11", "2026")
-    amina.write_date(amina.question(service, "leave_end"), "25", "11", "2026")
-    amina.choose(amina.question(service, "work_related"), amina.t("No"))
-    amina.goes_on()
-    amina.at_group(service, "illness")
-    amina.choose(amina.question(service, "long_illness"), amina.t("No"))
-    amina.choose(amina.question(service, "in_hospital"), amina.t("No"))
-    amina.goes_on()
-    amina.at_group(service, "employer")
-    amina.write(amina.question(service, "employer_name"), "Atelier Tassili")
-    amina.write_date(amina.question(service, "last_day_worked"), "15", "11", "2026")
-    amina.choose(amina.question(service, "wage_kept"), amina.t("No"))
-    amina.goes_on()
-    amina.at_group(service, "insured")
-    amina.goes_on()
-    amina.at_group(service, "stay")
-    amina.goes_on()
-    amina.at_group(service, "payment")
-    amina.choose(amina.question(service, "payment_means"), amina.option(service, "payment_means", "ccp"))
-    amina.write(amina.question(service, "account"), "00799999001234567803")
-    amina.goes_on()
-    amina.at_group(service, "papers")
-    for paper in ("leave_certificate", "work_and_wage_certificate", "chifa_card"):
-        amina.attach(amina.question(service, paper), photograph(tmp_path / f"{paper}.jpg"))
-    amina.goes_on()
-    amina.heading(amina.t("Check and send"))
+    amina.starts(sick_leave.SERVICE)
+    sick_leave.writes_the_dates(amina)
+    amina.choose(amina.question(sick_leave.SERVICE, "work_related"), amina.t("No"))
+    sick_leave.writes_the_employer(amina)
+    sick_leave.writes_the_rest(amina, tmp_path)
     amina.press("Send the request")
     reference = amina.reference()
     with amina.page.expect_download() as receipt:

@@ -21,8 +21,11 @@ FAULT = "QARIB_TEST_FAULT"
 
 
 class BadEngine:
-    def __init__(self) -> None:
-        misbehave(os.environ.get(FAULT, ""))
+    """`does` is called at the start with what the environment tells, then with each text before it is over."""
+
+    def __init__(self, does: Callable[[str], None] | None = None) -> None:
+        self._does = does or misbehave
+        self._does(os.environ.get(FAULT, ""))
 
     def problem(self) -> SpeechError | None:
         return None
@@ -39,7 +42,7 @@ class BadEngine:
         stopped: Callable[[], bool],
     ) -> None:
         on_word(0)
-        misbehave(passage.text)
+        self._does(passage.text)
 
     def settle(self, stopped: Callable[[], bool]) -> None:
         return

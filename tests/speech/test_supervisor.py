@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services.errors import EngineFailedError, NoEngineError, SpeechError
+from services.errors import EngineFailedError, NoEngineError
 from services.models.speech import (
-    EngineVoice,
     SpeakerReady,
     SpeechFailed,
     SpeechFinished,
@@ -23,11 +23,10 @@ from services.speech import SpeakerState
 from services.speech.engines import best_engine
 from services.speech.engines.espeak import EspeakEngine
 from services.speech.engines.espeak_library import EspeakLibrary
-from services.speech.messages import Passage
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import Deliver, ProcessWorker, ThreadWorker
-from tests.speech.bad_worker import FAULT
+from tests.speech.bad_worker import FAULT, BadEngine
 from tests.speech.listening import TIMEOUT, Ear, plain
 
 SHORT_PATIENCE = Patience(start=TIMEOUT, answer=1, work=1)
@@ -185,45 +184,16 @@ def test_without_the_library_there_is_no_engine_and_it_says_so() -> None:
     speaker.close()
 
 
-class _Blocking:
-    """In a thread, as on Android: hangs as long as it is told."""
-
-    def __init__(self, hang: Callable[[], object]) -> None:
-        self._hang = hang
-
-    def problem(self) -> SpeechError | None:
-        return None
-
-    def voices(self) -> tuple[EngineVoice, ...]:
-        return (EngineVoice("fr", "fr", "French"),)
-
-    def say(
-        self,
-        passage: Passage,
-        voice: EngineVoice,
-        rate: int,
-        on_word: Callable[[int], None],
-        stopped: Callable[[], bool],
-    ) -> None:
-        if passage.text == "hang":
-            self._hang()
-        on_word(0)
-
-    def settle(self, stopped: Callable[[], bool]) -> None:
-        return
-
-
 def test_a_thread_that_hangs_is_left_behind_and_not_heard_again() -> None:
-    import threading
-
     release, released = threading.Event(), threading.Event()
 
-    def hang() -> None:
-        release.wait(TIMEOUT)
-        released.set()
+    def hang(text: str) -> None:
+        if text == "hang":
+            release.wait(TIMEOUT)
+            released.set()
 
     speaker = SupervisedSpeaker(
-        functools.partial(ThreadWorker, engine=lambda: _Blocking(hang)), SHORT_PATIENCE
+        functools.partial(ThreadWorker, engine=lambda: BadEngine(hang)), SHORT_PATIENCE
     )
     ear = Ear(speaker)
     hung = speaker.say([plain("hang")])
