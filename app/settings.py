@@ -9,6 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.errors import ConfigurationError
+from services.ministry.pins import Pins
+from services.ministry.trust import ministry_address
+
 VIEWS = ("auto", "window", "browser", "none")
 DEFAULT_MINISTRY = "http://127.0.0.1:8550"
 DEFAULT_PORT = 8551
@@ -16,12 +20,13 @@ DEFAULT_PORT = 8551
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`port` 0 takes any free port of the loopback interface."""
+    """`port` 0 takes any free port of the loopback interface; `pins` are the ministry's keys, where they are set."""
 
     view: str
     port: int
     home: Path
     ministry: str
+    pins: Pins | None = None
 
 
 def default_home(environment: Mapping[str, str]) -> Path:
@@ -41,6 +46,23 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    try:
+        ministry_address(text)
+    except ConfigurationError as error:
+        why = "is plain http to another machine" if error.reason == "insecure" else "is no address"
+        raise argparse.ArgumentTypeError(f"{text!r} {why}: https://… ({error.setting})") from error
+    return text.rstrip("/")
+
+
+def _pins(text: str) -> Pins:
+    try:
+        return Pins.parse(text)
+    except ConfigurationError as error:
+        wanted = "a last day, then two or more SHA-256 in base64, separated by spaces"
+        raise argparse.ArgumentTypeError(f"{text!r} are no pins: {wanted} ({error.setting})") from error
+
+
 def read_settings(
     arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ
 ) -> Settings:
@@ -49,7 +71,9 @@ def read_settings(
     parser.add_argument("--view", choices=VIEWS, default=environment.get("QARIB_VIEW", "auto"))
     parser.add_argument("--port", type=_port, default=environment.get("QARIB_PORT", str(DEFAULT_PORT)))
     parser.add_argument("--home", type=Path, default=environment.get("QARIB_HOME"))
-    parser.add_argument("--ministry", default=environment.get("QARIB_MINISTRY", DEFAULT_MINISTRY))
+    ministry = environment.get("QARIB_MINISTRY", DEFAULT_MINISTRY)
+    parser.add_argument("--ministry", type=_address, default=ministry)
+    parser.add_argument("--pins", type=_pins, default=environment.get("QARIB_PINS") or None)
     read = parser.parse_args(arguments)
     home = read.home or default_home(environment)
-    return Settings(view=read.view, port=read.port, home=Path(home), ministry=read.ministry.rstrip("/"))
+    return Settings(view=read.view, port=read.port, home=Path(home), ministry=read.ministry, pins=read.pins)

@@ -195,7 +195,10 @@ class EngineFailedError(SpeechError):
 
 @dataclass
 class ConfigurationError(QaribError):
-    """A setting that cannot be used, by its name in the environment; `reason`: not_an_address, insecure."""
+    """A setting that cannot be used, by its name in the environment.
+
+    `reason`: not_an_address, insecure, not_pins.
+    """
 
     setting: str
     reason: str

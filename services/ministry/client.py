@@ -26,6 +26,7 @@ from services.ministry.answers import (
 from services.ministry.connection import Connection, path
 from services.ministry.decoding import decode, decode_page
 from services.ministry.fetched import Fetched
+from services.ministry.pins import Pins
 from services.ministry.tokens import TokenAnswer, TokenStore
 from services.ministry.transport import chunks
 from services.models.case import Case, DecisionPaper, Message
@@ -42,7 +43,8 @@ PAPER_LIMIT = 20 * 1024 * 1024
 class MinistryClient:
     """Belongs to one event loop; close it with `aclose`.
 
-    Raises `ConfigurationError` for an address that is none, or that is plain http beyond this machine.
+    Raises `ConfigurationError` for an address that is none, or that is plain http beyond this machine. With
+    `pins`, only a server with one of those keys is spoken to over TLS.
     """
 
     def __init__(
@@ -52,8 +54,9 @@ class MinistryClient:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock,
+        pins: Pins | None = None,
     ) -> None:
-        self._connection = Connection(base_url, tokens, transport, clock)
+        self._connection = Connection(base_url, tokens, transport, clock, pins)
 
     @property
     def http(self) -> httpx.AsyncClient:

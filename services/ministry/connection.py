@@ -14,6 +14,7 @@ from services import codec
 from services.clock import Clock
 from services.errors import ConnectivityError, ProtocolError
 from services.ministry.decoding import decode
+from services.ministry.pins import Pins
 from services.ministry.refusals import error_for
 from services.ministry.session import Session
 from services.ministry.tokens import TokenAnswer, TokenStore
@@ -38,9 +39,14 @@ class Connection:
     """What every call of `MinistryClient` goes through."""
 
     def __init__(
-        self, base_url: str, tokens: TokenStore, transport: httpx.AsyncBaseTransport | None, clock: Clock
+        self,
+        base_url: str,
+        tokens: TokenStore,
+        transport: httpx.AsyncBaseTransport | None,
+        clock: Clock,
+        pins: Pins | None = None,
     ) -> None:
-        self.http = new_http_client(base_url, transport)
+        self.http = new_http_client(base_url, transport, pins, clock)
         self.session = Session(tokens, self._renew, clock)
         self._clock = clock
 

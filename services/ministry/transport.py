@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import ssl
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
 
+from services.clock import Clock
 from services.errors import ConnectivityError, ProtocolError
+from services.ministry.pins import Pins
 from services.ministry.trust import is_loopback, ministry_address, ssl_context
 
 JSON_LIMIT = 4 * 1024 * 1024
@@ -20,8 +23,13 @@ TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 WHOLE_ANSWER = 120.0
 """Seconds for a JSON answer as a whole, so that a server that drips cannot hold a request for ever."""
 
-# It logs every address, and an address names a case.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+_PIECE = 64 * 1024
+"""Bytes that are decompressed at once: a thousand times as much may come out of them."""
+_GZIP = 16 + zlib.MAX_WBITS
+
+# They log every address and every head of an answer: an address names a case, a head may hold a token.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +55,12 @@ class Answer:
         return etag
 
 
-def new_http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+def new_http_client(
+    base_url: str,
+    transport: httpx.AsyncBaseTransport | None,
+    pins: Pins | None = None,
+    clock: Clock | None = None,
+) -> httpx.AsyncClient:
     """A client that follows no redirect: the contract has none, and a portal's must not see a token.
 
     Raises `ConfigurationError`.
@@ -57,9 +70,11 @@ def new_http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -
     return httpx.AsyncClient(
         base_url=address,
         transport=transport,
-        verify=ssl_context() if address.scheme == "https" and transport is None else True,
+        verify=ssl_context(pins, clock) if address.scheme == "https" and transport is None else True,
         timeout=TIMEOUT,
         follow_redirects=False,
+        # The one coding that is read in pieces below: of others a few bytes can become any number at once.
+        headers={"Accept-Encoding": "gzip"},
         # A proxy of the environment is for the world outside, not for this machine.
         trust_env=not local,
     )
@@ -77,12 +92,30 @@ def ministry_errors() -> Iterator[None]:
 
 
 async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The body as it comes, decompressed. Raises `ProtocolError` where that is not possible."""
-    try:
-        async for chunk in response.aiter_bytes():
-            yield chunk
-    except httpx.DecodingError as error:
-        raise ProtocolError(response.status_code, media_type(response.headers)) from error
+    """The body as it comes, decompressed in pieces of at most 64 KiB, so that whoever counts can stop in time.
+
+    Raises `ProtocolError` where that is not possible.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding == "identity":
+        async for raw in response.aiter_raw():
+            yield raw
+        return
+    broken = ProtocolError(response.status_code, media_type(response.headers))
+    if coding != "gzip":
+        raise broken
+    unpacked = zlib.decompressobj(_GZIP)
+    async for raw in response.aiter_raw():
+        rest = raw
+        while rest:
+            try:
+                piece = unpacked.decompress(rest, _PIECE)
+            except zlib.error as error:
+                raise broken from error
+            yield piece
+            rest = unpacked.unconsumed_tail
+    if not unpacked.eof:
+        raise broken
 
 
 async def read_answer(response: httpx.Response, limit: int = JSON_LIMIT) -> Answer:

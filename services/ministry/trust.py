@@ -8,7 +8,9 @@ from ipaddress import ip_address
 
 import httpx
 
+from services.clock import Clock, SystemClock
 from services.errors import ConfigurationError
+from services.ministry.pins import Pins, pinned
 
 SETTING = "QARIB_MINISTRY"
 
@@ -39,18 +41,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def ssl_context() -> ssl.SSLContext:
-    """The system's authorities on a desktop, those that ship with the app on Android.
+def ssl_context(pins: Pins | None = None, clock: Clock | None = None) -> ssl.SSLContext:
+    """The system's authorities on a desktop, those that ship with the app on Android; `pins` besides them.
 
     A desktop's administrator decides whom its machines trust; Android's store cannot be read by truststore.
     """
+    kind: type[ssl.SSLContext]
     if sys.platform == "android":
         import certifi  # Android only
 
-        context = ssl.create_default_context(cafile=certifi.where())
+        kind, authorities = ssl.SSLContext, certifi.where()
     else:
         import truststore  # not there on Android
 
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        kind, authorities = truststore.SSLContext, None
+    if pins is not None:
+        kind = pinned(kind, pins, clock or SystemClock())
+    context = kind(ssl.PROTOCOL_TLS_CLIENT)
+    if authorities is not None:
+        context.load_verify_locations(authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
