@@ -152,7 +152,9 @@ def build_house(
         keystore = choose_keystore(settings.home)
 
     def connect(tokens: TokenStore) -> MinistryClient:
-        return MinistryClient(settings.ministry, tokens, transport=transport, clock=clock)
+        return MinistryClient(
+            settings.ministry, tokens, transport=transport, clock=clock, pins=settings.pins
+        )
 
     return House(
         settings=settings,
