@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from services.errors import DamagedRecordError, VaultError
+from services.errors import DamagedRecordError, StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault.database import MISTAKES, connect, database_errors, translated
+from services.vault import repair
+from services.vault.ballast import Ballast
+from services.vault.database import database_errors
 from services.vault.files import SealedAttachments
-from services.vault.interface import KEEP, Body, Head, Keep
+from services.vault.interface import Body, Head
 from services.vault.keys import subkey
-from services.vault.rows import RowSealer, checked
+from services.vault.rows import RowSealer
+from services.vault.transaction import VaultTransaction
 
 DATABASE = "records.db"
 ATTACHMENTS = "attachments"
@@ -23,12 +26,6 @@ ATTACHMENTS = "attachments"
 _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
-_PUT = """
-    INSERT INTO record (kind, id, version, head, body, state) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (kind, id) DO UPDATE
-    SET version = excluded.version, head = excluded.head, body = excluded.body
-"""
-_PUT_WITH_STATE = _PUT + ", state = excluded.state"
 _HEADS = "SELECT kind, id, version, head, state, attempts, not_before FROM record "
 
 
@@ -36,16 +33,33 @@ class Vault:
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
     def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray) -> None:
+        """Opens it, repaired where its file is damaged: `repaired` then says what became of the records.
+
+        Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of kind
+        `profile` when nothing in the file can be read.
+        """
         self.profile = profile
+        self._folder = folder
+        self._ballast = Ballast(folder)
         self.attachments = SealedAttachments(
-            folder / ATTACHMENTS, profile.id, subkey(data_key, f"attachments/{profile.id}")
+            folder / ATTACHMENTS,
+            profile.id,
+            subkey(data_key, f"attachments/{profile.id}"),
+            may_take=lambda: self._ballast.is_kept,
+            may_sweep=lambda: not self.has_set_aside,
         )
         self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
         self._lock = threading.RLock()
         self._damaged: set[tuple[str, str]] = set()
         self._versions = iter(range(0))
         self._purge_owed = False
-        self._open: sqlite3.Connection | None = connect(folder / DATABASE, profile.id)
+        try:
+            connection, self.repaired = repair.open_whole(folder / DATABASE, profile.id, self._rows)
+        except StorageFullError:
+            self._ballast.give()
+            connection, self.repaired = repair.open_whole(folder / DATABASE, profile.id, self._rows)
+        self._open: sqlite3.Connection | None = connection
+        self._ballast.take()
 
     @contextmanager
     def transaction(self) -> Iterator[VaultTransaction]:
@@ -55,20 +69,26 @@ class Vault:
                 raise RuntimeError("transactions do not nest")
             tx = VaultTransaction(connection, self._rows, self._next_version, self.profile.id)
             committed = False
+            self._ballast.ease()
             try:
                 tx.execute("BEGIN IMMEDIATE")
                 yield tx
                 tx.execute("COMMIT")
                 committed = True
+            except StorageFullError:
+                # Makes room for the next attempt: a deletion, or the saver's next try.
+                self._ballast.give()
+                raise
             finally:
                 if not committed:
                     # Versions reserved in it are not reserved any more.
                     self._versions = iter(range(0))
                 if connection.in_transaction:
                     tx.execute("ROLLBACK")
-            self._purge_owed = self._purge_owed or tx.deleted
+            self._purge_owed = self._purge_owed or tx.deleted or not self._ballast.is_kept
             if self._purge_owed:
                 self._purge()
+            self._ballast.take()
 
     def get(self, kind: str, record_id: str) -> Body | None:
         with self._lock, database_errors(self.profile.id):
@@ -102,6 +122,23 @@ class Vault:
 
     def damaged(self) -> set[tuple[str, str]]:
         return set(self._damaged)
+
+    def check(self) -> bool:
+        """Look at the whole file, as long as it takes (about 1 ms for 1 MB); False when it is damaged.
+
+        Opening looks for 25 ms only. A damaged file is repaired when the profile is opened the next time.
+        """
+        with self._lock:
+            return repair.is_whole(self._connection(), self.profile.id, at_most=None) is True
+
+    @property
+    def has_set_aside(self) -> bool:
+        """Whether a damaged file is kept beside; until it goes, no attachment is swept."""
+        return (self._folder / repair.SET_ASIDE).exists()
+
+    def discard_set_aside(self) -> None:
+        """Let go of the damaged file. Happens by itself when the store is found whole on a later opening."""
+        repair.discard(self._folder)
 
     def close(self) -> None:
         with self._lock:
@@ -149,87 +186,6 @@ class Vault:
             self._purge_owed = True
         else:
             self._purge_owed = False
-
-
-class VaultTransaction:
-    """A `Transaction` of a `Vault`, good within its `with`."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        rows: RowSealer,
-        next_version: Callable[[], int],
-        profile_id: str,
-    ) -> None:
-        self._connection = connection
-        self._rows = rows
-        self._next_version = next_version
-        self._profile_id = profile_id
-        self.deleted = False
-
-    def execute(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        # SQLite rolls back by itself when the disk is full: what follows must not be written one by one.
-        if not self._connection.in_transaction and not statement.startswith("BEGIN"):
-            raise ValueError("the transaction is over")
-        try:
-            return self._connection.execute(statement, values)
-        except MISTAKES:
-            raise
-        except sqlite3.DatabaseError as error:
-            raise translated(error, self._profile_id) from error
-
-    def put(
-        self,
-        kind: str,
-        record_id: str,
-        body: Body,
-        *,
-        head: Body | None = None,
-        state: str | Literal[Keep.KEEP] | None = KEEP,
-    ) -> None:
-        checked(kind)
-        checked(record_id)
-        head = self._head(kind, record_id) if head is None else head
-        version = self._next_version()
-        row = (
-            kind,
-            record_id,
-            version,
-            self._rows.seal(kind, record_id, "head", version, head),
-            self._rows.seal(kind, record_id, "body", version, body),
-        )
-        if state is KEEP:
-            self.execute(_PUT, (*row, None))
-        else:
-            self.execute(_PUT_WITH_STATE, (*row, state))
-
-    def delete(self, kind: str, record_id: str) -> bool:
-        query = "DELETE FROM record WHERE kind = ? AND id = ?"
-        existed = self.execute(query, (kind, record_id)).rowcount > 0
-        self.deleted = self.deleted or existed
-        return existed
-
-    def set_state(
-        self,
-        kind: str,
-        record_id: str,
-        state: str | None,
-        *,
-        attempts: int | None = None,
-        not_before: float | None = None,
-    ) -> bool:
-        query = """
-            UPDATE record
-            SET state = ?, attempts = coalesce(?, attempts), not_before = coalesce(?, not_before)
-            WHERE kind = ? AND id = ?
-        """
-        values = (state, attempts, not_before, kind, record_id)
-        return self.execute(query, values).rowcount > 0
-
-    def _head(self, kind: str, record_id: str) -> Body:
-        query = "SELECT version, head FROM record WHERE kind = ? AND id = ?"
-        row = self.execute(query, (kind, record_id)).fetchone()
-        return {} if row is None else self._rows.open(kind, record_id, "head", *row)
 
 
 def _marks(values: Collection[str]) -> str:

@@ -1,0 +1,99 @@
+"""A transaction on the database of an open profile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, Literal
+
+from services.vault.database import MISTAKES, translated
+from services.vault.interface import KEEP, Body, Keep
+from services.vault.rows import RowSealer, checked
+
+_PUT = """
+    INSERT INTO record (kind, id, version, head, body, state) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (kind, id) DO UPDATE
+    SET version = excluded.version, head = excluded.head, body = excluded.body
+"""
+_PUT_WITH_STATE = _PUT + ", state = excluded.state"
+
+
+class VaultTransaction:
+    """A `Transaction` of a `Vault`, good within its `with`."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        rows: RowSealer,
+        next_version: Callable[[], int],
+        profile_id: str,
+    ) -> None:
+        self._connection = connection
+        self._rows = rows
+        self._next_version = next_version
+        self._profile_id = profile_id
+        self.deleted = False
+
+    def execute(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        # SQLite rolls back by itself when the disk is full: what follows must not be written one by one.
+        if not self._connection.in_transaction and not statement.startswith("BEGIN"):
+            raise ValueError("the transaction is over")
+        try:
+            return self._connection.execute(statement, values)
+        except MISTAKES:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise translated(error, self._profile_id) from error
+
+    def put(
+        self,
+        kind: str,
+        record_id: str,
+        body: Body,
+        *,
+        head: Body | None = None,
+        state: str | Literal[Keep.KEEP] | None = KEEP,
+    ) -> None:
+        checked(kind)
+        checked(record_id)
+        head = self._head(kind, record_id) if head is None else head
+        version = self._next_version()
+        row = (
+            kind,
+            record_id,
+            version,
+            self._rows.seal(kind, record_id, "head", version, head),
+            self._rows.seal(kind, record_id, "body", version, body),
+        )
+        if state is KEEP:
+            self.execute(_PUT, (*row, None))
+        else:
+            self.execute(_PUT_WITH_STATE, (*row, state))
+
+    def delete(self, kind: str, record_id: str) -> bool:
+        query = "DELETE FROM record WHERE kind = ? AND id = ?"
+        existed = self.execute(query, (kind, record_id)).rowcount > 0
+        self.deleted = self.deleted or existed
+        return existed
+
+    def set_state(
+        self,
+        kind: str,
+        record_id: str,
+        state: str | None,
+        *,
+        attempts: int | None = None,
+        not_before: float | None = None,
+    ) -> bool:
+        query = """
+            UPDATE record
+            SET state = ?, attempts = coalesce(?, attempts), not_before = coalesce(?, not_before)
+            WHERE kind = ? AND id = ?
+        """
+        values = (state, attempts, not_before, kind, record_id)
+        return self.execute(query, values).rowcount > 0
+
+    def _head(self, kind: str, record_id: str) -> Body:
+        query = "SELECT version, head FROM record WHERE kind = ? AND id = ?"
+        row = self.execute(query, (kind, record_id)).fetchone()
+        return {} if row is None else self._rows.open(kind, record_id, "head", *row)
