@@ -43,6 +43,7 @@ class BadEngine:
     ) -> None:
         on_word(0)
         self._does(passage.text)
+        on_word(0)  # nobody is to hear this of an engine that was left behind
 
     def settle(self, stopped: Callable[[], bool]) -> None:
         return

@@ -202,5 +202,5 @@ def test_a_thread_that_hangs_is_left_behind_and_not_heard_again() -> None:
     assert released.wait(TIMEOUT)
     number = speaker.say([plain("Bonjour")])
     assert isinstance(ear.wait_end(number), SpeechFinished)
-    assert [event for event in ear.of(hung) if isinstance(event, WordSaid)] == []
+    assert len([event for event in ear.of(hung) if isinstance(event, WordSaid)]) == 1
     speaker.close()
