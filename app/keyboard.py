@@ -8,6 +8,7 @@ import flet as ft
 
 from screens import keys, routes
 from screens.keys import Act
+from services.errors import VaultError
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -41,12 +42,22 @@ class Keyboard:
                 self._open(routes.COMFORT)
             case Act.HELP:
                 self._open(routes.KEYBOARD)
+            case Act.HIDE if self._window.ui.profile:
+                await self._hide()
             case Act.CLOSE if not voice.interrupted:
                 await self._window.closers.close_last()
             case Act.LISTEN if speaks and not voice.interrupted:
                 voice.listen()
             case Act.REPEAT if speaks:
                 voice.repeat()
+
+    async def _hide(self) -> None:
+        try:
+            await self._window.actions.profiles.close()
+        except VaultError as error:
+            self._window.on_problem(error)
+        else:
+            self._window.go(routes.PROFILES)
 
     def _open(self, route: str) -> None:
         """From anywhere but itself, and with the way back to where the person was."""

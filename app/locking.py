@@ -106,7 +106,8 @@ class AutoLock:
         warning = min(WARNING, after / 2)
         while True:
             self._stir.clear()
-            if self._busy() or self._aside:
+            # Not while warned: the warning itself may be read aloud.
+            if (self._busy() and not self._warned) or self._aside:
                 self._last = self._uptime()
             left = self._left()
             if left <= 0:

@@ -39,6 +39,7 @@ from services.errors import QaribError, StorageFullError
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.comfort import Comfort
+from services.models.locking import LockSettings
 from services.models.outbox import Sending
 from services.replies import REPLY
 from services.requests import REQUEST
@@ -137,6 +138,7 @@ class Window:
         if self.ui.profile and (profile is None or profile.id != self.ui.profile.id):
             self._forget()
         self.ui.profile = profile
+        self.ui.lock_settings = opened.locking if opened else LockSettings()
         self.ui.person = opened.person if opened else None
         self.ui.signed_in = opened.signed_in if opened else False
         self.ui.online = opened.monitor.online if opened else True
@@ -191,6 +193,8 @@ class Window:
 
     def on_warning(self, warned: bool) -> None:
         self.locking.soon = warned
+        if warned:
+            self.voice.warn(self.ui.words("Qarib locks in less than a minute."))
 
     def on_problem(self, problem: QaribError) -> None:
         self.news.problem = problem
@@ -201,8 +205,11 @@ class Window:
     def on_profiles(self) -> None:
         self.changes.profiles += 1
         opened = self.house.opened
-        if self.ui.profile != (opened.profile if opened else None):
-            # Another window opened or closed a profile.
+        if opened is None:
+            if self.ui.profile is not None:
+                self.show(None)
+        elif (opened.profile, opened.locking) != (self.ui.profile, self.ui.lock_settings):
+            # Opened or changed, here or in another window.
             self.show(opened)
 
     def _shared(self) -> Shared:

@@ -34,6 +34,10 @@ FIELD_PROBLEMS: dict[str, str] = {
     "max": msg("This number is too large. Check it, for example its last digit."),
     "not_before": msg("This day is too early. Check it, for example the year."),
     "not_after": msg("This day is too late. Check it, for example the year."),
+    "pin_digits": msg("Write a PIN with digits only, for example 6 of them."),
+    "pin_length": msg("A PIN has 4 to 12 digits. Write for example 6."),
+    "pin_guessable": msg("Others try this PIN first. Write another, for example 6 mixed digits."),
+    "passphrase_length": msg("Write at least 8 characters, for example three words."),
 }
 
 _OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by digit.")
@@ -111,7 +115,7 @@ def _right_answer(problem: FieldProblem, words: Words, question: Question | None
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:
     """What was counted in the answer, said before the advice: a person cannot see that a digit is missing."""
     match problem:
-        case FieldProblem(code="nin_length" | "nss_length", params={"digits": int(digits)}):
+        case FieldProblem(code="nin_length" | "nss_length" | "pin_length", params={"digits": int(digits)}):
             yield words.n("You wrote {count} digit.", "You wrote {count} digits.", digits)
         case FieldProblem(code="too_long", params={"max": int(limit)}):
             yield words.n("{count} character fits here.", "{count} characters fit here.", limit)

@@ -154,6 +154,31 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The profile stays closed. Nothing is lost."),
         msg("Type it again slowly. Check the keyboard, for example its capital letters."),
     ),
+    "too-many-tries": (
+        msg("Too many wrong tries"),
+        msg("Nobody can try now. This protects what is kept here."),
+        msg("Wait, or use the recovery code."),
+    ),
+    "wrong-recovery-code": (
+        msg("This recovery code does not open this profile"),
+        msg("It is well written, but of another profile, or an older one."),
+        msg("Look for the newest code, for example on your paper."),
+    ),
+    "mistyped-code-length": (
+        msg("A recovery code has 28 signs"),
+        msg("Some are missing, or there are too many."),
+        msg("Compare it with your paper, group by group. Spaces do not matter."),
+    ),
+    "mistyped-code-sign": (
+        msg("One sign is in no recovery code"),
+        msg("A code has the digits 2 to 9 and some letters."),
+        msg("Compare it with your paper, for example whether 0 is a Q."),
+    ),
+    "mistyped-code-check": (
+        msg("There is a mistake in this recovery code"),
+        msg("One sign is wrong, or two are exchanged."),
+        msg("Compare it with your paper, group by group."),
+    ),
     "keystore": (
         msg("The safe of this device does not open"),
         msg("The device keeps your key in a safe. The safe does not answer."),

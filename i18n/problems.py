@@ -19,6 +19,7 @@ from services.errors import (
     DocumentError,
     EngineFailedError,
     KeystoreError,
+    MistypedCodeError,
     NoAudioDeviceError,
     NoEngineError,
     NoVoiceError,
@@ -29,6 +30,8 @@ from services.errors import (
     ServerError,
     StorageFullError,
     StoreTooNewError,
+    TooManyTriesError,
+    WrongRecoveryCodeError,
     WrongSecretError,
 )
 
@@ -37,6 +40,8 @@ _NAMES: dict[type[QaribError], str] = {
     StorageFullError: "storage-full",
     DamagedRecordError: "damaged-record",
     WrongSecretError: "wrong-secret",
+    TooManyTriesError: "too-many-tries",
+    WrongRecoveryCodeError: "wrong-recovery-code",
     KeystoreError: "keystore",
     ProfileInUseError: "profile-in-use",
     StoreTooNewError: "store-too-new",
@@ -67,8 +72,19 @@ def describe(error: QaribError | str, words: Words) -> Problem:
     title, text, next_step = PROBLEMS.get(name_of(error), UNEXPECTED)
     problem = Problem(words(title), words(text), words(next_step))
     match error:
-        case ServerError(retry_after=float() | int() as seconds):
+        case ServerError(retry_after=float() | int() as seconds) | TooManyTriesError(seconds):
             return Problem(problem.title, problem.text, _wait(seconds, words))
+        case WrongSecretError(tries_left=int() as left) if left:
+            more = words.n(
+                "{count} more try, then there is a wait.", "{count} more tries, then there is a wait.", left
+            )
+            return Problem(problem.title, more, problem.next_step)
+        case MistypedCodeError("length", count):
+            counted = words.n("You wrote {count} sign.", "You wrote {count} signs.", count)
+            return Problem(problem.title, counted, problem.next_step)
+        case MistypedCodeError("sign", count):
+            # Translators: a recovery code is written in groups of four signs.
+            return Problem(problem.title, words("Look at group {number}.", number=count), problem.next_step)
         case DocumentError(reason="too_large", limit=int() as limit):
             # Translators: {size} is a size such as 20 MB.
             limited = words(
@@ -87,6 +103,8 @@ def name_of(error: QaribError | str) -> str:
             return error.reason
         case ServerError() | AuthenticationError() | RefusedError():
             return error.type
+        case MistypedCodeError():
+            return f"mistyped-code-{error.reason}"
         case DocumentError():
             return f"document-{error.reason.replace('_', '-')}"
     return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")

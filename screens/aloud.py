@@ -67,7 +67,7 @@ def _passages(control: ft.BaseControl, marks: frozenset[Aloud]) -> Iterator[Pass
     asked = Aloud.WHEN_ASKED in marks
     if isinstance(control, ft.Text) and control.value:
         yield Passage(control.value, asked, Aloud.AGAIN in marks)
-    elif isinstance(control, ft.TextField) and control.value:
+    elif isinstance(control, ft.TextField) and control.value and not control.password:
         yield Passage(control.value, when_asked=True)
     for child in within(control):
         yield from _passages(child, marks)

@@ -19,6 +19,7 @@ class Act(Enum):
     LISTEN = auto()
     REPEAT = auto()
     HELP = auto()
+    HIDE = auto()
     CLOSE = auto()
 
 
@@ -34,6 +35,7 @@ class Shortcut:
 
 SHORTCUTS = (
     Shortcut(Act.COMFORT, "F2"),
+    Shortcut(Act.HIDE, "F2", shift=True),
     Shortcut(Act.LISTEN, "F8"),
     Shortcut(Act.REPEAT, "F8", shift=True),
     Shortcut(Act.HELP, "F9"),
@@ -60,6 +62,8 @@ def purpose(act: Act, t: Words) -> str:
             return t("Say it again")
         case Act.HELP:
             return t("Show the keys")
+        case Act.HIDE:
+            return t("Hide now")
         case Act.CLOSE:
             return t("Stop the voice, or close what is open")
 

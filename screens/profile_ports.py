@@ -34,6 +34,10 @@ class Holdings:
 class Profiles(Protocol):
     """Whatever takes a PIN or passphrase raises `WrongSecretError`, `TooManyTriesError`."""
 
+    @property
+    def has_safe(self) -> bool:
+        """Whether the device has a keystore of its own: without one a PIN protects less."""
+
     async def all(self) -> list[Profile]: ...
     async def create(self, name: str, lock: NewLock | None = None) -> str:
         """Create and open it. With a lock, gives the recovery code as it is noted: it is told only now."""
@@ -63,7 +67,6 @@ class Profiles(Protocol):
     async def new_code(self, secret: str | None) -> str:
         """Another recovery code, told only now; the former opens nothing any more."""
 
-    def settings(self) -> LockSettings: ...
     async def change_settings(self, settings: LockSettings) -> None: ...
     async def noted(self) -> None:
         """The person says that they noted the recovery code."""

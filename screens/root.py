@@ -16,13 +16,19 @@ from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
 from screens.keyboard_help.keyboard_help import KeyboardHelp
+from screens.profiles.code import NewCode
+from screens.profiles.create import NewProfile
+from screens.profiles.erase import Erase
+from screens.profiles.picker import Profiles
+from screens.profiles.profile import ChangeLock, Rename, ThisProfile
+from screens.profiles.recover import Recover
+from screens.profiles.unlock import Unlock
 from screens.requests.ask import AskReply
 from screens.requests.decision import Decision
 from screens.requests.messages import Messages
 from screens.requests.request import Request
 from screens.requests.requests import Requests
 from screens.start.home import Home
-from screens.start.profiles import NewProfile, Profiles
 from screens.start.sign_in import SignIn
 from screens.start.welcome import Welcome
 
@@ -51,9 +57,9 @@ def _private(body: Callable[..., Any]) -> Callable[..., Any]:
         ui, parts = use_ui(), ft.use_route_params()
         if not ui.profile:
             return Start()
-        # Another draft or request is another screen that inherits nothing; the groups of one draft are one.
+        # Another draft, request or profile is another screen that inherits nothing; the groups of one draft are one.
         shown = [value for name, value in parts.items() if name != "group_id"]
-        view: ft.View = body(key="/".join(shown) or None)
+        view: ft.View = body(key="/".join([ui.profile.id, *shown]))
         return view
 
     return Private
@@ -74,10 +80,17 @@ _ROUTES = [
     ft.Route(path=routes.KEYBOARD, component=_after_language(KeyboardHelp)),
     ft.Route(path=routes.PROFILES, component=_after_language(Profiles)),
     ft.Route(path=routes.NEW_PROFILE, component=_after_language(NewProfile)),
+    ft.Route(path=routes.unlock(":profile_id"), component=_after_language(Unlock)),
+    ft.Route(path=routes.recover(":profile_id"), component=_after_language(Recover)),
+    ft.Route(path=routes.erase(":profile_id"), component=_after_language(Erase)),
     *(
         ft.Route(path=path, component=_private(component))
         for path, component in (
             (routes.HOME, Home),
+            (routes.PROFILE, ThisProfile),
+            (routes.RENAME, Rename),
+            (routes.CHANGE_LOCK, ChangeLock),
+            (routes.RECOVERY_CODE, NewCode),
             (routes.SIGN_IN, SignIn),
             (routes.SERVICES, Services),
             (routes.service(":service_id"), Service),

@@ -7,6 +7,11 @@ COMFORT = "/comfort"
 KEYBOARD = "/keyboard"
 PROFILES = "/profiles"
 NEW_PROFILE = "/profiles/new"
+PROFILE = "/profile"
+"""The open one: its name, its lock, its recovery code."""
+RENAME = "/profile/name"
+CHANGE_LOCK = "/profile/lock"
+RECOVERY_CODE = "/profile/code"
 HOME = "/home"
 SIGN_IN = "/sign-in"
 SERVICES = "/services"
@@ -14,6 +19,18 @@ REQUESTS = "/requests"
 
 ASIDE = (WELCOME, COMFORT, KEYBOARD)
 """Screens that one looks in on from another and leaves to where one was."""
+
+
+def unlock(profile_id: str) -> str:
+    return f"{PROFILES}/{profile_id}/unlock"
+
+
+def recover(profile_id: str) -> str:
+    return f"{PROFILES}/{profile_id}/recover"
+
+
+def erase(profile_id: str) -> str:
+    return f"{PROFILES}/{profile_id}/erase"
 
 
 def service(service_id: str) -> str:

@@ -13,6 +13,7 @@ import flet as ft
 from i18n import Words
 from services.errors import QaribError, SpeechError
 from services.models.comfort import Comfort
+from services.models.locking import LockSettings
 from services.models.outbox import Sending
 from services.models.person import Person, Profile
 from services.models.speech import EngineVoice
@@ -41,6 +42,8 @@ class Ui:
     helped_from: str = ""
     """The route from which the keys were asked for: the way goes back there."""
     profile: Profile | None = None
+    lock_settings: LockSettings = field(default_factory=LockSettings)
+    """Of the open profile."""
     person: Person | None = None
     signed_in: bool = False
     online: bool = True

@@ -34,9 +34,11 @@ class FileActions:
 
     async def pick(self) -> list[PickedFile]:
         web = self._window.page.web
-        files = await self._picker.pick_files(
-            file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=EXTENSIONS, allow_multiple=True
-        )
+        # Choosing hides the app on a phone; that is not leaving it.
+        with self._window.house.locking.aside():
+            files = await self._picker.pick_files(
+                file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=EXTENSIONS, allow_multiple=True
+            )
         return [
             self._from_browser(file) if web else _from_disk(file, self._window.is_mobile) for file in files
         ]
@@ -44,7 +46,8 @@ class FileActions:
     async def save(self, name: str, data: bytes) -> bool:
         """In a browser this is a download; on a desktop the person chooses where. False when they cancel."""
         page = self._window.page
-        path = await self._picker.save_file(file_name=name, src_bytes=data)
+        with self._window.house.locking.aside():
+            path = await self._picker.save_file(file_name=name, src_bytes=data)
         if page.web or self._window.is_mobile:
             return True
         return path is not None

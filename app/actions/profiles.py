@@ -42,6 +42,10 @@ class ProfileActions:
         await self._house.close_profile()
         self._window.show(None)
 
+    @property
+    def has_safe(self) -> bool:
+        return self._store.keystore.kind != "file"
+
     async def wait(self, profile_id: str) -> float:
         return await asyncio.to_thread(self._store.wait, profile_id)
 
@@ -75,11 +79,8 @@ class ProfileActions:
     async def new_code(self, secret: str | None) -> str:
         code = recovery.new_code()
         self._changed(await asyncio.to_thread(self._store.change_code, self._open_id, secret, code))
-        await self.change_settings(replace(self.settings(), code_noted=False))
+        await self.change_settings(replace(self._window.profile.locking, code_noted=False))
         return code.written()
-
-    def settings(self) -> LockSettings:
-        return self._window.profile.locking
 
     async def change_settings(self, settings: LockSettings) -> None:
         profile = self._window.profile
@@ -88,7 +89,7 @@ class ProfileActions:
         self._house.listeners.on_profiles()
 
     async def noted(self) -> None:
-        await self.change_settings(replace(self.settings(), code_noted=True))
+        await self.change_settings(replace(self._window.profile.locking, code_noted=True))
 
     async def holdings(self) -> Holdings:
         profile = self._window.profile

@@ -79,6 +79,12 @@ class VoiceActions:
         self._reader.asked(passages)
         self._say(passages)
 
+    def warn(self, words: str) -> None:
+        """Said at once where screens are read by themselves: what stands at the foot of a window is read by nobody."""
+        comfort = self._window.ui.comfort
+        if comfort.speaks and comfort.voice is Voice.READING:
+            self.say([Passage(words)])
+
     def stop(self) -> None:
         self._reader.quiet()
         if self.speech.going:

@@ -47,6 +47,19 @@ def Home() -> ft.View:
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
+    if ui.profile and ui.profile.lock != "none" and not ui.lock_settings.code_noted:
+        content.append(
+            notice(
+                t("Note a recovery code."),
+                lines=[t("Without it, a forgotten PIN or passphrase costs you your drafts.")],
+                tone=Tone.ATTENTION,
+                actions=[
+                    button.secondary(
+                        t("Make a recovery code"), guard(lambda: actions.go(routes.RECOVERY_CODE))
+                    )
+                ],
+            )
+        )
     if not ui.online:
         content.append(
             notice(
@@ -88,7 +101,10 @@ def Home() -> ft.View:
             )
         )
     account: list[ft.Control] = [
-        button.link(t("Close this profile"), guard(close), icon=ft.Icons.LOCK_OUTLINE)
+        button.link(
+            t("My profile and its lock"), guard(lambda: actions.go(routes.PROFILE)), icon=ft.Icons.TUNE
+        ),
+        button.link(t("Close this profile"), guard(close), icon=ft.Icons.LOCK_OUTLINE),
     ]
     if ui.signed_in:
         account.append(button.link(t("Sign out"), guard(sign_out), icon=ft.Icons.LOGOUT))

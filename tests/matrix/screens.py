@@ -56,6 +56,11 @@ def _something_breaks(opened: Opened, person: Person) -> None:
     opened.app.mend()  # type: ignore[attr-defined]
 
 
+def _chooses_a_pin(_: Opened, person: Person) -> None:
+    person.choose(person.t("How does this profile open?"), person.t("With a PIN"))
+    person.sees(person.t("Six digits are better than four."))
+
+
 def _choose_voice(_: Opened, person: Person) -> None:
     person.choose(person.t("Voice"), person.t("When I ask"))
     person.sees(person.t("Speed of the voice"))
@@ -79,6 +84,17 @@ SCREENS = (
     Screen("profiles", routes.PROFILES),
     Screen("profile-new", routes.NEW_PROFILE),
     Screen("profile-new-error", routes.NEW_PROFILE, act=_presses("Create the profile")),
+    Screen("profile-new-pin", routes.NEW_PROFILE, act=_chooses_a_pin),
+    Screen("profile-unlock", routes.unlock("{locked}")),
+    Screen("profile-unlock-error", routes.unlock("{locked}"), act=_presses("Open the profile")),
+    Screen("profile-recover", routes.recover("{locked}")),
+    Screen("profile-recover-errors", routes.recover("{locked}"), act=_presses("Open the profile")),
+    Screen("profile", routes.PROFILE),
+    Screen("profile-rename", routes.RENAME),
+    Screen("profile-lock", routes.CHANGE_LOCK),
+    Screen("profile-code", routes.RECOVERY_CODE),
+    Screen("profile-code-made", routes.RECOVERY_CODE, act=_presses("Make a recovery code")),
+    Screen("profile-erase", routes.erase("{profile}")),
     Screen("home", routes.HOME),
     Screen("home-empty", routes.HOME, EMPTY),
     Screen("home-offline", routes.HOME, OFFLINE),

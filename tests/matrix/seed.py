@@ -21,6 +21,7 @@ from screens.ports import OpenDraft, PickedFile
 from services.models.comfort import Comfort, Contrast
 from services.models.request import RawInput
 from services.vault.keystore import FOLDER, FileKeystore
+from services.vault.recovery import RecoveryCode
 from tests.components.world import Line, Visit, World
 from tests.contract.filling import filled
 from tests.journeys.papers import photograph
@@ -30,6 +31,7 @@ FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty",
 nothing; a request that waits for its sign-in; one that was never used."""
 HOME = "home"
 _KEPT = "seed.json"
+_LOCKED = ("Brahim", "2468", RecoveryCode(1))
 _SYSTEM = {each.name: False for each in fields(AccessibilityFeatures)}
 """A system that asks for nothing special."""
 _SERVICE = "affiliation_certificate"
@@ -183,6 +185,8 @@ async def _full(folder: Path) -> dict[str, str]:
         await device.actions.cases.refresh()
         await device.actions.cases.write(made["messages"], "Merci de votre réponse.")
         await device.actions.cases.refresh()
+        made["profile"] = device.visit.window.profile.profile.id
+        made["locked"] = (await asyncio.to_thread(device.world.house.profiles.create, *_LOCKED)).id
         made["waiting"] = await device.waiting()
     return made
 

@@ -14,6 +14,7 @@ from screens.components.brand import brand
 from screens.components.caption import sentences
 from screens.components.frame.header import Header
 from screens.components.frame.news import news_of
+from screens.components.lock_warning import LockWarning
 from screens.components.spot import landing
 from screens.components.voice_bar import VoiceBar
 from screens.components.waiting import Waiting
@@ -84,7 +85,7 @@ def screen(
         can_pop=back is None,
         on_confirm_pop=guard(go_back),
         # Flet's own bars have one height and would cut large text off. Any control is taken in their place.
-        bottom_appbar=VoiceBar(),  # type: ignore[arg-type]
+        bottom_appbar=ft.Column([LockWarning(), VoiceBar()], tight=True, spacing=0),  # type: ignore[arg-type]
         controls=[
             ft.SafeArea(
                 ft.Container(

@@ -1,4 +1,4 @@
-"""The same places at the top of every screen (WCAG 3.2.3): back at the start; voice, comfort, language at the end.
+"""The same places at the top of every screen (WCAG 3.2.3): back at the start; hide, voice, comfort and language last.
 
 The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics, and
 what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
@@ -34,7 +34,13 @@ def Header(back: str | None) -> ft.Control:
 
         return go
 
+    async def hide() -> None:
+        await actions.profiles.close()
+        actions.go(routes.PROFILES)
+
     ways: list[ft.Control] = []
+    if ui.profile:
+        ways.append(button.link(t("Hide now"), guard(hide), icon=ft.Icons.LOCK_OUTLINE))
     if ui.comfort.speaks:
         # Not guarded: a guarded handler begins by clearing the news, which are to be heard too.
         listen = button.link(t("Listen"), lambda _: actions.voice.listen(), icon=ft.Icons.VOLUME_UP)

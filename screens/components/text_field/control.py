@@ -41,6 +41,7 @@ def TextField(
     *,
     numeric: bool = False,
     latin: bool = False,
+    hidden: bool = False,
     lines: int = 1,
     width: int | None = None,
     autofill: ft.AutofillHint | None = None,
@@ -52,7 +53,7 @@ def TextField(
     shown.
 
     `latin` sets numbers and codes at the left, as they are written, in an Arabic page too. (Flet 1.0.5 never
-    sends `rtl=False`: the direction of the text itself stays the page's.)
+    sends `rtl=False`: the direction of the text itself stays the page's.) `hidden` shows dots in place of signs.
     """
     before, given, told = use_box(_NO_FIELD), use_box(value), use_box(value)
     is_new = value not in (given.value, told.value)
@@ -85,6 +86,7 @@ def TextField(
         enable_suggestions=False,
         enable_ime_personalized_learning=False,
         autofill_hints=autofill,
+        password=hidden,
         border=_border(bool(words.error)),
         bgcolor=roles.CARD,
         cursor_color=roles.PRIMARY,

@@ -15,6 +15,7 @@ from services.errors import (
     DocumentError,
     EngineFailedError,
     KeystoreError,
+    MistypedCodeError,
     NoAudioDeviceError,
     NoEngineError,
     NoVoiceError,
@@ -25,6 +26,8 @@ from services.errors import (
     ServerError,
     StorageFullError,
     StoreTooNewError,
+    TooManyTriesError,
+    WrongRecoveryCodeError,
     WrongSecretError,
 )
 from services.models.form import FieldProblem
@@ -72,6 +75,9 @@ ERRORS: list[QaribError] = [
     StorageFullError(),
     DamagedRecordError("draft", "1"),
     WrongSecretError(),
+    TooManyTriesError(60),
+    WrongRecoveryCodeError(),
+    *(MistypedCodeError(reason) for reason in ("sign", "length", "check")),
     KeystoreError(),
     ProfileInUseError(),
     StoreTooNewError(9),

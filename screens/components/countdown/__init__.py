@@ -1,0 +1,3 @@
+from screens.components.countdown.control import Countdown
+
+__all__ = ["Countdown"]

@@ -1,0 +1,3 @@
+from screens.components.lock_warning.control import LockWarning, warning
+
+__all__ = ["LockWarning", "warning"]
