@@ -18,6 +18,7 @@
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
     ├── DocumentError               a file that cannot be taken; `reason` says why
+    ├── ArchiveError                a file that cannot be brought in; `reason` says why
     ├── SpeechError
     │   ├── NoEngineError           nothing on this device can speak
     │   ├── NoAudioDeviceError      nothing can be heard here
@@ -165,6 +166,16 @@ class DocumentError(QaribError):
 
     reason: str
     limit: int | None = None
+
+
+@dataclass
+class ArchiveError(QaribError):
+    """A file that cannot be brought in as an archive; nothing of it was.
+
+    `reason`: not_an_archive, wrong_passphrase, damaged, too_new (written by a newer version), too_large.
+    """
+
+    reason: str
 
 
 class SpeechError(QaribError):

@@ -1,0 +1,209 @@
+"""Bringing an archive in: looked at whole before anything is kept, then kept at one stroke."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from services import codec
+from services.archive import age
+from services.archive.layout import (
+    FORMAT,
+    MANIFEST,
+    SENDABLE,
+    SHAPES,
+    VERSION,
+    WITH_FILES,
+    Manifest,
+    Paper,
+    Record,
+    check,
+    is_entry,
+)
+from services.codec import ShapeError
+from services.drafts import KIND as DRAFT
+from services.errors import ArchiveError
+from services.models.outbox import SendState
+from services.requests import REQUEST
+from services.vault.interface import RecordStore, Transaction
+
+MOST_ENTRIES = 20_000
+MOST_BYTES = 4 * 1024**3
+"""Unpacked, of all together."""
+LONGEST_LINE = 4 * 1024 * 1024
+"""Bytes of one record."""
+LARGEST_MANIFEST = 16 * 1024 * 1024
+LARGEST_PAPER = 64 * 1024 * 1024
+_STEP = 256 * 1024
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # a way of packing that archives do not use
+    RuntimeError,  # a password of the ZIP's own
+    ValueError,
+    KeyError,
+)
+"""What `zipfile` raises for a file that is none, or is not put together as an archive."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an archive brought."""
+
+    added: int = 0
+    """Records."""
+    known: int = 0
+    """Records that were here already, and stayed as they were."""
+    documents: int = 0
+
+
+def import_archive(store: RecordStore, source: BinaryIO, passphrase: str) -> Imported:
+    """Bring all data of an archive into an open profile: all of it, or nothing. Blocks.
+
+    What is here already stays as it is, so that an archive brought in twice changes nothing the second time. What
+    waits to be sent is sent from here, too; the ministry takes it once. It cannot be taken back any more, since the
+    other device may have begun to send it.
+
+    Raises `ArchiveError`, `StorageFullError`, `VaultError`. `source` has to be seekable.
+    """
+    reader = io.BufferedReader(age.AgeReader(source, passphrase))
+    with _broken_means_damaged():
+        archive = zipfile.ZipFile(cast("BinaryIO", reader))
+    with archive:
+        with _broken_means_damaged():
+            manifest = _look_through(archive)
+        added: list[str] = []
+        try:
+            for paper in manifest.documents:
+                if not store.attachments.exists(paper.id):
+                    _add_paper(store, archive, paper)
+                    added.append(paper.id)
+            return _add_records(store, archive, manifest, len(added))
+        except BaseException:
+            for document_id in added:
+                store.attachments.delete(document_id)
+            raise
+
+
+@contextmanager
+def _broken_means_damaged() -> Iterator[None]:
+    try:
+        yield
+    except (*_BROKEN, ShapeError) as error:
+        raise ArchiveError("damaged") from error
+
+
+def _look_through(archive: zipfile.ZipFile) -> Manifest:
+    names = _names(archive)
+    # The version first: what else a newer one holds is not for this one to judge.
+    told = codec.read_json(archive.read(MANIFEST))
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise ArchiveError("not_an_archive")
+    if isinstance(told.get("version"), int) and told["version"] > VERSION:
+        raise ArchiveError("too_new")
+    if len(set(names)) != len(names) or not all(is_entry(name) for name in names):
+        raise ArchiveError("damaged")
+    manifest = codec.structure(told, Manifest)
+    for kind, count in manifest.records.items():
+        if kind not in SHAPES or sum(1 for _ in _records(archive, kind)) != count:
+            raise ArchiveError("damaged")
+    for paper in manifest.documents:
+        _check_paper(paper, names)
+    return manifest
+
+
+def _names(archive: zipfile.ZipFile) -> list[str]:
+    """Before anything is unpacked: how much it would be."""
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise ArchiveError("too_large")
+    if MANIFEST not in names:
+        raise ArchiveError("not_an_archive")
+    if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise ArchiveError("too_large")
+    return names
+
+
+def _check_paper(paper: Paper, names: list[str]) -> None:
+    if paper.path not in names or not paper.path.startswith(f"documents/{paper.id}."):
+        raise ArchiveError("damaged")
+    if paper.size > LARGEST_PAPER:
+        raise ArchiveError("too_large")
+
+
+def _records(archive: zipfile.ZipFile, kind: str) -> Iterator[Record]:
+    """The records of a kind, each held against what the app could have kept."""
+    seen: set[str] = set()
+    with _broken_means_damaged(), archive.open(f"records/{kind}.jsonl") as lines:
+        while line := lines.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise ArchiveError("too_large")
+            record = codec.parse(line, Record)
+            check(kind, record)
+            if record.id in seen:
+                raise ArchiveError("damaged")
+            seen.add(record.id)
+            yield record
+
+
+def _add_paper(store: RecordStore, archive: zipfile.ZipFile, paper: Paper) -> None:
+    """Keep a file, before the record that names it."""
+    with store.attachments.writer(paper.id) as writer:
+        digest, size = hashlib.sha256(), 0
+        for piece in _pieces(archive, paper):
+            digest.update(piece)
+            size += len(piece)
+            writer.write(piece)
+        if (size, digest.hexdigest()) != (paper.size, paper.sha256):
+            raise ArchiveError("damaged")
+        writer.commit()
+
+
+def _pieces(archive: zipfile.ZipFile, paper: Paper) -> Iterator[bytes]:
+    with _broken_means_damaged(), archive.open(paper.path) as source:
+        size = 0
+        while piece := source.read(_STEP):
+            size += len(piece)
+            if size > paper.size:
+                raise ArchiveError("damaged")
+            yield piece
+
+
+def _add_records(store: RecordStore, archive: zipfile.ZipFile, manifest: Manifest, papers: int) -> Imported:
+    imported = Imported(documents=papers)
+    with store.transaction() as tx:
+        here = {kind: store.ids(kind) for kind in SHAPES}
+        for kind in [kind for kind in SHAPES if kind in manifest.records]:
+            for record in _records(archive, kind):
+                if record.id in here[kind] or not _belongs(store, kind, record, here):
+                    imported.known += 1
+                    continue
+                if kind == REQUEST and record.id in here[DRAFT]:
+                    # It was sent from the other device: what is here is the draft of it.
+                    tx.delete(DRAFT, record.id)
+                _put(tx, kind, record)
+                imported.added += 1
+    return imported
+
+
+def _belongs(store: RecordStore, kind: str, record: Record, here: dict[str, set[str]]) -> bool:
+    if kind == DRAFT:
+        return record.id not in here[REQUEST]
+    return kind not in WITH_FILES or store.attachments.exists(record.id)
+
+
+def _put(tx: Transaction, kind: str, record: Record) -> None:
+    state = SendState.WAITING if record.state == SendState.SENDING else record.state
+    tx.put(kind, record.id, record.body, head=record.head, state=state)
+    if kind in SENDABLE and state is not None:
+        # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made
+        # one since.
+        tx.set_state(kind, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
