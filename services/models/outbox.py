@@ -28,6 +28,25 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Attempts in a row that failed for the same reason."""
+
+    problem: str
+    """As in `Sending`."""
+    since: str
+    """When the first of them failed; RFC 3339, UTC, by the device's clock."""
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingChoice:
+    """How a person wants things sent from their profile."""
+
+    save_data: bool = False
+    """Large papers wait until the person says so; what is small still goes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """The state of one record on its way, as screens show it."""
 
@@ -38,3 +57,5 @@ class Sending:
     progress: Progress | None = None
     problem: str | None = None
     """Stable name of the problem, e.g. `form-withdrawn` or `unreachable`; `i18n.problems` has its words."""
+    troubles: tuple[Trouble, ...] = ()
+    """What went wrong on the way so far, the first first; the last twelve at most."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -19,6 +20,8 @@ from services.errors import (
     StorageFullError,
 )
 from services.models.outbox import SendState
+
+log = logging.getLogger(__name__)
 
 Rng: TypeAlias = Callable[[], float]
 """A number from 0 to 1, 1 excluded, like `random.random`."""
@@ -38,6 +41,10 @@ UNEXPECTED = "unexpected"
 
 DAMAGED = "damaged-record"
 """Problem of a record, or of a document of it, that does not open any more."""
+
+
+DATA_SAVING = "data-saving"
+"""Problem of a record that is held because data is to be saved, until the person says that it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,13 @@ def judge(error: QaribError) -> Verdict | None:
         case _:
             return None
     return Verdict(state, problem)
+
+
+def unexpected(error: Exception) -> Verdict:
+    """A fault of this program: the record shows it, the others go on (docs/adr/0027)."""
+    # By type only: the text of an error may quote what the person wrote.
+    log.error("attempt failed unexpectedly: %s", type(error).__name__)
+    return Verdict(SendState.NEEDS_ATTENTION, UNEXPECTED)
 
 
 def tells_reach(error: QaribError) -> bool | None:

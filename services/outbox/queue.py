@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from services import codec
 from services.errors import DamagedRecordError
 from services.models.outbox import Sending, SendState
-from services.outbox.policy import Verdict
+from services.outbox.policy import DATA_SAVING, Verdict
 from services.outbox.ports import Delivery
-from services.outbox.states import ACTIVE, ASKED_TO_WAIT, ERRORS, PROBLEM, sending_of
+from services.outbox.states import (
+    ACTIVE,
+    ANYWAY,
+    ASKED_TO_WAIT,
+    ERRORS,
+    PROBLEM,
+    TROUBLES,
+    noted,
+    sending_of,
+    troubles_of,
+)
 from services.vault.interface import Head, RecordStore
 
 
@@ -31,24 +42,36 @@ class SendQueue:
 
         None when it is not to be sent any more: it was held or taken back since `head` was read.
         """
-        attempts = head.attempts + 1
+        marked = head._replace(state=SendState.SENDING, attempts=head.attempts + 1)
         with self._store.transaction() as tx:
-            if key_of(head) not in {key_of(each) for each in self.active()}:
+            if not self._is_active(head):
                 return None
-            tx.set_state(head.kind, head.id, SendState.SENDING, attempts=attempts)
-        return Sending(head.kind, head.id, SendState.SENDING, attempts=attempts)
+            tx.set_state(head.kind, head.id, SendState.SENDING, attempts=marked.attempts)
+        return Sending(
+            head.kind, head.id, SendState.SENDING, attempts=marked.attempts, troubles=troubles_of(marked)
+        )
 
     def deliver(self, sending: Sending, delivery: Delivery) -> Sending:
         """Keep the ministry's answer and the state `sent` in one transaction."""
         kind, record_id = sending.kind, sending.id
         with self._store.transaction() as tx:
-            tx.put(kind, record_id, delivery.body, head=delivery.head, state=SendState.SENT)
-        return Sending(kind, record_id, SendState.SENT, attempts=sending.attempts)
+            before = self._head(kind, record_id)
+            troubles = {} if before is None else {k: v for k, v in before.head.items() if k == TROUBLES}
+            told = {**delivery.head, **troubles}
+            tx.put(kind, record_id, delivery.body, head=told, state=SendState.SENT)
+        return replace(sending, state=SendState.SENT, progress=None)
 
-    def settle(self, head: Head, sending: Sending, verdict: Verdict, not_before: float) -> Sending:
-        """Keep why an attempt failed and when the next one may come (seconds since 1970)."""
+    def settle(
+        self, head: Head, sending: Sending, verdict: Verdict, *, at: str, not_before: float
+    ) -> Sending:
+        """Keep why and when (RFC 3339) an attempt failed, and from when on (seconds since 1970) the next may come."""
         kind, record_id = sending.kind, sending.id
-        told = {**head.head, PROBLEM: verdict.problem, ASKED_TO_WAIT: verdict.retry_after is not None}
+        told = {
+            **head.head,
+            PROBLEM: verdict.problem,
+            ASKED_TO_WAIT: verdict.retry_after is not None,
+            TROUBLES: noted(head.head.get(TROUBLES, []), verdict.problem, at, sending.attempts),
+        }
         errors = codec.unstructure(verdict.errors)
         with self._store.transaction() as tx:
             body = self._body(kind, record_id)
@@ -56,7 +79,37 @@ class SendQueue:
             if body is not None and (told != head.head or errors != body.get(ERRORS)):
                 tx.put(kind, record_id, {**body, ERRORS: errors}, head=told)
             tx.set_state(kind, record_id, verdict.state, attempts=sending.attempts, not_before=not_before)
-        return Sending(kind, record_id, verdict.state, attempts=sending.attempts, problem=verdict.problem)
+        settled = Head(kind, record_id, told, verdict.state, sending.attempts, not_before)
+        return replace(
+            sending,
+            state=verdict.state,
+            progress=None,
+            problem=verdict.problem,
+            troubles=troubles_of(settled),
+        )
+
+    def hold_back(self, head: Head) -> Sending | None:
+        """Hold a record until the person says that it goes, or that data is not saved any more. None as `mark`."""
+        told = {**head.head, PROBLEM: DATA_SAVING}
+        with self._store.transaction() as tx:
+            body = self._body(head.kind, head.id)
+            if body is None or not self._is_active(head):
+                return None
+            tx.put(head.kind, head.id, body, head=told, state=SendState.HELD)
+        return sending_of(head._replace(head=told, state=SendState.HELD))
+
+    def let_go(self, kind: str, record_id: str) -> None:
+        """A record that was held back goes whatever it costs."""
+        with self._store.transaction() as tx:
+            head, body = self._head(kind, record_id), self._body(kind, record_id)
+            if head is not None and body is not None and head.head.get(PROBLEM) == DATA_SAVING:
+                told = {key: value for key, value in head.head.items() if key != PROBLEM}
+                tx.put(kind, record_id, body, head={**told, ANYWAY: True})
+
+    def held_back(self) -> list[Head]:
+        """What waits for the person's word because data is to be saved."""
+        held = self._store.due(math.inf, (SendState.HELD,))
+        return [head for head in held if head.head.get(PROBLEM) == DATA_SAVING]
 
     def find(self, kind: str, record_id: str) -> Sending | None:
         head = self._head(kind, record_id)
@@ -81,6 +134,9 @@ class SendQueue:
                 tx.set_state(head.kind, head.id, to, not_before=0.0)
         moved = [sending_of(Head(h.kind, h.id, h.head, to, h.attempts, 0.0)) for h in heads]
         return [sending for sending in moved if sending is not None]
+
+    def _is_active(self, head: Head) -> bool:
+        return key_of(head) in {key_of(each) for each in self.active()}
 
     def _body(self, kind: str, record_id: str) -> dict[str, Any] | None:
         try:

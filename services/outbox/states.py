@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.models.outbox import Sending, SendState
+from typing import Any
+
+from services.models.outbox import Sending, SendState, Trouble
 from services.outbox.policy import DAMAGED, LONGEST_RETRY_AFTER
 from services.vault.interface import Head
 
@@ -18,6 +20,15 @@ ERRORS = "errors"
 ASKED_TO_WAIT = "asked_to_wait"
 """Key in the head: the ministry said when to come back, and a returning network is no reason to be early."""
 
+ANYWAY = "anyway"
+"""Key in the head: the person said that it goes although data is to be saved."""
+
+TROUBLES = "troubles"
+"""Key in the head: a list of `problem`, `since` and the number of the `attempt` that met it first. How often it was met
+follows from the attempts, so that the same trouble again writes nothing here."""
+
+MOST_TROUBLES = 12
+
 
 def sending_of(head: Head) -> Sending | None:
     """Where a record stands on its way; None for one that is not to be sent, such as a message received."""
@@ -28,7 +39,29 @@ def sending_of(head: Head) -> Sending | None:
     if problem is None and state is SendState.NEEDS_ATTENTION:
         # A record that cannot be opened cannot be given a reason either.
         problem = DAMAGED
-    return Sending(head.kind, head.id, state, attempts=head.attempts, problem=problem)
+    return Sending(
+        head.kind, head.id, state, attempts=head.attempts, problem=problem, troubles=troubles_of(head)
+    )
+
+
+def noted(troubles: list[dict[str, Any]], problem: str, at: str, attempt: int) -> list[dict[str, Any]]:
+    """The troubles of a record with one more; the same list when it is the same trouble again."""
+    if troubles and troubles[-1]["problem"] == problem:
+        return troubles
+    return [*troubles, {"problem": problem, "since": at, "attempt": attempt}][-MOST_TROUBLES:]
+
+
+def troubles_of(head: Head) -> tuple[Trouble, ...]:
+    """What stands in a head under `TROUBLES`, with how often each was met."""
+    kept: list[dict[str, Any]] = head.head.get(TROUBLES, [])
+    if not kept:
+        return ()
+    under_way_or_good = head.state in (SendState.SENDING, SendState.SENT)
+    ends = [each["attempt"] for each in kept[1:]] + [head.attempts + (not under_way_or_good)]
+    return tuple(
+        Trouble(each["problem"], each["since"], max(1, end - each["attempt"]))
+        for each, end in zip(kept, ends, strict=True)
+    )
 
 
 def is_asked_to_wait(head: Head, now: float) -> bool:

@@ -5,27 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 
-from services.clock import Clock
+from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
+from services.outbox.attempts import Attempts, Key, Timetable
 from services.outbox.policy import (
     LONGEST_DELAY,
-    UNEXPECTED,
     Rng,
     Verdict,
     delay,
     judge,
     tells_reach,
+    unexpected,
 )
-from services.outbox.ports import Delivery, OnChange, Sender
+from services.outbox.ports import Delivery, Metered, OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
-from services.outbox.states import is_asked_to_wait
 from services.vault.interface import Head, RecordStore
 from services.waiting import Sleep, run_to_end, wait_until
-
-Key = tuple[str, str]
 
 log = logging.getLogger(__name__)
 
@@ -53,22 +53,26 @@ class Outbox:
         rng: Rng,
         on_change: OnChange,
         on_reached: Callable[[bool], None] = lambda _: None,
+        metered: Metered | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`on_reached` hears after each attempt whether the ministry could be reached."""
+        """`on_reached` hears after each attempt whether the ministry could be reached.
+
+        What `metered` holds back stands as held, with the problem `data-saving`, until `resume`.
+        """
         self._queue = SendQueue(store)
         self._senders = senders
         self._clock = clock
         self._rng = rng
         self._on_change = on_change
         self._on_reached = on_reached
+        self._metered = metered
         self._sleep = sleep
         self._stir = asyncio.Event()
-        self._attempts: dict[Key, asyncio.Task[None]] = {}
+        self._attempts = Attempts(self._ended)
         self._stopping: set[Key] = set()
-        self._urged: set[Key] = set()
+        self._times = Timetable()
         self._woken = True  # starting is a new chance, like a network that is back
-        self._deferred: dict[Key, float] = {}
         self._sign_ins = 0
         self._returning = True  # a crash may have come between the sign-in and what waited for it
 
@@ -79,7 +83,7 @@ class Outbox:
                 self._stir.clear()
                 await wait_until(self._stir, await self._round(), self._sleep)
         finally:
-            await self._abandon()
+            await self._attempts.cut([*self._attempts.keys()])
 
     async def drain(self) -> None:
         """Attempt what is due, and return when nothing is due or on its way any more."""
@@ -114,7 +118,7 @@ class Outbox:
         states = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
         self._stopping.add(key)  # until it is written down, the worker would start it anew
         try:
-            await self._cut(key)
+            await self._attempts.cut([key])
             return self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.HELD))
         finally:
             self._stopping.discard(key)
@@ -123,10 +127,19 @@ class Outbox:
     async def resume(self, kind: str, record_id: str) -> Sending | None:
         """Let a held record, or one that needed attention, be sent, at once where there is a network."""
         states = (SendState.HELD, SendState.NEEDS_ATTENTION)
+        await run_to_end(self._queue.let_go, kind, record_id)
         sending = self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.WAITING))
-        self._urged.add((kind, record_id))
+        self._times.urge([(kind, record_id)])
         self._stir.set()
         return sending
+
+    async def reconsider(self) -> None:
+        """The person changed how things are to be sent: look again at what was held back for it."""
+        for head in await run_to_end(self._queue.held_back):
+            if self._metered is None or not await run_to_end(self._metered.holds, head):
+                held = (SendState.HELD,)
+                self._tell(await run_to_end(self._queue.move, head.kind, head.id, held, SendState.WAITING))
+        self._stir.set()
 
     async def cancel(self, kind: str, record_id: str) -> bool:
         """Take a record back before its first attempt. After one the ministry may hold it: then it is held.
@@ -154,38 +167,33 @@ class Outbox:
         heads = [head for head in await run_to_end(self._queue.active) if key_of(head) not in busy]
         if self._woken:
             self._woken = False
-            self._urged |= {key_of(head) for head in heads} | self._attempts.keys()
+            self._times.urge({key_of(head) for head in heads} | self._attempts.keys())
         now = self._clock.time()
         waits: list[float] = []
         for head in heads:
-            until = self._due_at(head, now)
+            until = self._times.due_at(head, now)
             if until > now:
                 waits.append(until - now)
-            elif len(self._attempts) < WORKERS:
+            elif len(self._attempts) < WORKERS and not await self._held_back(head):
                 self._start(head)
         return min(waits, default=None)
 
-    def _due_at(self, head: Head, now: float) -> float:
-        key = key_of(head)
-        if key in self._urged and not is_asked_to_wait(head, now):
-            return 0.0
-        return max(head.not_before or 0.0, self._deferred.get(key, 0.0))
+    async def _held_back(self, head: Head) -> bool:
+        if self._metered is not None and await run_to_end(self._metered.holds, head):
+            self._tell(await run_to_end(self._queue.hold_back, head))
+            return True
+        # The person may have held it meanwhile; then nothing may begin before that is written down.
+        return key_of(head) in self._stopping
 
     def _start(self, head: Head) -> None:
-        key = key_of(head)
-        self._urged.discard(key)
-        self._deferred.pop(key, None)
-        task = asyncio.create_task(self._attempt(head))
-        self._attempts[key] = task
-        task.add_done_callback(lambda ended: self._ended(key, ended))
+        self._times.begun(key_of(head))
+        self._attempts.start(key_of(head), self._attempt(head))
 
-    def _ended(self, key: Key, task: asyncio.Task[None]) -> None:
-        del self._attempts[key]
-        error = None if task.cancelled() else task.exception()
+    def _ended(self, key: Key, error: BaseException | None) -> None:
         if error is not None:
             # Not even the failure could be written down; the record stands as cut and is sent again later.
             log.error("attempt could not be settled: %s", type(error).__name__)
-            self._deferred[key] = self._clock.time() + LONGEST_DELAY
+            self._times.defer(key, self._clock.time() + LONGEST_DELAY)
         self._stir.set()
 
     async def _attempt(self, head: Head) -> None:
@@ -203,14 +211,13 @@ class Outbox:
         except QaribError as error:
             if (reached := tells_reach(error)) is not None:
                 self._on_reached(reached)
-            verdict = judge(error)
-            await self._settle(head, sending, verdict or self._unexpected(error), sign_ins)
+            await self._settle(head, sending, judge(error) or unexpected(error), sign_ins)
         except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0027
-            await self._settle(head, sending, self._unexpected(error), sign_ins)
+            await self._settle(head, sending, unexpected(error), sign_ins)
 
     async def _send(self, sending: Sending) -> Delivery:
         def report(progress: Progress) -> None:
-            self._tell(Sending(sending.kind, sending.id, sending.state, sending.attempts, progress))
+            self._tell(replace(sending, progress=progress))
 
         throttle = Throttle(report, self._clock.monotonic)
         return await self._senders[sending.kind].send(sending.id, throttle)
@@ -219,41 +226,22 @@ class Outbox:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:
             # The person signed in while this attempt still used the sign-in before.
             verdict = Verdict(SendState.WAITING, verdict.problem)
-            self._urged.add(key_of(sending))
+            self._times.urge([key_of(sending)])
         not_before = self._clock.time() + delay(verdict, sending.attempts, self._rng)
+        settle = partial(self._queue.settle, at=rfc3339(self._clock.now()), not_before=not_before)
         try:
-            self._tell(await run_to_end(self._queue.settle, head, sending, verdict, not_before))
+            self._tell(await run_to_end(settle, head, sending, verdict))
             if verdict.state is SendState.NEEDS_SIGN_IN:
                 await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
         except StorageFullError:
             # Nothing can be written. The record still stands as waiting or as cut: both are sent again.
-            self._deferred[key_of(sending)] = not_before
-            self._tell(
-                Sending(sending.kind, sending.id, SendState.WAITING, sending.attempts, None, "storage-full")
-            )
+            self._times.defer(key_of(sending), not_before)
+            self._tell(replace(sending, state=SendState.WAITING, progress=None, problem="storage-full"))
 
     async def _move_all(self, state: SendState, to: SendState) -> None:
-        flying = frozenset(self._attempts)
+        flying = frozenset(self._attempts.keys())
         for sending in await run_to_end(self._queue.move_all, state, to, but=flying):
             self._tell(sending)
-
-    def _unexpected(self, error: Exception) -> Verdict:
-        # By type only: the text of an error may quote what the person wrote.
-        log.error("attempt failed unexpectedly: %s", type(error).__name__)
-        return Verdict(SendState.NEEDS_ATTENTION, UNEXPECTED)
-
-    async def _cut(self, key: Key) -> None:
-        task = self._attempts.get(key)
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
-
-    async def _abandon(self) -> None:
-        tasks = set(self._attempts.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
 
     def _tell(self, sending: Sending | None) -> Sending | None:
         if sending is not None:

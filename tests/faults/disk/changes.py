@@ -113,7 +113,7 @@ class Acts:
         sending = self.queue.find(REQUEST, "d3")
         assert sending is not None
         verdict = Verdict(SendState.NEEDS_ATTENTION, "validation", [FieldError("/answers/why", "required")])
-        self.queue.settle(self._waiting(), sending, verdict, 0.0)
+        self.queue.settle(self._waiting(), sending, verdict, at=NOW, not_before=0.0)
 
     def add_document(self) -> None:
         self.documents.add(_document("new"), [CONTENT])

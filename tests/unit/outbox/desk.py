@@ -14,6 +14,8 @@ from services.messages import MESSAGE, MessageRepository
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
+from services.outbox.choice import SendingChoiceRepository
+from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.ports import Sender
 from services.outbox.senders import MessageSender, ReplySender, RequestSender
@@ -34,6 +36,7 @@ class Desk:
         self.documents = DocumentRepository(store, clock)
         self.messages = MessageRepository(store, clock)
         self.replies = ReplyRepository(store, clock)
+        self.choice = SendingChoiceRepository(store)
         self.told: list[Sending] = []
         self.reached: list[bool] = []
         self._ids = count(1)
@@ -54,6 +57,7 @@ class Desk:
             rng=lambda: 0.5,
             on_change=self.told.append,
             on_reached=self.reached.append,
+            metered=DataSaver(self.store, self.documents, self.choice),
             sleep=sleep,
         )
         return self.outbox

@@ -189,5 +189,7 @@ async def test_what_cannot_be_written_as_failed_is_not_brought_back_once_it_is_g
     (head,) = desk.store.heads(REPLY)
     desk.replies.withdraw(reply.id)
     verdict = Verdict(SendState.WAITING, "storage-full")
-    SendQueue(desk.store).settle(head, Sending(REPLY, reply.id, SendState.WAITING), verdict, 0.0)
+    SendQueue(desk.store).settle(
+        head, Sending(REPLY, reply.id, SendState.WAITING), verdict, at="2026-01-04T09:00:00Z", not_before=0.0
+    )
     assert desk.store.heads(REPLY) == []

@@ -1,0 +1,72 @@
+"""The attempts under way, and when the next of each record is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, KeysView
+from typing import Any, TypeAlias
+
+from services.outbox.queue import key_of
+from services.outbox.states import is_asked_to_wait
+from services.vault.interface import Head
+
+Key: TypeAlias = tuple[str, str]
+"""Kind and id of a record."""
+
+
+class Attempts:
+    """One task for each record that is on its way. Belongs to one event loop."""
+
+    def __init__(self, on_end: Callable[[Key, BaseException | None], None]) -> None:
+        """`on_end` hears of every end, with the error that nobody settled."""
+        self._on_end = on_end
+        self._tasks: dict[Key, asyncio.Task[None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def keys(self) -> KeysView[Key]:
+        return self._tasks.keys()
+
+    def start(self, key: Key, attempt: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(attempt)
+        self._tasks[key] = task
+        task.add_done_callback(lambda ended: self._ended(key, ended))
+
+    async def cut(self, keys: Iterable[Key]) -> None:
+        """End the attempts of these records, where there are any; waits until they are over."""
+        tasks = {self._tasks[key] for key in keys if key in self._tasks}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _ended(self, key: Key, task: asyncio.Task[None]) -> None:
+        del self._tasks[key]
+        self._on_end(key, None if task.cancelled() else task.exception())
+
+
+class Timetable:
+    """When each record may be tried, beside what stands in the record itself."""
+
+    def __init__(self) -> None:
+        self._urged: set[Key] = set()
+        self._deferred: dict[Key, float] = {}
+
+    def urge(self, keys: Iterable[Key]) -> None:
+        """A new chance at once, unless the ministry itself asked to wait."""
+        self._urged.update(keys)
+
+    def defer(self, key: Key, until: float) -> None:
+        """Not before then (seconds since 1970): it could not be written into the record."""
+        self._deferred[key] = until
+
+    def begun(self, key: Key) -> None:
+        self._urged.discard(key)
+        self._deferred.pop(key, None)
+
+    def due_at(self, head: Head, now: float) -> float:
+        key = key_of(head)
+        if key in self._urged and not is_asked_to_wait(head, now):
+            return 0.0
+        return max(head.not_before or 0.0, self._deferred.get(key, 0.0))

@@ -1,0 +1,32 @@
+"""How a person wants things sent, kept in their profile."""
+
+from __future__ import annotations
+
+from services import codec
+from services.models.outbox import SendingChoice
+from services.vault.interface import RecordStore
+
+SENDING_CHOICE = "sending_choice"
+"""The kind of this record; there is one, named `self`."""
+
+_SELF = "self"
+
+
+class SendingChoiceRepository:
+    """All calls block; see `RecordStore` for what they raise."""
+
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+
+    def get(self) -> SendingChoice:
+        """As it was chosen; as it is without a choice, when what is kept is of no known shape."""
+        body = self._store.get(SENDING_CHOICE, _SELF)
+        try:
+            return SendingChoice() if body is None else codec.structure(body, SendingChoice)
+        except codec.ShapeError:
+            return SendingChoice()
+
+    def keep(self, choice: SendingChoice) -> None:
+        """Then tell `Outbox.reconsider`."""
+        with self._store.transaction() as tx:
+            tx.put(SENDING_CHOICE, _SELF, codec.unstructure(choice))
