@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from ministry import demo, health
 from ministry.auth.codes import Codes, random_code
+from ministry.auth.limits import Limits
 from ministry.auth.router import router as auth_router
 from ministry.auth.sending import CodeSender, FolderCodeSender, NoCodeSender
 from ministry.cases.reading import CaseReader
@@ -49,7 +50,12 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
     app.state.context = context
     app.state.uploads = ministry.uploads
     routers = (
-        auth_router(context, codes, sender or _sender(context.settings.demo, ministry)),
+        auth_router(
+            context,
+            codes,
+            Limits(ministry.secret, context.settings),
+            sender or _sender(context.settings.demo, ministry),
+        ),
         publishing_router(ministry.publisher),
         requests_router(Requests(context, ministry.publisher, ministry.uploads)),
         uploads_router,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import errno
+import getpass
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from ministry.agent.commands import add_agent_commands, run_agent
+from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
 from ministry.server import open_ministry
 from ministry.settings import Settings
 
-_DEMO_CODES_PER_HOUR = 1000
 _PEOPLE = TypeAdapter(list[PersonRecord])
 
 
@@ -29,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving = commands.add_parser("serve", help="answer the public API on loopback")
     _data(serving)
     serving.add_argument("--port", type=_port, default=os.environ.get("MINISTRY_PORT", "8550"))
+    serving.add_argument(
+        "--proxy",
+        default=os.environ.get("MINISTRY_PROXY") or None,
+        help="address of the proxy in front, whose X-Forwarded-For is believed",
+    )
     serving.add_argument("--demo", action="store_true", help="an invented citizen and a clerk of its own")
     serving.add_argument(
         "--clerk-seconds",
@@ -64,9 +69,11 @@ def _serve(chosen: argparse.Namespace) -> int:
     # Imported here: an agent's command needs no web server.
     from ministry.serving import serve
 
-    settings = Settings(data=chosen.data, demo=chosen.demo, clerk_seconds=chosen.clerk_seconds)
+    settings = Settings(
+        data=chosen.data, demo=chosen.demo, clerk_seconds=chosen.clerk_seconds, proxy=chosen.proxy
+    )
     if chosen.demo:
-        settings = replace(settings, codes_per_hour=_DEMO_CODES_PER_HOUR)
+        settings = settings.for_everybody_at_once()
     try:
         serve(settings, chosen.port)
     except OSError as error:
@@ -101,6 +108,7 @@ def _people(chosen: argparse.Namespace) -> int:
     ministry = open_ministry(Settings(data=chosen.data))
     with ministry.context.database.write() as session:
         for record in records:
-            enrol(session, record, ministry.context.clock)
+            person_id = enrol(session, record, ministry.context.clock)
+            note(session, ministry.context.clock(), f"agent:{getpass.getuser()}", "agent.enrol", person_id)
     ministry.context.database.close()
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ministry.audit
 import ministry.auth.tables
 import ministry.cases.tables
 import ministry.publishing.tables

@@ -83,3 +83,14 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
         if self.errors:
             body["errors"] = [{"pointer": error.pointer, "code": error.code} for error in self.errors]
         return body
+
+
+class NotTheirs(Problem):
+    """The record is there and belongs to another person; they are told what is told of one that is not there.
+
+    `record` is its id, for the audit trail.
+    """
+
+    def __init__(self, record: str) -> None:
+        super().__init__("not-found")
+        self.record = record

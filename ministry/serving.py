@@ -29,6 +29,11 @@ def serve(settings: Settings, port: int) -> None:
         access_log=False,
         server_header=False,
         ws="none",
+        # uvicorn's own default believes whoever connects from this machine.
+        proxy_headers=settings.proxy is not None,
+        forwarded_allow_ips=settings.proxy,
+        # A head is some hundred bytes; what is longer is nobody's client.
+        h11_max_incomplete_event_size=16 * 1024,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     # uvicorn hands the signal on when it is done; what was asked for has happened then.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,15 +21,40 @@ class Settings:
     code_tries: int = 5
     code_resend_after: timedelta = timedelta(seconds=30)
     codes_per_hour: int = 5
-    """How many codes one number, known or not, may have asked for within an hour."""
+    """How many codes one address may ask for within an hour for one number, known or not."""
+    number_codes_per_hour: int = 10
+    number_codes_per_day: int = 20
+    """How many codes are sent for one number to all addresses from which its person never signed in."""
+    address_codes_per_hour: int = 60
+    address_failures_per_hour: int = 100
+    """How many codes one address may ask for and get wrong, whatever the number. Mobile carriers put many people
+    behind one address: raise these where they do."""
+    proxy: str | None = None
+    """The address of the proxy in front, whose X-Forwarded-For is believed. Nobody's is without one."""
+    sign_in_lifetime: timedelta = timedelta(days=180)
+    """After so long a code has to be asked for again, however often tokens were refreshed."""
     body_limit: int = 256 * 1024
     """Bytes of a JSON body. Uploads have their own limit."""
     document_limit: int = 20 * 1024 * 1024
     """Bytes of one document."""
+    picture_limit: int = 100_000_000
+    """Pixels of one picture: a few kilobytes can claim billions."""
     upload_lifetime: timedelta = timedelta(days=7)
     """How long an unfinished upload is kept after its last byte."""
     clerk_seconds: float = 3.0
     """How long the demonstration's clerk takes for one step."""
+
+    def for_everybody_at_once(self) -> Settings:
+        """For the demonstration, where all who try it are one citizen at one machine."""
+        many = 1000
+        return replace(
+            self,
+            codes_per_hour=many,
+            number_codes_per_hour=many,
+            number_codes_per_day=many,
+            address_codes_per_hour=many,
+            address_failures_per_hour=many,
+        )
 
     @property
     def url(self) -> str:

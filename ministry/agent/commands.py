@@ -1,8 +1,9 @@
-"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form."""
+"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form · end-sign-ins · audit."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import shutil
 import sys
 from collections.abc import Iterable
@@ -10,8 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from ministry.agent.printing import file_lines, waiting_lines
-from ministry.cases.desk import DeskError, File
+from ministry.audit import newest
+from ministry.auth.tokens import Tokens
+from ministry.cases.desk import Desk, DeskError, File
 from ministry.cases.steps import OUTCOMES
+from ministry.clock import rfc3339
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
 from ministry.uploads.files import ContentStore
@@ -46,6 +50,13 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
     withdrawing = commands.add_parser("withdraw-form", help="no longer take a form; publish its next version")
     withdrawing.add_argument("service")
 
+    ending = commands.add_parser("end-sign-ins", help="sign a person out everywhere: a stolen or lost device")
+    ending.add_argument("number", help="social-security number")
+
+    auditing = commands.add_parser("audit", help="who did what, the newest last")
+    auditing.add_argument("--record", help="of one record only: an id")
+    auditing.add_argument("--last", type=int, default=100, help="how many lines")
+
 
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
     """The exit status. What went wrong is said on standard error."""
@@ -61,7 +72,18 @@ def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
-    desk = ministry.desk
+    who = f"agent:{getpass.getuser()}"
+    match chosen.work:
+        case "withdraw-form":
+            return [_withdraw(ministry, chosen.service, who)]
+        case "end-sign-ins":
+            return [_end_sign_ins(ministry, chosen.number, who)]
+        case "audit":
+            return _audit(ministry, chosen.record, chosen.last)
+    return _work_on_cases(chosen, ministry, ministry.desk.of(who))
+
+
+def _work_on_cases(chosen: argparse.Namespace, ministry: Ministry, desk: Desk) -> Iterable[str]:
     match chosen.work:
         case "list":
             return waiting_lines(desk.waiting())
@@ -77,14 +99,28 @@ def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
         case "decide":
             paper = chosen.paper.read_bytes() if chosen.paper else None
             desk.decide(chosen.case, chosen.outcome, chosen.reasons, paper)
-        case "withdraw-form":
-            return [_withdraw(ministry, chosen.service)]
     return []
 
 
-def _withdraw(ministry: Ministry, service_id: str) -> str:
+def _end_sign_ins(ministry: Ministry, number: str, who: str) -> str:
+    context = ministry.context
+    with context.database.write() as session:
+        ended = Tokens(context.settings, context.clock).close_all(session, number, who)
+    return f"{ended} ended"
+
+
+def _audit(ministry: Ministry, record: str | None, last: int) -> Iterable[str]:
+    with ministry.context.database.read() as session:
+        lines = newest(session, record, last)
+    return (
+        f"{rfc3339(line.at)}  {line.who or '-'}  {line.operation}  {line.record or '-'}  {line.outcome}"
+        for line in lines
+    )
+
+
+def _withdraw(ministry: Ministry, service_id: str, who: str) -> str:
     try:
-        return ministry.publisher.withdraw(service_id)
+        return ministry.publisher.withdraw(service_id, who)
     except LookupError:
         raise DeskError(f"there is no service {service_id}") from None
 

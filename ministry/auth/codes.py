@@ -10,12 +10,14 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ministry.audit import note
+from ministry.auth.limits import Limits
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, Person
 from ministry.clock import Clock
@@ -26,7 +28,6 @@ from ministry.settings import Settings
 
 CodeMaker: TypeAlias = Callable[[str], str]
 """Number → the code of six digits for it."""
-_HOUR = timedelta(hours=1)
 
 
 def random_code(_number: str) -> str:
@@ -60,27 +61,31 @@ class Codes:
         self._settings = settings
         self._clock = clock
         self._make_code = make_code
+        self._limits = Limits(secret, settings)
 
-    def ask(self, number: str) -> Asked:
-        """Keeps a new code. Raises `rate-limited` after too many for one number within an hour."""
+    def ask(self, number: str, address: bytes) -> Asked:
+        """Keeps a new code. Raises `rate-limited` after too many for the number or from the address."""
         now = self._clock()
         code = self._make_code(number)
         challenge_id = new_id(now)
         number_digest = self._secret.digest("number", number)
         with self._database.write() as session:
-            session.execute(delete(Challenge).where(Challenge.asked_at < now - _HOUR))
-            self._limit(session, number_digest, now)
+            self._limits.forget_old(session, now)
             person = session.scalar(select(Person).where(Person.number == number))
+            person_id = person.id if person else None
+            self._limits.hold_codes(session, number_digest, address, person_id, now)
             challenge = Challenge(
                 id=challenge_id,
                 number_digest=number_digest,
-                person_id=person.id if person else None,
+                person_id=person_id,
+                address_digest=address,
                 code_digest=self._secret.digest("code", challenge_id, code),
                 tries_left=self._settings.code_tries,
                 asked_at=now,
                 expires_at=now + self._settings.code_lifetime,
             )
             session.add(challenge)
+            note(session, now, person_id, "askForCode", challenge_id)
         phone = person.details["phone"] if person else None
         return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest), phone, code)
 
@@ -94,20 +99,11 @@ class Codes:
         right = hmac.compare_digest(challenge.code_digest, self._secret.digest("code", challenge_id, code))
         if challenge.person_id is None or not right:
             challenge.tries_left -= 1
+            note(session, self._clock(), challenge.person_id, "signIn", challenge_id, "wrong-code")
             return Problem("wrong-code", extra={"tries_left": challenge.tries_left})
         # Kept without tries, not deleted: it still counts for the limit by the hour.
         challenge.tries_left = 0
         return challenge.person_id
-
-    def _limit(self, session: Session, number_digest: bytes, now: datetime) -> None:
-        asked, first = session.execute(
-            select(func.count(), func.min(Challenge.asked_at)).where(
-                Challenge.number_digest == number_digest, Challenge.asked_at > now - _HOUR
-            )
-        ).one()
-        if asked >= self._settings.codes_per_hour:
-            wait = first + _HOUR - now
-            raise Problem("rate-limited", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
 
 
 def _hint(phone: str | None, number_digest: bytes) -> str:

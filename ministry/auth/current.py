@@ -36,6 +36,7 @@ def current_person(request: Request, context: CurrentContext) -> PersonId:
         found = session.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
     if found is None or found.expires_at <= context.clock():
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    request.state.person_id = found.person_id
     return PersonId(found.person_id)
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ministry.auth.codes import Asked, Codes
 from ministry.auth.current import CurrentPerson
+from ministry.auth.limits import Limits
 from ministry.auth.sending import CodeSender
 from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
@@ -36,15 +37,17 @@ class RefreshTokenGiven(Body):
     refresh_token: str = Field(min_length=1, max_length=256)
 
 
-def router(context: Context, codes: Codes, sender: CodeSender) -> APIRouter:
+def router(context: Context, codes: Codes, limits: Limits, sender: CodeSender) -> APIRouter:
     routes = APIRouter(prefix="/v1")
     tokens = Tokens(context.settings, context.clock)
 
     @routes.post("/sign-in/codes")
     def ask_for_code(
-        body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))], later: BackgroundTasks
+        request: Request,
+        body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))],
+        later: BackgroundTasks,
     ) -> Response:
-        asked = codes.ask(body.value.number)
+        asked = codes.ask(body.value.number, limits.address(request))
         # After the answer: whether a message leaves must not show in how long it takes.
         later.add_task(_send, sender, asked)
         said = {
@@ -58,12 +61,18 @@ def router(context: Context, codes: Codes, sender: CodeSender) -> APIRouter:
         return response
 
     @routes.post("/sign-in/tokens")
-    def sign_in(body: Annotated[Received[CodeGiven], Depends(body_of(CodeGiven))]) -> Response:
+    def sign_in(
+        request: Request, body: Annotated[Received[CodeGiven], Depends(body_of(CodeGiven))]
+    ) -> Response:
+        address, now = limits.address(request), context.clock()
         with context.database.write() as session:
+            limits.hold_sign_in(session, address, now)
             redeemed = codes.redeem(session, body.value.challenge_id, body.value.code)
             if isinstance(redeemed, str):
-                issued = tokens.open(session, redeemed)
+                issued = tokens.open(session, redeemed, address)
                 tokens.forget_old(session)
+            else:
+                limits.count_failure(session, address, now)
         if isinstance(redeemed, Problem):
             raise redeemed
         return plain(issued)

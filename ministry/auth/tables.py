@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base
@@ -30,6 +30,8 @@ class Challenge(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     number_digest: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    """Where it was asked for from; the windows of the limits are counted over these rows."""
     code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     tries_left: Mapped[int]
     asked_at: Mapped[datetime]
@@ -45,6 +47,19 @@ class SignIn(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     opened_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Where it was opened from."""
+
+
+class SignInFailure(Base):
+    """A wrong or old code was tried; kept for an hour."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_address_at", "address_digest", "at"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    address_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime]
 
 
 class AccessToken(Base):

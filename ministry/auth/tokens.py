@@ -6,11 +6,12 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ministry.audit import note
 from ministry.auth.current import token_digest
-from ministry.auth.tables import AccessToken, RefreshToken, SignIn
+from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
 from ministry.clock import Clock
 from ministry.ids import new_id
 from ministry.problems import Problem
@@ -26,12 +27,13 @@ class Tokens:
         self._settings = settings
         self._clock = clock
 
-    def open(self, session: Session, person_id: str) -> dict[str, Any]:
-        """A new sign-in, and the JSON of its first tokens."""
+    def open(self, session: Session, person_id: str, address: bytes) -> dict[str, Any]:
+        """A new sign-in, and the JSON of its first tokens. `address` stands for where it was opened from."""
         now = self._clock()
-        sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now)
+        sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now, address_digest=address)
         session.add(sign_in)
         session.flush()
+        note(session, now, person_id, "signIn", sign_in.id)
         return self._issue(session, sign_in, now)
 
     def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
@@ -45,17 +47,34 @@ class Tokens:
             return Problem("unauthenticated" if found.used_at is None else "token-reused")
         if found.used_at is not None:
             _revoke(session, sign_in, now)
+            note(session, now, sign_in.person_id, "refresh", sign_in.id, "token-reused")
             return Problem("token-reused")
         if found.expires_at <= now:
             return Problem("unauthenticated")
         found.used_at = now
+        note(session, now, sign_in.person_id, "refresh", sign_in.id)
         return self._issue(session, sign_in, now)
 
     def close(self, session: Session, refresh_token: str) -> None:
         """Ends a sign-in. An unknown token does nothing."""
         found = session.get(RefreshToken, token_digest(refresh_token))
         if found is not None:
-            _revoke(session, session.get_one(SignIn, found.sign_in_id), self._clock())
+            now, sign_in = self._clock(), session.get_one(SignIn, found.sign_in_id)
+            _revoke(session, sign_in, now)
+            note(session, now, sign_in.person_id, "signOut", sign_in.id)
+
+    def close_all(self, session: Session, number: str, who: str) -> int:
+        """Ends every sign-in of the person with this number; how many were open. `who` did it."""
+        now = self._clock()
+        person = session.scalar(select(Person).where(Person.number == number))
+        query = select(SignIn).where(
+            SignIn.person_id == (person.id if person else None), SignIn.revoked_at.is_(None)
+        )
+        opened = session.scalars(query).all()
+        for sign_in in opened:
+            _revoke(session, sign_in, now)
+            note(session, now, who, "agent.end-sign-ins", sign_in.id)
+        return len(opened)
 
     def forget_old(self, session: Session) -> None:
         """Deletes what can no longer be used."""
@@ -64,6 +83,9 @@ class Tokens:
         session.execute(delete(RefreshToken).where(RefreshToken.expires_at <= now))
 
     def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
+        lasts = min(
+            now + self._settings.refresh_lifetime, sign_in.opened_at + self._settings.sign_in_lifetime
+        )
         access, refresh = secrets.token_urlsafe(_TOKEN_BYTES), secrets.token_urlsafe(_TOKEN_BYTES)
         session.add(
             AccessToken(
@@ -77,7 +99,7 @@ class Tokens:
             RefreshToken(
                 digest=token_digest(refresh),
                 sign_in_id=sign_in.id,
-                expires_at=now + self._settings.refresh_lifetime,
+                expires_at=lasts,
             )
         )
         return {
@@ -85,7 +107,7 @@ class Tokens:
             "token_type": "Bearer",
             "expires_in": int(self._settings.access_lifetime.total_seconds()),
             "refresh_token": refresh,
-            "refresh_expires_in": int(self._settings.refresh_lifetime.total_seconds()),
+            "refresh_expires_in": int((lasts - now).total_seconds()),
         }
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from ministry.audit import CLERK, note
 from ministry.auth.tables import Person
 from ministry.cases import steps
+from ministry.cases.deciding import letter
 from ministry.cases.keeping import keep
 from ministry.cases.tables import Ask, Case, Decision, DecisionPaper, Message
 from ministry.clock import rfc3339
 from ministry.context import Context
 from ministry.forms.conditions import questions
 from ministry.ids import new_id
-from ministry.letters import Appeal, Letter, render
-from ministry.letters.words import TITLE, said, written_in
-from ministry.publishing.service import Edition, Publisher
+from ministry.letters import render
+from ministry.letters.words import TITLE, written_in
+from ministry.publishing.service import Publisher
 from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
 
@@ -60,9 +62,15 @@ class Desk:
     The agency writes in the language of the request, in French to a person who wrote in Kabyle.
     """
 
-    def __init__(self, context: Context, publisher: Publisher) -> None:
+    def __init__(self, context: Context, publisher: Publisher, who: str = CLERK) -> None:
+        """`who` works at it, for the audit trail."""
         self._context = context
         self._publisher = publisher
+        self._who = who
+
+    def of(self, who: str) -> Desk:
+        """The same desk with somebody else at it."""
+        return Desk(self._context, self._publisher, who)
 
     def waiting(self) -> list[Waiting]:
         """The cases to be worked on, the oldest first."""
@@ -81,9 +89,10 @@ class Desk:
             ]
 
     def open(self, name: str) -> File:
-        """All of a case."""
-        with self._context.database.read() as session:
+        """All of a case. Reading it is noted."""
+        with self._context.database.write() as session:
             case, request = _found(session, name)
+            self._note(session, "agent.open", case.id)
             return File(
                 case=case,
                 request=request,
@@ -105,6 +114,7 @@ class Desk:
             case, _ = _found(session, name)
             if case.state == steps.RECEIVED:
                 steps.move(session, case, steps.IN_REVIEW, steps.IN_REVIEW, self._context.clock())
+                self._note(session, "agent.review", case.id)
 
     def ask(self, name: str, question_id: str, reason: str, due_on: date | None = None) -> str:
         """Asks for the paper of a question, again or for the first time. The id of the ask."""
@@ -128,6 +138,7 @@ class Desk:
             )
             session.add(ask)
             steps.move(session, case, steps.WAITING, "paper_asked", now)
+            self._note(session, "agent.ask", ask.id)
         return ask.id
 
     def message(self, name: str, text: str) -> None:
@@ -135,17 +146,22 @@ class Desk:
         now = self._context.clock()
         with self._context.database.write() as session:
             case, request = _found(session, name)
-            steps.say(session, case, _message(case, request, text, self._context), now)
+            message = _message(case, request, text, self._context)
+            steps.say(session, case, message, now)
+            self._note(session, "agent.message", message.id)
 
     def read_messages(self, name: str) -> None:
         """Marks what the person wrote as read."""
         with self._context.database.write() as session:
             case, _ = _found(session, name)
-            session.execute(
+            read = session.execute(
                 update(Message)
                 .where(Message.case_id == case.id, Message.sender == "person", Message.read_at.is_(None))
                 .values(read_at=self._context.clock())
-            )
+                .returning(Message.seq)
+            ).all()
+            if read:
+                self._note(session, "agent.read", case.id)
 
     def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
         """Ends the case with a letter: `paper`, a PDF, or one that is set from the reasons. Everything of it
@@ -162,7 +178,7 @@ class Desk:
             edition = self._publisher.edition(session)
         service = edition.services[request.service_id]
         if paper is None:
-            paper = render(_letter(edition, service, request, person, outcome, reasons, now=now))
+            paper = render(letter(edition, service, request, person, outcome, reasons, now=now))
         digest = keep(self._context.settings, paper)
         with self._context.database.write() as session:
             case, request = _open(session, name)
@@ -187,6 +203,10 @@ class Desk:
                 )
             )
             steps.move(session, case, steps.DECIDED, steps.DECIDED, now)
+            self._note(session, "agent.decide", case.id)
+
+    def _note(self, session: Session, operation: str, record: str) -> None:
+        note(session, self._context.clock(), self._who, operation, record)
 
 
 def _found(session: Session, name: str) -> tuple[Case, Request]:
@@ -217,33 +237,4 @@ def _message(case: Case, request: Request, text: str, context: Context) -> Messa
         sent_at=rfc3339(now),
         text=text,
         language=written_in(request.language),
-    )
-
-
-def _letter(
-    edition: Edition,
-    service: dict[str, Any],
-    request: Request,
-    person: Person,
-    outcome: str,
-    reasons: str,
-    *,
-    now: datetime,
-) -> Letter:
-    language = written_in(request.language)
-    routes = [edition.appeals[key] for key in service["appeals"]] if outcome != "accepted" else []
-    return Letter(
-        language=language,
-        reference=request.reference,
-        decided_at=now,
-        agency=said(edition.agencies[service["agencies"][0]]["name"], language),
-        service=said(service["name"], language),
-        person=" ".join(said(person.details[part], language) for part in ("first_name", "last_name")),
-        outcome=outcome,
-        reasons=reasons,
-        appeals=[
-            Appeal(said(step["to"], language), said(step["how"], language), step["law"])
-            for route in routes
-            for step in route["steps"][:1]
-        ],
     )

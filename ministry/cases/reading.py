@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from ministry.audit import note
 from ministry.auth import PersonId
 from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
 from ministry.cases.views import case_head, case_in_full, decision_view, message_view
 from ministry.context import Context
 from ministry.http.pages import Page, paged
-from ministry.problems import Problem
+from ministry.problems import NotTheirs, Problem
 from ministry.requests.tables import Request
 from ministry.uploads.files import ContentStore
 
@@ -23,8 +24,10 @@ _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 def owned(session: Session, person_id: str, case_id: str) -> Case:
     """The person's case. Raises `not-found`."""
     case = session.get(Case, case_id)
-    if case is None or case.person_id != person_id:
+    if case is None:
         raise Problem("not-found")
+    if case.person_id != person_id:
+        raise NotTheirs(case_id)
     return case
 
 
@@ -85,10 +88,10 @@ class CaseReader:
             rows = session.scalars(query).all()
         given = [row.seq for row in rows[: page.limit] if row.sender == "agency" and row.read_at is None]
         if given:
+            now = self._context.clock()
             with self._context.database.write() as session:
-                session.execute(
-                    update(Message).where(Message.seq.in_(given)).values(read_at=self._context.clock())
-                )
+                session.execute(update(Message).where(Message.seq.in_(given)).values(read_at=now))
+                note(session, now, person_id, "listMessages", case_id)
         return paged(page, rows, lambda row: row.seq, message_view)
 
     def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, Path]:

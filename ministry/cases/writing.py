@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import select
 
+from ministry.audit import note
 from ministry.auth import PersonId
 from ministry.cases import steps
 from ministry.cases.reading import owned
@@ -64,6 +65,7 @@ class CaseWriter:
                 body_digest=body.digest,
             )
             steps.say(session, case, message, now)
+            note(session, now, person_id, "sendMessage", message_id)
         return message_view(message), True
 
     def reply(
@@ -98,6 +100,7 @@ class CaseWriter:
             )
             session.add(reply)
             steps.answer_ask(session, case, ask, now)
+            note(session, now, person_id, "replyToAsk", reply_id)
         return _receipt(reply), True
 
 

@@ -13,9 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
 
+from ministry.audit import DENIED, note
+from ministry.context import Context
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
-from ministry.problems import Problem
+from ministry.problems import NotTheirs, Problem
 
 _log = logging.getLogger(__name__)
 _BUSY_RETRY_SECONDS = "5"
@@ -36,10 +38,24 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(Exception, _internal)
 
 
-def _problem(_request: Request, error: Exception) -> Response:
+def _problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, Problem):
         raise error
+    if isinstance(error, NotTheirs):
+        _note_denied(request, error.record)
     return problem_answer(error)
+
+
+def _note_denied(request: Request, record: str) -> None:
+    """The route's name is the contract's `operationId` in Python's writing."""
+    context: Context = request.app.state.context
+    first, *rest = request.scope["route"].name.split("_")
+    operation = first + "".join(word.capitalize() for word in rest)
+    try:
+        with context.database.write() as session:
+            note(session, context.clock(), request.state.person_id, operation, record, DENIED)
+    except OperationalError as failed:
+        _log.error("not noted in the audit trail", extra={"error": type(failed.orig).__name__})
 
 
 def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Response]:

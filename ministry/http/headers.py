@@ -8,6 +8,9 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ministry.http.answers import problem_answer
+from ministry.problems import Problem
+
 _log = logging.getLogger("ministry.access")
 
 SECURITY = {
@@ -15,7 +18,7 @@ SECURITY = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Strict-Transport-Security": "max-age=31536000",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Cache-Control": "no-store",
 }
 """OWASP ASVS 5.0, V3.4. Routes say their own Cache-Control where a copy may be kept."""
@@ -31,6 +34,11 @@ class Surround:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _is_packed(scope):
+            # Nothing here unpacks bodies: what is small on the way stays as small (decompression bombs).
+            app: ASGIApp = problem_answer(Problem("unsupported-media-type", "A body is sent as it is."))
+        else:
+            app = self._app
         began = time.perf_counter()
         status = 500
 
@@ -44,7 +52,7 @@ class Surround:
             await send(message)
 
         try:
-            await self._app(scope, receive, harden)
+            await app(scope, receive, harden)
         finally:
             _log.info(
                 "answered",
@@ -55,3 +63,9 @@ class Surround:
                     "ms": round((time.perf_counter() - began) * 1000, 1),
                 },
             )
+
+
+def _is_packed(scope: Scope) -> bool:
+    """Whether the body comes in a content coding (RFC 9110, section 8.4)."""
+    codings = [value for name, value in scope["headers"] if name.lower() == b"content-encoding"]
+    return any(value.strip().lower() not in (b"", b"identity") for value in codings)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ministry.audit import CLERK, note
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.clock import Clock
 from ministry.database import Database
@@ -86,10 +87,11 @@ class Publisher:
             self._edition = self._read(session, revision)
             return self._edition
 
-    def withdraw(self, service_id: str) -> str:
+    def withdraw(self, service_id: str, who: str = CLERK) -> str:
         """No longer takes the current form of a service; publishes the same questions as the next version.
 
-        Answers that version. Raises LookupError for a service that does not exist.
+        Answers that version. Raises LookupError for a service that does not exist. `who` did it, for the audit
+        trail.
         """
         with self._database.write() as session:
             service = self.edition(session).services.get(service_id)
@@ -108,6 +110,7 @@ class Publisher:
                     published_at=now,
                 )
             )
+            note(session, now, who, "agent.withdraw-form", service_id)
             return current.replaced_by
 
     def _read(self, session: Session, revision: Revision) -> Edition:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ministry.audit import note
 from ministry.auth import PersonId
 from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
@@ -22,7 +23,7 @@ from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
 from ministry.papers import attach
-from ministry.problems import Problem
+from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import Publisher
 from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
@@ -93,11 +94,11 @@ class Requests:
     def get(self, person_id: PersonId, request_id: str) -> dict[str, Any]:
         """The request as it was sent, and its receipt. Raises `not-found`."""
         with self._context.database.read() as session:
-            found = session.scalar(
-                select(Request).where(Request.id == request_id, Request.person_id == person_id)
-            )
+            found = session.scalar(select(Request).where(Request.id == request_id))
         if found is None:
             raise Problem("not-found")
+        if found.person_id != person_id:
+            raise NotTheirs(request_id)
         return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
 
     def _take(self, person_id: str, request_id: str, body: Received[RequestBody]) -> dict[str, Any]:
@@ -126,6 +127,7 @@ class Requests:
             session.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
             session.execute(_INSERT_EVENT, event)
             session.add_all(papers)
+            note(session, now, person_id, "sendRequest", request_id)
         return receipt(Request(**request))
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
@@ -146,7 +148,7 @@ def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -
     if found is None:
         return None
     if found.person_id != person_id:
-        raise Problem("not-found")
+        raise NotTheirs(request_id)
     if found.body_digest != digest:
         raise Problem("conflict")
     return receipt(found)

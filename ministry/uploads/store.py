@@ -11,14 +11,16 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ministry.audit import DONE, note
 from ministry.auth import PersonId
 from ministry.context import Context
 from ministry.files import sync_folder
-from ministry.problems import Problem
+from ministry.problems import NotTheirs, Problem
 from ministry.uploads import media_types
 from ministry.uploads.files import ContentStore, Tail, digest_of, durable_size
 from ministry.uploads.headers import Announcement
 from ministry.uploads.holders import Holders
+from ministry.uploads.pictures import pixels
 from ministry.uploads.tables import Upload
 
 _EXPIRY_STEP = timedelta(hours=1)
@@ -75,7 +77,7 @@ class UploadStore:
         with self._context.database.write() as session:
             upload = session.get(Upload, announced.document_id)
             if upload is not None and upload.person_id != person_id:
-                raise Problem("not-found")
+                raise NotTheirs(announced.document_id)
             if upload is not None and not self._is_over(upload):
                 if announced_by(upload) != announced:
                     raise Problem("conflict")
@@ -88,14 +90,17 @@ class UploadStore:
             upload.expires_at = now + self._context.settings.upload_lifetime
             upload.finished_at = upload.ended_at = None
             self._partial(announced.document_id).unlink(missing_ok=True)
+            note(session, now, person_id, "createUpload", announced.document_id)
         return upload, True
 
     def find(self, person_id: PersonId, document_id: str) -> Upload:
         """Raises `not-found` or `upload-gone`."""
         with self._context.database.read() as session:
             upload = session.get(Upload, document_id)
-        if upload is None or upload.person_id != person_id:
+        if upload is None:
             raise Problem("not-found")
+        if upload.person_id != person_id:
+            raise NotTheirs(document_id)
         if self._is_over(upload):
             raise Problem("upload-gone")
         return upload
@@ -121,7 +126,7 @@ class UploadStore:
         """Bytes up to `offset` are on disk: put the expiry off or, at the end, verify and keep the document.
 
         `digest` is the SHA-256 of the whole where it is known already. Raises `checksum-mismatch` (the upload
-        is back at 0) or `unsupported-media-type` (the upload is over).
+        is back at 0), `unsupported-media-type` or `too-large` (the upload is over).
         """
         if offset == upload.length:
             self._finish(upload, digest)
@@ -136,7 +141,7 @@ class UploadStore:
             upload = self.find(person_id, document_id)
             if upload.named:
                 raise Problem("conflict")
-            self._discard(upload)
+            self._discard(upload, "endUpload")
 
     def sweep(self) -> int:
         """Remove unfinished uploads that expired; how many. To be called at start and once in a while."""
@@ -159,19 +164,31 @@ class UploadStore:
         with partial.open("rb") as file:
             found = media_types.sniff(file.read(media_types.SNIFFED_BYTES))
         with self._content_lock:
-            if found != upload.media_type:
-                self._discard(upload)
-                raise Problem("unsupported-media-type", "The content is not of the announced type.")
+            if refused := self._refusal(partial, upload, found):
+                self._discard(upload, "continueUpload", refused.name)
+                raise refused
             self._content.adopt(partial, upload.sha256)
             with self._context.database.write() as session:
                 row = session.get_one(Upload, upload.document_id)
                 row.finished_at = upload.finished_at = self._context.clock()
+                note(session, row.finished_at, row.person_id, "continueUpload", row.document_id, "finished")
         partial.unlink()
 
-    def _discard(self, upload: Upload) -> None:
+    def _refusal(self, file: Path, upload: Upload, found: str | None) -> Problem | None:
+        """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
+        size = pixels(file, found) if found == upload.media_type else None
+        if size is None:
+            return Problem("unsupported-media-type", "The content is not of the announced type.")
+        if size > self._context.settings.picture_limit:
+            return Problem("too-large", "The picture has too many pixels.")
+        return None
+
+    def _discard(self, upload: Upload, operation: str, outcome: str = DONE) -> None:
         """End an upload and remove its bytes, unless something else has the same. Needs the content lock."""
         with self._context.database.write() as session:
-            session.get_one(Upload, upload.document_id).ended_at = self._context.clock()
+            now = self._context.clock()
+            session.get_one(Upload, upload.document_id).ended_at = now
+            note(session, now, upload.person_id, operation, upload.document_id, outcome)
             others = select(Upload.document_id).where(
                 Upload.sha256 == upload.sha256,
                 Upload.document_id != upload.document_id,

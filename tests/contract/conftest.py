@@ -159,7 +159,10 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[Ministry]:
-    opened = open_ministry(Settings(data=tmp_path / "ministry", codes_per_hour=20), clock, CATALOGUE)
+    settings = Settings(
+        data=tmp_path / "ministry", codes_per_hour=20, number_codes_per_hour=30, number_codes_per_day=500
+    )
+    opened = open_ministry(settings, clock, CATALOGUE)
     with opened.context.database.write() as session:
         for person in (AMINA, BRAHIM):
             enrol(session, person, clock)

@@ -1,0 +1,55 @@
+"""The audit trail: who did what to which record, when, and how it ended.
+
+A line is written in the transaction of what it tells, so there is none without the other, and is never changed:
+the database refuses it. It holds ids and no word of anything that a person wrote (ASVS 5.0, V16.2 and V16.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ministry.database import Base
+
+CLERK = "clerk"
+"""The demonstration's."""
+DONE = "done"
+DENIED = "denied"
+"""Asked for by a person whose record it is not."""
+
+
+class AuditLine(Base):
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_who_seq", "who", "seq"), Index("ix_audit_record_seq", "record", "seq"))
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    who: Mapped[str | None] = mapped_column(String(80))
+    """The id of a person, `agent:` and the agent's account, or CLERK; None where it is not known."""
+    operation: Mapped[str] = mapped_column(String(32))
+    """The contract's `operationId`, or `agent.` and the agent's command."""
+    record: Mapped[str | None] = mapped_column(String(80))
+    outcome: Mapped[str] = mapped_column(String(24))
+    """`done`, `denied`, or the name of the problem that was answered."""
+
+
+_INSERT = insert(AuditLine.__table__)  # type: ignore[arg-type]
+
+
+def note(
+    session: Session, at: datetime, who: str | None, operation: str, record: str | None, outcome: str = DONE
+) -> None:
+    """Adds a line to the transaction of `session`."""
+    line = {"at": at, "who": who, "operation": operation, "record": record, "outcome": outcome}
+    session.execute(_INSERT, line)
+
+
+def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:
+    """The newest lines, of one record where it is named, the oldest of them first."""
+    query = select(AuditLine).order_by(AuditLine.seq.desc()).limit(most)
+    if record is not None:
+        query = query.where(AuditLine.record == record)
+    return session.scalars(query).all()[::-1]

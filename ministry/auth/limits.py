@@ -1,0 +1,118 @@
+"""How often codes are asked for and tried: sliding windows over what the database holds, so a restart resets none.
+
+A number is known to others. Were its limit all there is, a stranger could use it up for ever and keep the
+person out. So each address has its own share of a number's codes, and an address from which the person has
+signed in lately is not bound by what others did with the number (docs/adr/0056).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from ministry.auth.secret import ServerSecret
+from ministry.auth.tables import Challenge, SignIn, SignInFailure
+from ministry.problems import Problem
+from ministry.settings import Settings
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_FAMILIAR = timedelta(days=60)
+"""So long an address counts as the person's after they signed in from it."""
+_IPV6_SITE = 64
+"""Bits of an IPv6 address that a subscriber is given: within them anyone has any number of addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """At most `limit` of the rows that `conditions` name within `length`."""
+
+    limit: int
+    length: timedelta
+    at: InstrumentedAttribute[datetime]
+    conditions: tuple[ColumnElement[bool], ...]
+
+    def hold(self, session: Session, now: datetime) -> None:
+        """Raises `rate-limited` with the seconds until the next is taken."""
+        binding = session.scalar(
+            select(self.at)
+            .where(*self.conditions, self.at > now - self.length)
+            .order_by(self.at.desc())
+            .offset(self.limit - 1)
+            .limit(1)
+        )
+        if binding is not None:
+            wait = binding + self.length - now
+            raise Problem("rate-limited", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+
+
+class Limits:
+    """Works within the caller's transaction."""
+
+    def __init__(self, secret: ServerSecret, settings: Settings) -> None:
+        self._secret = secret
+        self._settings = settings
+
+    def address(self, request: Request) -> bytes:
+        """A digest that stands for where a request comes from; addresses themselves are not kept."""
+        host = request.client.host if request.client else ""
+        return self._secret.digest("address", _site(host))
+
+    def hold_codes(
+        self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
+    ) -> None:
+        """Before a code is sent. Raises `rate-limited`; a number that is not known is treated alike."""
+        set_to, of_number, of_address = (
+            self._settings,
+            Challenge.number_digest == number,
+            Challenge.address_digest == address,
+        )
+        at: Any = Challenge.asked_at
+        windows = [
+            _Window(set_to.codes_per_hour, _HOUR, at, (of_number, of_address)),
+            _Window(set_to.address_codes_per_hour, _HOUR, at, (of_address,)),
+        ]
+        if not self._is_familiar(session, address, person_id, now):
+            windows.append(_Window(set_to.number_codes_per_hour, _HOUR, at, (of_number,)))
+            windows.append(_Window(set_to.number_codes_per_day, _DAY, at, (of_number,)))
+        for window in windows:
+            window.hold(session, now)
+
+    def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
+        """Before a code is tried. Raises `rate-limited`."""
+        failed = (SignInFailure.address_digest == address,)
+        _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed).hold(session, now)
+
+    def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
+        """A code was wrong, or is no longer one."""
+        session.execute(delete(SignInFailure).where(SignInFailure.at < now - _HOUR))
+        session.add(SignInFailure(address_digest=address, at=now))
+
+    def forget_old(self, session: Session, now: datetime) -> None:
+        """Deletes challenges that no window looks at any more."""
+        session.execute(delete(Challenge).where(Challenge.asked_at < now - _DAY))
+
+    def _is_familiar(self, session: Session, address: bytes, person_id: str | None, now: datetime) -> bool:
+        query = select(SignIn.id).where(
+            SignIn.person_id == person_id,
+            SignIn.address_digest == address,
+            SignIn.opened_at > now - _FAMILIAR,
+        )
+        return session.scalar(query.limit(1)) is not None
+
+
+def _site(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, _IPV6_SITE), strict=False))

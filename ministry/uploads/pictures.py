@@ -1,0 +1,60 @@
+"""How many pixels a picture claims, read from its head: it is never decoded here, but by who looks at it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from ministry.uploads.media_types import JPEG, PNG
+
+_PNG_HEAD = 24
+"""The signature, then IHDR: length, name, width, height (PNG, third edition, section 11.2.1)."""
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""SOF0 to SOF15 (ITU-T T.81, table B.1); DHT, JPG and DAC stand among them."""
+_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+_MOST_SEGMENTS = 1000
+
+
+def pixels(path: Path, media_type: str) -> int | None:
+    """Pixels of a picture; 0 of anything else, None where its head is none."""
+    with path.open("rb") as file:
+        if media_type == PNG:
+            return _png(file)
+        return _jpeg(file) if media_type == JPEG else 0
+
+
+def _png(file: BinaryIO) -> int | None:
+    head = file.read(_PNG_HEAD)
+    if len(head) < _PNG_HEAD or head[12:16] != b"IHDR":
+        return None
+    return int.from_bytes(head[16:20]) * int.from_bytes(head[20:24])
+
+
+def _jpeg(file: BinaryIO) -> int | None:
+    """Segment by segment up to the frame header, jumping over what is in between."""
+    file.seek(2)
+    for _ in range(_MOST_SEGMENTS):
+        marker = _marker(file)
+        if marker is None:
+            return None
+        if marker in _WITHOUT_LENGTH:
+            continue
+        length = int.from_bytes(file.read(2))
+        if length < 2:
+            return None
+        if marker in _JPEG_FRAMES:
+            frame = file.read(5)
+            return int.from_bytes(frame[1:3]) * int.from_bytes(frame[3:5]) if len(frame) == 5 else None
+        file.seek(length - 2, 1)
+    return None
+
+
+def _marker(file: BinaryIO) -> int | None:
+    """The next marker; any number of fill bytes may stand before it, so many as one segment may have."""
+    if file.read(1) != b"\xff":
+        return None
+    for _ in range(0x10000):
+        code = file.read(1)
+        if code != b"\xff":
+            return code[0] if code else None
+    return None
