@@ -42,6 +42,8 @@ _TROUBLE: _Sentences = (
     msg("Try again later, for example in one hour."),
 )
 
+_NOTHING_BROUGHT_IN = msg("Nothing of it was brought in. What is here is intact.")
+
 PROBLEMS: dict[str, _Sentences] = {
     "unreachable": _UNREACHABLE,
     "timeout": (
@@ -248,5 +250,35 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The voice stopped working"),
         msg("What is shown can still be read."),
         msg("Press Repeat: the voice is started anew."),
+    ),
+    "data-saving": (
+        msg("This waits, to save data"),
+        msg("Its papers are large, and you chose to save data."),
+        msg("Send it now, or later where you have Wi-Fi."),
+    ),
+    "archive-not-an-archive": (
+        msg("This file is not an archive of Qarib"),
+        msg("It holds nothing that this application can read."),
+        msg("Choose another file, for example one that ends in .age."),
+    ),
+    "archive-wrong-passphrase": (
+        msg("This passphrase does not open the archive"),
+        _NOTHING_BROUGHT_IN,
+        msg("Try again. Look at capital letters, for example."),
+    ),
+    "archive-damaged": (
+        msg("This archive is damaged"),
+        _NOTHING_BROUGHT_IN,
+        msg("Copy the file from the other device again. Then try again."),
+    ),
+    "archive-too-new": (
+        msg("A newer version made this archive"),
+        _NOTHING_BROUGHT_IN,
+        msg("Update the application, then try again."),
+    ),
+    "archive-too-large": (
+        msg("This archive is too large"),
+        _NOTHING_BROUGHT_IN,
+        msg("Choose another file, for example one made by this application."),
     ),
 }

@@ -13,6 +13,7 @@ from i18n.phrase import joined
 from i18n.problem_words import PROBLEMS, UNEXPECTED
 from i18n.words import Words
 from services.errors import (
+    ArchiveError,
     AuthenticationError,
     ConnectivityError,
     DamagedRecordError,
@@ -105,6 +106,8 @@ def name_of(error: QaribError | str) -> str:
             return error.type
         case MistypedCodeError():
             return f"mistyped-code-{error.reason}"
+        case ArchiveError():
+            return f"archive-{error.reason.replace('_', '-')}"
         case DocumentError():
             return f"document-{error.reason.replace('_', '-')}"
     return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")

@@ -9,6 +9,7 @@ from i18n.problem_words import PROBLEMS
 from i18n.problems import Problem, describe, name_of
 from services import errors
 from services.errors import (
+    ArchiveError,
     AuthenticationError,
     ConnectivityError,
     DamagedRecordError,
@@ -65,6 +66,7 @@ DOCUMENT_REASONS = [
     "too_many_pages",
     "too_many_pixels",
 ]
+ARCHIVE_REASONS = ["not_an_archive", "wrong_passphrase", "damaged", "too_new", "too_large"]
 ERRORS: list[QaribError] = [
     ConnectivityError(),
     ConnectivityError("timeout"),
@@ -86,6 +88,7 @@ ERRORS: list[QaribError] = [
     NoVoiceError("fr"),
     EngineFailedError(),
     *(RefusedError(name, 400) for name in CONTRACT_PROBLEMS),
+    *(ArchiveError(reason) for reason in ARCHIVE_REASONS),
     *(DocumentError(reason) for reason in DOCUMENT_REASONS),
 ]
 UNEXPECTED = describe("unexpected", Words("en"))
