@@ -60,18 +60,27 @@
 
   const MARGIN = 12; // CSS pixels left around what has the focus, for its ring
 
-  function bringIntoView(at) {
+  // Flutter tells the page only what is seen of a control: the rest of one that is cut off shows as it scrolls.
+  const TURNS = 8;
+
+  function bringIntoView(at, turns) {
     const box = at.getBoundingClientRect();
-    if (document.activeElement === at && (box.top < MARGIN || box.bottom > innerHeight - MARGIN)) {
-      at.style.scrollMargin = `${MARGIN}px`;
-      at.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    const seen = box.top >= MARGIN && box.bottom <= innerHeight - MARGIN;
+    if (document.activeElement !== at || seen || turns === 0) {
+      return;
     }
+    at.style.scrollMargin = `${MARGIN}px`;
+    at.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    afterScrolling(() => bringIntoView(at, turns - 1));
+  }
+
+  function afterScrolling(call) {
+    requestAnimationFrame(() => requestAnimationFrame(call));
   }
 
   document.addEventListener('focusin', (event) => {
     const at = event.target;
-    // After Flutter's own scrolling, which takes the next frame.
-    requestAnimationFrame(() => requestAnimationFrame(() => bringIntoView(at)));
+    afterScrolling(() => bringIntoView(at, TURNS)); // first Flutter's own
     // Only for who uses keys: a title that a finger or a mouse led to needs no ring.
     if (at.matches('flt-semantics-host *') && /^H[1-6]$/.test(at.tagName) && at.matches(':focus-visible')) {
       ringed = at;

@@ -21,6 +21,8 @@ _TURNS, _LONG_TURNS = 20, 100
 """Looks, 40 ms and more apart: until what has the focus must be in view, until the focus must have moved."""
 _FADE, _LOOKS = 200, 8
 """Milliseconds in which Flutter's marks of the focus reach their colour; how often to wait for it."""
+_PAGE = "BODY"
+"""What has the focus while the browser's own controls have it."""
 _PAD = 6
 """CSS pixels around a control in which its focus may be drawn."""
 
@@ -58,15 +60,28 @@ def check(walk: Walk) -> list[Finding]:
 
 
 def _lost(walk: Walk) -> Iterator[Finding]:
-    for step in (*walk.seen, *walk.short):
-        if not step.id:
-            yield Finding(walk.view, "2.4.3", "focus falls to the page", step.tag)
-            break
+    for steps in (walk.seen, walk.short):
+        for step, following in pairwise([*steps, *steps[:1]]):
+            if not step.id and not _ends(step, following, walk):
+                yield Finding(walk.view, "2.4.3", "focus falls to the page", step.tag)
+                break
     if not walk.closed:
         yield Finding(walk.view, "2.1.2", "the focus does not come round", f"{len(walk.seen)} steps")
     reached = [step.id for step in walk.seen if step.id]
     for twice in sorted({each for each in reached if reached.count(each) > 1}):
         yield Finding(walk.view, "2.1.2", "the focus comes back before the cycle ends", _called(walk, twice))
+
+
+def _ends(step: Step, following: Step, walk: Walk) -> bool:
+    """Whether the focus left for the browser's own controls after the last of the screen, and came to the first."""
+    order = _by_reading(walk)
+    return step.tag == _PAGE and bool(order) and order[0].id == following.id
+
+
+def _by_reading(walk: Walk) -> list[Step]:
+    """What has had the focus, from the top of the screen down."""
+    steps = [step for step in walk.seen if step.id]
+    return sorted(steps, key=lambda step: (step.rect.y, _along(step.rect, walk.view.language)))
 
 
 def _unreached(walk: Walk) -> Iterator[Finding]:
@@ -82,7 +97,7 @@ def _order(walk: Walk) -> Iterator[Finding]:
     steps = [step for step in walk.seen if step.id]
     if not steps:
         return
-    first = steps.index(min(steps, key=lambda step: (step.rect.y, _along(step.rect, walk.view.language))))
+    first = steps.index(_by_reading(walk)[0])
     for one, other in pairwise([*steps[first:], *steps[:first]]):
         _, down = one.rect.overlap(other.rect)
         same_line = down > min(one.rect.height, other.rect.height) / 2

@@ -114,7 +114,7 @@ class Tab:
         path, page_title, title, shown = signature
         loads = bool(self.busy) and self.busy in shown
         # A screen that loads changes its heading and the page's title; one that never agrees is a finding.
-        settled = agrees(page_title, title) or deadline - time.monotonic() < _PATIENCE * 0.9
+        settled = agrees(page_title, title) or deadline - time.monotonic() < _PATIENCE / 2
         return bool(title) and settled and not loads and path != past
 
     def grow(self, width: int = WIDTH, scale: float = SCALE) -> int:

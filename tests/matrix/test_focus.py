@@ -60,6 +60,14 @@ def test_a_focus_that_falls_to_the_page_is_found() -> None:
     assert criteria(focus.check(replace(right, seen=right.seen[:1]))) == {"2.1.1"}
 
 
+def test_a_cycle_may_pass_through_the_browser_between_its_end_and_its_beginning() -> None:
+    right = walks(LEFT, RIGHT, BELOW)
+    out = Step("", "BODY", Rect(0, 0, 0, 0))
+    first, *others = right.seen
+    assert focus.check(replace(right, seen=[*right.seen, out], short=[*others, out, first])) == []
+    assert criteria(focus.check(replace(right, seen=[first, out, *others]))) == {"2.4.3"}
+
+
 def test_what_has_the_focus_outside_the_window_is_found() -> None:
     right = walks(LEFT, BELOW)
     above = [replace(step, rect=replace(step.rect, y=-30)) for step in right.short]

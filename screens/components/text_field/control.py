@@ -24,8 +24,10 @@ def _edge(width: float, colour: str) -> ft.OutlineInputBorder:
 
 
 def _border(error: bool) -> dict[ft.ControlState, ft.InputBorder]:
+    # Around the edge of an error the focus is wider: red beneath it would hide how much changes (WCAG 2.4.13).
+    focus = roles.FOCUS_WIDTH + 2 if error else roles.FOCUS_WIDTH
     return {
-        ft.ControlState.FOCUSED: _edge(roles.FOCUS_WIDTH, roles.FOCUS),
+        ft.ControlState.FOCUSED: _edge(focus, roles.FOCUS),
         ft.ControlState.DEFAULT: _edge(2.5, roles.ERROR) if error else _edge(1.5, roles.LINE),
     }
 
