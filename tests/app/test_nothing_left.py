@@ -134,7 +134,7 @@ async def test_keys_and_records_leave_memory(world: World, visit: Visit) -> None
     await visit.open(routes.REQUESTS)
     await started(visit)
     profile = visit.window.profile
-    gone = [weakref.ref(profile), weakref.ref(profile.vault)]
+    gone: list[weakref.ref[object]] = [weakref.ref(profile), weakref.ref(profile.vault)]
     del profile
     await visit.window.actions.profiles.close()
     await visit.open(routes.PROFILES)

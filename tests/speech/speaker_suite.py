@@ -117,6 +117,14 @@ class SpeakerSuite:
         speaker.stop()
         assert isinstance(ear.wait_end(again), SpeechInterrupted)
 
+    def test_what_is_forgotten_is_quiet_and_not_repeated(self, speaker: Speaker, ear: Ear) -> None:
+        number = speaker.say([LONG])
+        self.go_on(speaker)
+        ear.wait(WordSaid)
+        speaker.forget()
+        assert isinstance(ear.wait_end(number), SpeechInterrupted)
+        assert speaker.repeat() is None
+
     def test_of_many_at_once_only_the_last_comes_to_its_end(self, speaker: Speaker, ear: Ear) -> None:
         numbers = [speaker.say([LONG]) for _ in range(30)]
         last = speaker.say([plain("Bonjour")])
