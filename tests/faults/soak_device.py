@@ -48,10 +48,13 @@ def say(*words: object) -> None:
 
 
 def be_impatient() -> None:
-    for module, name in ((transport, "TIMEOUT"), (uploader, "_TIMEOUT")):
-        setattr(module, name, httpx.Timeout(PATIENCE))
-    for module, name in ((connection, "WHOLE_ANSWER"),):
-        setattr(module, name, 4 * PATIENCE)
+    shorter = httpx.Timeout(PATIENCE)
+    for module, name, limit in (
+        (transport, "TIMEOUT", shorter),
+        (uploader, "_TIMEOUT", shorter),
+        (connection, "WHOLE_ANSWER", 4 * PATIENCE),
+    ):
+        setattr(module, name, limit)
 
 
 class Device:
