@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from typing import Any
 
 from fastapi import Request
@@ -48,7 +49,7 @@ class _Window:
         )
         if binding is not None:
             wait = binding + self.length - now
-            raise Problem("rate-limited", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+            raise Problem("rate-limited", headers={"Retry-After": str(ceil(wait.total_seconds()))})
 
 
 class Limits:

@@ -25,6 +25,7 @@ PUBLIC = {
 CLOSED = sorted(name for name, _ in operations() if name not in PUBLIC)
 ONES_OWN = {"GET /v1/person", "GET /v1/requests", "GET /v1/cases", "POST /v1/uploads"}
 """Without an id of another person in them."""
+MESSAGE = "PUT /v1/cases/{id}/messages/{message_id}"
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
 
@@ -74,6 +75,11 @@ def call(world: World, name: str, has: Belongings, headers: dict[str, str]) -> A
     return world.http.request(method, path.format(**has.ids), headers={**tus, **headers}, **body)
 
 
+def test_the_contract_says_which_operations_are_open() -> None:
+    """A new one is closed, or it is named here on purpose."""
+    assert {name for name, operation in operations() if operation.get("security") == []} == PUBLIC
+
+
 def test_nothing_closed_opens_without_a_sign_in(world: World) -> None:
     has = belongings(world)
     for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic QTpC"}):
@@ -106,3 +112,36 @@ def test_lists_hold_ones_own_only(world: World, path: str) -> None:
     belongings(world)
     assert world.get(path, BRAHIM).json() == {"items": [], "next": None}
     assert len(world.get(path, AMINA).json()["items"]) == 1
+
+
+def test_ones_own_case_opens_no_part_of_another_persons(world: World) -> None:
+    """Each part of an address is checked, not only the first."""
+    hers = belongings(world)
+    his = world.new_id()
+    assert world.put(f"/v1/requests/{his}", world.request_body("sick_leave", BRAHIM), BRAHIM).is_success
+    parts = [
+        name
+        for name in CLOSED
+        if "/cases/{id}/" in name and name not in ("GET /v1/cases/{id}/messages", MESSAGE)
+    ]
+    assert len(parts) == 2
+    for name in parts:
+        mixed = Belongings({**hers.ids, "id": his}, hers.bodies)
+        assert problem(call(world, name, mixed, world.bearer(BRAHIM))) == "not-found", name
+
+
+def test_an_id_of_another_persons_message_can_be_used_and_shows_nothing_of_it(world: World) -> None:
+    """Ids of messages are unique within a case only, so that nobody can find out or take another person's."""
+    hers = belongings(world)
+    his = world.new_id()
+    assert world.put(f"/v1/requests/{his}", world.request_body("sick_leave", BRAHIM), BRAHIM).is_success
+    mixed = Belongings({**hers.ids, "id": his}, hers.bodies)
+    assert call(world, MESSAGE, mixed, world.bearer(BRAHIM)).status_code == 201
+
+
+def test_another_persons_paper_cannot_be_named(world: World) -> None:
+    hers = world.upload(b"%PDF-1.7 hers")
+    body = world.request_body("sick_leave", BRAHIM)
+    body["papers"][0] |= hers
+    answer = world.put(f"/v1/requests/{world.new_id()}", body, BRAHIM)
+    assert problem(answer) == "paper-missing"

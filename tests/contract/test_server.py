@@ -49,7 +49,12 @@ def test_an_id_that_cannot_be_is_malformed(world: World, path: str) -> None:
 def test_every_answer_is_hardened(world: World) -> None:
     for answer in (world.get("/v1/person"), world.get("/nothing"), world.http.get("/healthz")):
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        policy = set(answer.headers["content-security-policy"].split("; "))
+        assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= policy
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert not [name for name in answer.headers if name.startswith("access-control")]
         assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
         assert "server" not in answer.headers
 

@@ -1,0 +1,235 @@
+"""Every operation that changes something leaves one line of who, what, which and how; no line can be changed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DatabaseError
+
+from ministry.audit import AuditLine
+from ministry.auth.tables import Person
+from ministry.cli import main
+from tests.contract.conftest import AMINA, BRAHIM, World
+from tests.contract.test_authorisation import Belongings, belongings, call
+from tests.contract.test_document import operations
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+CHANGING = {
+    operation["operationId"]: name for name, operation in operations() if not name.startswith(SAFE)
+} | {"listMessages": "GET /v1/cases/{id}/messages"}
+"""By operationId. Reading messages counts them as read."""
+AGENT = f"agent:{getpass.getuser()}"
+Line = tuple[str | None, str, str | None, str]
+
+
+def lines(world: World, after: int = 0) -> list[Line]:
+    with world.ministry.context.database.read() as session:
+        rows = session.scalars(select(AuditLine).where(AuditLine.seq > after).order_by(AuditLine.seq)).all()
+    return [(row.who, row.operation, row.record, row.outcome) for row in rows]
+
+
+def count(world: World) -> int:
+    return len(lines(world))
+
+
+def person_id(world: World, number: str) -> str:
+    with world.ministry.context.database.read() as session:
+        return session.scalars(select(Person.id).where(Person.number == number)).one()
+
+
+@dataclass
+class Scene:
+    """One person's belongings, and what each changing operation is called with."""
+
+    world: World
+    has: Belongings
+
+    def change(self, operation: str) -> tuple[Any, str]:
+        """Do it for the first time; the answer, and the id of the record."""
+        known = getattr(self, f"_{operation}", None)
+        assert known is not None, f"{operation} changes something and has no case here"
+        answer, record = known()
+        assert answer.is_success, answer.text
+        return answer, record
+
+    def _askForCode(self) -> tuple[Any, str]:
+        challenge, _ = self.world.code_for(AMINA.number)
+        return self.world.http.get("/healthz"), challenge
+
+    def _signIn(self) -> tuple[Any, str]:
+        challenge, code = self.world.code_for(AMINA.number)
+        given = {"challenge_id": challenge, "code": code}
+        return self.world.http.post("/v1/sign-in/tokens", json=given), "*"
+
+    def _refresh(self) -> tuple[Any, str]:
+        given = {"refresh_token": self.world.sign_in(AMINA.number)["refresh_token"]}
+        return self.world.http.post("/v1/sign-in/refresh", json=given), "*"
+
+    def _signOut(self) -> tuple[Any, str]:
+        given = {"refresh_token": self.world.sign_in(AMINA.number)["refresh_token"]}
+        return self.world.http.post("/v1/sign-out", json=given), "*"
+
+    def _sendRequest(self) -> tuple[Any, str]:
+        fresh = self.world.new_id()
+        body = self.has.bodies["PUT /v1/requests/{id}"]
+        return self.world.put(f"/v1/requests/{fresh}", body), fresh
+
+    def _createUpload(self) -> tuple[Any, str]:
+        named = self.world.upload(b"%PDF-1.7 whole")
+        return self.world.http.get("/healthz"), named["document_id"]
+
+    def _continueUpload(self) -> tuple[Any, str]:
+        return self._createUpload()
+
+    def _endUpload(self) -> tuple[Any, str]:
+        answer = call(self.world, CHANGING["endUpload"], self.has, self.world.bearer())
+        return answer, self.has.ids["document_id"]
+
+    def _sendMessage(self) -> tuple[Any, str]:
+        self.has.ids["message_id"] = self.world.new_id()
+        answer = call(self.world, CHANGING["sendMessage"], self.has, self.world.bearer())
+        return answer, self.has.ids["message_id"]
+
+    def _replyToAsk(self) -> tuple[Any, str]:
+        case_id, reply_id = self.world.sent("medical_transport"), self.world.new_id()
+        body = self.has.bodies[CHANGING["replyToAsk"]]
+        question = body["papers"][0]["question_id"]
+        ask_id = self.world.ministry.desk.ask(case_id, question, "La page est coupée.")
+        path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{reply_id}"
+        return self.world.put(
+            path, {**body, "papers": [{"question_id": question, **self.world.upload()}]}
+        ), reply_id
+
+    def _listMessages(self) -> tuple[Any, str]:
+        case_id = self.has.ids["id"]
+        self.world.ministry.desk.message(case_id, "Bonjour.")
+        return self.world.get(f"/v1/cases/{case_id}/messages"), case_id
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return Scene(world, belongings(world))
+
+
+@pytest.mark.parametrize("operation", sorted(CHANGING))
+def test_every_changing_operation_leaves_one_line(scene: Scene, operation: str) -> None:
+    before = count(scene.world)
+    _, record = scene.change(operation)
+    left = [line for line in lines(scene.world, before) if line[1] == operation]
+    who, _, noted, outcome = left[0]
+    assert len(left) == 1
+    assert who == person_id(scene.world, AMINA.number)
+    assert record in ("*", noted)
+    assert outcome == ("finished" if operation == "continueUpload" else "done")
+
+
+@pytest.mark.parametrize("name", sorted(name for name in CHANGING.values() if "{" in name))
+def test_what_is_refused_to_another_person_leaves_a_line_of_that(scene: Scene, name: str) -> None:
+    stranger = scene.world.bearer(BRAHIM)
+    before = count(scene.world)
+    assert call(scene.world, name, scene.has, stranger).status_code == 404
+    operation = next(each for each, value in CHANGING.items() if value == name)
+    record = scene.has.ids["document_id" if "uploads" in name else "id"]
+    assert lines(scene.world, before) == [
+        (person_id(scene.world, BRAHIM.number), operation, record, "denied")
+    ]
+
+
+def test_what_changes_nothing_leaves_no_line(scene: Scene) -> None:
+    world, has = scene.world, scene.has
+    signed = world.bearer()
+    before = count(world)
+    for name in ("PUT /v1/requests/{id}", CHANGING["sendMessage"], CHANGING["replyToAsk"]):
+        assert call(world, name, has, signed).status_code == 200
+    for path in ("/v1/person", "/v1/requests", f"/v1/cases/{has.ids['id']}"):
+        assert world.get(path).status_code == 200
+    assert world.get(f"/v1/cases/{world.new_id()}").status_code == 404
+    assert count(world) == before
+
+
+def test_failed_sign_ins_are_noted(world: World) -> None:
+    challenge, _ = world.code_for(AMINA.number)
+    tokens = world.sign_in(AMINA.number)
+    before = count(world)
+    world.http.post("/v1/sign-in/tokens", json={"challenge_id": challenge, "code": "000000"})
+    for _ in range(2):
+        world.http.post("/v1/sign-in/refresh", json={"refresh_token": tokens["refresh_token"]})
+    amina = person_id(world, AMINA.number)
+    assert [(who, what, how) for who, what, _, how in lines(world, before)] == [
+        (amina, "signIn", "wrong-code"),
+        (amina, "refresh", "done"),
+        (amina, "refresh", "token-reused"),
+    ]
+
+
+def test_what_an_agent_does_is_noted(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_id = world.sent("sick_leave")
+    message = {"text": "Bonjour", "language": "fr", "sent_at": "2026-11-21T18:00:00Z"}
+    world.put(f"/v1/cases/{case_id}/messages/{world.new_id()}", message)
+    question = world.get(f"/v1/requests/{case_id}").json()["request"]["papers"][0]["question_id"]
+    data = str(world.ministry.context.settings.data)
+    people = tmp_path / "people.json"
+    people.write_text(json.dumps([BRAHIM.model_dump(exclude_none=True)]))
+
+    def agent(*arguments: str) -> list[Line]:
+        before = count(world)
+        assert main([*arguments[:1], "--data", data, *arguments[1:]]) == 0
+        return lines(world, before)
+
+    done: dict[str, Callable[[], list[Line]]] = {
+        "review read open": lambda: agent("agent", "open", case_id),
+        "ask": lambda: agent("agent", "ask", case_id, "--question", question, "--reason", "Illisible."),
+        "message": lambda: agent("agent", "message", case_id, "Bonjour."),
+        "decide": lambda: agent("agent", "decide", case_id, "--outcome", "refused", "--reasons", "Non."),
+        "withdraw-form": lambda: agent("agent", "withdraw-form", "sick_leave"),
+        "end-sign-ins": lambda: agent("agent", "end-sign-ins", AMINA.number),
+        "enrol": lambda: agent("people", str(people)),
+    }
+    for named, act in done.items():
+        left = act()
+        assert [(who, what, how) for who, what, _, how in left] == [
+            (AGENT, f"agent.{each}", "done") for each in named.split()
+        ], named
+    assert agent("agent", "list") == agent("agent", "audit") == []
+    shown = capsys.readouterr().out
+    assert "agent.decide" in shown
+    assert world.get("/v1/person").status_code == 401, "her sign-ins are ended"
+
+
+def test_no_word_of_a_person_stands_in_it(scene: Scene) -> None:
+    for operation in CHANGING:
+        scene.change(operation)
+    written = json.dumps(lines(scene.world), ensure_ascii=False)
+    for word in (AMINA.number, AMINA.phone, "Amina", "Benali", "Bonjour", "coupée", "testclient"):
+        assert word not in written
+
+
+def test_a_line_is_neither_changed_nor_deleted(scene: Scene) -> None:
+    database = scene.world.ministry.context.database
+    for change in (update(AuditLine).values(who="nobody"), delete(AuditLine)):
+        with pytest.raises(DatabaseError, match="only added to"), database.write() as session:
+            session.execute(change)
+    assert lines(scene.world)
+
+
+def test_a_line_and_what_it_tells_are_there_together_or_not_at_all(scene: Scene) -> None:
+    """The trail cannot be written: nothing is done behind its back."""
+    world = scene.world
+    signed = world.bearer()
+    with world.ministry.context.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit RENAME TO lost")
+    fresh = world.new_id()
+    answer = world.http.put(
+        f"/v1/requests/{fresh}", json=scene.has.bodies["PUT /v1/requests/{id}"], headers=signed
+    )
+    assert answer.status_code == 503
+    assert world.http.get(f"/v1/requests/{fresh}", headers=signed).status_code == 404
