@@ -173,7 +173,7 @@ class Soak:
         """Until all is written, and often enough; then the troubles end, and what is left has to arrive."""
         for _ in range(max(4, self._messages // 25)):
             await self._alive.wait()
-            await asyncio.sleep(self._chance.uniform(0.0, 1.0))
+            await asyncio.sleep(self._chance.uniform(0.0, 3.0))
             if self._chance.random() < 0.5:
                 self._kill_device()
             else:
