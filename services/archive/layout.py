@@ -18,10 +18,11 @@ from services.messages import MESSAGE
 from services.models.case import Case, DecisionPaper, Message
 from services.models.comfort import Comfort
 from services.models.document import Document
-from services.models.outbox import SendState
+from services.models.outbox import SendingChoice, SendState
 from services.models.person import Person
 from services.models.request import Draft, RawInput, Receipt, Request
 from services.models.unsent import Unsent
+from services.outbox.choice import SENDING_CHOICE
 from services.people import KNOWN, PERSON
 from services.replies import REPLY, Reply
 from services.requests import REQUEST
@@ -169,6 +170,7 @@ SHAPES: dict[str, _Shape] = {
     PERSON: _Shape(Person, _Nothing, _self),
     KNOWN: _Shape(dict[str, RawInput], _Nothing, _self),
     COMFORT: _Shape(Comfort, _Nothing, _self),
+    SENDING_CHOICE: _Shape(SendingChoice, _Nothing, _self),
 }
 """The kinds that an archive holds, in the order in which they are written and brought in. Not the tokens of a sign-in:
 who holds an archive is not signed in."""
