@@ -29,6 +29,7 @@ from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
 from services.models.request import Draft
 from services.models.unsent import Unsent
+from services.outbox.choice import SendingChoiceRepository
 from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.policy import tells_reach
 from services.people import PersonRepository
@@ -76,6 +77,7 @@ class OpenProfile:
         self.people = PersonRepository(vault)
         self.comforts = ComfortRepository(vault)
         self.comfort: Comfort | None = None
+        self.sending_choice = SendingChoiceRepository(vault)
         self.lockings = LockSettingsRepository(vault)
         self._locking: LockSettings | None = None
         self.ministry = house.connect(VaultTokenStore(vault))
@@ -96,6 +98,7 @@ class OpenProfile:
             self.messages,
             self.replies,
             self.documents,
+            self.sending_choice,
             clock=clock,
             rng=rng,
             on_change=self._on_sending,

@@ -9,6 +9,8 @@ from services.document_repository import DocumentRepository
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.client import MinistryClient
 from services.models.outbox import Sending
+from services.outbox.choice import SendingChoiceRepository
+from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.policy import Rng
 from services.outbox.senders import MessageSender, ReplySender, RequestSender
@@ -27,6 +29,7 @@ def outbox_of(
     messages: MessageRepository,
     replies: ReplyRepository,
     documents: DocumentRepository,
+    choice: SendingChoiceRepository,
     *,
     clock: Clock,
     rng: Rng,
@@ -45,6 +48,7 @@ def outbox_of(
         },
         clock=clock,
         rng=rng,
+        metered=DataSaver(vault, documents, choice),
         on_change=on_change,
         on_reached=on_reached,
     )

@@ -28,6 +28,7 @@ from screens.requests.decision import Decision
 from screens.requests.messages import Messages
 from screens.requests.request import Request
 from screens.requests.requests import Requests
+from screens.requests.sending import HowToSend
 from screens.start.home import Home
 from screens.start.sign_in import SignIn
 from screens.start.welcome import Welcome
@@ -99,6 +100,7 @@ _ROUTES = [
             (routes.group(":draft_id", ":group_id"), DraftGroup),
             (routes.change(":draft_id", ":group_id"), DraftChange),
             (routes.REQUESTS, Requests),
+            (routes.SENDING, HowToSend),
             (routes.request(":request_id"), Request),
             (routes.messages(":request_id"), Messages),
             (routes.ask(":request_id", ":ask_id"), AskReply),

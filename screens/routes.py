@@ -16,6 +16,8 @@ HOME = "/home"
 SIGN_IN = "/sign-in"
 SERVICES = "/services"
 REQUESTS = "/requests"
+SENDING = "/sending"
+"""How things are sent from the open profile."""
 
 ASIDE = (WELCOME, COMFORT, KEYBOARD)
 """Screens that one looks in on from another and leaves to where one was."""

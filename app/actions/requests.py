@@ -15,7 +15,7 @@ from services.forms.progress import progress
 from services.models.case import Case
 from services.models.catalogue import Catalogue
 from services.models.change import Change
-from services.models.outbox import Sending
+from services.models.outbox import Sending, SendingChoice
 from services.requests import REQUEST, RequestSummary
 
 if TYPE_CHECKING:
@@ -62,6 +62,16 @@ class RequestActions:
             return render(receipt_page(profile, request_id, snapshot, self._window.ui.words))
 
         return await asyncio.to_thread(make)
+
+    async def saves_data(self) -> bool:
+        choice = await asyncio.to_thread(self._window.profile.sending_choice.get)
+        return choice.save_data
+
+    async def save_data(self, saves: bool) -> None:
+        profile = self._window.profile
+        await asyncio.to_thread(profile.sending_choice.keep, SendingChoice(save_data=saves))
+        await profile.outbox.reconsider()
+        self._tell(Change.of((REQUEST, "")))
 
     def _tell(self, change: Change) -> None:
         self._window.house.listeners.on_change(change)

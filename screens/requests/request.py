@@ -75,6 +75,7 @@ def Request() -> ft.View:
     content.append(text.heading(t("Where it is"), 2))
     content.append(chain(steps_of(request, sending, t), t, live=_tells(request, sending)))
     content += _sending_controls(request, sending, hold, resume, t)
+    content += _troubles(request, sending, t)
     if request.case is not None:
         unread = request.case.unread_messages
         label = t.n("Messages ({count} new)", "Messages ({count} new)", unread) if unread else t("Messages")
@@ -170,3 +171,15 @@ def _sending_controls(
     if sending.state in (SendState.WAITING, SendState.SENDING):
         return [button.secondary(t("Hold this request"), hold, icon=ft.Icons.PAUSE)]
     return []
+
+
+def _troubles(request: OpenRequest, sending: Sending | None, t: Words) -> list[ft.Control]:
+    """What went wrong on the way so far, while it is on the way."""
+    if request.reference is not None or sending is None or not sending.troubles:
+        return []
+    lines: list[ft.Control] = [text.heading(t("What happened on the way"), 2)]
+    for trouble in sending.troubles:
+        since = t.date_time(moment(trouble.since))
+        tried = t.n("{date}, tried {count} time", "{date}, tried {count} times", trouble.times, date=since)
+        lines.append(text.pair(tried, problems.describe(trouble.problem, t).title))
+    return lines

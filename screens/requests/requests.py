@@ -50,6 +50,7 @@ def Requests() -> ft.View:
         content.append(
             button.secondary(t("Make another request"), guard(lambda: actions.go(routes.SERVICES)))
         )
+        content.append(button.link(t("How to send"), guard(lambda: actions.go(routes.SENDING))))
     return screen(t("My requests"), content, back=routes.HOME)
 
 

@@ -13,6 +13,8 @@ from services.models.outbox import Sending, SendState
 
 UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
+DATA_SAVING = "data-saving"
+"""Problem of a record that waits because its papers are large."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
@@ -75,7 +77,8 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
             problems.describe(sending.problem or "", t).title if sending else "",
         )
     if state is SendState.HELD:
-        return Step(t("Held by you"), StepState.STOPPED)
+        saves = sending is not None and sending.problem == DATA_SAVING
+        return Step(t("Waits to save data") if saves else t("Held by you"), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
     return Step(

@@ -124,6 +124,7 @@ SCREENS = (
     Screen("review-change", routes.change("{complete}", "contact")),
     Screen("requests", routes.REQUESTS),
     Screen("requests-empty", routes.REQUESTS, EMPTY),
+    Screen("sending", routes.SENDING),
     Screen("request-waiting", routes.request("{waiting}"), OFFLINE),
     Screen("request-unsigned", routes.request("{unsigned}"), ALONE),
     Screen("request-rejected", routes.request("{rejected}")),
