@@ -47,6 +47,8 @@ class House:
     intake: Intake = field(default_factory=Intake)
     listeners: Listeners = field(default_factory=Listeners)
     opened: OpenProfile | None = None
+    is_opening: bool = False
+    """While one profile is to take the place of another: whoever is told that none is open need not go."""
     locking: AutoLock = field(init=False)
     _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -65,12 +67,15 @@ class House:
             if self.opened is not None and self.opened.profile.id == profile_id:
                 return self.opened
             vault = await asyncio.to_thread(self.profiles.open, profile_id, secret)
+            self.is_opening = True
             try:
                 await self._close()
+                self.opened = await OpenProfile.start(vault, self)
             except StorageFullError:
                 await asyncio.to_thread(vault.close)
                 raise
-            self.opened = await OpenProfile.start(vault, self)
+            finally:
+                self.is_opening = False
             self.locking.begin(self.opened.locking)
         self.listeners.on_profiles()
         return self.opened
@@ -152,9 +157,7 @@ def build_house(
         keystore = choose_keystore(settings.home)
 
     def connect(tokens: TokenStore) -> MinistryClient:
-        return MinistryClient(
-            settings.ministry, tokens, transport=transport, clock=clock, pins=settings.pins
-        )
+        return MinistryClient(settings.ministry, tokens, transport=transport, clock=clock, pins=settings.pins)
 
     return House(
         settings=settings,

@@ -56,8 +56,6 @@ class Keyboard:
             await self._window.actions.profiles.close()
         except VaultError as error:
             self._window.on_problem(error)
-        else:
-            self._window.go(routes.PROFILES)
 
     def _open(self, route: str) -> None:
         """From anywhere but itself, and with the way back to where the person was."""

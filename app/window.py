@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from app import appearance
+from app import appearance, leaving
 from app.actions.cases import CaseActions
 from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
@@ -136,7 +136,7 @@ class Window:
         """Show the profile that is open now, or that none is."""
         profile = opened.profile if opened else None
         if self.ui.profile and (profile is None or profile.id != self.ui.profile.id):
-            self._forget()
+            leaving.forget(self)
         self.ui.profile = profile
         self.ui.lock_settings = opened.locking if opened else LockSettings()
         self.ui.person = opened.person if opened else None
@@ -145,16 +145,6 @@ class Window:
         self.sendings.by_id = {}
         kept = opened.comfort if opened else None
         self.on_comfort(kept or self.house.device.comfort() or Comfort())
-
-    def _forget(self) -> None:
-        """Nothing that the window still holds is of use to who comes next, and all of it may be personal."""
-        self.news.problem, self.news.text, self.news.at = None, "", ""
-        if self.news.cancel is not None:
-            self.news.cancel()
-        self.ui.came_from = self.ui.helped_from = ""
-        self.sendings.by_id = {}
-        self.going.forget()
-        self.voice.forget()
 
     def report(self, error: BaseException) -> None:
         """Something that no one expected: noted without its words, and a calm page instead of the screen."""
@@ -208,6 +198,7 @@ class Window:
         if opened is None:
             if self.ui.profile is not None:
                 self.show(None)
+                leaving.leave(self)
         elif (opened.profile, opened.locking) != (self.ui.profile, self.ui.lock_settings):
             # Opened or changed, here or in another window.
             self.show(opened)

@@ -44,7 +44,7 @@ class Profiles(Protocol):
 
     async def open(self, profile_id: str, secret: str | None = None) -> None: ...
     async def close(self) -> None:
-        """Lock the open profile: nothing of it shows in any window."""
+        """Lock the open profile: nothing of it shows in any window, and each goes to the profiles at once."""
 
     async def wait(self, profile_id: str) -> float:
         """Seconds until a PIN or passphrase is taken again."""

@@ -23,11 +23,6 @@ def ShowCode(code: str) -> ft.View:
     ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
     t = ui.words
 
-    def leave() -> None:
-        if not ui.profile:
-            actions.go(routes.PROFILES)
-
-    ft.use_effect(leave, [ui.profile])
     if not ui.profile:
         return screen("", [], header=False)
 

@@ -39,7 +39,8 @@ def Erase() -> ft.View:
             set_error(t("Tick this first, if you are sure."))
             return
         await actions.profiles.erase(profile_id)
-        actions.go(routes.PROFILES)
+        if not is_open:  # else the window went there as the profile closed
+            actions.go(routes.PROFILES)
         news.say(t("The profile is erased."), routes.PROFILES)
 
     content: list[ft.Control] = [

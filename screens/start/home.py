@@ -31,10 +31,6 @@ def Home() -> ft.View:
     async def sign_out() -> None:
         await actions.sign_in.sign_out()
 
-    async def close() -> None:
-        await actions.profiles.close()
-        actions.go(routes.PROFILES)
-
     def call(row: RequestRow) -> ft.Control:
         state = state_of(row, t)
         waiting = notice(
@@ -104,7 +100,7 @@ def Home() -> ft.View:
         button.link(
             t("My profile and its lock"), guard(lambda: actions.go(routes.PROFILE)), icon=ft.Icons.TUNE
         ),
-        button.link(t("Close this profile"), guard(close), icon=ft.Icons.LOCK_OUTLINE),
+        button.link(t("Close this profile"), guard(actions.profiles.close), icon=ft.Icons.LOCK_OUTLINE),
     ]
     if ui.signed_in:
         account.append(button.link(t("Sign out"), guard(sign_out), icon=ft.Icons.LOGOUT))

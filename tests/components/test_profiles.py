@@ -247,6 +247,47 @@ async def test_another_code_takes_the_place_of_the_former(world: World) -> None:
         assert "-".join(groups) != CODE.written()
 
 
+@pytest.mark.parametrize("route", [routes.COMFORT, routes.HOME, routes.NEW_PROFILE])
+async def test_hidden_one_goes_to_the_profiles_once_and_stays_where_one_goes_next(
+    world: World, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    """The vault may take a while to close; the person has gone on by then."""
+    profile = await locked(world)
+    opened = await world.house.open_profile(profile.id, PIN)
+    closed, close = asyncio.Event(), opened.close
+
+    async def slow() -> None:
+        await closed.wait()
+        await close()
+
+    monkeypatch.setattr(opened, "close", slow)
+    async with visiting(world, "fr", route) as visit:
+        button = visit.button(visit.t("Hide now"))
+        hiding = asyncio.ensure_future(visit.session.dispatch_event(button._i, "click", None))
+        await visit.at(visit.t("Who is using Qarib?"))
+        await visit.open(routes.unlock(profile.id))
+        closed.set()
+        await hiding
+        await visit.settle()
+        assert visit.page.route == routes.unlock(profile.id)
+
+
+async def test_adding_a_person_while_a_profile_is_open_shows_their_code(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it takes so long that it could be given up: closing the former profile gives nothing up."""
+    monkeypatch.setattr("screens.context.LONG", 0.0)
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.NEW_PROFILE) as visit:
+        await visit.type(visit.t("Name of the profile"), "Brahim")
+        await visit.choose("pin")
+        await visit.type(visit.t("PIN"), PIN)
+        await visit.presses("Create the profile")
+        await visit.at(visit.t("Your recovery code"))
+        await visit.presses("I have noted it")
+        await is_home(visit, "Brahim")
+
+
 async def test_erasing_tells_what_goes_and_asks(world: World) -> None:
     profile = await locked(world)
     await world.house.open_profile(profile.id, PIN)

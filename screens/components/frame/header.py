@@ -34,13 +34,9 @@ def Header(back: str | None) -> ft.Control:
 
         return go
 
-    async def hide() -> None:
-        await actions.profiles.close()
-        actions.go(routes.PROFILES)
-
     ways: list[ft.Control] = []
     if ui.profile:
-        ways.append(button.link(t("Hide now"), guard(hide), icon=ft.Icons.LOCK_OUTLINE))
+        ways.append(button.link(t("Hide now"), guard(actions.profiles.close), icon=ft.Icons.LOCK_OUTLINE))
     if ui.comfort.speaks:
         # Not guarded: a guarded handler begins by clearing the news, which are to be heard too.
         listen = button.link(t("Listen"), lambda _: actions.voice.listen(), icon=ft.Icons.VOLUME_UP)
