@@ -41,6 +41,7 @@ class _Window:
             requests=nothing,
             cases=nothing,
             files=nothing,
+            archives=nothing,
             voice=NoVoice(),
             go=self._page.navigate,
             report=_report,

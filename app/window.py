@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from app import appearance, leaving
+from app.actions.archives import ArchiveActions
 from app.actions.cases import CaseActions
 from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
@@ -77,6 +78,7 @@ class Window:
             requests=RequestActions(self),
             cases=CaseActions(self),
             files=FileActions(self),
+            archives=ArchiveActions(self),
             voice=self.voice,
             go=self.go,
             report=self.report,

@@ -61,6 +61,16 @@ class OpenUnsent:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """What went into an archive, or came out of it."""
+
+    records: int
+    documents: int
+    left_out: int
+    """Records that do not open on this device either."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRow:
     question: Question
     answer: str
@@ -205,6 +215,7 @@ class Files(Protocol):
     """The files of the device, outside the app."""
 
     async def pick(self) -> list[PickedFile]: ...
+    async def pick_archive(self) -> PickedFile | None: ...
     async def save(self, name: str, data: bytes) -> bool: ...
     async def look(self, data: bytes) -> PhotographReport | None:
         """What a photograph of a paper lacks; None where it is no picture."""
@@ -212,6 +223,16 @@ class Files(Protocol):
     @property
     def camera(self) -> bool:
         """Whether this device can take a photograph from within the app."""
+
+
+class Archives(Protocol):
+    """All data of the open profile in one encrypted file."""
+
+    async def take_along(self, passphrase: str) -> TakenAlong | None:
+        """Write it where the person says; None when they cancel. The passphrase has `LEAST_PASSPHRASE` signs."""
+
+    async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
+        """Raises `ArchiveError`. What is here already stays as it is."""
 
 
 class Voices(Protocol):
@@ -244,6 +265,7 @@ class Actions:
     requests: Requests
     cases: Cases
     files: Files
+    archives: Archives
     voice: Voices
     go: Callable[[str], None]
     """Go to a route of `screens.routes`."""

@@ -16,6 +16,7 @@ from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
 from screens.keyboard_help.keyboard_help import KeyboardHelp
+from screens.profiles.archive import BringIn, TakeAlong
 from screens.profiles.code import NewCode
 from screens.profiles.create import NewProfile
 from screens.profiles.erase import Erase
@@ -92,6 +93,8 @@ _ROUTES = [
             (routes.RENAME, Rename),
             (routes.CHANGE_LOCK, ChangeLock),
             (routes.RECOVERY_CODE, NewCode),
+            (routes.TAKE_ALONG, TakeAlong),
+            (routes.BRING_IN, BringIn),
             (routes.SIGN_IN, SignIn),
             (routes.SERVICES, Services),
             (routes.service(":service_id"), Service),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.window import Window
 
 EXTENSIONS = ["pdf", "jpg", "jpeg", "png"]
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""It passes through memory (docs/adr/0006): more than this would not fit beside an app on a phone."""
 
 
 class FileActions:
@@ -33,14 +35,25 @@ class FileActions:
         return self._window.is_mobile
 
     async def pick(self) -> list[PickedFile]:
+        return await self._pick(EXTENSIONS, MAX_PICTURE_BYTES, several=True)
+
+    async def pick_archive(self) -> PickedFile | None:
+        """Any file: systems do not know the end of its name. What it holds is checked when it is opened."""
+        picked = await self._pick([], MAX_ARCHIVE_BYTES, several=False)
+        return picked[0] if picked else None
+
+    async def _pick(self, extensions: list[str], limit: int, *, several: bool) -> list[PickedFile]:
         web = self._window.page.web
         # Choosing hides the app on a phone; that is not leaving it.
         with self._window.house.locking.aside():
             files = await self._picker.pick_files(
-                file_type=ft.FilePickerFileType.CUSTOM, allowed_extensions=EXTENSIONS, allow_multiple=True
+                file_type=ft.FilePickerFileType.CUSTOM if extensions else ft.FilePickerFileType.ANY,
+                allowed_extensions=extensions or None,
+                allow_multiple=several,
             )
         return [
-            self._from_browser(file) if web else _from_disk(file, self._window.is_mobile) for file in files
+            self._from_browser(file, limit) if web else _from_disk(file, self._window.is_mobile, limit)
+            for file in files
         ]
 
     async def save(self, name: str, data: bytes) -> bool:
@@ -59,10 +72,10 @@ class FileActions:
         except DocumentError:
             return None
 
-    def _from_browser(self, file: ft.FilePickerFile) -> PickedFile:
+    def _from_browser(self, file: ft.FilePickerFile, limit: int) -> PickedFile:
         async def read(progress: Callable[[float], None]) -> bytes:
-            check_size(file.size)
-            address, content = self._window.house.intake.open(MAX_PICTURE_BYTES)
+            check_size(file.size, limit)
+            address, content = self._window.house.intake.open(limit)
             self._progress[file.name], self._failed[file.name] = progress, content
             try:
                 await self._picker.upload(
@@ -85,9 +98,9 @@ class FileActions:
             progress(event.progress)
 
 
-def _from_disk(file: ft.FilePickerFile, is_mobile: bool) -> PickedFile:
+def _from_disk(file: ft.FilePickerFile, is_mobile: bool, limit: int) -> PickedFile:
     async def read(progress: Callable[[float], None]) -> bytes:
-        check_size(file.size)
+        check_size(file.size, limit)
         progress(0.0)
         return await asyncio.to_thread(_read, Path(file.path or ""), is_mobile)
 

@@ -76,6 +76,10 @@ def ThisProfile() -> ft.View:
         text.heading(t("Recovery code"), 2),
         text.body(_code_words(profile, settings, t)),
         button.secondary(t("Make a recovery code"), go(routes.RECOVERY_CODE)),
+        text.heading(t("My data"), 2),
+        text.body(t("All of it in one locked file, for example for another device.")),
+        button.secondary(t("Take my data along"), go(routes.TAKE_ALONG)),
+        button.secondary(t("Bring data in"), go(routes.BRING_IN)),
         text.heading(t("End"), 2),
         button.secondary(t("Erase this profile"), go(routes.erase(profile.id))),
     ]

@@ -22,12 +22,12 @@ class Inspected:
     height: int | None = None
 
 
-def check_size(size: int) -> None:
-    """Refuse by size alone, before anything is read: DocumentError `empty` or `too_large`."""
+def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
+    """Refuse by size alone, before anything is read: DocumentError `empty` or `too_large`. Sizes in bytes."""
     if size == 0:
         raise DocumentError("empty")
-    if size > MAX_PICTURE_BYTES:
-        raise DocumentError("too_large", MAX_DOCUMENT_BYTES)
+    if size > limit:
+        raise DocumentError("too_large", MAX_DOCUMENT_BYTES if limit == MAX_PICTURE_BYTES else limit)
 
 
 def inspect(source: bytes | BinaryIO) -> Inspected:

@@ -72,6 +72,7 @@ class Stage:
             requests=nothing,
             cases=nothing,
             files=cast(Any, self.files),
+            archives=nothing,
             voice=cast(Any, self.voice),
             go=self.gone.append,
             report=self.reports.append,

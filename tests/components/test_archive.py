@@ -1,0 +1,76 @@
+"""All of a person's data leaves as one file and comes in on another device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from screens import routes
+from screens.ports import PickedFile
+from tests.app.test_drafts import complete
+from tests.components.world import Visit, World, visiting
+
+PASSPHRASE = "quatre mots bien choisis"
+
+
+class Device:
+    """Keeps the file that the person saves, and gives it when they choose one."""
+
+    def __init__(self, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.data = b""
+        files = visit.window.actions.files
+        monkeypatch.setattr(files, "save", self._save)
+        monkeypatch.setattr(files, "pick_archive", self._pick)
+
+    async def _save(self, _: str, data: bytes) -> bool:
+        self.data = data
+        return True
+
+    async def _pick(self) -> PickedFile:
+        async def read(_: Callable[[float], None]) -> bytes:
+            return self.data
+
+        return PickedFile("Qarib.zip.age", len(self.data), read)
+
+
+async def writes(visit: Visit, passphrase: str, again: str | None = None) -> None:
+    await visit.type(visit.t("Passphrase of the file"), passphrase)
+    if again is not None:
+        await visit.type(visit.t("The passphrase again"), again)
+
+
+async def test_a_draft_goes_along_and_comes_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as visit:
+        device = Device(visit, monkeypatch)
+        draft = (await complete(visit)).draft
+        await visit.open(routes.TAKE_ALONG)
+        await writes(visit, "trop court", "trop court")
+        await visit.presses("Take my data along")
+        await visit.sees(visit.t("Write at least 12 characters, for example four words."))
+        await writes(visit, PASSPHRASE, PASSPHRASE[:-1])
+        await visit.presses("Take my data along")
+        await visit.sees(visit.t("Both are not the same. Write it again."))
+        assert device.data == b""
+        await writes(visit, PASSPHRASE, PASSPHRASE)
+        await visit.presses("Take my data along")
+        await visit.at(visit.t("My profile and its lock"))
+        assert device.data.startswith(b"age-encryption.org/v1")
+
+        await visit.window.actions.profiles.close()
+        await visit.at(visit.t("Who is using Qarib?"))
+        await visit.window.actions.profiles.create("Ailleurs")
+        assert visit.window.profile.drafts.list() == []
+        await visit.open(routes.BRING_IN)
+        await visit.presses("Bring the data in")
+        await visit.sees(visit.t("Choose the file first, for example Qarib.zip.age."))
+        await visit.presses("Choose the file")
+        await writes(visit, PASSPHRASE[:-1])
+        await visit.presses("Bring the data in")
+        await visit.sees(visit.t("This passphrase does not open the archive"))
+        assert visit.window.profile.drafts.list() == []
+        await writes(visit, PASSPHRASE)
+        await visit.presses("Bring the data in")
+        await visit.at(visit.t("My profile and its lock"))
+        assert [each.id for each in visit.window.profile.drafts.list()] == [draft.id]
