@@ -51,6 +51,12 @@ _NAMES: dict[type[QaribError], str] = {
     NoVoiceError: "no-voice",
     EngineFailedError: "engine-failed",
 }
+_AREAS: dict[type[QaribError], str] = {
+    MistypedCodeError: "mistyped-code",
+    ArchiveError: "archive",
+    DocumentError: "document",
+}
+"""Of errors that come for several reasons: what the names of all of them begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +110,8 @@ def name_of(error: QaribError | str) -> str:
             return error.reason
         case ServerError() | AuthenticationError() | RefusedError():
             return error.type
-        case MistypedCodeError():
-            return f"mistyped-code-{error.reason}"
-        case ArchiveError():
-            return f"archive-{error.reason.replace('_', '-')}"
-        case DocumentError():
-            return f"document-{error.reason.replace('_', '-')}"
+        case MistypedCodeError() | ArchiveError() | DocumentError():
+            return f"{_AREAS[type(error)]}-{error.reason.replace('_', '-')}"
     return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")
 
 

@@ -28,7 +28,7 @@ class ArchiveActions:
 
     async def take_along(self, passphrase: str) -> TakenAlong | None:
         house, profile, t = self._window.house, self._window.profile, self._window.ui.words
-        readme = t("This archive holds the data of one person in Qarib. The records are JSON.")
+        readme = t("This archive holds the data of one person in Qarib.")
 
         def make() -> tuple[Exported, bytes]:
             profile.saver.flush()
