@@ -141,6 +141,7 @@ class Window:
             leaving.forget(self)
         self.ui.profile = profile
         self.ui.lock_settings = opened.locking if opened else LockSettings()
+        self.ui.repaired = opened is not None and opened.vault.repaired is not None
         self.ui.person = opened.person if opened else None
         self.ui.signed_in = opened.signed_in if opened else False
         self.ui.online = opened.monitor.online if opened else True

@@ -44,6 +44,8 @@ class Ui:
     profile: Profile | None = None
     lock_settings: LockSettings = field(default_factory=LockSettings)
     """Of the open profile."""
+    repaired: bool = False
+    """Whether what the open profile keeps was found damaged, and repaired, as it was opened."""
     person: Person | None = None
     signed_in: bool = False
     online: bool = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from i18n import Words
+from i18n import Words, msg
 from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, layout, text
@@ -12,9 +12,10 @@ from screens.components.frame import screen
 from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictogram
 from screens.components.tile import tile
-from screens.context import use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.ports import RequestRow
 from screens.requests.row import state_of
+from screens.state import Ui
 from services.models.case import CaseState
 
 
@@ -43,59 +44,28 @@ def Home() -> ft.View:
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
-    if ui.profile and ui.profile.lock != "none" and not ui.lock_settings.code_noted:
-        content.append(
-            notice(
-                t("Note a recovery code."),
-                lines=[t("Without it, a forgotten PIN or passphrase costs you your drafts.")],
-                tone=Tone.ATTENTION,
-                actions=[
-                    button.secondary(
-                        t("Make a recovery code"), guard(lambda: actions.go(routes.RECOVERY_CODE))
-                    )
-                ],
-            )
-        )
-    if not ui.online:
-        content.append(
-            notice(
-                t("No network at the moment."),
-                lines=[t("You can write. What you send leaves when the network is back.")],
-                tone=Tone.ATTENTION,
-                icon=ft.Icons.WIFI_OFF,
-            )
-        )
+    content += _notices(ui, guard(lambda: actions.go(routes.RECOVERY_CODE)), t)
     simple = ui.comfort.simple
     if not simple:
         content.append(text.heading(t("What would you like to do?"), 2))
-    content.append(
-        tile(
-            t("Make a request"),
-            guard(lambda: actions.go(routes.SERVICES)),
-            sub="" if simple else t("Card, allowance, reimbursement, equipment…"),
-            icon=ft.Icons.EDIT_NOTE,
-            picture=pictogram("write") if simple else None,
+
+    def way(label: str, route: str, sub: str, icon: ft.IconData, picture: str) -> ft.Control:
+        """One thing to do; in simple mode with a picture."""
+        return tile(
+            t(label),
+            guard(lambda: actions.go(route)),
+            sub=sub,
+            icon=icon,
+            picture=pictogram(picture) if simple else None,
         )
-    )
-    content.append(
-        tile(
-            t("Follow my requests"),
-            guard(lambda: actions.go(routes.REQUESTS)),
-            sub=_follow_words(len(drafts), len(on_their_way), t, loaded.value is None),
-            icon=ft.Icons.TIMELINE,
-            picture=pictogram("clock") if simple else None,
-        )
-    )
+
+    kinds = "" if simple else t("Card, allowance, reimbursement, equipment…")
+    content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
+    follow = _follow_words(len(drafts), len(on_their_way), t, loaded.value is None)
+    content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
     if not ui.signed_in:
-        content.append(
-            tile(
-                t("Sign in"),
-                guard(lambda: actions.go(routes.SIGN_IN)),
-                sub="" if simple else t("To send requests and read the answers."),
-                icon=ft.Icons.LOGIN,
-                picture=pictogram("me") if simple else None,
-            )
-        )
+        why = "" if simple else t("To send requests and read the answers.")
+        content.append(way(msg("Sign in"), routes.SIGN_IN, why, ft.Icons.LOGIN, "me"))
     account: list[ft.Control] = [
         button.link(
             t("My profile and its lock"), guard(lambda: actions.go(routes.PROFILE)), icon=ft.Icons.TUNE
@@ -107,6 +77,23 @@ def Home() -> ft.View:
     content.append(layout.row(account))
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
     return screen(greeting, content, personal_title=bool(name))
+
+
+def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:
+    """What the person has to know of this device, the gravest first."""
+    notices: list[ft.Control] = []
+    if ui.repaired:
+        lines = [t("What could be read was kept. Please look at your drafts and requests.")]
+        notices.append(notice(t("What is kept here was damaged."), lines=lines, tone=Tone.ATTENTION))
+    if ui.profile and ui.profile.lock != "none" and not ui.lock_settings.code_noted:
+        lines = [t("Without it, a forgotten PIN or passphrase costs you your drafts.")]
+        ways = [button.secondary(t("Make a recovery code"), make_code)]
+        notices.append(notice(t("Note a recovery code."), lines=lines, tone=Tone.ATTENTION, actions=ways))
+    if not ui.online:
+        lines = [t("You can write. What you send leaves when the network is back.")]
+        no_network = t("No network at the moment.")
+        notices.append(notice(no_network, lines=lines, tone=Tone.ATTENTION, icon=ft.Icons.WIFI_OFF))
+    return notices
 
 
 def _decided(row: RequestRow) -> bool:

@@ -1,4 +1,4 @@
-"""All of a person's data leaves as one file and comes in on another device."""
+"""All of a person's data leaves as one file and comes in on another device; what is damaged here is told."""
 
 from __future__ import annotations
 
@@ -74,3 +74,22 @@ async def test_a_draft_goes_along_and_comes_in(world: World, monkeypatch: pytest
         await visit.presses("Bring the data in")
         await visit.at(visit.t("My profile and its lock"))
         assert [each.id for each in visit.window.profile.drafts.list()] == [draft.id]
+
+
+async def test_a_damaged_store_is_told_of_once(world: World) -> None:
+    profile = world.house.profiles.create("Amina")
+    vault = world.house.profiles.open(profile.id)
+    for number in range(60):
+        with vault.transaction() as tx:
+            tx.put("note", str(number), {"text": "x" * 3000})
+    vault.close()
+    database = next(world.house.settings.home.rglob("records.db"))
+    with database.open("r+b") as file:
+        file.seek(database.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\xff" * 4096)
+    for told in (True, False):
+        await world.house.open_profile(profile.id)
+        async with visiting(world, "fr", routes.HOME) as visit:
+            await visit.sees(visit.t("Make a request"))
+            assert visit.shows(visit.t("What is kept here was damaged.")) is told
+        await world.house.close_profile()
