@@ -28,7 +28,7 @@ def main() -> int:
     codes = []
     for run in runs:
         began = time.monotonic()
-        command = [sys.executable, "-m", "pytest", "-q", *run, *sys.argv[1:]]
+        command = [sys.executable, "-m", "pytest", "-q", "--durations=30", *run, *sys.argv[1:]]
         codes.append(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
         print(f"{run[-1]}: {time.monotonic() - began:.0f} s", flush=True)
     return next((code for code in codes if code), 0)

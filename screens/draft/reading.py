@@ -55,25 +55,35 @@ def use_reading(add: Add, room: int) -> Reading:
 
     async def run(pick: Pick) -> None:
         clear()
+        mine = _NO_TASK
         try:
             files = await pick()
-            task.value = asyncio.ensure_future(take(files))
-            await asyncio.wait({task.value})
-            if not task.value.cancelled():
-                task.value.result()
+            await _over(task)
+            mine = task.value = asyncio.ensure_future(take(files))
+            await asyncio.wait({mine})
+            if not mine.cancelled():
+                mine.result()
         except QaribError as error:
             set_problem(problems.describe(error, t).in_one_line)
         except Exception as error:  # noqa: BLE001 - same guarded edge as `screens.context.use_guard`
             actions.report(error)
         finally:
-            task.value = None
-            set_now(None)
+            if task.value is mine:
+                task.value = None
+                set_now(None)
 
     def clear() -> None:
         set_problem("")
         set_report(None)
 
     return Reading(now, problem, run, partial(_stop, task), clear, report)
+
+
+async def _over(task: Box[asyncio.Task[None] | None]) -> None:
+    """Who taps twice gets two choosers: what the second brings is read after what the first did."""
+    while task.value is not None:
+        await asyncio.wait({task.value})
+        await asyncio.sleep(0)  # whoever waited for it first says that it is over
 
 
 def _stop(task: Box[asyncio.Task[None] | None]) -> None:

@@ -108,9 +108,10 @@ async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
     broken = ProtocolError(response.status_code, media_type(response.headers))
     if coding != "gzip":
         raise broken
-    unpacked = zlib.decompressobj(_GZIP)
+    unpacked, is_empty = zlib.decompressobj(_GZIP), True
     async for raw in response.aiter_raw():
         rest = raw
+        is_empty = is_empty and not raw
         while rest:
             try:
                 piece = unpacked.decompress(rest, _PIECE)
@@ -118,7 +119,8 @@ async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
                 raise broken from error
             yield piece
             rest = unpacked.unconsumed_tail
-    if not unpacked.eof:
+    # An answer without content, as a 304, may bear the headers of the one that it stands for (RFC 9110, 15.4.5).
+    if not unpacked.eof and not is_empty:
         raise broken
 
 

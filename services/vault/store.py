@@ -45,7 +45,7 @@ class Vault:
             folder / ATTACHMENTS,
             profile.id,
             subkey(data_key, f"attachments/{profile.id}"),
-            may_take=lambda: self._ballast.is_kept,
+            may_take=self._may_take,
             may_sweep=lambda: not self.has_set_aside,
         )
         self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
@@ -122,6 +122,11 @@ class Vault:
 
     def damaged(self) -> set[tuple[str, str]]:
         return set(self._damaged)
+
+    def _may_take(self) -> bool:
+        """Whether there is room for attachments: the ballast may have come to be missing while there was none."""
+        self._ballast.take()
+        return self._ballast.is_kept
 
     def check(self) -> bool:
         """Look at the whole file, as long as it takes (about 1 ms for 1 MB); False when it is damaged.

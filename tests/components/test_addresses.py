@@ -23,10 +23,13 @@ FIXED = [
     routes.RENAME,
     routes.CHANGE_LOCK,
     routes.RECOVERY_CODE,
+    routes.TAKE_ALONG,
+    routes.BRING_IN,
     routes.erase(NOTHING),
     routes.SIGN_IN,
     routes.SERVICES,
     routes.REQUESTS,
+    routes.SENDING,
 ]
 PRIVATE = [
     routes.HOME,
@@ -34,6 +37,8 @@ PRIVATE = [
     routes.RENAME,
     routes.CHANGE_LOCK,
     routes.RECOVERY_CODE,
+    routes.TAKE_ALONG,
+    routes.BRING_IN,
     routes.SIGN_IN,
     routes.SERVICES,
     routes.service("sick_leave"),
@@ -42,6 +47,7 @@ PRIVATE = [
     routes.group(NOTHING, "contact"),
     routes.change(NOTHING, "contact"),
     routes.REQUESTS,
+    routes.SENDING,
     routes.request(NOTHING),
     routes.messages(NOTHING),
     routes.ask(NOTHING, NOTHING),
@@ -76,10 +82,13 @@ def titles(t: Words) -> dict[str, str]:
         routes.RENAME: t("Change the name"),
         routes.CHANGE_LOCK: t("Change the lock"),
         routes.RECOVERY_CODE: t("Recovery code"),
+        routes.TAKE_ALONG: t("Take my data along"),
+        routes.BRING_IN: t("Bring data in"),
         routes.erase(NOTHING): t("Erase this profile"),
         routes.SIGN_IN: t("Sign in"),
         routes.SERVICES: t("Services"),
         routes.REQUESTS: t("My requests"),
+        routes.SENDING: t("How to send"),
     }
 
 

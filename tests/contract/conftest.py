@@ -160,7 +160,12 @@ def clock() -> MovingClock:
 @pytest.fixture
 def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[Ministry]:
     settings = Settings(
-        data=tmp_path / "ministry", codes_per_hour=20, number_codes_per_hour=30, number_codes_per_day=500
+        data=tmp_path / "ministry",
+        codes_per_hour=20,
+        number_codes_per_hour=30,
+        number_codes_per_day=500,
+        address_codes_per_hour=5_000,
+        address_failures_per_hour=5_000,
     )
     opened = open_ministry(settings, clock, CATALOGUE)
     with opened.context.database.write() as session:

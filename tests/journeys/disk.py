@@ -56,12 +56,14 @@ class _Limited:
         self._before: tuple[int, int] | None = None
 
     def fill(self) -> None:
-        self._before = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        if self._before is None:
+            self._before = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, self._before[1]))
 
     def clear(self) -> None:
         assert self._before is not None
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, self._before)
+        self._before = None
 
 
 @contextmanager
