@@ -42,6 +42,7 @@
   const ring = document.createElement('div');
   ring.id = 'focus-ring';
   let ringed = null;
+  const BESIDE = 6; // CSS pixels between the words and the ring, within the margin of the page
 
   function draw() {
     if (!ringed || document.activeElement !== ringed || !ringed.isConnected) {
@@ -51,9 +52,9 @@
     }
     const box = ringed.getBoundingClientRect();
     ring.style.display = 'block';
-    ring.style.left = `${box.left}px`;
+    ring.style.left = `${box.left - BESIDE}px`;
     ring.style.top = `${box.top}px`;
-    ring.style.width = `${box.width}px`;
+    ring.style.width = `${box.width + 2 * BESIDE}px`;
     ring.style.height = `${box.height}px`;
     requestAnimationFrame(draw);
   }

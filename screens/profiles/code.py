@@ -58,8 +58,8 @@ def ShowCode(code: str) -> ft.View:
 
 
 def _groups(code: str, t: Words) -> ft.Control:
-    """In its groups, which wrap."""
-    return layout.row([text.large(t.ltr(group)) for group in code.split("-")], 16)
+    """In its groups, which wrap: from left to right in every language, as it is typed again one day."""
+    return text.large(t.ltr("   ".join(code.split("-"))))
 
 
 def _spoken(code: str, t: Words) -> str:
