@@ -37,7 +37,7 @@ class Looking:
     async def _pause(self) -> float:
         """Seconds until the next look."""
         try:
-            watched = [await asyncio.to_thread(self._cases.get, case_id) for case_id in self.watched]
+            watched = [await asyncio.to_thread(self._cases.get, case_id) for case_id in list(self.watched)]
         except VaultError:
             watched = []  # the screen that shows it says so
         return min(map(poll_interval, watched), default=poll_interval(None))
