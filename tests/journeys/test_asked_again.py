@@ -105,6 +105,7 @@ def test_a_paper_is_asked_again_and_messages_go_both_ways(
     amina.press("Send this paper")
     amina.sees(amina.t("Add the paper first: a photo or a PDF file."))
     amina.attach(invoice, photograph(tmp_path / "facture-entiere.jpg", lines=20))
+    amina.sees(amina.t("Keep it"))
     amina.write(amina.t("A few words for the agency"), "La page entière.")
     amina.press("Send this paper")
     amina.sees(amina.t("Your answer is kept and leaves with the network."))
@@ -124,13 +125,13 @@ def test_a_paper_is_asked_again_and_messages_go_both_ways(
     amina.sees(amina.t("Decided: accepted"))
     html = amina.page.locator("html")
     assert (html.get_attribute("lang") or "").startswith("ar")
-    back, language = (
+    first, second = (
         amina.page.get_by_role("button", name=label).first.bounding_box()
-        for label in (amina.t("Back"), "العربية")
+        for label in (amina.t("Hide now"), amina.t("Display and voice"))
     )
-    assert back is not None
-    assert language is not None
-    assert back["x"] > language["x"], "the way back is at the start, which is on the right"
+    assert first is not None
+    assert second is not None
+    assert first["x"] > second["x"], "a line begins at its start, which is on the right"
     amina.press("Read the decision")
     amina.heading(amina.t("Decision"))
     assert "Décision" not in amina.all_words()
