@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from services.chunked import ChunkedReader
 from services.errors import ArchiveError
 
 WORK: Final = 17
@@ -80,7 +81,7 @@ class AgeWriter(io.RawIOBase):
         self._waiting.clear()
 
 
-class AgeReader(io.RawIOBase):
+class AgeReader(ChunkedReader):
     """Reads an encrypted file from any position. `source` has to be seekable, and stays open.
 
     Raises `ArchiveError`: `not_an_archive`, `wrong_passphrase`, and here or while reading `damaged`.
@@ -105,53 +106,16 @@ class AgeReader(io.RawIOBase):
         self._source = source
         self._start = found.end() + _NONCE_SIZE
         sealed = source.seek(0, os.SEEK_END) - self._start
-        self._count = -(-sealed // _SEALED_CHUNK)
-        self._size = sealed - self._count * _TAG_SIZE
-        self._position = 0
-        self._number = -1
-        self._chunk = b""
-        if self._count < 1 or self._size < 0:
+        if sealed < _TAG_SIZE:
             raise ArchiveError("damaged")
-        # The last chunk alone carries the mark of the end: opening it shows at once that nothing was cut off.
-        self._load(self._count - 1)
+        self.begin(sealed, CHUNK, _TAG_SIZE)
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        if start + offset < 0:
-            raise ValueError("a position before the start")
-        self._position = start + offset
-        return self._position
-
-    def readinto(self, buffer: Any, /) -> int:
-        target = memoryview(buffer).cast("B")
-        if not target or self._position >= self._size:
-            return 0
-        number, within = divmod(self._position, CHUNK)
-        self._load(number)
-        piece = self._chunk[within : within + len(target)]
-        target[: len(piece)] = piece
-        self._position += len(piece)
-        return len(piece)
-
-    def _load(self, number: int) -> None:
-        if number == self._number:
-            return
+    def opened(self, number: int, last: bool) -> bytes:
         self._source.seek(self._start + number * _SEALED_CHUNK)
-        sealed = self._source.read(_SEALED_CHUNK)
         try:
-            self._chunk = self._cipher.decrypt(_nonce(number, number == self._count - 1), sealed, None)
+            return self._cipher.decrypt(_nonce(number, last), self._source.read(_SEALED_CHUNK), None)
         except InvalidTag:
             raise ArchiveError("damaged") from None
-        self._number = number
 
 
 def _stretched(passphrase: str, salt: bytes, work: int) -> bytes:

@@ -15,11 +15,12 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.chunked import ChunkedReader
 from services.errors import DamagedRecordError
 from services.vault import durable
 from services.vault.keys import SALT_SIZE, subkey
@@ -51,7 +52,7 @@ class Stream:
         return self.header[-PREFIX_SIZE:] + number.to_bytes(4, "big") + bytes([last])
 
 
-class SealedReader(io.RawIOBase):
+class SealedReader(ChunkedReader):
     """Reads a sealed file from any position, one chunk in memory at a time."""
 
     def __init__(self, file: io.FileIO, key: bytes, attachment_id: str, context: str) -> None:
@@ -63,56 +64,17 @@ class SealedReader(io.RawIOBase):
         if len(header) < _HEADER_SIZE or not header.startswith(MAGIC) or sealed < TAG_SIZE:
             raise DamagedRecordError(ATTACHMENT, attachment_id)
         self._stream = Stream.of(header, key, context)
-        self._count = -(-sealed // _SEALED_CHUNK)
-        self._size = sealed - self._count * TAG_SIZE
-        self._position = 0
-        self._number = -1
-        self._chunk = b""
-        # The last chunk alone carries the mark of the end: opening it shows at once that nothing was cut off.
-        self._load(self._count - 1)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        if start + offset < 0:
-            raise ValueError("a position before the start")
-        self._position = start + offset
-        return self._position
-
-    def readinto(self, buffer: Any, /) -> int:
-        target = memoryview(buffer).cast("B")
-        filled = 0
-        while filled < len(target) and self._position < self._size:
-            number, within = divmod(self._position, CHUNK)
-            self._load(number)
-            piece = memoryview(self._chunk)[within : within + len(target) - filled]
-            target[filled : filled + len(piece)] = piece
-            filled += len(piece)
-            self._position += len(piece)
-        return filled
+        self.begin(sealed, CHUNK, TAG_SIZE)
 
     def close(self) -> None:
         self._file.close()
-        self._chunk = b""
         super().close()
 
-    def _load(self, number: int) -> None:
-        if number == self._number:
-            return
+    def opened(self, number: int, last: bool) -> bytes:
         with durable.disk_errors():
             self._file.seek(_HEADER_SIZE + number * _SEALED_CHUNK)
             sealed = self._file.read(_SEALED_CHUNK) or b""
-        nonce = self._stream.nonce(number, number == self._count - 1)
         try:
-            self._chunk = self._stream.aead.decrypt(nonce, sealed, self._stream.header)
+            return self._stream.aead.decrypt(self._stream.nonce(number, last), sealed, self._stream.header)
         except InvalidTag:
             raise DamagedRecordError(ATTACHMENT, self._id) from None
-        self._number = number
