@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from ministry.catalogue.loader import LoadedCatalogue, load
+from tests.components.conftest import published, world
 from tests.components.world import Visit, World, visiting
 
-
-@pytest.fixture(scope="session")
-def published() -> LoadedCatalogue:
-    return load()
-
-
-@pytest.fixture
-async def world(tmp_path: Path, published: LoadedCatalogue) -> AsyncIterator[World]:
-    made = World(tmp_path, published)
-    await made.start()
-    yield made
-    await made.stop()
-    made.close()
+__all__ = ["published", "visit", "world"]
 
 
 @pytest.fixture
