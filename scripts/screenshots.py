@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from ministry.catalogue.loader import load  # noqa: E402
-from tests.journeys.browser import DESKTOP, PHONE, SECONDS, Person, launch  # noqa: E402
+from tests.journeys.browser import DESKTOP, PHONE, SECONDS, launch  # noqa: E402
 from tests.journeys.papers import photograph  # noqa: E402
+from tests.journeys.person import Person  # noqa: E402
 from tests.journeys.servers import App, Ministry  # noqa: E402
 
 README = {

@@ -1,4 +1,4 @@
-"""A person at a real browser: finds what assistive technology finds, by role and name.
+"""A window of a real browser: finds what assistive technology finds, by role and name.
 
 Names come from the catalogues of words and from the ministry's catalogue of services, in the language of the
 journey, so a test says what is done and not how it is worded.
@@ -13,8 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
-from i18n import LANGUAGES, Words
-from services.models.comfort import TEXT_SIZES
+from i18n import Words
 
 CHROMIUM = os.environ.get("QARIB_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -51,8 +50,8 @@ def named(name: str, start: bool = False) -> re.Pattern[str]:
     return re.compile((f"^{marks}" if start else "") + marks.join(words))
 
 
-class Person:
-    """What someone does at the app."""
+class Window:
+    """What is seen and done on one screen."""
 
     def __init__(self, page: Page, language: str, catalogue: dict[str, Any]) -> None:
         self.page = page
@@ -233,137 +232,3 @@ class Person:
             question for group in groups for question in group["questions"] if question["id"] == question_id
         )
         return found
-
-    # Whole steps of a journey
-
-    def comforts(self, text_size: int = 100, contrast: str = "") -> None:
-        """On the comfort screen: chooses the size of the text in per cent, and the words of a contrast."""
-        for size in (size for size in TEXT_SIZES if 100 < size <= text_size):
-            self.press("Larger")
-            self.sees(self.t.percent(size))
-        if contrast:
-            self.choose(self.t("Colours"), self.t(contrast))
-
-    def arrives(self, address: str, name: str = "Amina", text_size: int = 100, contrast: str = "") -> None:
-        """Chooses the language and the comfort, and creates a profile."""
-        self.open(address)
-        self.press_named(LANGUAGES[self.language].endonym)
-        self.heading(self.t("Display and voice"))
-        self.comforts(text_size, contrast)
-        self.press("Continue")
-        self.heading(self.t("Welcome to Qarib"))
-        self.press("Create my profile")
-        self.heading(self.t("Create a profile"))
-        self.write(self.t("Name of the profile"), name)
-        self.press("Create the profile")
-        self.heading(self.t("Hello, {name}", name=name))
-
-    def returns(self, address: str, name: str = "Amina") -> None:
-        """Opens the app and the profile that is on the device."""
-        self.open(address)
-        self.heading(self.t("Who is using Qarib?"))
-        self.press_named(name)
-        self.heading(self.t("Hello, {name}", name=""))
-
-    def goes_home(self) -> None:
-        """Back until there is no further back."""
-        home, ending = named(self.t("Hello, {name}", name="")), f" – {self.t('Qarib')}"
-        while not home.match(plain(self.page.title())):
-            before = self.page.title()
-            self.press("Back", exact=True)
-            expect(self.page).not_to_have_title(before, timeout=PATIENCE * SECONDS)
-            self._settles(ending)
-
-    def _settles(self, ending: str) -> None:
-        """Waits until the page and its heading bear the same title: a screen that loads changes both.
-        The heading may go on with how far one is."""
-        for _ in range(PATIENCE * 10):
-            if self.title().startswith(plain(self.page.title()).removesuffix(ending)):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(self.page.title())
-
-    def reference(self, timeout: float = PATIENCE) -> str:
-        """The reference of the request that shows, once it arrived."""
-        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
-        # It is said sign by sign, in groups.
-        said = plain(arrived.text_content() or "").partition(":")[2]
-        return "-".join("".join(group.split()) for group in said.split(","))
-
-    def signs_in(self, demo: dict[str, str]) -> None:
-        """From the home screen."""
-        self.press("Sign in")
-        self.heading(self.t("Sign in"))
-        self.enters_code(demo)
-        self.sees(self.t("You are signed in."))
-
-    def enters_code(self, demo: dict[str, str]) -> None:
-        self.write(self.t("Social security number"), demo["number"])
-        self.press("Send me a code")
-        self.heading(self.t("Enter the code"))
-        self.write(self.t("Code"), demo["code"])
-        self.press("Sign in", exact=True)
-
-    def starts(self, service_id: str) -> None:
-        """From the home screen to the first question of a request."""
-        service = self.service(service_id)
-        self.press("Make a request")
-        self.heading(self.t("Services"))
-        self.press_named(self.name(service["name"]))
-        self.heading(self.name(service["name"]))
-        self.press("Start this request")
-        self.at_group(service_id, service["form"]["groups"][0]["id"])
-
-    def at_group(self, service_id: str, group_id: str) -> None:
-        self.heading(self.group(service_id, group_id))
-
-    def goes_on(self) -> None:
-        self.press("Continue", exact=True)
-
-    def _is_open(self, question: dict[str, Any]) -> bool:
-        """Whether a question for text shows, and is not one that is filled in already."""
-        field = named(self.name(question["label"]), start=True)
-        return not question.get("purpose") and self.page.get_by_role("textbox", name=field).count() > 0
-
-    def _is_asked(self, paper: str) -> bool:
-        button = named(self.t("Choose a file: {paper}", paper=paper), start=True)
-        return self.page.get_by_role("button", name=button).count() > 0
-
-    def press_later(self, message: str) -> None:
-        """Waits until a button is there, without pressing it."""
-        expect(self.page.get_by_role("button", name=named(self.t(message))).first).to_be_attached(
-            timeout=PATIENCE * SECONDS
-        )
-
-    def title(self) -> str:
-        """The title of the screen that shows now."""
-        heading = self.page.get_by_role("heading", level=1).first
-        expect(heading).to_be_attached(timeout=PATIENCE * SECONDS)
-        return plain(heading.text_content() or "")
-
-    def leaves(self, title: str) -> None:
-        """Waits until another screen shows."""
-        heading = self.page.get_by_role("heading", level=1, name=named(title, start=True))
-        expect(heading).to_have_count(0, timeout=PATIENCE * SECONDS)
-
-    def answer_group(self, service_id: str, group: dict[str, Any], paper: Path) -> None:
-        """Answers what shows and is not answered, with the first thing that fits."""
-        for question in group["questions"]:
-            label = self.name(question["label"])
-            kind = question["type"]
-            if kind in ("one_of", "yes_no"):
-                box = self.page.get_by_role("group", name=named(label, start=True))
-                if box.count():
-                    radios = box.first.get_by_role("radio")
-                    self._use(radios.first if kind == "one_of" else radios.last)
-                    self.page.wait_for_timeout(400)
-            elif kind == "date":
-                box = self.page.get_by_role("group", name=named(label, start=True))
-                if box.count() and not question.get("purpose"):
-                    self.write_date(label, "10", "11", "2026")
-            elif kind == "paper":
-                if question.get("required", True) and self._is_asked(label):
-                    self.attach(label, paper)
-            elif kind in ("text", "long_text", "number") and self._is_open(question):
-                example = question.get("example")
-                self.write(label, self.name(example) if example else "Larbaâ Nath Irathen")

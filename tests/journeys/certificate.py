@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.browser import Person
+from tests.journeys.person import Person
 
 SERVICE = "affiliation_certificate"
 TIZI_OUZOU = {"ar": "تيزي وزو", "fr": "Tizi Ouzou"}

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.account import account
-from tests.journeys.browser import PHONE, SECONDS, Person, launch
+from tests.journeys.browser import PHONE, SECONDS, launch
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.browser import PATIENCE, SECONDS, Person, named
+from tests.journeys.browser import PATIENCE, SECONDS, named
+from tests.journeys.person import Person
 
 _ROUND = 60
 """Presses of Tab after which a whole screen was gone round."""

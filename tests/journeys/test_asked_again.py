@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ministry import clerk_words
-from tests.journeys.browser import Person
 from tests.journeys.papers import photograph
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE, says_which_certificate
+from tests.journeys.person import Person
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.journeys import sick_leave
-from tests.journeys.browser import Person
+from tests.journeys.person import Person
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 from tests.journeys.wheelchair import asks_for_a_wheelchair

@@ -12,12 +12,12 @@ from i18n.problems import describe
 from services.documents.limits import MAX_DOCUMENT_BYTES
 from services.errors import DocumentError
 from services.models.form import FieldProblem
-from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE
 from tests.journeys.chifa_card import SERVICE as CARD
 from tests.journeys.chifa_card import goes_to_papers
 from tests.journeys.outcome import is_received_once
 from tests.journeys.papers import photograph
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

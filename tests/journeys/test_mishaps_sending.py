@@ -9,7 +9,6 @@ import pytest
 
 from i18n import Words
 from i18n.problems import describe
-from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE, says_which_certificate, writes_certificate
 from tests.journeys.chifa_card import SERVICE as CARD
 from tests.journeys.chifa_card import goes_to_papers
@@ -19,6 +18,7 @@ from tests.journeys.line import Line
 from tests.journeys.ministry_meanwhile import asks_otherwise, ends_sign_ins
 from tests.journeys.outcome import is_received_once
 from tests.journeys.papers import pdf, photograph
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE, writes_certificate, writes_certificate_unknown
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

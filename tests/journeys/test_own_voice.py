@@ -15,8 +15,9 @@ import pytest
 
 from i18n import LANGUAGES
 from i18n.spoken import utterances
-from tests.journeys.browser import Person, plain
+from tests.journeys.browser import plain
 from tests.journeys.hearing import Ear, Speech
+from tests.journeys.person import Person
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 from tests.journeys.voiced_app import SPEECH

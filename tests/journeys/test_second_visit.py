@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.browser import Person
 from tests.journeys.certificate import SERVICE, says_which_certificate, writes_certificate
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 
 pytestmark = pytest.mark.journey

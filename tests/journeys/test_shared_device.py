@@ -8,7 +8,8 @@ import pytest
 
 from i18n import LANGUAGES
 from tests.journeys import sick_leave
-from tests.journeys.browser import Person, named
+from tests.journeys.browser import named
+from tests.journeys.person import Person
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.journeys.browser import Person
 from tests.journeys.papers import pdf, photograph
+from tests.journeys.person import Person
 
 SERVICE = "appareillage"
 

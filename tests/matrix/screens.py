@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screens import routes
-from tests.journeys.browser import Person
 from tests.journeys.faults import LOADING
+from tests.journeys.person import Person
 from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE, SIMPLE
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from playwright.sync_api import Playwright
 from i18n import LANGUAGES
 from ministry.catalogue.loader import load
 from screens import routes
-from tests.journeys.browser import SECONDS, Person, launch
+from tests.journeys.browser import SECONDS, launch
 from tests.journeys.faults import FaultyApp
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry, free_port
 from tests.matrix import seed
 from tests.matrix.comfort import Seen, set_comfort

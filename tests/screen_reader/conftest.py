@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.browser import Person
+from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry
 from tests.screen_reader.listener import Listener, headed_browser
 from tests.screen_reader.rig import Rig, missing, screen_reader

@@ -14,7 +14,8 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, Playwright
 
-from tests.journeys.browser import ARGUMENTS, CHROMIUM, SECONDS, Person, named
+from tests.journeys.browser import ARGUMENTS, CHROMIUM, SECONDS, named
+from tests.journeys.person import Person
 from tests.screen_reader.heard import PATIENCE, Heard, NotHeardError, normal
 from tests.screen_reader.rig import Rig
 
