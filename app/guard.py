@@ -54,6 +54,9 @@ _EVERYWHERE = {
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
 }
+# Flet's own headers. The first would let any page read; with the second Flutter draws in a second thread, whose
+# memory the first spoils (flutter#190039): sooner or later the window stands still. `docs/adr/0063`.
+_LEFT_OUT = (b"access-control-", b"cross-origin-embedder-policy")
 _NO_STORE = (b"cache-control", b"no-store")
 _OPENING = ("navigate", "document")
 """How a browser names the opening of a page in a window of its own (W3C Fetch Metadata)."""
@@ -136,7 +139,7 @@ class LoopbackGuard:
                 kept = [
                     (key, value)
                     for key, value in message["headers"]
-                    if not key.lower().startswith(b"access-control-") and key.lower() not in ours
+                    if not key.lower().startswith(_LEFT_OUT) and key.lower() not in ours
                 ]
                 if not _is_program(kept):
                     kept = [*((key, value) for key, value in kept if key.lower() != _NO_STORE[0]), _NO_STORE]

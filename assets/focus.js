@@ -1,4 +1,4 @@
-// Three things about the focus that Flutter on the web leaves to its page.
+// Four things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
@@ -6,6 +6,8 @@
 //    look of its own for it. It gets a ring here, of two colours so that one of them is seen on any ground.
 // 3. Flutter scrolls to what Tab reaches only where that lies below: the top of a screen, reached again after its end,
 //    stays out of sight (WCAG 2.4.11). The page scrolls there; Flutter follows.
+// 4. When the semantics change, Flutter takes nodes out and puts them back elsewhere. The browser takes the focus from
+//    what is taken out, and nobody gives it back: the next Tab starts from nowhere (WCAG 2.4.3).
 (function () {
   'use strict';
 
@@ -36,6 +38,17 @@
     if (target) {
       served = wanted.getAttribute(MARK);
       target.focus();
+    }
+  }
+
+  let left = null; // what the focus left for nothing
+
+  document.addEventListener('focusout', (event) => { left = event.relatedTarget ? null : event.target; }, true);
+
+  function giveBack(changes) {
+    const isOut = (change) => [...change.removedNodes].some((node) => node.contains(left));
+    if (left && left.isConnected && document.activeElement === document.body && changes.some(isOut)) {
+      left.focus({preventScroll: true});
     }
   }
 
@@ -91,7 +104,11 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     document.body.append(ring);
-    new MutationObserver(serve).observe(document.body, {
+    const follow = (changes) => {
+      giveBack(changes);
+      serve();
+    };
+    new MutationObserver(follow).observe(document.body, {
       subtree: true,
       childList: true,
       attributes: true,

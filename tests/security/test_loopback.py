@@ -221,6 +221,7 @@ def test_every_answer_is_hardened_and_none_that_is_personal_stays_in_the_browser
         assert "frame-ancestors 'none'" in headers["content-security-policy"], path
         assert "server" not in headers
         assert not [name for name in headers if name.startswith("access-control")], path
+        assert "cross-origin-embedder-policy" not in headers, path
         if not path.endswith("bootstrap.js"):
             assert headers["cache-control"] == "no-store", path
     for path in ("/docs", "/redoc", "/openapi.json"):

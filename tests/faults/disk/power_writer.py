@@ -15,7 +15,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from services.vault import Vault, database, durable
+from services.vault import Vault, database, durable, repair
 from tests.faults.disk.changes import opened
 
 
@@ -39,7 +39,7 @@ def no_sync() -> None:
 
     rename_without_fsync()
     durable.sync_folder = lambda _: None  # type: ignore[assignment]
-    sys.modules["services.vault.store"].connect = careless  # type: ignore[attr-defined]
+    repair.connect = careless
 
 
 def write(vault: Vault) -> None:
