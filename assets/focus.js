@@ -60,6 +60,7 @@
   function draw() {
     if (!ringed || document.activeElement !== ringed || !ringed.isConnected) {
       ringed = null;
+      moves.disconnect();
       ring.style.display = 'none';
       return;
     }
@@ -69,7 +70,30 @@
     ring.style.top = `${box.top}px`;
     ring.style.width = `${box.width + 2 * BESIDE}px`;
     ring.style.height = `${box.height}px`;
-    requestAnimationFrame(draw);
+  }
+
+  // Drawn anew when something moved, once a frame at most: a ring that is drawn in every frame keeps half a core busy.
+  let isDue = false;
+
+  function drawSoon() {
+    if (!isDue) {
+      isDue = true;
+      requestAnimationFrame(() => {
+        isDue = false;
+        draw();
+      });
+    }
+  }
+
+  const moves = new MutationObserver(drawSoon);
+  document.addEventListener('scroll', drawSoon, true);
+  window.addEventListener('resize', drawSoon);
+  document.addEventListener('focusout', drawSoon, true);
+
+  function putRing(at) {
+    ringed = at;
+    moves.observe(at.closest('flt-semantics-host'), {subtree: true, childList: true, attributeFilter: ['style']});
+    draw();
   }
 
   const MARGIN = 12; // CSS pixels left around what has the focus, for its ring
@@ -97,8 +121,7 @@
     afterScrolling(() => bringIntoView(at, TURNS)); // first Flutter's own
     // Only for who uses keys: a title that a finger or a mouse led to needs no ring.
     if (at.matches('flt-semantics-host *') && /^H[1-6]$/.test(at.tagName) && at.matches(':focus-visible')) {
-      ringed = at;
-      draw();
+      putRing(at);
     }
   });
 

@@ -1,6 +1,7 @@
 """The same places at the top of every screen (WCAG 3.2.3): back at the start; hide, voice, comfort and language last.
 
-The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics, and
+One word each, so that large text leaves the screen to its content; the whole name is said (2.5.3: it begins with the
+word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics, and
 what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
 """
 
@@ -36,13 +37,19 @@ def Header(back: str | None) -> ft.Control:
 
     ways: list[ft.Control] = []
     if ui.profile:
-        ways.append(button.link(t("Hide now"), guard(actions.profiles.close), icon=ft.Icons.LOCK_OUTLINE))
+        # Translators: shown for "Hide now", which must begin with it: that is what a screen reader says.
+        hide = t("Hide")
+        close = guard(actions.profiles.close)
+        ways.append(button.link(hide, close, icon=ft.Icons.LOCK_OUTLINE, spoken=t("Hide now")))
     if ui.comfort.speaks:
         # Not guarded: a guarded handler begins by clearing the news, which are to be heard too.
         listen = button.link(t("Listen"), lambda _: actions.voice.listen(), icon=ft.Icons.VOLUME_UP)
         ways.append(listen)
+    # Translators: shown for "Display and voice", which must begin with it: that is what a screen reader says.
+    display = t("Display")
+    comfort = guard(to(routes.COMFORT))
     ways += [
-        button.link(t("Display and voice"), guard(to(routes.COMFORT)), icon=ft.Icons.ACCESSIBILITY_NEW),
+        button.link(display, comfort, icon=ft.Icons.ACCESSIBILITY_NEW, spoken=t("Display and voice")),
         button.link(LANGUAGES[ui.language].endonym, guard(to(routes.WELCOME)), icon=ft.Icons.LANGUAGE),
     ]
     start: list[ft.Control] = []
