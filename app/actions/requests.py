@@ -6,7 +6,6 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.receipt import receipt_page
 from screens.ports import OpenRequest, RequestRow
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
@@ -57,6 +56,8 @@ class RequestActions:
         snapshot = await asyncio.to_thread(house.catalogue.snapshot)
 
         def make() -> bytes:
+            # Here: with its fonts and shapes it is a tenth of a second of every start, and is seldom asked for.
+            from app.receipt import receipt_page
             from services.receipts import render
 
             return render(receipt_page(profile, request_id, snapshot, self._window.ui.words))
