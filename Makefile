@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots soak clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -45,6 +45,10 @@ gallery: $(VENV)/.run
 # The faults at length: SOAK="--messages 5000 --cuts 100 --hours 8 --seed 7".
 soak: $(VENV)/.dev
 	@$(BIN)/python scripts/soak.py $(SOAK)
+
+# About ten minutes; BENCH="store screens" for some of them, BENCH=--quick to see that they run.
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench $(BENCH)
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python scripts/screenshots.py

@@ -1,4 +1,4 @@
-"""How soon the voice is heard, and how soon it is quiet: `python -m bench.speech [--times N]`.
+"""How soon the voice is heard, and how soon it is quiet.
 
 Baseline: `espeak-ng --stdout` with the same text and voice, from its start to the first byte of sound. Ours: from
 `say` to the first sound that reaches the device, the speaker being warm. The device records at the pace of a real
@@ -7,16 +7,16 @@ one; a real device adds its own latency to both. Target: 150 ms to the first sou
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import statistics
+import shutil
 import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
 
+from bench.measure import Figure, Result, interleaved, middle, percentile, ratio, spread
 from services.models.speech import (
     Piece,
     SpeakerReady,
@@ -97,30 +97,49 @@ def espeak_alone(voice: str, text: str) -> float:
     return elapsed * 1000
 
 
-def row(name: str, values: list[float]) -> str:
-    ordered = sorted(values)
-    p95 = ordered[int(len(ordered) * 0.95)]
-    return f"  {name:34} median {statistics.median(values):6.1f}   p95 {p95:6.1f}   worst {ordered[-1]:6.1f}"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=20)
-    times = parser.parse_args().times
+def run(*, quick: bool) -> Result:
+    rounds = 3 if quick else 12
+    if shutil.which("espeak-ng") is None:
+        why = "not run: espeak-ng is not installed"
+        return Result([Figure("the voice", "espeak-ng alone", None, note=why)])
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
-        for language, (voice, text) in TEXTS.items():
-            utterance = Utterance(text, (Piece(text, 0, len(text)),), language)
-            bench.once(utterance)
-            alone = [espeak_alone(voice, text) for _ in range(times)]
-            first, after = zip(*(bench.once(utterance) for _ in range(times)), strict=True)
-            print(f"{language}: ms, n = {times}")
-            print(row("espeak-ng alone, to first sound", alone))
-            print(row("say, to first sound", list(first)))
-            print(f"  {'ratio of medians':34} {statistics.median(first) / statistics.median(alone):6.2f}")
-            print(row("sound taken after stop", list(after)))
+        found = [figure for language in TEXTS for figure in _figures(bench, language, rounds)]
         bench.speaker.close()
+    return Result(found)
 
 
-if __name__ == "__main__":
-    main()
+def _figures(bench: Bench, language: str, rounds: int) -> list[Figure]:
+    voice, text = TEXTS[language]
+    utterance = Utterance(text, (Piece(text, 0, len(text)),), language)
+    after: list[float] = []
+
+    def said() -> float:
+        first, quiet = bench.once(utterance)
+        after.append(quiet)
+        return first
+
+    costs = interleaved({"ours": said, "alone": lambda: espeak_alone(voice, text)}, rounds)
+    p95 = percentile(costs["ours"], 95)
+    return [
+        Figure(
+            f"voice, {language}: say → first sound",
+            "espeak-ng alone, to its first byte",
+            spread(costs["ours"]),
+            unit="ms",
+            target=150,
+            ours=middle(costs["ours"]),
+            theirs=middle(costs["alone"]),
+            rounds=rounds,
+            note=f"{ratio(costs['ours'], costs['alone']).median:.2f} × the baseline; p95 {p95:.0f} ms",
+        ),
+        Figure(
+            f"voice, {language}: sound after a stop",
+            "silence",
+            spread(after[1:]),
+            unit="ms",
+            target=50,
+            ours=middle(after[1:]),
+            rounds=rounds,
+        ),
+    ]

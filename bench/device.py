@@ -1,0 +1,62 @@
+"""The app's house on a device without a network, in this process: what stands behind its screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+
+from app.actions.requests import RequestActions
+from app.actions.services import ServiceActions
+from app.device import DeviceSettings
+from app.house import House, build_house
+from app.settings import Settings
+from ministry.catalogue.loader import load
+from services import codec
+from services.catalogue.repository import CatalogueRepository
+from services.ministry.fetched import Fetched
+from services.models.comfort import Comfort, Contrast
+from services.speech import InMemorySpeaker
+from services.vault import FileKeystore
+from services.vault.keystore import FOLDER
+
+
+class _Published:
+    """The ministry's own catalogue and places, without the way to them."""
+
+    async def catalogue(self, etag: str | None = None) -> Fetched | None:
+        return Fetched(codec.dump(load().document), "bench")
+
+    async def places(self, etag: str | None = None) -> Fetched | None:
+        return Fetched(codec.dump(load().places), "bench")
+
+
+async def furnish(home: Path, language: str = "fr") -> None:
+    """What a device keeps since it was used first: the catalogue, the language, the comfort."""
+    await CatalogueRepository(home / "catalogue").refresh(_Published())
+    kept = DeviceSettings(home)
+    kept.choose_language(language)
+    kept.choose_comfort(Comfort(contrast=Contrast.LIGHT))
+
+
+def offline_house(home: Path) -> House:
+    """Nothing that it asks of the ministry is answered."""
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no network", request=request)
+
+    return build_house(
+        Settings("none", 0, home, "http://127.0.0.1:9"),
+        keystore=FileKeystore(home / FOLDER),
+        transport=httpx.MockTransport(refuse),
+        speaker=InMemorySpeaker(),
+    )
+
+
+def requests_of(house: House) -> RequestActions:
+    """What the home screen and "my requests" call, without a window."""
+    window: Any = SimpleNamespace(profile=house.opened, house=house, actions=SimpleNamespace())
+    window.actions.services = ServiceActions(window)
+    return RequestActions(window)

@@ -1,0 +1,79 @@
+"""Drafts as a person leaves them, and profiles that hold many: what several subjects measure with."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from ministry.catalogue.loader import load
+from services import codec
+from services.clock import SystemClock, rfc3339
+from services.drafts import DraftRepository
+from services.ids import uuid7
+from services.models.person import Profile
+from services.models.request import Draft
+from services.vault import FileKeystore, ProfileStore, Vault
+from services.vault.keystore import FOLDER
+from services.vault.rows import pack
+
+SERVICE = "affiliation_certificate"
+SIZE = 4096
+"""Bytes of a draft as it is packed, before it is sealed."""
+CLOCK = SystemClock()
+_AT_ONCE = 1000
+
+
+@functools.cache
+def form_version() -> str:
+    """Of the form that the ministry publishes now."""
+    services = load().document["services"]
+    return str(next(each for each in services if each["id"] == SERVICE)["form"]["version"])
+
+
+def draft(size: int = SIZE) -> Draft:
+    """A new draft of exactly so many bytes: most of it is one long answer."""
+    now = rfc3339(CLOCK.now())
+    made = Draft(
+        id=uuid7(CLOCK),
+        service_id=SERVICE,
+        form_version=form_version(),
+        language="fr",
+        created_at=now,
+        updated_at=now,
+        inputs={"certificate_kind": "affiliation", "fund": "cnas", "last_name": "Benali", "address": ""},
+        group="citizen",
+    )
+    for _ in range(2):  # the second time for what the length itself takes
+        missing = size - len(packed(made))
+        made.inputs["address"] = str(made.inputs["address"]) + "a" * max(missing, 0)
+    made.inputs["address"] = str(made.inputs["address"])[: len(str(made.inputs["address"])) + min(missing, 0)]
+    return made
+
+
+def packed(written: Draft) -> bytes:
+    """What the vault seals of a draft."""
+    return pack(codec.unstructure(written))
+
+
+def profiles(home: Path) -> ProfileStore:
+    """Those of a device without a system keystore, which is what the machine of a benchmark is."""
+    return ProfileStore(home, FileKeystore(home / FOLDER), CLOCK)
+
+
+def fill(vault: Vault, count: int) -> None:
+    """Keep so many drafts of 4 KB."""
+    kept = DraftRepository(vault)
+    for start in range(0, count, _AT_ONCE):
+        with vault.transaction() as tx:
+            for _ in range(start, min(start + _AT_ONCE, count)):
+                kept.save(draft(), tx)
+
+
+def profile_with(home: Path, count: int, secret: str | None = None) -> Profile:
+    """A profile of its own with so many drafts, closed again."""
+    store = profiles(home)
+    profile = store.create("Amina", secret)
+    vault = store.open(profile.id, secret)
+    fill(vault, count)
+    vault.close()
+    return profile

@@ -1,0 +1,172 @@
+"""The encrypted store against plain SQLite: saving a draft of 4 KB, listing a thousand and ten thousand.
+
+Ours is what the app calls: `DraftRepository` over the vault, sealed, durable when it returns. The baseline is Python's
+`sqlite3` in WAL with `synchronous=FULL` and nothing else: it is given the packed bytes and hands out tuples.
+Milliseconds; saving at most 1.25 times the baseline, listing at most 2.5 times and in proportion to the drafts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import tempfile
+from dataclasses import astuple, replace
+from pathlib import Path
+
+from bench import drafts
+from bench.measure import Curve, Figure, Result, interleaved, middle, ratio, spread, timed
+from services.drafts import KIND, DraftHead, DraftRepository, answered
+from services.models.request import Draft
+from services.vault import Vault
+from services.vault.rows import pack
+
+BATCH = 100
+"""Saves a round: the log is brought into the database every few hundred, which belongs to the cost."""
+SAVE = """
+    INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET updated_at = excluded.updated_at, answered = excluded.answered, step = excluded.step, body = excluded.body
+"""
+LIST = "SELECT id, service_id, form_version, created_at, updated_at, answered, step FROM draft ORDER BY updated_at DESC"
+
+
+class Plain:
+    """Drafts in a table of their own, in clear: the columns that a list shows, then the whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode=WAL")
+        self.connection.execute("PRAGMA synchronous=FULL")
+        self.connection.execute(
+            "CREATE TABLE draft (id TEXT PRIMARY KEY, service_id TEXT, form_version TEXT, created_at TEXT, "
+            "updated_at TEXT, answered INTEGER, step TEXT, body BLOB)"
+        )
+        self.connection.execute("CREATE INDEX newest ON draft (updated_at)")
+
+    def save(self, head: DraftHead, body: bytes) -> None:
+        self.connection.execute(SAVE, (*astuple(head), body))
+
+    def list(self) -> list[tuple[object, ...]]:
+        return self.connection.execute(LIST).fetchall()
+
+
+class Pair:
+    """The same drafts in both."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        folder.mkdir()
+        store = drafts.profiles(folder)
+        self.vault: Vault = store.open(store.create("Amina").id)
+        self.ours = DraftRepository(self.vault)
+        self.plain = Plain(folder / "plain.db")
+        drafts.fill(self.vault, count)
+        self.plain.connection.execute("BEGIN")
+        for head in self.ours.list():
+            self.plain.save(head, pack(self.vault.get(KIND, head.id) or {}))
+        self.plain.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self.vault.close()
+        self.plain.connection.close()
+
+
+def run(*, quick: bool) -> Result:
+    with tempfile.TemporaryDirectory() as folder:
+        saved = _saving(Path(folder), 4 if quick else 15)
+        listed = _listing(Path(folder), 3 if quick else 15)
+    return Result(saved.figures + listed.figures, saved.curves + listed.curves)
+
+
+def _saving(folder: Path, rounds: int) -> Result:
+    costs = {size: _saves(folder / f"save-{size}", size, rounds) for size in (1024, 4096, 16384, 65536)}
+    four = costs[4096]
+    figure = Figure(
+        "save of a 4 KB draft, durable",
+        "plain SQLite, WAL FULL",
+        ratio(four["ours"], four["plain"]),
+        target=1.25,
+        ours=middle(four["ours"]),
+        theirs=middle(four["plain"]),
+        rounds=rounds,
+    )
+    series = {
+        name: [(size / 1024, spread(cost[key]).median) for size, cost in costs.items()]
+        for name, key in (("the vault", "ours"), ("plain SQLite", "plain"))
+    }
+    return Result([figure], [Curve("save", "Saving one draft, durably", "KB of the draft", "ms", series)])
+
+
+def _saves(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of one save of a draft of `size` bytes, as it is saved while someone types: again and again."""
+    pair = Pair(folder, 0)
+    written = [drafts.draft(size) for _ in range(20)]
+    rows = [(_head(each), drafts.packed(each)) for each in written]
+    count = itertools.count()
+
+    def ours() -> None:
+        for turn in range(BATCH):
+            pair.ours.save(written[turn % len(written)])
+
+    def plain() -> None:
+        for turn in range(BATCH):
+            head, body = rows[turn % len(rows)]
+            pair.plain.save(replace(head, updated_at=str(next(count))), body)
+
+    costs = interleaved({"ours": lambda: timed(ours) / BATCH, "plain": lambda: timed(plain) / BATCH}, rounds)
+    pair.close()
+    return costs
+
+
+def _head(draft: Draft) -> DraftHead:
+    return DraftHead(
+        draft.id,
+        draft.service_id,
+        draft.form_version,
+        draft.created_at,
+        draft.updated_at,
+        answered(draft),
+        draft.group,
+    )
+
+
+def _lists(folder: Path, count: int, rounds: int) -> dict[str, list[float]]:
+    pair = Pair(folder, count)
+    works = {"ours": lambda: timed(pair.ours.list), "plain": lambda: timed(pair.plain.list)}
+    costs = interleaved(works, rounds)
+    pair.close()
+    return costs
+
+
+def _listing(folder: Path, rounds: int) -> Result:
+    costs = {
+        count: _lists(folder / f"list-{count}", count, rounds) for count in (100, 300, 1000, 3000, 10_000)
+    }
+    figures = [
+        Figure(
+            f"list {count:,} drafts",
+            "plain SQLite rows",
+            ratio(costs[count]["ours"], costs[count]["plain"]),
+            target=2.5,
+            ours=middle(costs[count]["ours"]),
+            theirs=middle(costs[count]["plain"]),
+            rounds=rounds,
+        )
+        for count in (1000, 10_000)
+    ]
+    ten_times = [
+        ten / (10 * one) for one, ten in zip(costs[1000]["ours"], costs[10_000]["ours"], strict=True)
+    ]
+    figures.append(
+        Figure(
+            "list 10,000 drafts: growth",
+            "ten times the cost of 1,000",
+            spread(ten_times),
+            target=1.25,
+            rounds=rounds,
+            note="1 is linear",
+        )
+    )
+    series = {
+        name: [(count, spread(cost[key]).median) for count, cost in costs.items()]
+        for name, key in (("the vault", "ours"), ("plain SQLite", "plain"))
+    }
+    return Result(figures, [Curve("list", "Listing drafts", "drafts", "ms", series)])

@@ -1,0 +1,119 @@
+"""Opening a locked profile that holds many drafts, against the derivation of the key from its PIN alone.
+
+Two openings: of the store (`ProfileStore.open`), and of the whole profile as the app does it (`House.open_profile`:
+the store, who the person is, what a crash left behind). The derivation is Argon2id at the cost that the profile was
+made with. Milliseconds more than the derivation; at most 50 with 10,000 drafts of 4 KB.
+
+And what the home screen then asks for: the rows of "my requests", each draft with how far it is filled in. The
+baseline is the same as of a list: rows of plain SQLite. At most 2.5 times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import drafts
+from bench.device import furnish, offline_house, requests_of
+from bench.measure import Curve, Figure, Result, difference, interleaved, middle, ratio, spread, timed
+from bench.store import Pair
+from services.models.person import Profile
+from services.vault.keys import Stretching
+
+SECRET = "246813"
+COUNTS = (100, 1000, 3000, 10_000)
+MOST = COUNTS[-1]
+
+
+@dataclass(frozen=True)
+class Device:
+    """A home with one locked profile."""
+
+    home: Path
+    profile: Profile
+    runner: asyncio.Runner
+
+    def derives(self) -> float:
+        return timed(lambda: Stretching().stretch(SECRET, os.urandom(16)))
+
+    def opens_store(self) -> float:
+        store = drafts.profiles(self.home)
+        opened = []
+        took = timed(lambda: opened.append(store.open(self.profile.id, SECRET)))
+        opened[0].close()
+        return took
+
+    def opens_profile(self) -> float:
+        house = offline_house(self.home)
+        took = timed(lambda: self.runner.run(house.open_profile(self.profile.id, SECRET)))
+        self.runner.run(house.close())
+        return took
+
+
+def run(*, quick: bool) -> Result:
+    rounds = 3 if quick else 15
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
+        opened = _opening(Path(folder), runner, rounds)
+        rows = _rows(Path(folder) / "rows", runner, 3 if quick else 7)
+    return Result([*opened.figures, rows], opened.curves)
+
+
+def _opening(folder: Path, runner: asyncio.Runner, rounds: int) -> Result:
+    costs: dict[int, dict[str, list[float]]] = {}
+    for count in COUNTS:
+        home = folder / str(count)
+        runner.run(furnish(home))
+        device = Device(home, drafts.profile_with(home, count, SECRET), runner)
+        works = {"key": device.derives, "store": device.opens_store, "profile": device.opens_profile}
+        costs[count] = interleaved(works, rounds)
+    most = costs[MOST]
+    figures = [
+        Figure(
+            f"unlock with {MOST:,} drafts: {what}",
+            "the key derivation alone",
+            difference(most[key], most["key"]),
+            unit="ms more",
+            target=50,
+            ours=middle(most[key]),
+            theirs=middle(most["key"]),
+            rounds=rounds,
+        )
+        for what, key in (("the store", "store"), ("all that the app does", "profile"))
+    ]
+    names = (("the whole profile", "profile"), ("the store", "store"), ("the key alone", "key"))
+    series = {
+        name: [(count, spread(cost[key]).median) for count, cost in costs.items()] for name, key in names
+    }
+    return Result(figures, [Curve("unlock", "Unlocking a profile", "drafts in it", "ms", series)])
+
+
+def _rows(folder: Path, runner: asyncio.Runner, rounds: int) -> Figure:
+    """As the home screen and "my requests" load them, over the app's own action."""
+    folder.mkdir()
+    home = folder / "home"
+    runner.run(furnish(home))
+    profile = drafts.profile_with(home, MOST)
+    house = offline_house(home)
+    runner.run(house.open_profile(profile.id))
+    requests = requests_of(house)
+    pair = Pair(folder / "plain", MOST)
+    works = {
+        "ours": lambda: timed(lambda: runner.run(requests.all())),
+        "plain": lambda: timed(pair.plain.list),
+    }
+    costs = interleaved(works, rounds)
+    pair.close()
+    runner.run(house.close())
+    return Figure(
+        f"the rows of home and “my requests”, {MOST:,} drafts",
+        "plain SQLite rows",
+        ratio(costs["ours"], costs["plain"]),
+        target=2.5,
+        ours=middle(costs["ours"]),
+        theirs=middle(costs["plain"]),
+        rounds=rounds,
+        note="each draft is opened to tell how far it is filled in",
+    )
