@@ -32,22 +32,34 @@ def form_version() -> str:
 
 def draft(size: int = SIZE) -> Draft:
     """A new draft of exactly so many bytes: most of it is one long answer."""
+    return _with_answer(_missing(size))
+
+
+@functools.cache
+def _missing(size: int) -> int:
+    """Letters of an answer that make a draft as large as is wanted."""
+    letters = size - len(packed(_with_answer(0)))
+    # Less what their number itself takes.
+    return letters - (len(packed(_with_answer(letters))) - size)
+
+
+def _with_answer(letters: int) -> Draft:
     now = rfc3339(CLOCK.now())
-    made = Draft(
+    return Draft(
         id=uuid7(CLOCK),
         service_id=SERVICE,
         form_version=form_version(),
         language="fr",
         created_at=now,
         updated_at=now,
-        inputs={"certificate_kind": "affiliation", "fund": "cnas", "last_name": "Benali", "address": ""},
+        inputs={
+            "certificate_kind": "affiliation",
+            "fund": "cnas",
+            "last_name": "Benali",
+            "address": "a" * letters,
+        },
         group="citizen",
     )
-    for _ in range(2):  # the second time for what the length itself takes
-        missing = size - len(packed(made))
-        made.inputs["address"] = str(made.inputs["address"]) + "a" * max(missing, 0)
-    made.inputs["address"] = str(made.inputs["address"])[: len(str(made.inputs["address"])) + min(missing, 0)]
-    return made
 
 
 def packed(written: Draft) -> bytes:

@@ -80,14 +80,14 @@ def timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """What each cost in each round; a first round warms up and is not counted."""
+def interleaved(works: Mapping[str, Work], rounds: int, *, warm: bool = True) -> dict[str, list[float]]:
+    """What each cost in each round. With `warm` a first round is not counted."""
     costs: dict[str, list[float]] = {name: [] for name in works}
     names = [*works]
-    for turn in range(rounds + 1):
+    for turn in range(rounds + warm):
         for name in names if turn % 2 else reversed(names):
             cost = works[name]()
-            if turn:
+            if turn >= warm:
                 costs[name].append(cost)
     return costs
 

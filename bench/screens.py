@@ -1,4 +1,4 @@
-"""The screens in a real browser against bare Flet ones: typing, going to the next question, starting.
+"""The screens in a real browser against bare Flet ones: typing, going to the next question.
 
 Headless Chromium that draws in software; the app and a bare Flet app (`bench.bare_app`) are programs of their own, and
 take turns.
@@ -6,14 +6,12 @@ take turns.
 Typing: into a field of the request form while 10,000 drafts are stored, against a bare text field, 12 keys a second.
 Two ends: the keystroke is drawn, and the keystroke is in the draft (bare: in the handler). The 95th of a hundred, at
 most 1.5 times. Next question: from the tap on "Continue" until the next screen's title shows, against a bare page
-change; at most 1.5 times at p95. Start: from the start of the program to the title of the home screen, its profile
-picked as soon as it shows, against the one page of a bare app; a browser without anything kept; at most 1.5 times.
+change; at most 1.5 times at p95.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -24,9 +22,9 @@ from bench.stage import Bare, Ours, Stage
 from bench.watching import Typed
 from tests.journeys.browser import launch
 
-STORED = (100, 1000, 10_000)
+STORED = (100, 10_000)
 MOST = STORED[-1]
-TEXT = "Atelier Tassili, fabrication de meubles, 12 rue des Oliviers"
+TEXT = "Atelier Tassili, 12 rue des Oliviers"
 
 
 def run(*, quick: bool) -> Result:
@@ -38,9 +36,8 @@ def run(*, quick: bool) -> Result:
     ):
         browser = launch(playwright)
         used = _used(browser, stage, quick=quick)
-        started = _started(browser, stage, 1 if quick else 5)
         browser.close()
-    return Result([*used.figures, *started.figures], used.curves)
+    return used
 
 
 def _used(browser: Browser, stage: Stage, *, quick: bool) -> Result:
@@ -49,8 +46,8 @@ def _used(browser: Browser, stage: Stage, *, quick: bool) -> Result:
     try:
         for each in opened.values():
             each.opens(browser)
-        typed = _typing(opened, 1 if quick else 3)
-        tapped = _tapping({"bare": bare, "ours": ours[STORED[0]]}, 1 if quick else 5)
+        typed = _typing(opened, 1 if quick else 2)
+        tapped = _tapping({"bare": bare, "ours": ours[STORED[0]]}, 1 if quick else 3)
     finally:
         for each in opened.values():
             each.stop()
@@ -114,30 +111,3 @@ def _tapping(opened: dict[str, Bare | Ours], rounds: int) -> Figure:
         theirs=middle(costs["bare"]),
         rounds=rounds,
     )
-
-
-def _started(browser: Browser, stage: Stage, rounds: int) -> Result:
-    programs: dict[str, Callable[[], Bare | Ours]] = {"bare": stage.bare}
-    programs |= {str(count): partial(stage.ours, count) for count in (STORED[0], MOST)}
-
-    def once(name: str) -> float:
-        started = programs[name]()
-        try:
-            return started.opens(browser)
-        finally:
-            started.stop()
-
-    costs = interleaved({name: partial(once, name) for name in programs}, rounds)
-    figures = [
-        Figure(
-            f"start → home usable, {count:,} drafts stored",
-            "a bare Flet page",
-            ratio(costs[str(count)], costs["bare"]),
-            target=bound,
-            ours=middle(costs[str(count)]),
-            theirs=middle(costs["bare"]),
-            rounds=rounds,
-        )
-        for count, bound in ((STORED[0], 1.5), (MOST, None))
-    ]
-    return Result(figures)

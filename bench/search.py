@@ -21,13 +21,13 @@ from services.catalogue.search import SearchIndex
 from services.models.catalogue import Service
 
 FRAME = 16.0
-COUNTS = (17, 100, 500, 2000, 5000)
+COUNTS = (17, 100, 500, 2000)
 LANGUAGES = ("fr", "ar", "kab", "en")
 SEED = 20261121
 
 
 def run(*, quick: bool) -> Result:
-    rounds, typed = (3, 100) if quick else (9, 400)
+    rounds, typed = (3, 50) if quick else (7, 200)
     real = decode_catalogue(codec.dump(load().document))[0].services
     found: dict[int, tuple[Spread, Spread]] = {}
     for count in COUNTS:

@@ -28,7 +28,7 @@ from tests.contract.filling import filled
 from tests.faults.ministry_process import Server
 from tests.journeys.servers import Process
 
-CLIENTS, REQUESTS = 8, 600
+CLIENTS, REQUESTS = 8, 400
 CROWDS = (1, 2, 4, 8, 16, 32)
 
 
@@ -86,7 +86,7 @@ def run(*, quick: bool) -> Result:
                 "ours": Target(ours.port, _token(ours), body),
                 "plain": Target(plain_port, "none", body),
             }
-            return _measured(targets, runner, 2 if quick else 9, 200 if quick else REQUESTS)
+            return _measured(targets, runner, 2 if quick else 7, 200 if quick else REQUESTS)
         finally:
             ours.stop()
             plain.stop()
@@ -103,7 +103,10 @@ def _measured(targets: dict[str, Target], runner: asyncio.Runner, rounds: int, r
         ),
         _figure("p99 of a request, eight clients", ratio(slowest["plain"], slowest["ours"]), slowest, "ms"),
     ]
-    crowds = {count: _loads(targets, runner, 2, requests // 2, count) for count in CROWDS}
+    crowds = {
+        count: _loads(targets, runner, 1 if requests < REQUESTS else 2, requests // 4, count)
+        for count in CROWDS
+    }
     series = {
         name: [
             (count, spread([each.a_second for each in found[key]]).median) for count, found in crowds.items()

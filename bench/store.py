@@ -7,10 +7,10 @@ Milliseconds; saving at most 1.25 times the baseline, listing at most 2.5 times 
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 import tempfile
 from dataclasses import astuple, replace
+from functools import partial
 from pathlib import Path
 
 from bench import drafts
@@ -56,29 +56,38 @@ class Pair:
         folder.mkdir()
         store = drafts.profiles(folder)
         self.vault: Vault = store.open(store.create("Amina").id)
-        self.ours = DraftRepository(self.vault)
-        self.plain = Plain(folder / "plain.db")
         drafts.fill(self.vault, count)
-        self.plain.connection.execute("BEGIN")
-        for head in self.ours.list():
-            self.plain.save(head, pack(self.vault.get(KIND, head.id) or {}))
-        self.plain.connection.execute("COMMIT")
+        self.ours = DraftRepository(self.vault)
+        self.plain = plain_of(self.vault, folder / "plain.db")
 
     def close(self) -> None:
         self.vault.close()
         self.plain.connection.close()
 
 
+def plain_of(vault: Vault, path: Path) -> Plain:
+    """The drafts of a vault in plain SQLite."""
+    plain = Plain(path)
+    plain.connection.execute("BEGIN")
+    for head in DraftRepository(vault).list():
+        plain.save(head, pack(vault.get(KIND, head.id) or {}))
+    plain.connection.execute("COMMIT")
+    return plain
+
+
 def run(*, quick: bool) -> Result:
     with tempfile.TemporaryDirectory() as folder:
-        saved = _saving(Path(folder), 4 if quick else 15)
+        saved = _saving(Path(folder), 4 if quick else 40)
         listed = _listing(Path(folder), 3 if quick else 15)
     return Result(saved.figures + listed.figures, saved.curves + listed.curves)
 
 
 def _saving(folder: Path, rounds: int) -> Result:
-    costs = {size: _saves(folder / f"save-{size}", size, rounds) for size in (1024, 4096, 16384, 65536)}
-    four = costs[4096]
+    costs = {
+        size: _saves(folder / f"save-{size}", size, rounds if size == drafts.SIZE else rounds // 4)
+        for size in (1024, drafts.SIZE, 16384, 65536)
+    }
+    four = costs[drafts.SIZE]
     figure = Figure(
         "save of a 4 KB draft, durable",
         "plain SQLite, WAL FULL",
@@ -96,22 +105,24 @@ def _saving(folder: Path, rounds: int) -> Result:
 
 
 def _saves(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of one save of a draft of `size` bytes, as it is saved while someone types: again and again."""
+    """Milliseconds of one save of a draft of `size` bytes, as it is saved while someone types: again and again.
+
+    Within a round they take turns save by save: a disk has its moods.
+    """
     pair = Pair(folder, 0)
     written = [drafts.draft(size) for _ in range(20)]
     rows = [(_head(each), drafts.packed(each)) for each in written]
-    count = itertools.count()
-
-    def ours() -> None:
+    costs: dict[str, list[float]] = {"ours": [], "plain": []}
+    for number in range(rounds + 1):
+        ours = plain = 0.0
         for turn in range(BATCH):
-            pair.ours.save(written[turn % len(written)])
-
-    def plain() -> None:
-        for turn in range(BATCH):
-            head, body = rows[turn % len(rows)]
-            pair.plain.save(replace(head, updated_at=str(next(count))), body)
-
-    costs = interleaved({"ours": lambda: timed(ours) / BATCH, "plain": lambda: timed(plain) / BATCH}, rounds)
+            draft, (head, body) = written[turn % len(written)], rows[turn % len(rows)]
+            head = replace(head, updated_at=f"{number:06}-{turn:06}")
+            ours += timed(partial(pair.ours.save, draft))
+            plain += timed(partial(pair.plain.save, head, body))
+        if number:  # the first warms up
+            costs["ours"].append(ours / BATCH)
+            costs["plain"].append(plain / BATCH)
     pair.close()
     return costs
 

@@ -19,12 +19,12 @@ from pathlib import Path
 from bench import drafts
 from bench.device import furnish, offline_house, requests_of
 from bench.measure import Curve, Figure, Result, difference, interleaved, middle, ratio, spread, timed
-from bench.store import Pair
+from bench.store import plain_of
 from services.models.person import Profile
 from services.vault.keys import Stretching
 
 SECRET = "246813"
-COUNTS = (100, 1000, 3000, 10_000)
+COUNTS = (100, 1000, 10_000)
 MOST = COUNTS[-1]
 
 
@@ -54,21 +54,23 @@ class Device:
 
 
 def run(*, quick: bool) -> Result:
-    rounds = 3 if quick else 15
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        opened = _opening(Path(folder), runner, rounds)
-        rows = _rows(Path(folder) / "rows", runner, 3 if quick else 7)
+        devices = {count: _device(Path(folder) / str(count), count, runner) for count in COUNTS}
+        opened = _opening(devices, 3 if quick else 15)
+        rows = _rows(devices[MOST], 3 if quick else 7)
     return Result([*opened.figures, rows], opened.curves)
 
 
-def _opening(folder: Path, runner: asyncio.Runner, rounds: int) -> Result:
+def _device(home: Path, count: int, runner: asyncio.Runner) -> Device:
+    runner.run(furnish(home))
+    return Device(home, drafts.profile_with(home, count, SECRET), runner)
+
+
+def _opening(devices: dict[int, Device], rounds: int) -> Result:
     costs: dict[int, dict[str, list[float]]] = {}
-    for count in COUNTS:
-        home = folder / str(count)
-        runner.run(furnish(home))
-        device = Device(home, drafts.profile_with(home, count, SECRET), runner)
+    for count, device in devices.items():
         works = {"key": device.derives, "store": device.opens_store, "profile": device.opens_profile}
-        costs[count] = interleaved(works, rounds)
+        costs[count] = interleaved(works, rounds if count == MOST else 3)
     most = costs[MOST]
     figures = [
         Figure(
@@ -90,23 +92,15 @@ def _opening(folder: Path, runner: asyncio.Runner, rounds: int) -> Result:
     return Result(figures, [Curve("unlock", "Unlocking a profile", "drafts in it", "ms", series)])
 
 
-def _rows(folder: Path, runner: asyncio.Runner, rounds: int) -> Figure:
+def _rows(device: Device, rounds: int) -> Figure:
     """As the home screen and "my requests" load them, over the app's own action."""
-    folder.mkdir()
-    home = folder / "home"
-    runner.run(furnish(home))
-    profile = drafts.profile_with(home, MOST)
-    house = offline_house(home)
-    runner.run(house.open_profile(profile.id))
+    house, run = offline_house(device.home), device.runner.run
+    plain = plain_of(run(house.open_profile(device.profile.id, SECRET)).vault, device.home / "plain.db")
     requests = requests_of(house)
-    pair = Pair(folder / "plain", MOST)
-    works = {
-        "ours": lambda: timed(lambda: runner.run(requests.all())),
-        "plain": lambda: timed(pair.plain.list),
-    }
+    works = {"ours": lambda: timed(lambda: run(requests.all())), "plain": lambda: timed(plain.list)}
     costs = interleaved(works, rounds)
-    pair.close()
-    runner.run(house.close())
+    plain.connection.close()
+    run(house.close())
     return Figure(
         f"the rows of home and “my requests”, {MOST:,} drafts",
         "plain SQLite rows",

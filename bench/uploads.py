@@ -53,7 +53,7 @@ def run(*, quick: bool) -> Result:
             bench = _Bench(place, Clients(address, runner), vault)
             large = bench.costs(1, LARGE, 2 if quick else 7)
             many = bench.costs(20 if quick else MANY, SMALL, 2 if quick else 5)
-            grown = {size: bench.costs(1, size, 2 if quick else 7, peers=False) for size in SIZES}
+            grown = {size: bench.costs(1, size, 2 if quick else 5, peers=False) for size in SIZES}
             cut = _cut(address, place, runner, 1 if quick else 3)
         finally:
             vault.close()
