@@ -10,6 +10,9 @@ from pathlib import Path
 
 log = logging.getLogger("qarib")
 
+_FRAMES = 6
+"""Enough to get from a library to the part of this program that called it."""
+
 
 class NoContent(logging.Formatter):
     """Drops the text of every exception: it may quote an answer, a name, a file.
@@ -27,12 +30,12 @@ class NoContent(logging.Formatter):
 
 
 def where(error: BaseException) -> str:
-    """The type of an error and the place it came from."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return type(error).__name__
-    path = Path(frames[-1].filename)
-    return f"{type(error).__name__} at {path.parent.name}/{path.name}:{frames[-1].lineno}"
+    """The type of an error, the place it came from and who called that, the nearest first."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    places = [
+        f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}" for frame in frames
+    ]
+    return f"{type(error).__name__} at {' < '.join(reversed(places))}" if places else type(error).__name__
 
 
 def configure(level: int = logging.WARNING) -> None:

@@ -192,7 +192,7 @@ class Outbox:
     def _ended(self, key: Key, error: BaseException | None) -> None:
         if error is not None:
             # Not even the failure could be written down; the record stands as cut and is sent again later.
-            log.error("attempt could not be settled: %s", type(error).__name__)
+            log.error("attempt could not be settled", exc_info=error)
             self._times.defer(key, self._clock.time() + LONGEST_DELAY)
         self._stir.set()
 

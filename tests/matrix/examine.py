@@ -47,7 +47,6 @@ class Examiner:
         if job.far:
             self._usual[job.view.screen, job.view.language] = reflow.inked(usual)
             found += reflow.check(tab.snapshot(replace(job.view, width=NARROW), whole=False))
-            tab.grow()
             # The walk last: it leaves the screen scrolled.
             found += focus.check(focus.walk(tab, usual))
         return found

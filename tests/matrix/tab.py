@@ -62,6 +62,12 @@ _FOCUS = """() => {
   const box = node.getBoundingClientRect();
   return {id: node.id, tag: at.tagName, rect: [box.x, box.y, box.width, box.height]};
 }"""
+_SCROLLED = "() => [...document.querySelectorAll('flt-semantics')].some(each => each.scrollTop > 0)"
+_TO_TITLE = """() => {
+  const title = document.querySelector('flt-semantics-host h1');
+  if (title) title.focus();
+  return title !== null && document.activeElement === title;
+}"""
 
 
 class Tab:
@@ -123,6 +129,9 @@ class Tab:
         if self._sized != (width, HEIGHT, scale):
             self.size(width, HEIGHT, scale)
             self.settle()
+        if self.page.evaluate(_SCROLLED):
+            # Flutter keeps the semantics where they were scrolled to when the window grows past the screen's end.
+            self._scroll(-10 * self._content())
         height = HEIGHT
         for _ in range(3):
             content = self._content()
@@ -142,6 +151,15 @@ class Tab:
     def nodes(self) -> list[Node]:
         found = [Node(**{**each, "rect": Rect(*each["rect"])}) for each in self.page.evaluate(_COLLECT)]
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
+
+    def _drawn(self) -> tuple[list[Node], Image.Image]:
+        """What is there, and its picture: of one moment, though a screen may change once more by itself."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            nodes = self.nodes()
+            image = self._resting()
+            if self.nodes() == nodes or time.monotonic() > deadline:
+                return nodes, image
 
     def _resting(self) -> Image.Image:
         """The picture once it changes no more: a software renderer draws long after the semantics change."""
@@ -190,14 +208,27 @@ class Tab:
         self.page.evaluate("document.activeElement && document.activeElement.blur()")
         self.page.wait_for_timeout(300)
 
+    def starts_at_title(self) -> bool:
+        """The title of the screen has the focus, as when it opened, and by a key, so that it shows."""
+        if not self.page.evaluate(_TO_TITLE):
+            return False
+        for key in ("Tab", "Shift+Tab"):
+            before = self.focused()[0]
+            self.page.keyboard.press(key)
+            for _ in range(25):
+                if self.focused()[0] not in ("", before):
+                    break
+                self.page.wait_for_timeout(40)
+        return bool(self.page.evaluate("document.activeElement === document.querySelector('h1')"))
+
     def snapshot(self, view: View, *, whole: bool = True) -> Snapshot:
         """The whole of the screen; `whole` asks axe and the accessibility tree too."""
         scale = SCALE if whole else 1
         height = self.grow(view.width, scale)
         if self._content() > height:
             self._scroll(-10 * self._content())
-        nodes, lang = self.nodes(), str(self.page.evaluate("document.documentElement.lang"))
-        image = self._resting()
+        nodes, image = self._drawn()
+        lang = str(self.page.evaluate("document.documentElement.lang"))
         total = max(self._content(), height)
         if total > height:
             image = self._joined(image, height, total, scale)
