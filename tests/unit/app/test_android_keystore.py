@@ -63,7 +63,7 @@ def phone() -> Phone:
 
 @pytest.fixture
 def backend(phone: Phone, loop: asyncio.AbstractEventLoop) -> AndroidKeyring:
-    return AndroidKeyring(phone, loop, patience=0.1)
+    return AndroidKeyring(phone, loop)
 
 
 def test_it_keeps_secrets_as_every_keyring_does(backend: AndroidKeyring, phone: Phone) -> None:
@@ -86,11 +86,14 @@ def test_an_app_on_it_finds_its_secrets_again(backend: AndroidKeyring, tmp_path:
 
 
 @pytest.mark.parametrize("mood", ["hangs", "refuses"])
-def test_what_fails_is_an_error_and_loses_nothing(backend: AndroidKeyring, phone: Phone, mood: str) -> None:
+def test_what_fails_is_an_error_and_loses_nothing(
+    backend: AndroidKeyring, phone: Phone, loop: asyncio.AbstractEventLoop, mood: str
+) -> None:
     keystore = KeyringKeystore(backend)
     keystore.set("a", SECRET)
     setattr(phone, mood, True)
-    for ask in (lambda: keystore.get("a"), lambda: keystore.set("a", b"x"), lambda: keystore.delete("a")):
+    hasty = KeyringKeystore(AndroidKeyring(phone, loop, patience=0.1))
+    for ask in (lambda: hasty.get("a"), lambda: hasty.set("a", b"x"), lambda: hasty.delete("a")):
         with pytest.raises(KeystoreError):
             ask()  # type: ignore[no-untyped-call]
     setattr(phone, mood, False)
