@@ -24,8 +24,7 @@ def main() -> int:
     # matrix finds is not all mended yet, and Orca does not say every title: `make matrix` and `make hear` run
     # them (docs/state.md).
     left = [f"--ignore={path}" for path in ("tests/journeys", MATRIX, HEARD)]
-    # One journey after the other: each is a browser, the app and the ministry, which is enough for two cores.
-    runs = ([*parallel, *left, "tests"], ["tests/journeys"])
+    runs = ([*parallel, *left, "tests"], [*parallel, "tests/journeys"])
     codes = []
     for run in runs:
         began = time.monotonic()
