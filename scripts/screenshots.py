@@ -119,11 +119,13 @@ def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:
     person.goes_on()
     person.sees(person.t.n("{count} answer needs another look", "{count} answers need another look", 1))
     camera.take("form-error")
-    while (title := person.title()) in groups:
-        person.answer_group(service, groups[title], photograph(folder / "page.jpg"))
-        camera.take("papers" if groups[title]["id"] == "papers" else f"form-{groups[title]['id']}")
+    # A title is read with the line above it.
+    while found := next((title for title in groups if person.title().startswith(title)), None):
+        group = groups[found]
+        person.answer_group(service, group, photograph(folder / "page.jpg"))
+        camera.take("papers" if group["id"] == "papers" else f"form-{group['id']}")
         person.goes_on()
-        person.leaves(title)
+        person.leaves(found)
     person.heading(person.t("Check and send"))
 
 

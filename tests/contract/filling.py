@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ def filled(form: dict[str, Any], today: date, **chosen: Any) -> tuple[dict[str, 
     return answers, papers
 
 
-def _answer(question: dict[str, Any], answers: dict[str, Any], today: date) -> Any:
+def _answer(question: Mapping[str, Any], answers: dict[str, Any], today: date) -> Any:
     rules = {rule["rule"]: rule["value"] for rule in question.get("rules", [])}
     match question["type"]:
         case "text":
