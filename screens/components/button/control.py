@@ -48,7 +48,7 @@ class Look:
 
 FILLED = Look(roles.PRIMARY, roles.ON_PRIMARY, roles.PRIMARY, 4)
 OUTLINED = Look(roles.CARD, roles.PRIMARY, roles.PRIMARY, 1.5)
-PLAIN = Look(ft.Colors.TRANSPARENT, roles.PRIMARY, ft.Colors.TRANSPARENT, 0, across=12, along=12)
+PLAIN = Look(ft.Colors.TRANSPARENT, roles.PRIMARY, ft.Colors.TRANSPARENT, 0, across=8, along=12)
 
 
 def _words(text: str, spoken: str) -> ft.Control:

@@ -23,6 +23,9 @@ from screens.focus import TITLE, use_focus
 _LARGE = 150
 """Per cent: from here on, text leaves no room for icons beside it; without them two ways stand on a line."""
 
+_GAP = 8
+"""Between targets."""
+
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
@@ -36,14 +39,7 @@ def Header(back: str | None) -> ft.Control:
     if back is not None:
         icon = None if _is_large(ui.comfort.text_size) else ft.Icons.ARROW_BACK
         start.append(button.link(t("Back"), guard(lambda: actions.go(back)), icon=icon))
-    if _is_large(ui.comfort.text_size):
-        return never(ft.Row([*start, *ways], wrap=True, spacing=0, run_spacing=8))
-    row = ft.Row(
-        [ft.Row(start, wrap=True), ft.Row(ways, wrap=True)],
-        wrap=True,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-    )
-    return never(row)
+    return never(ft.Row([*start, *ways], wrap=True, spacing=_GAP))
 
 
 def _use_ways() -> list[ft.Control]:
