@@ -72,10 +72,15 @@ class Ear:
         return found[-1]
 
     def ends_cut_off(self) -> bool:
-        """Whether the device was told to drop what it held, and was given nothing after that. How long it took
-        is for `bench/speech.py` to say."""
-        whats = [what for what, _, _ in _lines(self._sound)]
-        return "abort" in whats and "sound" not in whats[whats.index("abort") :]
+        """Waits for the end of what is being said; whether the device was then told to drop what it held, instead
+        of playing it. How much is heard after a stop, `bench/speech.py` says."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            last = ([what for what, _, _ in _lines(self._sound)] or [""])[-1]
+            if last in ("abort", "finish"):
+                return bool(last == "abort")
+            time.sleep(0.05)
+        return False
 
 
 def _lines(record: Path) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from tests.matrix.comfort import THEMES
 from tests.matrix.pairs import all_pairs
@@ -58,6 +59,28 @@ def pairwise(
         far = next((view for view in own if view.language == DIRECTIONS[number % 2]), own[0])
         jobs += [Job(view, far=view == far) for view in own]
         jobs.append(Job(replace(far, text=LARGE[-1])))
+    return jobs
+
+
+_FAR_EVERY = 4
+
+
+def few(
+    screens: Sequence[str] = tuple(BY_NAME),
+    languages: Sequence[str] = LANGUAGES,
+    themes: Sequence[str] = THEMES,
+) -> list[Job]:
+    """Every screen once, languages and themes in turn, so that each two of those meet; some of them far and
+    enlarged. What `make test` has time for: `every` goes on from there."""
+    ways = list(product(languages, themes))
+    jobs = []
+    for number, screen in enumerate(screens):
+        language, theme = ways[number % len(ways)]
+        view = View(screen, language, theme)
+        is_far = number % _FAR_EVERY == 0 and language in DIRECTIONS
+        jobs.append(Job(view, far=is_far))
+        if is_far:
+            jobs.append(Job(replace(view, text=LARGE[-1])))
     return jobs
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screens.root import _ROUTES
 from tests.matrix.comfort import THEMES
-from tests.matrix.jobs import DIRECTIONS, LANGUAGES, LARGE, every, pairwise, shares
+from tests.matrix.jobs import DIRECTIONS, LANGUAGES, LARGE, every, few, pairwise, shares
 from tests.matrix.pairs import all_pairs
 from tests.matrix.screens import BY_NAME, PASSING, SCREENS, without_entry
 
@@ -53,6 +53,13 @@ def test_every_view_is_met_once_and_each_direction_far() -> None:
     assert len(jobs) - len(plain) == len(SCREENS) * len(DIRECTIONS) * len(LARGE)
     far = [(job.view.screen, job.view.language) for job in jobs if job.far]
     assert sorted(far) == sorted((screen, language) for screen in BY_NAME for language in DIRECTIONS)
+
+
+def test_few_views_meet_every_screen_and_each_language_with_each_theme() -> None:
+    views = [job.view for job in few() if job.view.text == 100]
+    assert [view.screen for view in views] == list(BY_NAME)
+    assert {(view.language, view.theme) for view in views} == set(product(LANGUAGES, THEMES))
+    assert {job.view.language for job in few() if job.far} == set(DIRECTIONS)
 
 
 def test_the_choice_goes_far_once_a_screen() -> None:

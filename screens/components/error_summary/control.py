@@ -52,7 +52,7 @@ def _Summary(
         button.link(joined(" – ", [entry.label, entry.advice]), go(entry.key), key=f"error-{entry.key}")
         for entry in entries
     ]
-    return notice(title, tone=Tone.ERROR, level=2, key=SUMMARY, actions=links)
+    return notice(title, tone=Tone.ERROR, level=2, key=SUMMARY, actions=links, wide=True)
 
 
 SUMMARY = "error-summary"

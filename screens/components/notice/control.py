@@ -35,10 +35,12 @@ def notice(
     icon: ft.IconData | None = None,
     level: int = 0,
     key: str = "",
+    wide: bool = False,
 ) -> ft.Control:
     """`live` makes a screen reader say it when it appears (WCAG 4.1.3). `level` makes a heading of its title.
 
-    `key` is for a notice to which the focus is sent, and which is thereby said: it is then not to be `live` too.
+    `wide` actions begin under the icon, for long words. `key` is for a notice to which the focus is sent, and which
+    is thereby said: it is then not to be `live` too.
     """
     colour, ground, own_icon = _LOOK[tone]
     head: ft.Control = text.strong(title)
@@ -48,26 +50,26 @@ def notice(
     if key:
         words = landing(words, key)
     said: ft.Control = ft.Semantics(container=True, live_region=True, content=words) if live else words
+    given = actions or []
+    rows: list[ft.Control] = [
+        ft.Row(
+            [text.icon(icon or own_icon, colour), _column([said] if wide else [said, *given], expand=True)],
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+    ]
     box = ft.Container(
         bgcolor=ground,
         border=ft.Border.all(1.5, colour),
         border_radius=roles.RADIUS + 2,
         padding=16,
-        content=ft.Row(
-            [
-                text.icon(icon or own_icon, colour),
-                ft.Column(
-                    [said, *(actions or [])],
-                    spacing=12,
-                    expand=True,
-                    horizontal_alignment=ft.CrossAxisAlignment.START,
-                ),
-            ],
-            spacing=12,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        ),
+        content=_column([*rows, *given]) if wide else rows[0],
     )
     return again(box) if live and tone is Tone.ERROR else box
+
+
+def _column(controls: list[ft.Control], *, expand: bool = False) -> ft.Control:
+    return ft.Column(controls, spacing=12, expand=expand, horizontal_alignment=ft.CrossAxisAlignment.START)
 
 
 def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
