@@ -26,6 +26,7 @@ class Look:
     edge_width: float
     across: int = 20
     along: int = 16
+    focus_edge: str = roles.FOCUS
 
     def style(self) -> ft.ButtonStyle:
         return ft.ButtonStyle(
@@ -40,13 +41,14 @@ class Look:
             padding=ft.Padding.symmetric(horizontal=self.across, vertical=self.along),
             shape=ft.RoundedRectangleBorder(radius=roles.RADIUS),
             side={
-                State.FOCUSED: ft.BorderSide(roles.FOCUS_WIDTH, roles.FOCUS),
+                State.FOCUSED: ft.BorderSide(roles.FOCUS_WIDTH, self.focus_edge),
                 State.DEFAULT: ft.BorderSide(self.edge_width, self.edge),
             },
         )
 
 
-FILLED = Look(roles.PRIMARY, roles.ON_PRIMARY, roles.PRIMARY, 4)
+# On a dark ground the fill is as light as the yellow of the focus: a dark edge is what changes (2.4.13).
+FILLED = Look(roles.PRIMARY, roles.ON_PRIMARY, roles.PRIMARY, 4, focus_edge=roles.ON_FOCUS)
 OUTLINED = Look(roles.CARD, roles.PRIMARY, roles.PRIMARY, 1.5)
 PLAIN = Look(ft.Colors.TRANSPARENT, roles.PRIMARY, ft.Colors.TRANSPARENT, 0, across=8, along=12)
 

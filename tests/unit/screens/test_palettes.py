@@ -77,3 +77,9 @@ def test_edges_and_focus_can_be_seen(palette: Palette) -> None:
         if contrast(getattr(palette, pair[0]), getattr(palette, pair[1])) < 3
     }
     assert weak == {}
+
+
+@ALL
+def test_the_focus_changes_a_filled_button(palette: Palette) -> None:
+    """Its fill turns into the ground of the focus, and its edge into what is written on that."""
+    assert max(contrast(palette.primary, each) for each in (palette.focus_ground, palette.on_focus)) >= 3
