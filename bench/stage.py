@@ -22,8 +22,8 @@ from ministry.catalogue.loader import load
 from services.clock import rfc3339
 from services.drafts import DraftRepository
 from services.ids import uuid7
-from services.models.request import Draft, RawInput
-from tests.contract.filling import filled
+from services.models.request import Draft
+from tests.contract.filling import filled, typed
 from tests.journeys.person import Person
 from tests.journeys.servers import App, Ministry, Process
 
@@ -184,15 +184,5 @@ def _answered() -> Draft:
     form = next(each["form"] for each in load().document["services"] if each["id"] == SERVICE)
     answers, _ = filled(form, date.today())  # noqa: DTZ011 - the device's own day
     now = rfc3339(drafts.CLOCK.now())
-    inputs = {question: _raw(value) for question, value in answers.items()}
+    inputs = {question: typed(value) for question, value in answers.items()}
     return Draft(uuid7(drafts.CLOCK), SERVICE, form["version"], "fr", now, now, inputs, group=GROUP)
-
-
-def _raw(value: Any) -> RawInput:
-    """What would stand in the field whose answer this is."""
-    if isinstance(value, bool | dict | list):
-        return value
-    parts = str(value).split("-")
-    if len(parts) == 3 and len(parts[0]) == 4:
-        return {"year": parts[0], "month": parts[1], "day": parts[2]}
-    return str(value)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ministry.forms.conditions import questions, shown
 from ministry.forms.rules import moment
+from services.models.request import RawInput
 
 _TEXTS = ("Tizi Ouzou", "00799999001234567803", "12:30")
 _PLAIN = {
@@ -61,3 +62,13 @@ def _answer(question: Mapping[str, Any], answers: dict[str, Any], today: date) -
             before = day - timedelta(days=1)
             return (before if earliest is None or before >= earliest else day).isoformat()
     return _PLAIN[question["type"]]
+
+
+def typed(value: Any) -> RawInput:
+    """What would stand in the field whose answer this is."""
+    if isinstance(value, bool | dict | list):
+        return value
+    parts = str(value).split("-")
+    if len(parts) == 3 and len(parts[0]) == 4:
+        return {"year": parts[0], "month": parts[1], "day": parts[2]}
+    return str(value)

@@ -19,11 +19,10 @@ from ministry.catalogue.loader import load
 from ministry.demo import CITIZEN, CODE
 from screens.ports import OpenDraft, PickedFile
 from services.models.comfort import Comfort, Contrast
-from services.models.request import RawInput
 from services.vault.keystore import FOLDER, FileKeystore
 from services.vault.recovery import RecoveryCode
 from tests.components.world import Line, Visit, World
-from tests.contract.filling import filled
+from tests.contract.filling import filled, typed
 from tests.journeys.papers import photograph
 
 FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty", "alone", "new"
@@ -78,7 +77,7 @@ class Device:
             answers, asked = filled(form, date.today())  # noqa: DTZ011 - the device's own day
             for question_id, value in answers.items():
                 if not opened.draft.inputs.get(question_id):
-                    self.actions.drafts.write(opened, question_id, _raw(value))
+                    self.actions.drafts.write(opened, question_id, typed(value))
             for question_id in asked if papers else []:
                 await self.actions.drafts.add_document(opened, question_id, self._picked(), lambda _: None)
         return draft_id
@@ -217,13 +216,3 @@ def copy(folder: Path, to: Path) -> dict[str, str]:
     shutil.copytree(folder, to)
     made: dict[str, str] = json.loads((to / _KEPT).read_text(encoding="utf-8"))
     return made
-
-
-def _raw(value: Any) -> RawInput:
-    """What would stand in the field whose answer this is."""
-    if isinstance(value, bool | dict | list):
-        return value
-    parts = str(value).split("-")
-    if len(parts) == 3 and len(parts[0]) == 4:
-        return {"year": parts[0], "month": parts[1], "day": parts[2]}
-    return str(value)
