@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import flet as ft
 
-from screens.context import use_box
+from screens.context import use_box, use_value
 from screens.focus import use_focus
 
 Change = Callable[[str], Awaitable[None]]
 """Takes the id of a document."""
 
 
+AFTER_FOCUS = 0.5
+"""Seconds from the change of focus to the news: a screen reader breaks off what it says when the focus moves, and may
+not have begun with news that came first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
-    newest: str
-    """The document that was attached last, while the screen is open; else empty."""
+    told: str
+    """The document whose coming is to be said: the newest, once the focus has gone on; else empty."""
     by: Callable[[Change], Change]
     """The same change of the papers, as one that the person makes here."""
 
@@ -27,6 +33,7 @@ def use_attached(ids: list[str], onward: str, *, busy: bool) -> Attached:
     read, the focus goes to the spot `onward`: what was pressed is gone, and it would fall to another question."""
     focus = use_focus()
     before, newest, acted = use_box(ids), use_box(""), use_box(False)
+    told, tell = use_value("")
     if before.value != ids:
         newest.value = next((each for each in reversed(ids) if each not in before.value), "")
         before.value = ids
@@ -37,6 +44,8 @@ def use_attached(ids: list[str], onward: str, *, busy: bool) -> Attached:
         elif acted.value:
             acted.value = False
             await focus.to(onward)
+            await asyncio.sleep(AFTER_FOCUS)
+            tell(newest.value)
 
     ft.use_effect(go_on, [busy, *ids])
 
@@ -47,4 +56,4 @@ def use_attached(ids: list[str], onward: str, *, busy: bool) -> Attached:
 
         return changing
 
-    return Attached("" if busy else newest.value, by)
+    return Attached("" if busy else told, by)

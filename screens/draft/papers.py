@@ -8,6 +8,7 @@ from dataclasses import replace
 import flet as ft
 
 from i18n import Words
+from i18n.photograph_words import advice
 from screens.aloud import when_asked
 from screens.closing import use_closable
 from screens.components import button, layout, text
@@ -56,8 +57,11 @@ def PaperField(
 
     children: list[ft.Control] = [layout.silent(caption(replace(words, error="")))]
     full = len(documents) >= max_files
+    # One region says all of the news: of two that change together a screen reader may say one.
+    advised = advice(reading.report, t) if reading.report else []
+    told = "" if said.error else attached.told
     rows = [
-        _document(each, guard(lambda key=each.id: drop(key)), is_new=each.id == attached.newest, t=t)
+        _document(each, guard(lambda key=each.id: drop(key)), advised if each.id == told else None, t)
         for each in documents
     ]
     # Where no more can be added, the last document is what one goes on from.
@@ -157,14 +161,18 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
     return layout.keyed(listed, closable.inside)
 
 
-def _document(document: Document, drop: Callable[..., object], *, is_new: bool, t: Words) -> ft.Control:
-    name = t.isolate(document.name)
+def _document(
+    document: Document, drop: Callable[..., object], advised: Sequence[str] | None, t: Words
+) -> ft.Control:
+    """`advised` is said with the news that this document is attached; None where it is no news."""
+    name, size = t.isolate(document.name), t.file_size(document.size)
+    news = [t("{file} is attached.", file=name), f"{size}.", *advised] if advised is not None else []
     return document_row(
         name,
-        t.file_size(document.size),
+        size,
         button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
         key=document.id,
-        told=t("{file} is attached.", file=name) if is_new else "",
+        told=" ".join(news),
     )
 
 

@@ -36,15 +36,14 @@ def PhotographGuide() -> ft.Control:
 def photograph_advice(
     report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], t: Words
 ) -> ft.Control:
-    """Said as soon as it is known. It never stops anyone from keeping a picture."""
+    """It never stops anyone from keeping a picture. The news that the picture is attached says it, too."""
     said = advice(report, t)
     if report.ok:
-        return notice(said[0], lines=said[1:], live=True)
+        return notice(said[0], lines=said[1:])
     return notice(
         said[0],
         lines=said[1:],
         tone=Tone.ATTENTION,
-        live=True,
         actions=[
             button.secondary(t("Take it again"), take_again),
             button.secondary(t("Keep it"), keep),

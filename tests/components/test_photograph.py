@@ -9,12 +9,13 @@ import pytest
 from i18n import Words
 from i18n.photograph_words import advice, steps
 from services.models.photograph import Finding, PhotographReport, Place, Problem, Step
+from tests.components.harness import plain
 from tests.components.stage import Stage
-from tests.components.test_papers import Desk, desk, file
+from tests.components.test_papers import Desk, desk, file, news_at_once, said
 from tests.components.world import Visit, World
 from tests.journeys.papers import photograph
 
-__all__ = ["desk"]
+__all__ = ["desk", "news_at_once"]
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 DARK = PhotographReport((Finding(Problem.TOO_DARK), Finding(Problem.EDGES_CUT, (Place.LEFT,))), 2)
 
@@ -31,6 +32,12 @@ async def test_what_a_picture_lacks_is_said_and_it_can_be_taken_again(desk: Desk
     assert desk.names() == ["photo.jpg"], "guidance never stops anyone from keeping a picture"
     for line in advice(DARK, t):
         assert desk.ui.shows(line)
+    await desk.ui.settle()
+    (news,) = said(desk.ui)
+    assert news.startswith("photo.jpg est joint."), (
+        "all of the news at once: of two regions one may stay unsaid"
+    )
+    assert all(plain(line) in news for line in advice(DARK, t))
     desk.stage.files.picked, desk.stage.files.report = [file("encore.jpg")], PhotographReport((), 4)
     await desk.ui.press(t("Take it again"))
     assert desk.names() == ["encore.jpg"]

@@ -13,13 +13,13 @@ from screens.theme import roles
 
 
 def document_row(name: str, size: str, action: ft.Control, *, key: str, told: str = "") -> ft.Control:
-    """`told` is what a screen reader says of it as soon as it is attached (WCAG 4.1.3)."""
+    """`told` is all that a screen reader says of it as soon as it is attached (WCAG 4.1.3)."""
     words: ft.Control = ft.MergeSemantics(
         ft.Column([when_asked(text.body(name)), text.secondary(size)], spacing=0)
     )
     if told:
         words = ft.Semantics(
-            label=f"{told} {size}", live_region=True, container=True, exclude_semantics=True, content=words
+            label=told, live_region=True, container=True, exclude_semantics=True, content=words
         )
     return ft.Column(
         [
