@@ -15,7 +15,18 @@ from bench import report
 from bench.measure import Result
 from scripts.browser import chromium
 
-SUBJECTS = ("store", "unlock", "attachments", "search", "uploads", "server", "screens", "start", "speech")
+SUBJECTS = (
+    "store",
+    "unlock",
+    "attachments",
+    "search",
+    "uploads",
+    "server",
+    "screens",
+    "start",
+    "speech",
+    "listen",
+)
 
 
 def main() -> None:
@@ -26,7 +37,7 @@ def main() -> None:
     if unknown := {*chosen.subjects} - {*SUBJECTS}:
         parser.error(f"no such subject: {', '.join(sorted(unknown))}")
     names = chosen.subjects or SUBJECTS
-    if {"screens", "start"} & {*names}:
+    if {"screens", "start", "listen"} & {*names}:
         os.environ["QARIB_CHROMIUM"] = chromium()  # read when the driver of the browser is loaded
     results: dict[str, Result] = {}
     for name in names:

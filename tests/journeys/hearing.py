@@ -71,12 +71,16 @@ class Ear:
             time.sleep(0.05)
         return found[-1]
 
+    def sounds(self) -> list[tuple[str, float, int]]:
+        """What the device was told, when by the system's monotonic clock (in seconds), and bytes of sound."""
+        return [(what, at, size) for what, at, size in _lines(self._sound)]
+
     def ends_cut_off(self) -> bool:
         """Waits for the end of what is being said; whether the device was then told to drop what it held, instead
-        of playing it. How much is heard after a stop, `bench/speech.py` says."""
+        of playing it. How much is heard after a stop, `bench/listen.py` says."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            last = ([what for what, _, _ in _lines(self._sound)] or [""])[-1]
+            last = ([what for what, _, _ in self.sounds()] or [""])[-1]
             if last in ("abort", "finish"):
                 return bool(last == "abort")
             time.sleep(0.05)
