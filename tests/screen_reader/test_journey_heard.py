@@ -42,11 +42,22 @@ def arrives(amina: Listener, address: str) -> None:
     mark = amina.presses(t("Create my profile"))
     amina.hears_screen(t("Create a profile"), mark)
     mark = amina.presses(t("Create the profile"))
+    hears_what_is_wrong(amina, t("Name of the profile"), mark)
     help_ = t("It is the only thing others see on this device.")
     amina.heard.expect(help_, t("Enter a name for this profile. For example: Amina."), "entry", since=mark)
     amina.writes(t("Name of the profile"), "Amina")
     mark = amina.presses(t("Create the profile"))
     amina.hears_screen(t("Hello, {name}", name="Amina"), mark)
+
+
+def hears_what_is_wrong(amina: Listener, question: str, mark: int) -> str:
+    """The summary takes the focus and is heard, and its one entry leads to the question; gives what it advises."""
+    count = amina.person.t.n("{count} answer needs another look", "{count} answers need another look", 1)
+    amina.hears_once(count, mark)
+    entry = amina.reaches("button", question)
+    amina.pauses()
+    amina.rig.press("Return")
+    return entry.name.removeprefix(normal(question)).strip(" –")
 
 
 def signs_in(amina: Listener, demo: dict[str, str]) -> None:
@@ -101,16 +112,8 @@ def hears_question(amina: Listener, question: str, mark: int, error: str = "") -
 
 
 def leaves_out_an_answer(amina: Listener) -> None:
-    """The summary takes the focus and is heard, the way from it leads to the question, which says what is wrong."""
-    person, t = amina.person, amina.person.t
-    question = person.question(SERVICE, "for_whom")
-    mark = amina.presses(t("Continue"))
-    count = t.n("{count} answer needs another look", "{count} answers need another look", 1)
-    amina.hears_once(count, mark)
-    entry = amina.reaches("button", question)
-    mark = amina.pauses()
-    amina.rig.press("Return")
-    advice = entry.name.removeprefix(normal(question)).strip(" –")
+    mark = amina.presses(amina.person.t("Continue"))
+    advice = hears_what_is_wrong(amina, amina.person.question(SERVICE, "for_whom"), mark)
     hears_question(amina, "for_whom", mark, error=advice)
 
 
