@@ -25,6 +25,7 @@ from app.going import Going
 from app.keyboard import Keyboard
 from app.listeners import Listener
 from app.logs import where
+from app.quickening import quicken
 from app.rendering import guard_answers, guard_updates
 from screens.closing import Closers
 from screens.context import Shared
@@ -98,6 +99,7 @@ class Window:
 
     def open(self, language: str | None) -> None:
         """Show the first screen; `language` is the device's, None on its first start."""
+        quicken()
         page = self.page
         page.fonts = FONTS
         page.on_keyboard_event = self.keyboard.on_key
