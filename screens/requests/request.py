@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import flet as ft
 
@@ -24,7 +24,8 @@ from screens.context import (
     use_ui,
 )
 from screens.ports import OpenRequest
-from screens.requests.steps import UNREACHABLE, in_groups, moment, steps_of
+from screens.requests.steps import in_groups, moment, steps_of
+from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import Ask, CaseState
 from services.models.outbox import Sending, SendState
 
@@ -43,11 +44,12 @@ def Request() -> ft.View:
         [request_id],
         cleanup=lambda: actions.cases.unwatch(request_id),
     )
-    if loaded.value is None:
+    request = loaded.value
+    sending = sendings.by_id.get(request_id, request.sending if request else None)
+    wrong = use_wrong(request, sending)
+    if request is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
         return screen(t("My request"), not_shown(loaded, t("One moment…"), gone), back=routes.REQUESTS)
-    request = loaded.value
-    sending = sendings.by_id.get(request_id, request.sending)
 
     def to(route: str) -> Handler:
         return guard(lambda: actions.go(route))
@@ -71,9 +73,9 @@ def Request() -> ft.View:
         content.append(
             button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD)
         )
-    content += _calls(request, sending, to, guard(reopen), t)
+    content += _calls(request, sending, wrong, to, guard(reopen), t)
     content.append(text.heading(t("Where it is"), 2))
-    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, sending)))
+    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, wrong)))
     content += _sending_controls(request, sending, hold, resume, t)
     content += _troubles(request, sending, t)
     if request.case is not None:
@@ -90,19 +92,23 @@ def _reference(reference: str, t: Words) -> ft.Control:
     return layout.card(layout.announced(f"{arrived} {in_groups(reference)}", words), soft=True)
 
 
-def _tells(request: OpenRequest, sending: Sending | None) -> bool:
+def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
     """Whether the chain says a new step by itself: not where something above it does."""
     if request.reference is None:
-        return _wrong(request, sending) is None
+        return wrong is None
     return request.case is not None and request.case.state is not CaseState.RECEIVED
 
 
 def _calls(
-    request: OpenRequest, sending: Sending | None, to: Callable[[str], Handler], reopen: Handler, t: Words
+    request: OpenRequest,
+    sending: Sending | None,
+    wrong: Wrong | None,
+    to: Callable[[str], Handler],
+    reopen: Handler,
+    t: Words,
 ) -> list[ft.Control]:
     """What waits for the person, on top."""
     calls: list[ft.Control] = []
-    wrong = _wrong(request, sending)
     if sending is not None and request.reference is None and sending.state is SendState.NEEDS_SIGN_IN:
         calls.append(
             notice(
@@ -117,29 +123,12 @@ def _calls(
         tone, ways = (
             (Tone.ERROR, [button.primary(t("Open and correct"), reopen)]) if refused else (Tone.ATTENTION, [])
         )
-        calls.append(_told(wrong, tone, t, ways))
+        calls.append(wrong_notice(wrong, tone, t, ways))
     if request.case is not None:
         calls += [_ask(ask, request, to, t) for ask in request.case.asks if not ask.answered_at]
         if request.case.decision is not None:
             calls.append(button.primary(t("Read the decision"), to(routes.decision(request.id))))
     return calls
-
-
-def _wrong(request: OpenRequest, sending: Sending | None) -> str | None:
-    """The problem that is told in a notice of its own; the chain then keeps quiet about it."""
-    if sending is None or request.reference is not None:
-        return None
-    if sending.state is SendState.NEEDS_ATTENTION:
-        return sending.problem or ""
-    told = sending.state is SendState.WAITING and sending.problem != UNREACHABLE
-    return sending.problem if told else None
-
-
-def _told(problem: str, tone: Tone, t: Words, actions: Sequence[ft.Control] = ()) -> ft.Control:
-    """Why it was not accepted, or why it waits where that is more than a missing network."""
-    said = problems.describe(problem, t)
-    lines = [line for line in (said.text, said.next_step) if line]
-    return notice(said.title, lines=lines, tone=tone, live=True, actions=[*actions])
 
 
 def _ask(ask: Ask, request: OpenRequest, to: Callable[[str], Handler], t: Words) -> ft.Control:

@@ -17,12 +17,18 @@ from screens.context import Handler, Status, use_actions, use_changes, use_guard
 from screens.ports import RequestRow
 from screens.requests.row import state_of
 
+DRAFTS_AT_ONCE = 50
+"""Each that shows is opened, to tell how far it is filled in."""
+
 
 @ft.component
 def Requests() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
-    loaded = use_loaded(actions.requests.all, [changes.requests, changes.cases, changes.drafts])
+    most, set_most = ft.use_state(DRAFTS_AT_ONCE)
+    loaded = use_loaded(
+        lambda: actions.requests.listed(most), [changes.requests, changes.cases, changes.drafts, most]
+    )
 
     async def refresh() -> None:
         if ui.signed_in:
@@ -33,7 +39,7 @@ def Requests() -> ft.View:
     def opens(row: RequestRow) -> Handler:
         return guard(lambda: actions.go(routes.draft(row.id) if row.is_draft else routes.request(row.id)))
 
-    rows = loaded.value or []
+    rows = loaded.value.rows if loaded.value else []
     content: list[ft.Control]
     if not rows:
         content = not_shown(loaded, t("One moment…"), text.body(t("You have no request yet.")))
@@ -47,6 +53,10 @@ def Requests() -> ft.View:
             content += [text.heading(t("Sent"), 2), *(_tile(row, opens(row), t) for row in sent)]
         if drafts:
             content += [text.heading(t("Drafts"), 2), *(_tile(row, opens(row), t) for row in drafts)]
+        if loaded.value and loaded.value.drafts > len(drafts) >= most:
+            content.append(
+                button.secondary(t("Show more drafts"), guard(lambda: set_most(most + DRAFTS_AT_ONCE)))
+            )
         content.append(
             button.secondary(t("Make another request"), guard(lambda: actions.go(routes.SERVICES)))
         )

@@ -14,7 +14,7 @@ from screens.components.choice_field import Choice, ChoiceField, SeveralField
 from screens.components.date_field import DateField
 from screens.components.text_field import TextField
 from screens.context import use_value
-from tests.components.harness import Harness, walk, words_of
+from tests.components.harness import Harness, plain, walk, words_of
 from tests.components.stage import Stage
 
 SENTENCE = "Ma fille marche avec des béquilles, depuis le 3 février."
@@ -179,3 +179,10 @@ def row(ui: Harness, label: str) -> ft.Container:
     rows = [each for each in ui.all(ft.Container) if each.on_click and words_of(each).startswith(label)]
     assert len(rows) == 1
     return rows[0]
+
+
+async def test_the_name_of_a_group_says_that_it_may_be_left_empty() -> None:
+    """What stands beside a group of controls is silent: all of it has to be in the name (WCAG 1.3.1)."""
+    words = FieldWords("Aides à l’accès", help="Choisir ce qui convient.", optional="facultatif")
+    assert plain(words.name) == "Aides à l’accès (facultatif). Choisir ce qui convient."
+    assert words.name.startswith(words.question), "as it is seen"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import flet as ft
 import pytest
 
 from i18n.field_problems import describe_field
+from i18n.problems import describe
 from i18n.terms import terms_in
 from screens import routes
 from screens.ports import OpenDraft
-from services.errors import FieldError, RefusedError
+from services.errors import FieldError, RefusedError, ServerError
 from services.models.outbox import SendState
 from services.models.step import step_id
 from tests.app.test_drafts import complete, drafts_of, signs_in
-from tests.components.harness import plain
+from tests.components.harness import plain, words_of
 from tests.components.world import Visit, World, visiting
 
 CHANGED = "This question changed. Please look at it again."
@@ -162,3 +164,32 @@ async def test_the_terms_of_a_question_are_explained_one_step_away(visit: Visit)
     assert visit.shows(terms[0].explanation)
     await visit.press(name)
     assert not visit.shows(terms[0].explanation)
+
+
+async def test_a_problem_that_comes_back_at_each_attempt_is_said_once(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await signs_in(visit)
+    opened, profile = await complete(visit), visit.window.profile
+    ends = [asyncio.Event(), asyncio.Event()]
+    begun = iter(ends)
+
+    async def fails(_: object) -> None:
+        await next(begun).wait()
+        raise ServerError(500)
+
+    monkeypatch.setattr(profile.ministry, "send_request", fails)
+    await drafts_of(visit).send(opened)
+    await visit.open(routes.request(opened.draft.id))
+    words = plain(describe("server-error", visit.t).text)
+
+    def said_live() -> list[bool]:
+        said = {bool(each.live_region) for each in visit.all(ft.Semantics) if words in plain(words_of(each))}
+        return [] if words not in visit.words() else [any(said)]
+
+    ends[0].set()
+    await visit.until(lambda: said_live() == [True])
+    profile.outbox.wake()
+    await visit.until(lambda: not said_live())
+    ends[1].set()
+    await visit.until(lambda: said_live() == [False])

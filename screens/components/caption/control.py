@@ -30,7 +30,12 @@ class FieldWords:
     @property
     def name(self) -> str:
         """The accessible name of a group of controls: question, help and error as sentences."""
-        return sentences(self.label, self.help, self.error)
+        return sentences(self.question, self.help, self.error)
+
+    @property
+    def question(self) -> str:
+        """With the word for "optional", where it is."""
+        return joined("", [self.label, " (", self.optional, ")"]) if self.optional else self.label
 
 
 def sentences(*parts: str) -> str:
@@ -42,8 +47,7 @@ def caption(words: FieldWords) -> ft.Control:
     """Question, help and error, in the order in which they are read."""
     lines: list[ft.Control] = []
     if not words.titled:
-        label = joined("", [words.label, " (", words.optional, ")"]) if words.optional else words.label
-        lines.append(text.question(label))
+        lines.append(text.question(words.question))
     elif words.optional:
         lines.append(text.secondary(words.optional))
     if words.help:
