@@ -101,7 +101,7 @@ def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     ft.use_effect(show_wanted, [wanted])
 
     def forward() -> None:
-        wrong = [each for question in group.questions if (each := actions.drafts.check(opened, question))]
+        wrong = _wrong(way.step, opened, actions)
         set_found([each for each in wrong if each.question_id not in opened.draft.refused])
         set_said(said + len(wrong))
         if not wrong:
@@ -142,12 +142,20 @@ def _advice(
     on, and what the ministry named, until that answer changes."""
     # Of this step and still asked: the screen stays from step to step, and questions come and go.
     here = {each.question_id: each for each in found if each.question_id in step.questions}
-    for question in step.group.questions:
-        if question.id in opened.draft.refused and (problem := actions.drafts.check(opened, question)):
-            here[question.id] = problem
+    if step.questions & opened.draft.refused.keys():
+        named = (each for each in _wrong(step, opened, actions) if each.question_id in opened.draft.refused)
+        here |= {each.question_id: each for each in named}
     # A paper is missing because its file was not taken: why is what helps.
     return {
         question.id: not_taken.get(question.id) or describe_field(here[question.id], t, question)
         for question in step.group.questions
         if question.id in here
     }
+
+
+def _wrong(step: Step, opened: OpenDraft, actions: Actions) -> list[FieldProblem]:
+    """The first thing that is wrong with each question of the step, in their order. The form is checked once."""
+    first: dict[str, FieldProblem] = {}
+    for problem in actions.drafts.check_all(opened):
+        first.setdefault(problem.question_id, problem)
+    return [first[question.id] for question in step.group.questions if question.id in first]

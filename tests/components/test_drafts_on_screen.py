@@ -14,6 +14,7 @@ from i18n.field_problems import describe_field
 from screens import routes
 from screens.ports import OpenDraft
 from services.errors import DamagedRecordError
+from services.models.form import FieldProblem
 from tests.components.harness import plain
 from tests.components.world import Visit, World, visiting
 
@@ -52,6 +53,24 @@ async def test_the_errors_of_one_group_are_not_shown_in_another(visit: Visit) ->
     assert not visit.shows(describe_field(problem, visit.t))
     assert not visit.shows(visit.t.text(second.questions[0].label))
     assert visit.page.route == routes.group(opened.draft.id, first.id)
+
+
+async def test_the_form_is_checked_once_for_all_questions_of_a_screen(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, drafts = await started(visit), visit.window.actions.drafts
+    await visit.open(routes.group(opened.draft.id, opened.form.groups[1].id))
+    await visit.at(title(visit, opened, 1))
+    checked, check_all = [], drafts.check_all
+
+    def counted(asked: OpenDraft) -> list[FieldProblem]:
+        checked.append(asked)
+        return check_all(asked)
+
+    monkeypatch.setattr(drafts, "check_all", counted)
+    await visit.press(visit.t("Continue"))
+    assert len(opened.form.groups[1].questions) > 1
+    assert checked == [opened]
 
 
 async def test_a_group_starts_with_its_own_texts_and_keeps_those_of_the_last(visit: Visit) -> None:
