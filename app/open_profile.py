@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.logs import note_end
 from app.looking import Looking
 from app.sending import outbox_of
+from app.tidying import tidy
 from services.case_sync import CaseSync
 from services.cases import CaseRepository
 from services.comfort import ComfortRepository
@@ -119,7 +120,8 @@ class OpenProfile:
             await opened.close()
             raise
         works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
-        opened._tasks = [asyncio.create_task(work) for work in works]
+        tidying = tidy(opened.drafts, opened.documents)
+        opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]
         for task in opened._tasks:
             task.add_done_callback(partial(note_end, log))
         return opened
@@ -130,7 +132,6 @@ class OpenProfile:
         self.comfort = await _readable(self.comforts.get)
         self._locking = await _readable(self.lockings.get)
         self.signed_in = await self.ministry.is_signed_in()
-        await asyncio.to_thread(self.documents.sweep)
 
     @property
     def locking(self) -> LockSettings:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import random
+import string
+from dataclasses import replace
 from pathlib import Path
 
 from ministry.catalogue.loader import load
@@ -33,6 +36,12 @@ def form_version() -> str:
 def draft(size: int = SIZE) -> Draft:
     """A new draft of exactly so many bytes: most of it is one long answer."""
     return _with_answer(_missing(size))
+
+
+def reworded(written: Draft, chance: random.Random) -> Draft:
+    """The same draft with other letters in its long answer, as many as before: someone goes on writing it."""
+    letters = "".join(chance.choices(string.ascii_lowercase, k=len(str(written.inputs["address"]))))
+    return replace(written, inputs={**written.inputs, "address": letters})
 
 
 @functools.cache

@@ -93,6 +93,16 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Requests for a list: all that were sent, and of the drafts so many as were asked for."""
+
+    rows: list[RequestRow]
+    """The latest first."""
+    drafts: int
+    """How many drafts there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRequest:
     """A request after it was sent: where it stands, its receipt, its case."""
 
@@ -175,7 +185,12 @@ class Drafts(Protocol):
 
 
 class Requests(Protocol):
-    async def all(self) -> list[RequestRow]: ...
+    async def listed(self, drafts: int) -> Listed:
+        """With so many drafts at most, those that were written last: each is opened to tell how far it is."""
+
+    async def latest_draft(self, service_id: str) -> RequestRow | None:
+        """Without how far it is filled in."""
+
     async def open(self, request_id: str) -> OpenRequest | None: ...
     async def hold(self, request_id: str) -> None: ...
     async def resume(self, request_id: str) -> None: ...

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -10,6 +11,8 @@ from typing import Any, BinaryIO
 
 from services import codec
 from services.clock import Clock
+from services.drafts import KIND as DRAFT
+from services.drafts import papers_in
 from services.errors import DamagedRecordError, DocumentError
 from services.models.change import Change
 from services.models.document import Document
@@ -28,12 +31,16 @@ class DocumentRepository:
     def __init__(self, store: RecordStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._shown: set[str] = set()
+        self._showing = threading.Lock()
+        """Taken before the store's own lock. Between a document being shown and a record naming it, none sweeps it."""
 
     def add(self, document: Document, chunks: Iterable[bytes]) -> Change:
         """Keep a document. Its file is durable before its record, so no record ever names a missing file.
 
         Raises `DocumentError` (`damaged`) when the content is not what `document.size` and `sha256` say.
         """
+        self._shown.add(document.id)
         stored = self._store.attachments.put(document.id, chunks)
         if (stored.size, stored.sha256) != (document.size, document.sha256):
             self._store.attachments.delete(document.id)
@@ -57,8 +64,12 @@ class DocumentRepository:
             raise DamagedRecordError(DOCUMENT, document_id) from None
 
     def list(self) -> list[Document]:
-        """The person's own documents, the one added last first."""
-        documents = [codec.structure(head.head, Document) for head in self._store.heads(DOCUMENT)]
+        """The person's own documents, the one added last first. What was listed is there to be attached: until the
+        profile is opened anew, no sweep takes it. Not to be called within a transaction.
+        """
+        with self._showing:
+            documents = _documents(self._store)
+            self._shown.update(document.id for document in documents)
         return sorted(documents, key=lambda document: (document.added_at, document.id), reverse=True)
 
     def set_upload_url(self, document_id: str, upload_url: str | None) -> Document:
@@ -84,19 +95,28 @@ class DocumentRepository:
     def sweep(self) -> Change:
         """Delete what a crash left behind: documents a day old that nothing names, files without a record.
 
-        Call it once after opening the profile, before anything is added.
+        To be called once after opening the profile; the person may be at work meanwhile. Most of the time nothing is
+        old and unnamed, and then no other writing waits for it.
         """
-        named = self._named()
-        if named is None:
-            return Change()
         oldest = self._clock.now() - GRACE
-        left = [document for document in self.list() if document.id not in named]
-        change = Change()
-        for document in left:
-            if datetime.fromisoformat(document.added_at) < oldest:
-                change |= self.delete(document.id)
-        self._store.attachments.sweep(self._kept)
-        return change
+        old = {each.id for each in _documents(self._store) if datetime.fromisoformat(each.added_at) < oldest}
+        left = old and self._unnamed(old)
+        gone: set[str] = set()
+        if left:
+            with self._showing, self._store.transaction() as tx:
+                # Anew: what is brought in from an archive may have come to name one of them.
+                left = self._unnamed(left - self._shown)
+                gone = {document_id for document_id in left if tx.delete(DOCUMENT, document_id)}
+        for document_id in gone:
+            self._store.attachments.delete(document_id)
+        with self._store.transaction():
+            # Within one, so that no archive brings in the record of a file that is on its way out.
+            self._store.attachments.sweep(self._kept)
+        return Change.of(*((DOCUMENT, document_id) for document_id in gone))
+
+    def _unnamed(self, documents: Set[str]) -> set[str]:
+        named = self._named()
+        return set() if named is None else {*documents} - named
 
     def _change(self, document_id: str, **changes: Any) -> Document:
         with self._store.transaction() as tx:
@@ -110,18 +130,22 @@ class DocumentRepository:
     def _named(self) -> set[str] | None:
         """Every document that a record names; None when a record that may name some does not open."""
         named: set[str] = set()
-        for kind, names in _NAMED_BY.items():
-            for head in self._store.heads(kind):
-                try:
-                    body = self._store.get(kind, head.id)
-                except DamagedRecordError:
-                    return None
-                named.update(names(body or {}))
+        try:
+            for kind, names in _NAMED_BY.items():
+                for record_id, head in self._store.listing(kind):
+                    told = papers_in(head) if kind == DRAFT else None
+                    named.update(names(self._store.get(kind, record_id) or {}) if told is None else told)
+        except DamagedRecordError:
+            return None
         damaged = any(kind in _NAMED_BY for kind, _ in self._store.damaged())
         return None if damaged else named
 
     def _kept(self) -> set[str]:
         return {record_id for kind in _WITH_FILES for record_id in self._store.ids(kind)}
+
+
+def _documents(store: RecordStore) -> list[Document]:
+    return [codec.structure(head, Document) for _, head in store.listing(DOCUMENT)]
 
 
 def _put(tx: Transaction, document: Document) -> None:
@@ -139,7 +163,7 @@ def _of_papers(body: Body) -> Iterator[str]:
 
 
 _NAMED_BY: dict[str, Callable[[Body], Iterator[str]]] = {
-    "draft": _of_draft,
+    DRAFT: _of_draft,
     "request": lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"])),
     "reply": lambda body: _of_papers(body["reply"]),
     "unsent": lambda body: iter(body.get("documents", [])),

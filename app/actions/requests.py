@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from screens.ports import OpenRequest, RequestRow
+from screens.ports import Listed, OpenRequest, RequestRow
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
 from services.errors import DamagedRecordError
@@ -26,11 +26,20 @@ class RequestActions:
     def __init__(self, window: Window) -> None:
         self._window = window
 
-    async def all(self) -> list[RequestRow]:
+    async def listed(self, drafts: int) -> Listed:
         profile = self._window.profile
         catalogue = await self._window.actions.services.load()
         await asyncio.to_thread(profile.saver.flush)
-        return await asyncio.to_thread(_rows, profile, catalogue)
+        return await asyncio.to_thread(_listed, profile, catalogue, drafts)
+
+    async def latest_draft(self, service_id: str) -> RequestRow | None:
+        profile = self._window.profile
+        catalogue = await self._window.actions.services.load()
+        heads = [
+            head for head in await asyncio.to_thread(profile.drafts.list) if head.service_id == service_id
+        ]
+        latest = max(heads, key=lambda head: head.updated_at, default=None)
+        return None if latest is None else _draft_row(latest, catalogue)
 
     async def open(self, request_id: str) -> OpenRequest | None:
         catalogue = await self._window.actions.services.load()
@@ -78,20 +87,25 @@ class RequestActions:
         self._window.house.listeners.on_change(change)
 
 
-def _rows(profile: OpenProfile, catalogue: Catalogue | None) -> list[RequestRow]:
+def _listed(profile: OpenProfile, catalogue: Catalogue | None, drafts: int) -> Listed:
     cases = {case.id: case for case in profile.cases.list()}
     sent = profile.requests.list()
-    rows = [_draft_row(profile, draft, catalogue) for draft in profile.drafts.list()]
+    shown = profile.drafts.list(drafts) if drafts else []
+    rows = [_draft_row(draft, catalogue, profile) for draft in shown]
     rows += [_sent_row(summary, cases.get(summary.id), catalogue) for summary in sent]
     here = {summary.id for summary in sent}
     rows += [_case_row(case, catalogue) for case in cases.values() if case.id not in here]
-    return sorted(rows, key=lambda row: row.updated_at, reverse=True)
+    rows.sort(key=lambda row: row.updated_at, reverse=True)
+    return Listed(rows, profile.drafts.count())
 
 
-def _draft_row(profile: OpenProfile, summary: DraftHead, catalogue: Catalogue | None) -> RequestRow:
+def _draft_row(
+    summary: DraftHead, catalogue: Catalogue | None, profile: OpenProfile | None = None
+) -> RequestRow:
+    """With how far it is filled in, where there is a `profile` to open it from."""
     service = catalogue.service(summary.service_id) if catalogue else None
     try:
-        draft = profile.drafts.get(summary.id)
+        draft = profile.drafts.get(summary.id) if profile and service else None
     except DamagedRecordError:
         draft = None  # listed with the rest; opening it says what is wrong
     groups = progress(service.form, draft.inputs, draft.papers).groups if service and draft else []

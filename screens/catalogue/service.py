@@ -27,7 +27,7 @@ def Service() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
     loaded = use_loaded(actions.services.load, [changes.catalogue])
-    rows = use_loaded(actions.requests.all, [changes.drafts])
+    draft = use_loaded(lambda: actions.requests.latest_draft(service_id), [changes.drafts])
     service = loaded.value.service(service_id) if loaded.value else None
 
     async def start() -> None:
@@ -43,17 +43,14 @@ def Service() -> ft.View:
         )
         return screen(t("Service"), not_shown(loaded, t("One moment…"), gone), back=routes.SERVICES)
 
-    drafts = [
-        row for row in rows.value or [] if row.is_draft and row.service and row.service.id == service_id
-    ]
     simple = ui.comfort.simple
     content = _briefly(service, t) if simple else _about(service, loaded.value, t)
-    content += _starting(drafts, guard, actions.go, start, t, simple=simple)
+    content += _starting(draft.value, guard, actions.go, start, t, simple=simple)
     return screen(t.text(service.name), content, back=routes.SERVICES)
 
 
 def _starting(
-    drafts: list[RequestRow],
+    latest: RequestRow | None,
     guard: Callable[[Callable[..., object]], Handler],
     go: Callable[[str], None],
     start: Callable[..., object],
@@ -62,9 +59,8 @@ def _starting(
     simple: bool,
 ) -> list[ft.Control]:
     """An existing draft is offered first: nobody should end with five drafts of one request."""
-    if not drafts:
+    if latest is None:
         return [button.primary(t("Start this request"), guard(start))]
-    latest = drafts[0]
     onward = button.primary(t("Continue my draft"), guard(lambda: go(routes.draft(latest.id))))
     if simple:
         return [onward]

@@ -23,11 +23,13 @@ from services.models.case import CaseState
 def Home() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
-    loaded = use_loaded(actions.requests.all, [changes.requests, changes.cases, changes.drafts])
-    rows = loaded.value or []
-    drafts = [row for row in rows if row.is_draft]
+    loaded = use_loaded(
+        lambda: actions.requests.listed(drafts=0), [changes.requests, changes.cases, changes.drafts]
+    )
+    rows = loaded.value.rows if loaded.value else []
+    drafts = loaded.value.drafts if loaded.value else 0
     waiting_for_person = [row for row in rows if state_of(row, t).needs_person]
-    on_their_way = [row for row in rows if not row.is_draft and not _decided(row)]
+    on_their_way = [row for row in rows if not _decided(row)]
 
     async def sign_out() -> None:
         await actions.sign_in.sign_out()
@@ -61,7 +63,7 @@ def Home() -> ft.View:
 
     kinds = "" if simple else t("Card, allowance, reimbursement, equipment…")
     content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
-    follow = _follow_words(len(drafts), len(on_their_way), t, loaded.value is None)
+    follow = _follow_words(drafts, len(on_their_way), t, loaded.value is None)
     content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
     if not ui.signed_in:
         why = "" if simple else t("To send requests and read the answers.")

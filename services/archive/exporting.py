@@ -27,6 +27,8 @@ from services.archive.layout import (
     Record,
 )
 from services.clock import Clock, rfc3339
+from services.drafts import KIND as DRAFT
+from services.drafts import spelled_out
 from services.errors import DamagedRecordError
 from services.vault import durable
 from services.vault.interface import Head, RecordStore
@@ -116,7 +118,8 @@ def _write_records(store: RecordStore, archive: zipfile.ZipFile, kind: str, expo
                 exported.left_out.append((kind, head.id))
                 continue
             if body is not None:
-                lines.write(_line(Record(head.id, head.head, body, head.state, head.attempts)))
+                told = spelled_out(head.head) if kind == DRAFT else head.head
+                lines.write(_line(Record(head.id, told, body, head.state, head.attempts)))
                 count += 1
     return count
 

@@ -28,8 +28,10 @@ from services.archive.layout import (
 )
 from services.codec import ShapeError
 from services.drafts import KIND as DRAFT
+from services.drafts import head_of
 from services.errors import ArchiveError
 from services.models.outbox import SendState
+from services.models.request import Draft
 from services.requests import REQUEST
 from services.vault.interface import RecordStore, Transaction
 
@@ -202,7 +204,8 @@ def _belongs(store: RecordStore, kind: str, record: Record, here: dict[str, set[
 
 def _put(tx: Transaction, kind: str, record: Record) -> None:
     state = SendState.WAITING if record.state == SendState.SENDING else record.state
-    tx.put(kind, record.id, record.body, head=record.head, state=state)
+    head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
+    tx.put(kind, record.id, record.body, head=head, state=state)
     if kind in SENDABLE and state is not None:
         # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made
         # one since.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ TIGHT = SIZE // 4
 """Free bytes below which it is given away before a write rather than after one failed."""
 ROOMY = 8 * SIZE
 """Free bytes from which it is put back."""
+LOOKS_AGAIN = 1.0
+"""Seconds for which a disk with so much room is not looked at again: while someone types, each write would look."""
 
 
 class Ballast:
@@ -30,11 +33,20 @@ class Ballast:
         self._path = folder / FILE
         self._free = free or (lambda: shutil.disk_usage(folder).free)
         self.is_kept = self._path.is_file() and self._path.stat().st_size == SIZE
+        self._looks_at = 0.0
 
     def ease(self) -> None:
-        """Before a write: give the room away if the disk is as good as full."""
-        if self.is_kept and self._free() < TIGHT:
+        """Before a write: give the room away if the disk is as good as full.
+
+        Where it fills between two looks, the write fails, and `give` makes room for the next.
+        """
+        if not self.is_kept or (now := time.monotonic()) < self._looks_at:
+            return
+        free = self._free()
+        if free < TIGHT:
             self.give()
+        elif free >= ROOMY:
+            self._looks_at = now + LOOKS_AGAIN
 
     def give(self) -> None:
         """Make room, once; nothing happens when it was given away already."""

@@ -38,6 +38,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
         "INSERT INTO counter VALUES ('version', 0)",
     ),
+    (
+        # With all that a list needs in it: a list then reads no page of a body (docs/adr/0065).
+        "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before)",
+        "DROP INDEX record_newest",
+    ),
 )
 """Schema by number: the first takes an empty file to version 1, and so on. Never edit one that was released.
 

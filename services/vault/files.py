@@ -7,6 +7,7 @@ import io
 import os
 import re
 import secrets
+import threading
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +46,9 @@ class SealedAttachments:
         self._folder = folder
         self._profile_id = profile_id
         self._key = key
+        self._begun: set[str] = set()
+        """What was written since opening."""
+        self._sweeping = threading.Lock()
         with durable.disk_errors():
             durable.make_folder(folder)
 
@@ -58,6 +62,8 @@ class SealedAttachments:
         checked_id(attachment_id)
         if not self._may_take():
             raise StorageFullError
+        with self._sweeping:
+            self._begun.add(attachment_id)
         return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id))
 
     def open(self, attachment_id: str) -> BinaryIO:
@@ -83,9 +89,13 @@ class SealedAttachments:
         with durable.disk_errors():
             names = [path.name for path in self._folder.iterdir()]
             kept = set(known()) if names else set()
-            swept = [name for name in names if name not in kept]
-            for name in swept:
-                (self._folder / name).unlink()
+            with self._sweeping:
+                # What follows a dot is of a file that is not whole yet; there is none in an id.
+                swept = [
+                    name for name in names if name not in kept and name.partition(".")[0] not in self._begun
+                ]
+                for name in swept:
+                    (self._folder / name).unlink(missing_ok=True)
             if swept:
                 durable.sync_folder(self._folder)
         return sorted(name for name in swept if not name.endswith(durable.PART_SUFFIX))

@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from services.vault.files import checked_id
-from services.vault.interface import KEEP, Body, Head, Keep, Stored
+from services.vault.interface import KEEP, Body, Head, HeadValue, Keep, Stored
 from services.vault.rows import checked, pack, unpack
 
 
@@ -63,6 +63,12 @@ class InMemoryRecordStore:
     def heads(self, kind: str) -> list[Head]:
         return self._heads(lambda key, _: key[0] == kind)[::-1]
 
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+        return iter([(head.id, head.head) for head in self.heads(kind)[:most]])
+
+    def count(self, kind: str) -> int:
+        return len(self.ids(kind))
+
     def ids(self, kind: str) -> set[str]:
         with self._lock:
             return {record_id for of, record_id in self._opened() if of == kind}
@@ -110,7 +116,7 @@ class InMemoryTransaction:
         record_id: str,
         body: Body,
         *,
-        head: Body | None = None,
+        head: HeadValue | None = None,
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
         key = (checked(kind), checked(record_id))
@@ -150,8 +156,9 @@ class InMemoryTransaction:
 class InMemoryAttachments:
     """`Attachments` without a disk."""
 
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
+    def __init__(self, files: dict[str, bytes] | None = None) -> None:
+        self.files = {} if files is None else files
+        self._begun: set[str] = set()
 
     def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
         with self.writer(attachment_id) as writer:
@@ -160,7 +167,8 @@ class InMemoryAttachments:
             return writer.commit()
 
     def writer(self, attachment_id: str) -> InMemoryWriter:
-        return InMemoryWriter(self.files, checked_id(attachment_id))
+        self._begun.add(checked_id(attachment_id))
+        return InMemoryWriter(self.files, attachment_id)
 
     def open(self, attachment_id: str) -> BinaryIO:
         try:
@@ -175,7 +183,7 @@ class InMemoryAttachments:
         return self.files.pop(checked_id(attachment_id), None) is not None
 
     def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
-        swept = sorted(set(self.files) - set(known()))
+        swept = sorted(set(self.files) - set(known()) - self._begun)
         for attachment_id in swept:
             del self.files[attachment_id]
         return swept

@@ -23,14 +23,15 @@ __all__ = ["KEY_SIZE", "NONCE_SIZE", "OVERHEAD", "TAG_SIZE", "InvalidTag", "Seal
 class Sealer:
     """Seals and opens with one key. `context` says what a thing is and where it belongs; it must match."""
 
-    __slots__ = ("_decrypt", "_decrypt_into", "_encrypt")
+    __slots__ = ("_decrypt_into", "_encrypt", "decrypt")
 
     def __init__(self, key: bytes | bytearray) -> None:
         if len(key) != KEY_SIZE:
             raise ValueError("a key has 32 bytes")
         aead = AESGCM(key)
         self._encrypt = aead.encrypt
-        self._decrypt = aead.decrypt
+        self.decrypt = aead.decrypt
+        """Of a nonce, what was sealed with it, and the context: for loops in which each call counts."""
         self._decrypt_into = aead.decrypt_into
 
     def seal(self, clear: bytes | bytearray, context: bytes) -> bytes:
@@ -41,7 +42,7 @@ class Sealer:
         """Raises `InvalidTag` if it was changed, cut, sealed with another key, or belongs elsewhere."""
         if len(sealed) < OVERHEAD:
             raise InvalidTag
-        return self._decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
+        return self.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
 
     def open_key(self, sealed: bytes, context: bytes) -> bytearray:
         """The same for a key, which the caller wipes (`wipe`)."""

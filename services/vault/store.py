@@ -15,7 +15,7 @@ from services.vault import repair
 from services.vault.ballast import Ballast
 from services.vault.database import database_errors
 from services.vault.files import SealedAttachments
-from services.vault.interface import Body, Head
+from services.vault.interface import Body, Head, HeadValue
 from services.vault.keys import subkey
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
@@ -26,6 +26,7 @@ ATTACHMENTS = "attachments"
 _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
+_LISTING = "SELECT id, version, head FROM record WHERE kind = ? ORDER BY version DESC LIMIT ?"
 _HEADS = "SELECT kind, id, version, head, state, attempts, not_before FROM record "
 
 
@@ -100,13 +101,22 @@ class Vault:
         if row is None:
             return None
         try:
-            return self._rows.open(kind, record_id, "body", *row)
+            body: Body = self._rows.open(kind, record_id, "body", *row)
         except DamagedRecordError:
             self._damaged.add((kind, record_id))
             raise
+        return body
 
     def heads(self, kind: str) -> list[Head]:
         return self._heads(_HEADS + "WHERE kind = ? ORDER BY version DESC", (kind,))
+
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+        rows = self._select(_LISTING, (kind, -1 if most is None else most))
+        return self._rows.open_heads(kind, rows, self._head_in_table)
+
+    def count(self, kind: str) -> int:
+        ((count,),) = self._select("SELECT count(*) FROM record WHERE kind = ?", (kind,))
+        return int(count)
 
     def ids(self, kind: str) -> set[str]:
         return {row[0] for row in self._select("SELECT id FROM record WHERE kind = ?", (kind,))}
@@ -170,6 +180,19 @@ class Vault:
             except DamagedRecordError:
                 self._damaged.add((kind, record_id))
         return heads
+
+    def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
+        """A head that does not open in the index that lists read: it stands in the table, too."""
+        for row in self._select(
+            "SELECT version, head FROM record WHERE kind = ? AND id = ?", (kind, record_id)
+        ):
+            try:
+                head: HeadValue = self._rows.open(kind, record_id, "head", *row)
+            except DamagedRecordError:
+                self._damaged.add((kind, record_id))
+            else:
+                return head
+        return None
 
     def _next_version(self) -> int:
         version = next(self._versions, None)

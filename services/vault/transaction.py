@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from services.vault.database import MISTAKES, translated
-from services.vault.interface import KEEP, Body, Keep
+from services.vault.interface import KEEP, Body, HeadValue, Keep
 from services.vault.rows import RowSealer, checked
 
 _PUT = """
@@ -51,20 +51,14 @@ class VaultTransaction:
         record_id: str,
         body: Body,
         *,
-        head: Body | None = None,
+        head: HeadValue | None = None,
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
         checked(kind)
         checked(record_id)
         head = self._head(kind, record_id) if head is None else head
         version = self._next_version()
-        row = (
-            kind,
-            record_id,
-            version,
-            self._rows.seal(kind, record_id, "head", version, head),
-            self._rows.seal(kind, record_id, "body", version, body),
-        )
+        row = (kind, record_id, version, *self._rows.seal(kind, record_id, version, head, body))
         if state is KEEP:
             self.execute(_PUT, (*row, None))
         else:
@@ -93,7 +87,7 @@ class VaultTransaction:
         values = (state, attempts, not_before, kind, record_id)
         return self.execute(query, values).rowcount > 0
 
-    def _head(self, kind: str, record_id: str) -> Body:
+    def _head(self, kind: str, record_id: str) -> HeadValue:
         query = "SELECT version, head FROM record WHERE kind = ? AND id = ?"
         row = self.execute(query, (kind, record_id)).fetchone()
         return {} if row is None else self._rows.open(kind, record_id, "head", *row)

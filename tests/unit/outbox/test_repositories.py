@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -179,23 +178,6 @@ def test_a_document_is_deleted_only_when_nothing_names_it(desk: Desk, store: Rec
     assert desk.documents.delete(of_draft)
     assert desk.documents.get(of_draft) is None
     assert not store.attachments.exists(of_draft)
-
-
-def test_a_sweep_takes_what_a_crash_left_and_nothing_else(desk: Desk, store: RecordStore) -> None:
-    named = desk.write(b"named").papers["certificate"][0]
-    left = desk.attach(b"left").document_id
-    store.attachments.put("no-record", [b"left before its record"])
-    desk.clock.advance(timedelta(days=2).total_seconds())
-    fresh = desk.attach(b"fresh").document_id
-
-    change = desk.documents.sweep()
-
-    assert change.ids("document") == {left}
-    assert {document.id for document in desk.documents.list()} == {named, fresh}
-    assert not store.attachments.exists("no-record")
-    assert not store.attachments.exists(left)
-    assert store.attachments.exists(named)
-    assert store.attachments.exists(fresh)
 
 
 def test_messages_of_the_agency_come_in_once_and_are_unread_until_read(desk: Desk) -> None:

@@ -64,6 +64,26 @@ class RecordStoreSuite:
                 tx.put("draft", record_id, {})
         assert [head.id for head in store.heads("draft")] == ["a", "c", "b"]
 
+    def test_a_listing_is_the_heads_without_the_rest(self, store: RecordStore) -> None:
+        with store.transaction() as tx:
+            for record_id in ("a", "b", "c", "a"):
+                tx.put("draft", record_id, {"of": "body"}, head={"text": record_id * 3, "half": "\ud83d"})
+            tx.put("request", "d", {})
+        listed = [(head.id, head.head) for head in store.heads("draft")]
+        assert [*store.listing("draft")] == listed
+        for most in range(5):
+            assert [*store.listing("draft", most)] == listed[:most]
+        assert [*store.listing("reply")] == []
+
+    def test_counts_a_kind(self, store: RecordStore) -> None:
+        assert store.count("draft") == 0
+        with store.transaction() as tx:
+            for record_id in ("a", "b", "a"):
+                tx.put("draft", record_id, {})
+            tx.put("request", "c", {})
+            assert store.count("draft") == 2
+        assert store.count("request") == 1
+
     def test_a_change_of_state_does_not_make_a_record_newer(self, store: RecordStore) -> None:
         with store.transaction() as tx:
             tx.put("draft", "a", {})

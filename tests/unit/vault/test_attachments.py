@@ -87,9 +87,23 @@ class AttachmentsSuite:
     def test_sweep_removes_what_no_record_names(self, attachments: Attachments) -> None:
         for attachment_id in ("kept", "orphan-1", "orphan-2"):
             attachments.put(attachment_id, [b"x"])
+        attachments = self.reopened(attachments)
         assert attachments.sweep(lambda: {"kept", "never-stored"}) == ["orphan-1", "orphan-2"]
         assert attachments.exists("kept")
         assert not attachments.exists("orphan-1")
+
+    def test_sweep_leaves_what_was_written_since_opening(self, attachments: Attachments) -> None:
+        """Its record may be about to be written."""
+        attachments.put("orphan", [b"old"])
+        attachments.put("replaced", [b"old"])
+        attachments = self.reopened(attachments)
+        attachments.put("new", [b"x"])
+        attachments.put("replaced", [b"x"])
+        with attachments.writer("half") as writer:
+            writer.write(b"x")
+            assert attachments.sweep(set) == ["orphan"]
+            writer.commit()
+        assert all(attachments.exists(each) for each in ("new", "replaced", "half"))
 
     @pytest.mark.parametrize("name", ["", "..", "a/b", "a.part", "أمينة", "a" * 101])
     def test_refuses_ids_that_are_no_plain_names(self, attachments: Attachments, name: str) -> None:
@@ -121,12 +135,20 @@ class AttachmentsSuite:
 
 
 class TestInMemoryAttachments(AttachmentsSuite):
+    def reopened(self, attachments: Attachments) -> Attachments:
+        assert isinstance(attachments, InMemoryAttachments)
+        return InMemoryAttachments(attachments.files)
+
     @pytest.fixture
     def attachments(self) -> Attachments:
         return InMemoryAttachments()
 
 
 class TestSealedAttachments(AttachmentsSuite):
+    def reopened(self, attachments: Attachments) -> Attachments:
+        assert isinstance(attachments, SealedAttachments)
+        return SealedAttachments(attachments._folder, "profile", KEY)
+
     @pytest.fixture
     def attachments(self, tmp_path: Path) -> SealedAttachments:
         return SealedAttachments(tmp_path / "attachments", "profile", KEY)
@@ -239,7 +261,7 @@ class TestSealedAttachments(AttachmentsSuite):
         attachments.put("a", [b"x"])
         attachments.writer("b").write(content(CHUNK * 2))  # neither committed nor aborted
         assert len(list(folder.iterdir())) == 2
-        assert attachments.sweep(lambda: ["a", "b"]) == []
+        assert self.reopened(attachments).sweep(lambda: ["a", "b"]) == []
         assert [path.name for path in folder.iterdir()] == ["a"]
 
     def test_only_this_user_may_read(self, attachments: SealedAttachments, folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import DamagedRecordError, ProfileInUseError, StoreTooNewError, VaultError
-from services.vault import ProfileStore, Vault
+from services.vault import ProfileStore, Vault, store
 from services.vault.database import MIGRATIONS, connect, database_errors
 
 
@@ -50,6 +50,37 @@ def test_a_file_of_each_earlier_version_becomes_the_newest(path: Path, version: 
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert database.execute("SELECT count(*) FROM record").fetchone() == (0,)
+
+
+def test_records_of_an_earlier_version_open_and_list_as_they_did(
+    profiles: ProfileStore, tmp_path: Path
+) -> None:
+    vault = profiles.open(profiles.create("Amina Benali").id)
+    with vault.transaction() as tx:
+        for record_id in "abc":
+            tx.put("draft", record_id, {"of": record_id}, head={"name": record_id}, state="waiting")
+        tx.set_state("draft", "a", "held", attempts=2, not_before=7.5)
+    before = vault.heads("draft")
+    vault.close()
+    with closing(sqlite3.connect(tmp_path / "profiles" / vault.profile.id / "records.db")) as database:
+        database.execute("DROP INDEX record_heads")
+        database.execute("CREATE INDEX record_newest ON record (kind, version)")
+        database.execute("PRAGMA user_version=1")
+    vault = profiles.open(vault.profile.id)
+    assert vault.heads("draft") == before
+    assert [*vault.listing("draft")] == [(record_id, {"name": record_id}) for record_id in "cba"]
+    assert vault.get("draft", "b") == {"of": "b"}
+    assert [head.id for head in vault.due(9.0, ["waiting", "held"])] == ["a", "b", "c"]
+    vault.close()
+
+
+def test_a_list_reads_no_page_of_a_body(vault: Vault) -> None:
+    for query in (
+        store._HEADS + "WHERE kind = ? ORDER BY version DESC",
+        store._LISTING.replace("LIMIT ?", ""),
+    ):
+        ((*_, how),) = vault._connection().execute(f"EXPLAIN QUERY PLAN {query}", ("draft",))
+        assert "USING COVERING INDEX record_heads" in how
 
 
 def test_a_migration_that_fails_leaves_the_earlier_version(

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.drafts import KIND, DraftHead, DraftRepository, answered
+from services import codec
+from services.drafts import KIND, DraftHead, DraftRepository, answered, head_of, papers_in
 from services.models.request import Draft, RawInput
 from services.vault import InMemoryRecordStore, RecordStore, Vault
 
+PAPERS = ["01920000-0000-7000-8000-00000000000a"]
 DRAFT = Draft(
     id="01920000-0000-7000-8000-000000000001",
     service_id="appareillage",
@@ -24,7 +26,7 @@ DRAFT = Draft(
         "since": {"day": "1", "month": "", "year": "2020"},
         "helped": False,
     },
-    papers={"prescription": ["01920000-0000-7000-8000-00000000000a"], "photo": []},
+    papers={"prescription": PAPERS, "photo": []},
     group="device",
 )
 
@@ -65,8 +67,10 @@ def test_the_list_has_the_last_one_first_and_tells_enough_for_it(drafts: DraftRe
     drafts.save(replace(DRAFT, updated_at="2026-01-04T10:00:00Z"))
     assert [head.id for head in drafts.list()] == [DRAFT.id, "second"]
     assert drafts.list()[0] == DraftHead(
-        DRAFT.id, "appareillage", "2", "2026-01-04T09:00:00Z", "2026-01-04T10:00:00Z", 5, "device"
+        DRAFT.id, "appareillage", "2", "2026-01-04T09:00:00Z", "2026-01-04T10:00:00Z", 5, "device", PAPERS
     )
+    assert drafts.list(1) == drafts.list()[:1]
+    assert drafts.count() == 2
     assert drafts.list()[1].answered == 0
 
 
@@ -109,6 +113,108 @@ INPUTS: st.SearchStrategy[RawInput] = st.one_of(
     st.lists(st.text(), max_size=3),
     st.dictionaries(st.sampled_from(["day", "month", "year", "wilaya"]), st.text()),
 )
+
+
+QUESTIONS = st.text(max_size=2)
+ANY = st.builds(
+    Draft,
+    *[st.text(max_size=9)] * 6,
+    inputs=st.dictionaries(QUESTIONS, INPUTS, max_size=5),
+    papers=st.dictionaries(QUESTIONS, st.lists(st.text(max_size=3), max_size=3), max_size=3),
+    group=st.none() | st.text(),
+    needs_look=st.lists(st.text(), max_size=2),
+    refused=st.dictionaries(QUESTIONS, st.text(), max_size=2),
+)
+
+
+@given(ANY)
+def test_what_is_kept_is_what_the_codec_tells(draft: Draft) -> None:
+    """A save builds it by hand, since it happens at every few letters."""
+    store = InMemoryRecordStore()
+    drafts = DraftRepository(store)
+    draft = replace(draft, id="a")
+    drafts.save(draft)
+    assert store.get(KIND, "a") == codec.unstructure(draft)
+
+
+@given(ANY)
+def test_a_head_tells_what_the_draft_holds(draft: Draft) -> None:
+    drafts = DraftRepository(InMemoryRecordStore())
+    drafts.save(replace(draft, id="a"))
+    (head,) = drafts.list()
+    assert set(head.papers or []) == {each for documents in draft.papers.values() for each in documents}
+    filled = {question for question, value in draft.inputs.items() if holds_something(value)}
+    assert head.answered == len(filled | {question for question, papers in draft.papers.items() if papers})
+    told = (draft.service_id, draft.form_version, draft.created_at, draft.updated_at, draft.group)
+    assert (*head[1:5], head.group) == told
+
+
+def holds_something(value: RawInput) -> bool:
+    parts = [value] if isinstance(value, str | bool) else value.values() if isinstance(value, dict) else value
+    return any(part is False or bool(str(part).strip()) for part in parts)
+
+
+def older(store: RecordStore, draft: Draft) -> None:
+    """A draft as the version before kept it: names in the head, and no papers."""
+    told = ("service_id", "form_version", "created_at", "updated_at", "group")
+    head = {name: getattr(draft, name) for name in told} | {"answered": answered(draft)}
+    with store.transaction() as tx:
+        tx.put(KIND, draft.id, codec.unstructure(draft), head=head)
+
+
+class TestAnOlderStore:
+    def test_is_listed_as_it_was(self, store: RecordStore, drafts: DraftRepository) -> None:
+        older(store, DRAFT)
+        drafts.save(replace(DRAFT, id="new"))
+        of_old = DraftHead(*drafts.list()[1][:7])
+        assert [head.id for head in drafts.list()] == ["new", DRAFT.id]
+        assert of_old == DraftHead(DRAFT.id, *drafts.list()[0][1:7])
+
+    def test_is_renewed_once_in_its_order(self, store: RecordStore, drafts: DraftRepository) -> None:
+        older(store, replace(DRAFT, id="a"))
+        drafts.save(replace(DRAFT, id="b"))
+        older(store, replace(DRAFT, id="c", papers={}))
+        before = [store.get(KIND, id_) for id_ in "abc"]
+        assert drafts.renew()
+        assert [(head.id, head.papers) for head in drafts.list()] == [
+            ("c", None),
+            ("b", PAPERS),
+            ("a", PAPERS),
+        ]
+        assert [store.get(KIND, id_) for id_ in "abc"] == before
+        assert not drafts.renew()
+
+    def test_what_is_no_draft_any_more_stays_and_holds_nothing_up(
+        self, store: RecordStore, drafts: DraftRepository
+    ) -> None:
+        with store.transaction() as tx:
+            tx.put(KIND, "odd", {"id": 7}, head={})
+        assert not drafts.renew()
+        assert store.get(KIND, "odd") == {"id": 7}
+
+    def test_renewing_that_fails_changes_nothing(
+        self, store: RecordStore, drafts: DraftRepository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for id_ in "ab":
+            older(store, replace(DRAFT, id=id_))
+        made = iter([head_of(DRAFT)])
+        with monkeypatch.context() as broken:
+            broken.setattr("services.drafts.head_of", lambda _: next(made))
+            with pytest.raises(StopIteration):
+                drafts.renew()
+        assert [papers_in(head) for _, head in store.listing(KIND)] == [None, None]
+        assert drafts.renew()
+
+
+def test_a_damaged_draft_is_counted_and_not_listed(vault: Vault) -> None:
+    drafts = DraftRepository(vault)
+    for id_ in "abc":
+        drafts.save(replace(DRAFT, id=id_))
+    for id_, head in (("b", "zeroblob(40)"), ("c", "zeroblob(3)")):
+        vault._connection().execute(f"UPDATE record SET head = {head} WHERE id = ?", (id_,))
+    assert [head.id for head in drafts.list()] == ["a"]
+    assert drafts.count() == 3
+    assert vault.damaged() == {(KIND, "b"), (KIND, "c")}
 
 
 @given(

@@ -129,6 +129,25 @@ def test_a_log_that_breaks_off_counts_up_to_its_last_whole_commit(tmp_path: Path
     found.close()
 
 
+def places_of(sealed: bytes, content: bytes) -> list[int]:
+    """In the table and in the index that lists read."""
+    first = content.index(sealed)
+    return [first, content.index(sealed, first + 1)]
+
+
+@pytest.mark.parametrize("spoiled", [0, 1])
+def test_a_head_that_is_spoiled_in_one_place_is_read_from_the_other(folder: Path, spoiled: int) -> None:
+    file = folder / "records.db"
+    vault = opened(folder)
+    ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '5'").fetchall()
+    vault.close()
+    overwrite(file, places_of(sealed, file.read_bytes())[spoiled] + 20, b"\0\0\0\0")
+    vault = opened(folder)
+    assert [head["number"] for _, head in vault.listing("draft")] == [*range(60)][::-1]
+    assert vault.damaged() == set()
+    vault.close()
+
+
 def test_a_record_that_does_not_open_keeps_its_name(folder: Path) -> None:
     """So that its attachment is not swept, and the person can be told."""
     file = folder / "records.db"
@@ -136,7 +155,8 @@ def test_a_record_that_does_not_open_keeps_its_name(folder: Path) -> None:
     vault = opened(folder)
     ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '5'").fetchall()
     vault.close()
-    overwrite(file, content.index(sealed) + 20, b"\0\0\0\0")
+    for place in places_of(sealed, content):
+        overwrite(file, place + 20, b"\0\0\0\0")
     overwrite(file, 0, bytes(PAGE))
     vault = opened(folder)
     assert vault.repaired == repair.Repair(kept=59, damaged=1)
@@ -197,9 +217,7 @@ def test_a_look_at_all_of_it(folder: Path) -> None:
     vault = opened(folder)
     assert vault.check()
     vault._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    ((root,),) = vault._connection().execute(
-        "SELECT rootpage FROM sqlite_master WHERE name = 'record_newest'"
-    )
+    ((root,),) = vault._connection().execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_heads'")
     overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
     vault.close()
     vault = opened(folder)
