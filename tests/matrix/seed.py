@@ -125,7 +125,8 @@ class Device:
             if request is not None and holds(request):
                 return
             await asyncio.sleep(0.05)
-        raise AssertionError(f"it did not come so far: {request}")
+        told = (request.sending, request.case) if request else None
+        raise AssertionError(f"it did not come so far: {told}")
 
     def _picked(self) -> PickedFile:
         data = self.paper.read_bytes()

@@ -12,6 +12,7 @@ import axe_playwright_python
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.matrix import script
 from tests.matrix.headings import agrees
 from tests.matrix.snapshot import Node, Rect, Snapshot, View
 
@@ -24,50 +25,6 @@ _PATIENCE = 30.0
 _QUIET = 0.3
 """Seconds without a change after which a screen is taken to have come to rest."""
 _AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-
-_COLLECT = """() => {
-  const parts = 'flt-semantics, h1, h2, h3, h4, h5, h6, a, img';
-  const host = document.querySelector('flt-semantics-host');
-  const own = e => [...e.childNodes].filter(n => n.nodeType === 3 || n.tagName === 'SPAN')
-    .map(n => n.textContent).join('').trim();
-  return [...host.querySelectorAll(parts)].map(e => {
-    const box = e.getBoundingClientRect();
-    const field = e.querySelector(':scope > input, :scope > textarea');
-    const said = field || e;
-    const above = e.parentElement.closest(parts);
-    return {id: e.id, parent: above ? above.id : '', tag: e.tagName,
-      role: field ? 'textbox' : e.getAttribute('role') || (/^H\\d$/.test(e.tagName) ? 'heading' : ''),
-      name: (said.getAttribute('aria-label') || own(e)).trim(), text: own(e),
-      rect: [box.x, box.y, box.width, box.height], tappable: e.hasAttribute('flt-tappable'),
-      disabled: said.getAttribute('aria-disabled') === 'true' || said.disabled === true,
-      leaf: e.querySelector(parts) === null};
-  });
-}"""
-_SIGNATURE = """() => {
-  const host = document.querySelector('flt-semantics-host');
-  const title = host && host.querySelector('h1');
-  return [location.pathname, document.title, title ? title.textContent : '', host ? host.innerHTML : ''];
-}"""
-_CANVAS = """() => {
-  const fits = canvas => Math.abs(canvas.height - innerHeight * devicePixelRatio) <= 2
-    && Math.abs(canvas.width - innerWidth * devicePixelRatio) <= 2;
-  const within = root => [...root.querySelectorAll('*')].some(
-    e => (e.tagName === 'CANVAS' && fits(e)) || (e.shadowRoot && within(e.shadowRoot)));
-  return within(document);
-}"""
-_FOCUS = """() => {
-  const at = document.activeElement;
-  const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, a') || at : null;
-  if (!node) return {id: '', tag: at ? at.tagName : 'NONE', rect: [0, 0, 0, 0]};
-  const box = node.getBoundingClientRect();
-  return {id: node.id, tag: at.tagName, rect: [box.x, box.y, box.width, box.height]};
-}"""
-_SCROLLED = "() => [...document.querySelectorAll('flt-semantics')].some(each => each.scrollTop > 0)"
-_TO_TITLE = """() => {
-  const title = document.querySelector('flt-semantics-host h1');
-  if (title) title.focus();
-  return title !== null && document.activeElement === title;
-}"""
 
 
 class Tab:
@@ -108,7 +65,7 @@ class Tab:
         deadline = time.monotonic() + _PATIENCE
         before, since = None, time.monotonic()
         while time.monotonic() < deadline:
-            now = self.page.evaluate(_SIGNATURE)
+            now = self.page.evaluate(script.SIGNATURE)
             if now != before:
                 before, since = now, time.monotonic()
             elif time.monotonic() - since > _QUIET and self._is_there(now, past, deadline):
@@ -129,7 +86,7 @@ class Tab:
         if self._sized != (width, HEIGHT, scale):
             self.size(width, HEIGHT, scale)
             self.settle()
-        if self.page.evaluate(_SCROLLED):
+        if self.page.evaluate(script.SCROLLED):
             # Flutter keeps the semantics where they were scrolled to when the window grows past the screen's end.
             self._scroll(-10 * self._content())
         height = HEIGHT
@@ -149,7 +106,7 @@ class Tab:
         return int(self.page.evaluate(overflow))
 
     def nodes(self) -> list[Node]:
-        found = [Node(**{**each, "rect": Rect(*each["rect"])}) for each in self.page.evaluate(_COLLECT)]
+        found = [Node(**{**each, "rect": Rect(*each["rect"])}) for each in self.page.evaluate(script.COLLECT)]
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
 
     def _drawn(self) -> tuple[list[Node], Image.Image]:
@@ -165,7 +122,7 @@ class Tab:
         """The picture once it changes no more: a software renderer draws long after the semantics change."""
         before, deadline = "", time.monotonic() + _PATIENCE
         while True:
-            drawn, now = self.page.evaluate(_CANVAS), self._capture()
+            drawn, now = self.page.evaluate(script.CANVAS), self._capture()
             if drawn and now == before:
                 return _decoded(now)
             assert time.monotonic() < deadline, "what is drawn does not come to rest"
@@ -200,7 +157,7 @@ class Tab:
 
     def focused(self) -> tuple[str, str, Rect]:
         """Id of the semantics node that has the focus, tag of the element, place. No id: it is lost."""
-        at = self.page.evaluate(_FOCUS)
+        at = self.page.evaluate(script.FOCUS)
         return at["id"], at["tag"], Rect(*at["rect"])
 
     def let_go(self) -> None:
@@ -210,7 +167,7 @@ class Tab:
 
     def starts_at_title(self) -> bool:
         """The title of the screen has the focus, as when it opened, and by a key, so that it shows."""
-        if not self.page.evaluate(_TO_TITLE):
+        if not self.page.evaluate(script.TO_TITLE):
             return False
         for key in ("Tab", "Shift+Tab"):
             before = self.focused()[0]
