@@ -8,19 +8,24 @@ import errno
 import os
 import sys
 import webbrowser
+from typing import TYPE_CHECKING
 
 import flet as ft
 
 from app import logs
-from app.house import House, build_house
 from app.settings import Settings, read_settings
-from app.window import Window
+
+if TYPE_CHECKING:
+    from app.house import House
 
 
-def opener(house: House):  # type: ignore[no-untyped-def]
-    """What Flet calls for every new window."""
+def opener(moving: asyncio.Task[House]):  # type: ignore[no-untyped-def]
+    """What Flet calls for every new window. One that comes before the house is there waits for it."""
 
     async def open_window(page: ft.Page) -> None:
+        house = await asyncio.shield(moving)
+        from app.window import Window  # loaded with the house
+
         language = await asyncio.to_thread(house.device.language)
         Window(page, house).open(language)
 
@@ -41,6 +46,9 @@ def has_window() -> bool:
 
 
 async def in_browser(settings: Settings) -> None:
+    """The address is shown first: what the browser then loads takes longer than moving in."""
+    from app.intake import Intake
+    from app.moving_in import move_in
     from app.server import bind, build, serve
     from app.terminal import on_enter
 
@@ -48,23 +56,39 @@ async def in_browser(settings: Settings) -> None:
         bound = bind(settings.port)
     except OSError as error:
         sys.exit(_no_port(settings.port, error))
-    house = await asyncio.to_thread(build_house, settings)
-    guard = build(opener(house), house.intake, bound.getsockname()[1])
+    intake, shown = Intake(), asyncio.Event()
+
+    async def moves_in() -> House:
+        await shown.wait()
+        return await move_in(settings, intake)
+
+    moving = asyncio.create_task(moves_in())
+    guard = build(opener(moving), intake, bound.getsockname()[1])
 
     def show(address: str) -> None:
         print(f"Qarib is ready: {address}", flush=True)
 
     def show_first(address: str) -> None:
         show(address)
+        shown.set()
         on_enter(lambda: show(guard.new_address()))
         if settings.view != "none":
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)
 
+    async def serves() -> None:
+        try:
+            await serve(guard, bound, show_first, show)
+        finally:
+            shown.set()
+
+    serving = asyncio.create_task(serves())
     try:
-        await serve(guard, bound, show_first, show)
+        await asyncio.wait({moving, serving}, return_when=asyncio.FIRST_EXCEPTION)
     finally:
-        await house.close()
+        # Where there is no moving in, as on a full disk, there is nothing to serve: its error ends the app.
+        await (await moving).close()
+    await serving
 
 
 def _no_port(port: int, error: OSError) -> str:
@@ -73,10 +97,14 @@ def _no_port(port: int, error: OSError) -> str:
 
 
 async def in_window(settings: Settings) -> None:
-    house = await asyncio.to_thread(build_house, settings)
+    from app.intake import Intake
+    from app.moving_in import move_in
+
+    moving = asyncio.create_task(move_in(settings, Intake()))
+    house = await moving
     print("Qarib is ready: its window opens", flush=True)
     try:
-        await ft.run_async(opener(house), assets_dir="assets", no_cdn=True)
+        await ft.run_async(opener(moving), assets_dir="assets", no_cdn=True)
     finally:
         await house.close()
 

@@ -146,11 +146,12 @@ def build_house(
     keystore: Keystore | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     speaker: Speaker | None = None,
+    intake: Intake | None = None,
 ) -> House:
     """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`.
 
     Without `keystore` or `speaker` it is the device's own; without `transport` the ministry is spoken to over
-    the network.
+    the network. `intake` is where the server takes files already.
     """
     clock = SystemClock()
     if keystore is None:
@@ -168,4 +169,5 @@ def build_house(
         device=DeviceSettings(settings.home),
         speaker=speaker or device_speaker(),
         connect=connect,
+        intake=intake or Intake(),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
-from i18n import LANGUAGES, Words
+if TYPE_CHECKING:
+    from i18n import Words
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """Content security policy of the page: it has no script, no picture and no form."""
@@ -19,7 +21,9 @@ _STYLE = (
 @cache
 def page() -> bytes:
     """HTML in every language that has the words: which one the person reads is known only behind the guard."""
-    said = "".join(_section(language) for language in LANGUAGES)
+    from i18n import LANGUAGES, Words  # the server is ready before all words are loaded
+
+    said = "".join(_section(language, Words(language)) for language in LANGUAGES)
     return (
         '<!DOCTYPE html><html lang="ar"><meta charset="utf-8"><title>Qarib</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -27,8 +31,7 @@ def page() -> bytes:
     ).encode()
 
 
-def _section(language: str) -> str:
-    t = Words(language)
+def _section(language: str, t: Words) -> str:
     if t.language_of("This link no longer opens Qarib.") != language:
         return ""
     title, *rest = (

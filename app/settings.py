@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.errors import ConfigurationError
-from services.ministry.pins import Pins
-from services.ministry.trust import ministry_address
+
+if TYPE_CHECKING:
+    from services.ministry.pins import Pins
 
 VIEWS = ("auto", "window", "browser", "none")
 DEFAULT_MINISTRY = "http://127.0.0.1:8550"
 DEFAULT_PORT = 8551
+_LABEL = r"(?!xn--)[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_PLAIN = re.compile(
+    rf"(http://(127\.0\.0\.1|localhost)|https://{_LABEL}(\.{_LABEL})*)(:[1-5]?[0-9]{{1,4}})?/?"
+)
+"""An address that is plainly right. To look closer takes the client of the ministry, a quarter of what is loaded
+before the app can show its own address; that client looks again before it connects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,10 @@ def _port(text: str) -> int:
 
 
 def _address(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text.rstrip("/")
+    from services.ministry.trust import ministry_address  # see `_PLAIN`
+
     try:
         ministry_address(text)
     except ConfigurationError as error:
@@ -56,6 +69,8 @@ def _address(text: str) -> str:
 
 
 def _pins(text: str) -> Pins:
+    from services.ministry.pins import Pins  # seldom wanted, and long to load
+
     try:
         return Pins.parse(text)
     except ConfigurationError as error:

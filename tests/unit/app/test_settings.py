@@ -7,9 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.settings import DEFAULT_MINISTRY, read_settings
+from app.settings import _PLAIN, DEFAULT_MINISTRY, read_settings
 from services.ministry.pins import Pins
+from services.ministry.trust import ministry_address
 
 
 def test_the_command_line_goes_first() -> None:
@@ -46,6 +49,25 @@ def test_an_address_that_is_not_safe_is_refused_and_named(
     with pytest.raises(SystemExit):
         read_settings([], {"QARIB_MINISTRY": ministry})
     assert "QARIB_MINISTRY" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "ministry",
+    [
+        "http://127.0.0.1:65000",
+        "http://localhost/",
+        "https://cnas.example:8443",
+        "https://xn--mgb.example/api",
+        "http://[::1]:1",
+    ],
+)
+def test_an_address_is_taken_as_it_stands(ministry: str) -> None:
+    assert read_settings(["--ministry", ministry], {}).ministry == ministry.rstrip("/")
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_what_is_plainly_right_is_right_when_looked_at_closer(ministry: str) -> None:
+    assert ministry_address(ministry).host
 
 
 def test_pins_are_read_and_wrong_ones_refused(capsys: pytest.CaptureFixture[str]) -> None:

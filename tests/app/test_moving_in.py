@@ -1,0 +1,92 @@
+"""The address is shown before the house is there; who comes early waits."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import opener
+from app.house import House
+from app.intake import Intake
+from app.moving_in import move_in
+from app.settings import Settings
+from tests.components.harness import Harness
+from tests.components.world import World
+
+LATER = {"app.house", "app.window", "screens", "i18n", "httpx", "cryptography", "PIL"}
+"""What is loaded while the browser loads its part."""
+LOAD = """
+import sys
+import app.__main__, app.intake, app.moving_in, app.server, app.terminal
+app.__main__.read_settings(["--ministry", "http://127.0.0.1:8550"])
+print(*sys.modules)
+"""
+
+
+def settings(home: Path) -> Settings:
+    return Settings(view="none", port=0, home=home, ministry="http://127.0.0.1:1")
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """What is kept from the collector is given back to it: other tests look at what it finds."""
+    yield
+    gc.unfreeze()
+
+
+def test_until_the_address_is_shown_little_is_loaded() -> None:
+    loaded = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True)
+    assert not LATER & {*loaded.stdout.split()}
+
+
+async def test_moving_in_ends_with_a_house(tmp_path: Path, collector: None) -> None:
+    intake = Intake()
+    house = await move_in(settings(tmp_path), intake)
+    assert house.intake is intake
+    assert gc.isenabled()
+    await house.close()
+
+
+async def test_without_a_place_for_the_house_the_collector_works_on(tmp_path: Path, collector: None) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        await move_in(settings(tmp_path / "file" / "home"), Intake())
+    assert gc.isenabled()
+
+
+def test_the_app_ends_where_it_cannot_move_in(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    arguments = ["--view", "none", "--port", "0", "--home", str(tmp_path / "file" / "home")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "NotADirectoryError" in ended.stderr
+
+
+async def test_a_window_that_comes_early_waits_for_the_house(world: World) -> None:
+    there = asyncio.Event()
+
+    async def moves_in() -> House:
+        await there.wait()
+        return world.house
+
+    moving = asyncio.create_task(moves_in())
+    async with Harness() as ui:
+        opening = asyncio.create_task(opener(moving)(ui.page))
+        await ui.settle()
+        assert not opening.done()
+        there.set()
+        await opening
+        await ui.until(ui.headings)
