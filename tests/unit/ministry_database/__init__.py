@@ -1,0 +1,1 @@
+"""What stands between the ministry and its database: turns, groups, statements."""
