@@ -50,6 +50,8 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
     app.state.context = context
     app.state.uploads = ministry.uploads
     routers = (
+        # Looked through in this order.
+        requests_router(Requests(context, ministry.publisher, ministry.uploads)),
         auth_router(
             context,
             codes,
@@ -57,7 +59,6 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
             sender or _sender(context.settings.demo, ministry),
         ),
         publishing_router(ministry.publisher),
-        requests_router(Requests(context, ministry.publisher, ministry.uploads)),
         uploads_router,
         cases_router(CaseReader(context), CaseWriter(context, ministry.uploads)),
         health.router(),

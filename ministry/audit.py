@@ -13,6 +13,7 @@ from sqlalchemy import Index, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ministry.database import Base
+from ministry.direct import Executes
 
 CLERK = "clerk"
 """The demonstration's."""
@@ -40,11 +41,16 @@ _INSERT = insert(AuditLine.__table__)  # type: ignore[arg-type]
 
 
 def note(
-    session: Session, at: datetime, who: str | None, operation: str, record: str | None, outcome: str = DONE
+    transaction: Executes,
+    at: datetime,
+    who: str | None,
+    operation: str,
+    record: str | None,
+    outcome: str = DONE,
 ) -> None:
-    """Adds a line to the transaction of `session`."""
+    """Adds a line to the transaction."""
     line = {"at": at, "who": who, "operation": operation, "record": record, "outcome": outcome}
-    session.execute(_INSERT, line)
+    transaction.execute(_INSERT, line)
 
 
 def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:

@@ -19,10 +19,14 @@ class Context:
     clock: Clock
 
 
-def context(request: Request) -> Context:
-    """The dependency that gives routes their context."""
+def context_of(request: Request) -> Context:
     found: Context = request.app.state.context
     return found
 
 
-CurrentContext = Annotated[Context, Depends(context)]
+async def _context(request: Request) -> Context:
+    """A plain function would be called in another thread."""
+    return context_of(request)
+
+
+CurrentContext = Annotated[Context, Depends(_context)]

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
-from fastapi import Path
+from fastapi import Path, Request
+
+from ministry.problems import Problem
 
 ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
+_ID = re.compile(ID_PATTERN)
+
 IdInPath: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+def id_in_path(request: Request) -> str:
+    """The `{id}` of a route that reads its own path. Raises `malformed`."""
+    id = str(request.path_params["id"])
+    if not _ID.fullmatch(id):
+        raise Problem("malformed", "A parameter of the path cannot be.")
+    return id
 
 
 def new_id(at: datetime) -> str:
     """A fresh UUIDv7 whose time is `at`, in lower case."""
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    value = (milliseconds << 80) | (7 << 76) | (secrets.randbits(12) << 64) | (2 << 62) | secrets.randbits(62)
+    drawn = secrets.randbits(74)
+    value = (milliseconds << 80) | (7 << 76) | (drawn >> 62 << 64) | (2 << 62) | (drawn & ((1 << 62) - 1))
     return str(uuid.UUID(int=value))

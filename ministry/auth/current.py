@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy import bindparam, select
 
 from ministry.auth.tables import AccessToken
-from ministry.context import CurrentContext
+from ministry.context import context_of
 from ministry.problems import Problem
 
 _BY_DIGEST = select(AccessToken.person_id, AccessToken.expires_at).where(
@@ -24,16 +24,17 @@ def token_digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def current_person(request: Request, context: CurrentContext) -> PersonId:
+async def current_person(request: Request) -> PersonId:
     """The dependency of every route that needs a person; answers `unauthenticated` otherwise.
 
     Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole check.
     """
+    context = context_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem("unauthenticated")
-    with context.database.read() as session:
-        found = session.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
+    with context.database.look() as looking:
+        found = looking.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
     if found is None or found.expires_at <= context.clock():
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     request.state.person_id = found.person_id

@@ -86,11 +86,7 @@ class CaseWriter:
             if case.state == steps.DECIDED:
                 raise Problem("conflict")
             _check(ask, body.value)
-            session.add_all(
-                attach(
-                    self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id
-                )
-            )
+            attach(self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id)
             reply = Reply(
                 ask_id=ask_id,
                 id=reply_id,

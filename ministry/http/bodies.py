@@ -12,7 +12,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from ministry.context import CurrentContext
+from ministry.context import context_of
 from ministry.problems import FieldError, Problem
 
 _CODES = {
@@ -50,12 +50,14 @@ class Received(Generic[AnyBody]):
 def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]:
     """The dependency that reads a body; unsupported-media-type, too-large, malformed or validation if not."""
 
-    async def read(request: Request, context: CurrentContext) -> Received[AnyBody]:
+    async def read(request: Request) -> Received[AnyBody]:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
         try:
-            value = model.model_validate_json(await _limited(request, context.settings.body_limit))
+            value = model.model_validate_json(
+                await _limited(request, context_of(request).settings.body_limit)
+            )
         except ValidationError as error:
             raise _problem(error) from None
         text = canonical(value.model_dump(mode="json", exclude_unset=True))
@@ -64,8 +66,11 @@ def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]
     return read
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 async def _limited(request: Request, limit: int) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
 
 from ministry.audit import DENIED, note
-from ministry.context import Context
+from ministry.context import context_of
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
 from ministry.problems import NotTheirs, Problem
@@ -25,7 +25,10 @@ _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415
 
 
 def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
-    """`routers` are all that the application includes: what a path allows is looked up in them."""
+    """`routers` are all that the application includes: what a path allows is looked up in them.
+
+    Each handler is a coroutine: a plain function would be called in another thread.
+    """
     routes = [route for router in routers for route in router.routes]
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _framework(routes))
@@ -38,30 +41,31 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(Exception, _internal)
 
 
-def _problem(request: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, Problem):
         raise error
     if isinstance(error, NotTheirs):
-        _note_denied(request, error.record)
+        await _note_denied(request, error.record)
     return problem_answer(error)
 
 
-def _note_denied(request: Request, record: str) -> None:
+async def _note_denied(request: Request, record: str) -> None:
     """The route's name is the contract's `operationId` in Python's writing."""
-    context: Context = request.app.state.context
+    context, person_id = context_of(request), request.state.person_id
     first, *rest = request.scope["route"].name.split("_")
     operation = first + "".join(word.capitalize() for word in rest)
     try:
-        with context.database.write() as session:
-            note(session, context.clock(), request.state.person_id, operation, record, DENIED)
+        await context.database.groups.write(
+            lambda transaction: note(transaction, context.clock(), person_id, operation, record, DENIED)
+        )
     except OperationalError as failed:
         _log.error("not noted in the audit trail", extra={"error": type(failed.orig).__name__})
 
 
-def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Response]:
+def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Awaitable[Response]]:
     """No route, or a path without this method. The framework's own Allow names the first route only."""
 
-    def handle(request: Request, error: Exception) -> Response:
+    async def handle(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
         problem = Problem(_BY_STATUS.get(error.status_code, "malformed"))
@@ -81,25 +85,25 @@ def _methods(routes: Sequence[BaseRoute], request: Request) -> set[str]:
     }
 
 
-def _parameter(_request: Request, _error: Exception) -> Response:
+async def _parameter(_request: Request, _error: Exception) -> Response:
     return problem_answer(Problem("malformed", "A parameter of the path, query or headers cannot be."))
 
 
-def _gone(_request: Request, _error: Exception) -> Response:
+async def _gone(_request: Request, _error: Exception) -> Response:
     return problem_answer(Problem("malformed", "The body broke off."))
 
 
-def _unavailable(_request: Request, error: Exception) -> Response:
+async def _unavailable(_request: Request, error: Exception) -> Response:
     _log.error("database unavailable", extra={"error": type(getattr(error, "orig", error)).__name__})
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
 
 
-def _disk(_request: Request, error: Exception) -> Response:
+async def _disk(_request: Request, error: Exception) -> Response:
     _log.error("disk failed", extra={"error": type(error).__name__, "errno": getattr(error, "errno", None)})
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
 
 
-def _internal(_request: Request, _error: Exception) -> Response:
+async def _internal(_request: Request, _error: Exception) -> Response:
     """The framework logs the exception itself; this answer stands outside of the other middleware."""
     answer = problem_answer(Problem("internal"))
     for name, value in SECURITY.items():

@@ -24,7 +24,7 @@ class Page:
     limit: int
 
 
-def page(
+async def page(
     cursor: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Page:

@@ -13,6 +13,7 @@ from ministry.audit import CLERK, note
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.clock import Clock
 from ministry.database import Database
+from ministry.direct import Executes
 from ministry.http.answers import Representation, represent
 from ministry.problems import FieldError, Problem
 from ministry.publishing.tables import PublishedForm
@@ -87,6 +88,14 @@ class Publisher:
             self._edition = self._read(session, revision)
             return self._edition
 
+    def edition_seen(self, looking: Executes) -> Edition:
+        """The same for a look-up, which does not read all that is published."""
+        found = self._edition
+        if found is not None and found.revision == _revision(looking):
+            return found
+        with self._database.read() as session:
+            return self.edition(session)
+
     def withdraw(self, service_id: str, who: str = CLERK) -> str:
         """No longer takes the current form of a service; publishes the same questions as the next version.
 
@@ -132,9 +141,9 @@ class Publisher:
         )
 
 
-def _revision(session: Session) -> Revision:
+def _revision(reading: Executes) -> Revision:
     """Rows are only added or withdrawn, never taken back, so two counts name a state."""
-    published, withdrawn = session.execute(_COUNTS).one()
+    published, withdrawn = reading.execute(_COUNTS).one()
     return published, withdrawn
 
 

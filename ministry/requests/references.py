@@ -10,5 +10,8 @@ ALPHABET = "23456789CFGHJMPQRVWX"
 
 def new_reference() -> str:
     """`QXXX-XXXX`, one of 20⁷ ≈ 1.3 thousand million. Whether it is free is for the database to say."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(7))
+    number, drawn = secrets.randbelow(len(ALPHABET) ** 7), ""
+    for _ in range(7):
+        number, place = divmod(number, len(ALPHABET))
+        drawn += ALPHABET[place]
     return f"Q{drawn[:3]}-{drawn[3:]}"

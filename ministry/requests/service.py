@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from ministry.audit import note
 from ministry.auth import PersonId
@@ -18,6 +18,7 @@ from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
 from ministry.database import Base
+from ministry.direct import Direct, Executes
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
@@ -46,14 +47,14 @@ _STORED = select(
 
 
 class Requests:
-    """Thread-safe."""
+    """Thread-safe, but for `send`, which is for the event loop."""
 
     def __init__(self, context: Context, publisher: Publisher, uploads: UploadStore) -> None:
         self._context = context
         self._publisher = publisher
         self._uploads = uploads
 
-    def send(
+    async def send(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody]
     ) -> tuple[dict[str, Any], bool]:
         """The receipt, and whether the request was taken now. The same body again is answered before anything
@@ -62,18 +63,19 @@ class Requests:
         Raises `conflict`, `not-found`, `validation`, `form-withdrawn` or `paper-missing`.
         """
         value = body.value
-        with self._context.database.read() as session:
-            if earlier := _earlier(session, person_id, request_id, body.digest):
+        database = self._context.database
+        with database.look() as looking:
+            if earlier := _earlier(looking, person_id, request_id, body.digest):
                 return earlier, False
-            form = self._publisher.edition(session).form(value.service_id, value.form_version)
+            form = self._publisher.edition_seen(looking).form(value.service_id, value.form_version)
         self._check(form, value)
         for _ in range(_REFERENCES_TRIED):
             try:
-                return self._take(person_id, request_id, body), True
+                return await database.groups.write(partial(self._take, person_id, request_id, body)), True
             except IntegrityError:
                 # The same request came twice at once, or (once in many millions) the reference is in use.
-                with self._context.database.read() as session:
-                    if earlier := _earlier(session, person_id, request_id, body.digest):
+                with database.look() as looking:
+                    if earlier := _earlier(looking, person_id, request_id, body.digest):
                         return earlier, False
         raise Problem("unavailable", headers={"Retry-After": "5"})
 
@@ -101,12 +103,14 @@ class Requests:
             raise NotTheirs(request_id)
         return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
 
-    def _take(self, person_id: str, request_id: str, body: Received[RequestBody]) -> dict[str, Any]:
+    def _take(
+        self, person_id: str, request_id: str, body: Received[RequestBody], transaction: Direct
+    ) -> dict[str, Any]:
         """Request, papers, case and receipt in one transaction. The papers are looked up in it too, so that
         none can be given up between the look and the commit.
         """
         value = body.value
-        now = self._context.clock()
+        now, reference = self._context.clock(), new_reference()
         request = {
             "id": request_id,
             "person_id": person_id,
@@ -115,20 +119,17 @@ class Requests:
             "language": value.language,
             "body": body.text,
             "body_digest": body.digest,
-            "reference": new_reference(),
+            "reference": reference,
             "received_at": now,
         }
         case = {"id": request_id, "person_id": person_id, "state": steps.RECEIVED}
         event = {"id": new_id(now), "case_id": request_id, "at": now, "kind": "received"}
-        with self._context.database.write() as session:
-            papers = attach(self._uploads, session, person_id, value.papers, request_id=request_id)
-            # Plain inserts: this is the one transaction that everybody waits for.
-            session.execute(_INSERT_REQUEST, request)
-            session.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
-            session.execute(_INSERT_EVENT, event)
-            session.add_all(papers)
-            note(session, now, person_id, "sendRequest", request_id)
-        return receipt(Request(**request))
+        transaction.execute(_INSERT_REQUEST, request)
+        attach(self._uploads, transaction, person_id, value.papers, request_id=request_id)
+        transaction.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
+        transaction.execute(_INSERT_EVENT, event)
+        note(transaction, now, person_id, "sendRequest", request_id)
+        return _told(request_id, reference, value.service_id, now)
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
         errors = check(
@@ -142,9 +143,9 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
+def _earlier(looking: Executes, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
     """The stored answer, if this request was taken before. Raises `not-found` or `conflict`."""
-    found = session.execute(_STORED, {"id": request_id}).one_or_none()
+    found = looking.execute(_STORED, {"id": request_id}).one_or_none()
     if found is None:
         return None
     if found.person_id != person_id:
@@ -154,23 +155,15 @@ def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -
     return receipt(found)
 
 
-class _Stored(Protocol):
-    """A request, or the columns of it that make a receipt."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def reference(self) -> str: ...
-    @property
-    def service_id(self) -> str: ...
-    @property
-    def received_at(self) -> datetime: ...
+def receipt(request: Any) -> dict[str, Any]:
+    """`request` is one, or the columns of it that make a receipt."""
+    return _told(request.id, request.reference, request.service_id, request.received_at)
 
 
-def receipt(request: _Stored) -> dict[str, Any]:
+def _told(request_id: str, reference: str, service_id: str, received_at: datetime) -> dict[str, Any]:
     return {
-        "id": request.id,
-        "reference": request.reference,
-        "service_id": request.service_id,
-        "received_at": rfc3339(request.received_at),
+        "id": request_id,
+        "reference": reference,
+        "service_id": service_id,
+        "received_at": rfc3339(received_at),
     }

@@ -39,7 +39,7 @@ class Announcement:
         return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in pairs.items())
 
 
-def require_version(request: Request) -> None:
+async def require_version(request: Request) -> None:
     """The dependency of every route but OPTIONS: `tus-version` unless the client speaks ours."""
     if request.headers.get("tus-resumable") != VERSION:
         raise Problem("tus-version", headers={"Tus-Version": VERSION})

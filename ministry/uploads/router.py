@@ -29,7 +29,7 @@ from ministry.uploads.tables import Upload
 _STALLED_RETRY_SECONDS = "1"
 
 
-def uploads(request: Request) -> UploadStore:
+async def uploads(request: Request) -> UploadStore:
     """The dependency that gives routes the store, made at start."""
     found: UploadStore = request.app.state.uploads
     return found

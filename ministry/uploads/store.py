@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from ministry.audit import DONE, note
 from ministry.auth import PersonId
 from ministry.context import Context
+from ministry.database import Base
+from ministry.direct import Executes
 from ministry.files import sync_folder
 from ministry.problems import NotTheirs, Problem
 from ministry.uploads import media_types
@@ -25,6 +27,13 @@ from ministry.uploads.tables import Upload
 
 _EXPIRY_STEP = timedelta(hours=1)
 """Expiry is put off in steps, so that not each chunk costs a commit."""
+_TABLE = Base.metadata.tables[Upload.__tablename__]
+_WHOLE = select(_TABLE.c.person_id, _TABLE.c.sha256, _TABLE.c.media_type, _TABLE.c.length).where(
+    _TABLE.c.document_id == bindparam("document"),
+    _TABLE.c.finished_at.is_not(None),
+    _TABLE.c.ended_at.is_(None),
+)
+_NAME = update(_TABLE).where(_TABLE.c.document_id == bindparam("document")).values(named=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +63,19 @@ class UploadStore:
         self._unfinished.mkdir(parents=True, exist_ok=True)
         context.settings.documents.mkdir(parents=True, exist_ok=True)
 
-    def finished(self, session: Session, person_id: str, document_id: str) -> StoredDocument | None:
+    def finished(self, transaction: Executes, person_id: str, document_id: str) -> StoredDocument | None:
         """The document if this person has sent it whole, else None."""
-        upload = session.get(Upload, document_id)
-        if upload is None or upload.person_id != person_id or upload.finished_at is None or upload.ended_at:
+        upload = transaction.execute(_WHOLE, {"document": document_id}).one_or_none()
+        if upload is None or upload.person_id != person_id:
             return None
         path = self._content.path(upload.sha256)
         return StoredDocument(document_id, upload.sha256, upload.media_type, upload.length, path)
 
-    def name(self, session: Session, document_id: str) -> None:
+    def name(self, transaction: Executes, document_id: str) -> None:
         """Say that a request or a reply names the document, in the transaction that writes that record:
         from then on the person cannot end the upload.
         """
-        session.get_one(Upload, document_id).named = True
+        transaction.execute(_NAME, {"document": document_id})
 
     def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
         """The upload, and whether it was begun now. One that expired or was ended begins anew.
@@ -138,10 +147,7 @@ class UploadStore:
     def end(self, person_id: PersonId, document_id: str) -> None:
         """Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document."""
         with self._content_lock:
-            upload = self.find(person_id, document_id)
-            if upload.named:
-                raise Problem("conflict")
-            self._discard(upload, "endUpload")
+            self._discard(self.find(person_id, document_id), "endUpload")
 
     def sweep(self) -> int:
         """Remove unfinished uploads that expired; how many. To be called at start and once in a while."""
@@ -184,10 +190,15 @@ class UploadStore:
         return None
 
     def _discard(self, upload: Upload, operation: str, outcome: str = DONE) -> None:
-        """End an upload and remove its bytes, unless something else has the same. Needs the content lock."""
+        """End an upload and remove its bytes, unless something else has the same. Needs the content lock.
+
+        Raises `conflict` if it is named: a request may have named it while this one waited to write.
+        """
         with self._context.database.write() as session:
-            now = self._context.clock()
-            session.get_one(Upload, upload.document_id).ended_at = now
+            now, row = self._context.clock(), session.get_one(Upload, upload.document_id)
+            if row.named:
+                raise Problem("conflict")
+            row.ended_at = now
             note(session, now, upload.person_id, operation, upload.document_id, outcome)
             others = select(Upload.document_id).where(
                 Upload.sha256 == upload.sha256,

@@ -9,6 +9,7 @@ from copy import deepcopy
 import pytest
 from sqlalchemy import func, select
 
+from ministry.audit import AuditLine
 from ministry.cases.tables import Case
 from ministry.requests.tables import AttachedPaper, Request
 from tests.contract.conftest import BRAHIM, CATALOGUE, World, problem
@@ -71,6 +72,21 @@ def test_the_same_request_many_times_at_once_is_one(world: World) -> None:
     assert sorted(answer.status_code for answer in answers) == [200] * 15 + [201]
     assert len({answer.text for answer in answers}) == 1
     assert counts(world)[:2] == (1, 1)
+
+
+def test_of_many_at_once_those_that_are_refused_take_nothing_of_the_others(world: World) -> None:
+    whole = [(world.new_id(), world.request_body("sick_leave")) for _ in range(6)]
+    broken = [(world.new_id(), deepcopy(body)) for _, body in whole]
+    for _, body in broken:
+        body["papers"][-1]["document_id"] = world.new_id()
+    with ThreadPoolExecutor(12) as pool:
+        sent = [pool.submit(world.put, f"/v1/requests/{id}", body) for id, body in whole + broken]
+    assert [answer.result().status_code for answer in sent] == [201] * 6 + [422] * 6
+    assert {problem(answer.result()) for answer in sent[6:]} == {"paper-missing"}
+    assert counts(world) == (6, 6, sum(len(body["papers"]) for _, body in whole))
+    with world.ministry.context.database.read() as session:
+        lines = session.scalars(select(AuditLine.record).where(AuditLine.operation == "sendRequest")).all()
+    assert sorted(filter(None, lines)) == sorted(id for id, _ in whole)
 
 
 def test_a_withdrawn_form_is_refused_with_the_version_to_use(world: World) -> None:

@@ -6,49 +6,52 @@ says `gap`, and is slow.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ministry.cli import main
-from ministry.database import Database
+from ministry.direct import Direct
+from ministry.groups import Groups
 from ministry.requests import service
 
 GAP = 0.5
 """Seconds."""
 
-_execute = Session.execute
-_write = Database.write
+_write = Groups.write
 
 
-def put_off_the_effect(session: Session, statement: Any, *rest: Any, **more: Any) -> Any:
-    if statement is service._INSERT_CASE or statement is service._INSERT_EVENT:
-        session.info.setdefault("later", []).append((statement, *rest))
-        return None
-    return _execute(session, statement, *rest, **more)
+class PutsOff:
+    """A transaction that leaves the effect for later."""
+
+    def __init__(self, direct: Direct, later: list[Any]) -> None:
+        self._direct = direct
+        self._later = later
+
+    def execute(self, *statement: Any) -> Any:
+        if statement[0] in (service._INSERT_CASE, service._INSERT_EVENT):
+            self._later.append(statement)
+            return None
+        return self._direct.execute(*statement)
 
 
-@contextmanager
-def write_in_two(database: Database) -> Iterator[Session]:
-    with _write(database) as session:
-        yield session
-    if later := session.info.pop("later", None):
+async def write_in_two(groups: Groups, job: Callable[[Any], Any]) -> Any:
+    later: list[Any] = []
+
+    def effect(direct: Direct) -> None:
+        for statement in later:
+            direct.execute(*statement)
+
+    answer = await _write(groups, lambda direct: job(PutsOff(direct, later)))
+    if later:
         os.write(1, b"gap\n")
-        time.sleep(GAP)
-        with _write(database) as second:
-            for statement in later:
-                _execute(second, *statement)
+        await asyncio.sleep(GAP)
+        await _write(groups, effect)
+    return answer
 
 
 if __name__ == "__main__":
-    for owner, name, careless in (
-        (Session, "execute", put_off_the_effect),
-        (Database, "write", write_in_two),
-    ):
-        setattr(owner, name, careless)
+    setattr(Groups, "write", write_in_two)  # noqa: B010 - on purpose, and no type allows it
     sys.exit(main())

@@ -11,6 +11,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from ministry.auth import PersonId
+from ministry.uploads.tables import Upload
 from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers
 from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused
 from tests.unit.uploads.documents import sample
@@ -132,3 +134,24 @@ class TestEnd:
             app.state.uploads.name(session, document.id)
         refused(await http.delete(location, headers=headers()), 409, "conflict")
         assert finished(app, document) is not None
+
+    async def test_a_document_named_meanwhile_stays(
+        self, http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By a request that was written between the look at it and its end."""
+        document, store = sample(), app.state.uploads
+        location = await begun(http, document)
+        await http.patch(location, headers=chunk(0), content=document.data)
+        find = store.find
+
+        def found_and_named(person_id: PersonId, document_id: str) -> Upload:
+            seen: Upload = find(person_id, document_id)
+            with app.state.context.database.write() as session:
+                store.name(session, document_id)
+            return seen
+
+        monkeypatch.setattr(store, "find", found_and_named)
+        refused(await http.delete(location, headers=headers()), 409, "conflict")
+        kept = finished(app, document)
+        assert kept is not None
+        assert kept.path.read_bytes() == document.data
