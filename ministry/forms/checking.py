@@ -37,11 +37,12 @@ def check(
         for place, question_id in enumerate(papers)
         if question_id not in visible or visible[question_id]["type"] != "paper"
     ]
+    seen = {question_id: answer for question_id, answer in answers.items() if question_id in visible}
     for question in visible.values():
         if question["type"] == "paper":
             errors += _paper_errors(question, attached[question["id"]])
         else:
-            errors += _answer_errors(question, answers, visible, places, today)
+            errors += _answer_errors(question, answers.get(question["id"]), seen, places, today)
     return errors
 
 
@@ -61,19 +62,20 @@ def _paper_errors(question: Mapping[str, Any], count: int) -> list[FieldError]:
 
 def _answer_errors(
     question: Mapping[str, Any],
-    answers: Mapping[str, Any],
-    visible: Mapping[str, Any],
+    value: Any,
+    seen: Mapping[str, Any],
     places: Places,
     today: date,
 ) -> list[FieldError]:
-    where = pointer("answers", question["id"])
-    value = answers.get(question["id"])
+    """`seen` are the answers to the questions that are shown."""
+    below, codes = "", list[str]()
     if _empty(value):
-        return [FieldError(where, "required")] if question.get("required", True) else []
-    if wrong := type_error(question, value, places):
-        return [FieldError(where + wrong[0], wrong[1])]
-    seen = {question_id: answer for question_id, answer in answers.items() if question_id in visible}
-    return [FieldError(where, rule) for rule in rules.broken(question, value, seen, today)]
+        codes = ["required"] if question.get("required", True) else []
+    elif wrong := type_error(question, value, places):
+        below, codes = wrong[0], [wrong[1]]
+    else:
+        codes = rules.broken(question, value, seen, today)
+    return [FieldError(pointer("answers", question["id"]) + below, code) for code in codes]
 
 
 def _empty(value: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ministry.http.answers import problem_answer
@@ -22,6 +21,7 @@ SECURITY = {
     "Cache-Control": "no-store",
 }
 """OWASP ASVS 5.0, V3.4. Routes say their own Cache-Control where a copy may be kept."""
+_SENT = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
 
 
 class Surround:
@@ -46,9 +46,9 @@ class Surround:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
+                said = {name for name, _ in message["headers"]}
+                added = [header for header in _SENT if header[0] not in said]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         try:
