@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots soak bench clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -31,13 +31,14 @@ i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools compile
 	@$(BIN)/python -m i18n.tools check
 
-# Every screen in every language and theme; `make test` looks at so few that each pair is met.
+# Every screen in every language and theme; `make test` looks at each screen once. MATRIX="--screens home --languages ar".
 matrix: $(VENV)/.dev
-	@$(BIN)/python scripts/matrix.py
+	@$(BIN)/python scripts/with_browser.py -m tests.matrix $(MATRIX)
 
-# The main journey heard through Orca; says plainly what a machine lacks for it.
+# The main journey heard through Orca; says plainly what a machine lacks for it. `make test` hears it in Arabic.
+HEAR ?= ar,fr
 hear: $(VENV)/.dev
-	@$(BIN)/python scripts/hear.py
+	@QARIB_LANGUAGES=$(HEAR) $(BIN)/python scripts/with_browser.py -m pytest -q -rs tests/screen_reader
 
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery
@@ -50,8 +51,14 @@ soak: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench $(BENCH)
 
+# Those of the README.
 screenshots: $(VENV)/.dev
 	@$(BIN)/python scripts/screenshots.py
+
+# Every screen in Arabic and French, 100 % and 200 %, light and strong contrast, phone and desktop: open index.html there.
+PICTURES ?= .run/pictures
+pictures: $(VENV)/.dev
+	@$(BIN)/python scripts/with_browser.py -m tests.matrix.gallery $(PICTURES)
 
 # Locks hold hashes and no address: pip takes the registry that its own settings name.
 lock:

@@ -1,7 +1,7 @@
 """`make screenshots`: pictures of the running app, in Arabic and French, phone and desktop.
 
-Those of the README go to docs/screenshots; `--all DIR` takes every screen, `--text 200` at 200 %, for
-reviewers. Nothing in them is of a real person.
+Those of the README go to docs/screenshots; `--all DIR` takes those of the whole way of a request. Every screen in every
+way is `make pictures`. Nothing in them is of a real person.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -160,38 +159,9 @@ def shoot(
             ministry.stop()
 
 
-def for_reviewers(browser: Browser, out: Path, languages: list[str], sizes: list[str]) -> None:
-    """Every screen in every language, size, text and contrast asked for, and one page to leaf through them."""
-    for language in languages:
-        for size in sizes:
-            for text, contrast in product((100, 200), ("light", "high_dark")):
-                folder = out / f"{language}-{size}-{text}-{contrast}"
-                folder.mkdir(parents=True, exist_ok=True)
-                shoot(browser, folder, language, size, text, contrast, None)
-                print(folder.name, flush=True)
-    (out / "index.html").write_text(_page(out), encoding="utf-8")
-
-
-def _page(out: Path) -> str:
-    folders = sorted(path for path in out.iterdir() if path.is_dir())
-    screens = sorted(
-        {path.name.split("-ar-")[0].split("-fr-")[0] for folder in folders for path in folder.iterdir()}
-    )
-    parts = ["<!doctype html><meta charset='utf-8'><title>Qarib</title><style>img{height:34em}</style>"]
-    for screen in screens:
-        parts.append(f"<h2>{screen}</h2>")
-        for folder in folders:
-            parts += [
-                f"<img loading='lazy' src='{folder.name}/{path.name}' alt='{folder.name}' title='{folder.name}'>"
-                for path in sorted(folder.glob(f"{screen}-??-*.png"))
-            ]
-    return "\n".join(parts)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, help="a folder for every screen, also at 200 %% text")
-    parser.add_argument("--reviewers", type=Path, help="a folder for every screen in every way, with a page")
     parser.add_argument("--language", choices=("ar", "fr", "en", "kab"))
     parser.add_argument("--size", choices=("phone", "desktop"))
     parser.add_argument("--text", type=int, default=100)
@@ -199,13 +169,6 @@ def main() -> None:
     given = parser.parse_args()
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        if given.reviewers:
-            languages = [given.language] if given.language else ["ar", "fr"]
-            for_reviewers(
-                browser, given.reviewers, languages, [given.size] if given.size else ["phone", "desktop"]
-            )
-            browser.close()
-            return
         for language in [given.language] if given.language else ("ar", "fr"):
             for size in [given.size] if given.size else ("phone", "desktop"):
                 wanted = {screen for screen, of, at in README if (of, at) == (language, size)}

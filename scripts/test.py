@@ -13,18 +13,17 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.browser import chromium  # noqa: E402
 
-MATRIX = "tests/matrix/test_matrix.py"
-HEARD = "tests/screen_reader/test_journey_heard.py"
+BROWSER = ("tests/journeys", "tests/screen_reader/test_journey_heard.py", "tests/matrix/test_matrix.py")
 
 
 def main() -> int:
     environment = {**os.environ, "QARIB_CHROMIUM": chromium()}
     parallel = ["-n", os.environ.get("QARIB_TEST_WORKERS", "2"), "--dist", "load"]
-    # Apart: the driver of the browser keeps an event loop in its process, where no other test may run. What the
-    # matrix finds is not all mended yet, and Orca does not say every title: `make matrix` and `make hear` run
-    # them (docs/state.md).
-    left = [f"--ignore={path}" for path in ("tests/journeys", MATRIX, HEARD)]
-    runs = ([*parallel, *left, "tests"], [*parallel, "tests/journeys"])
+    # Apart: the driver of the browser keeps an event loop in its process, where no other test may run. The matrix has
+    # workers of its own.
+    others = [f"--ignore={path}" for path in BROWSER]
+    journeys, heard, matrix = BROWSER
+    runs = ([*parallel, *others, "tests"], [*parallel, "-rs", journeys, heard], ["-s", matrix])
     codes = []
     for run in runs:
         began = time.monotonic()

@@ -7,7 +7,7 @@ import sys
 import time
 
 from tests.matrix.comfort import THEMES
-from tests.matrix.jobs import LANGUAGES, every, few, pairwise
+from tests.matrix.jobs import LANGUAGES, every, few
 from tests.matrix.report import summary
 from tests.matrix.run import run
 from tests.matrix.screens import BY_NAME
@@ -19,10 +19,9 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", choices=(*LANGUAGES, "kab"), default=LANGUAGES)
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--pairwise", action="store_true", help="only so many that every pair is met")
     parser.add_argument("--few", action="store_true", help="every screen once: what `make test` looks at")
     given = parser.parse_args()
-    chosen = few if given.few else pairwise if given.pairwise else every
+    chosen = few if given.few else every
     began = time.monotonic()
     jobs = chosen(given.screens, given.languages, given.themes)
     results = [result for share in run(jobs, given.workers) for result in share]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from tests.matrix.comfort import THEMES
-from tests.matrix.pairs import all_pairs
 from tests.matrix.screens import BY_NAME, SCREENS
 from tests.matrix.snapshot import View
 
@@ -42,23 +41,6 @@ def every(
             is_far = language in DIRECTIONS
             jobs += [Job(view, far=is_far and view.theme == themes[0]) for view in views]
             jobs += [Job(replace(views[0], text=size)) for size in LARGE if is_far]
-    return jobs
-
-
-def pairwise(
-    screens: Sequence[str] = tuple(BY_NAME),
-    languages: Sequence[str] = LANGUAGES,
-    themes: Sequence[str] = THEMES,
-) -> list[Job]:
-    """Every screen in each language and each theme, and each of those together; far and enlarged once a
-    screen, in one direction or the other."""
-    views = [View(row[0], row[1], row[2]) for row in all_pairs(screens, languages, themes)]
-    jobs = []
-    for number, screen in enumerate(screens):
-        own = [view for view in views if view.screen == screen]
-        far = next((view for view in own if view.language == DIRECTIONS[number % 2]), own[0])
-        jobs += [Job(view, far=view == far) for view in own]
-        jobs.append(Job(replace(far, text=LARGE[-1])))
     return jobs
 
 

@@ -1,12 +1,13 @@
-"""Jobs shared among workers, each with a browser, a ministry and devices of its own."""
+"""Work shared among workers, each with a browser, a ministry and devices of its own."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import sync_playwright
 
@@ -15,17 +16,25 @@ from tests.matrix.examine import Examiner, Result
 from tests.matrix.jobs import Job, shares
 from tests.matrix.stage import Stage
 
+Part = TypeVar("Part")
+Found = TypeVar("Found")
+
 
 def run(jobs: Sequence[Job], workers: int = 2) -> Iterator[list[Result]]:
     """Gives each worker's results when it has them all."""
+    yield from on_stages(shares(jobs, workers), _examined)
+
+
+def on_stages(parts: Sequence[Part], work: Callable[[Stage, Part], Found]) -> Iterator[Found]:
+    """A worker for each part, a stage for each worker. `work` is a function of a module: other processes call it."""
     with tempfile.TemporaryDirectory() as name:
         seeded = Path(name) / "seed"
         seed.make(seeded)
         # Not forked: the browser's driver keeps a loop and threads in its process.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
             left = {
-                pool.submit(_work, seeded, Path(name) / f"worker-{number}", share)
-                for number, share in enumerate(shares(jobs, workers))
+                pool.submit(_with_stage, seeded, Path(name) / f"worker-{number}", work, part)
+                for number, part in enumerate(parts)
             }
             while left:
                 done, left = wait(left, return_when=FIRST_COMPLETED)
@@ -33,16 +42,19 @@ def run(jobs: Sequence[Job], workers: int = 2) -> Iterator[list[Result]]:
                     yield each.result()
 
 
-def _work(seeded: Path, folder: Path, jobs: list[Job]) -> list[Result]:
+def _with_stage(seeded: Path, folder: Path, work: Callable[[Stage, Part], Found], part: Part) -> Found:
     folder.mkdir()
-    results = []
     with sync_playwright() as playwright, Stage(playwright, seeded, folder) as stage:
-        examiner = Examiner(stage)
-        for job in jobs:
-            results.append(examiner.examine(job))
-            last = results[-1]
-            print(
-                f"{last.seconds:5.1f} s  {len(last.findings):3}  {job.view}{' +' if job.far else ''}",
-                flush=True,
-            )
+        return work(stage, part)
+
+
+def _examined(stage: Stage, jobs: list[Job]) -> list[Result]:
+    examiner = Examiner(stage)
+    results = []
+    for job in jobs:
+        last = examiner.examine(job)
+        results.append(last)
+        print(
+            f"{last.seconds:5.1f} s  {len(last.findings):3}  {job.view}{' +' if job.far else ''}", flush=True
+        )
     return results

@@ -82,7 +82,7 @@ class Stage:
         route = re.sub(r"{([^}]+)}", lambda found: self._made[found[1]], screen.route)
         if opened.tab.path() == route:
             # Past another address: a screen that is open already would keep what was done on it.
-            opened.tab.go(routes.PROFILES)
+            opened.tab.go(routes.PROFILES if route != routes.PROFILES else routes.WELCOME)
             opened.tab.settle(past=route)
         opened.tab.go(route)
         opened.tab.settle()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations, product
-
-from hypothesis import given
-from hypothesis import strategies as st
+from itertools import product
 
 from screens.root import _ROUTES
 from tests.matrix.comfort import THEMES
-from tests.matrix.jobs import DIRECTIONS, LANGUAGES, LARGE, every, few, pairwise, shares
-from tests.matrix.pairs import all_pairs
+from tests.matrix.jobs import DIRECTIONS, LANGUAGES, LARGE, every, few, shares
 from tests.matrix.screens import BY_NAME, PASSING, SCREENS, without_entry
 
 
@@ -26,23 +22,6 @@ def test_a_route_without_a_screen_is_noticed() -> None:
 
 def test_names_of_screens_are_their_own() -> None:
     assert len(BY_NAME) == len(SCREENS)
-
-
-_FACTORS = st.lists(st.integers(1, 6), min_size=2, max_size=4)
-
-
-@given(_FACTORS)
-def test_every_pair_is_met(sizes: list[int]) -> None:
-    factors = [[f"{at}.{value}" for value in range(size)] for at, size in enumerate(sizes)]
-    rows = all_pairs(*factors)
-    met = {(row[one], row[other]) for row in rows for one, other in combinations(range(len(row)), 2)}
-    for one, other in combinations(factors, 2):
-        assert {(a, b) for a in one for b in other} <= met
-
-
-def test_few_rows_meet_every_pair() -> None:
-    screens = [f"s{number}" for number in range(50)]
-    assert len(all_pairs(screens, LANGUAGES, THEMES)) <= len(screens) * 3 + 3
 
 
 def test_every_view_is_met_once_and_each_direction_far() -> None:
@@ -60,11 +39,6 @@ def test_few_views_meet_every_screen_and_each_language_with_each_theme() -> None
     assert [view.screen for view in views] == list(BY_NAME)
     assert {(view.language, view.theme) for view in views} == set(product(LANGUAGES, THEMES))
     assert {job.view.language for job in few() if job.far} == set(DIRECTIONS)
-
-
-def test_the_choice_goes_far_once_a_screen() -> None:
-    far = [job.view.screen for job in pairwise() if job.far]
-    assert sorted(far) == sorted(BY_NAME)
 
 
 def test_shares_are_all_of_the_work_and_each_screen_is_one_workers() -> None:

@@ -1,4 +1,4 @@
-"""`make hear`: goes through the main journey and asserts what the Orca screen reader says."""
+"""`with_browser.py …`: runs Python with these arguments from the project's folder, with a browser to drive."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from scripts.browser import chromium  # noqa: E402
 
 def main() -> int:
     environment = {**os.environ, "QARIB_CHROMIUM": chromium()}
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", "tests/screen_reader", *sys.argv[1:]]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run([sys.executable, *sys.argv[1:]], cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
