@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, Protocol, TypeAlias
@@ -29,10 +30,12 @@ _CONTENT_TYPE = "application/offset+octet-stream"
 _ONE_TRIP = 1024 * 1024
 """Bytes of a document that goes whole in the request that begins its upload."""
 _CHUNK = 4 * 1024 * 1024
-"""Bytes of one PATCH, held in memory. A cut costs only what was in the air: the server keeps the rest."""
+"""Bytes of one PATCH after a cut, held in memory. Before one, all goes in one PATCH, read while it goes: a cut costs
+only what was in the air, since the server keeps the rest."""
 _FIRST_CHUNK = 128 * 1024
 """Bytes of the first PATCH after a cut, then four times as many with each: a straggler of the broken line may
 still hold the upload, and a refusal is heard only after the chunk was sent."""
+_TOO_LARGE = 413
 _TIMEOUT = httpx.Timeout(connect=15, read=60, write=60, pool=60)
 _PATIENCE = 3
 """How often in one call the server may say that an upload stands elsewhere."""
@@ -82,17 +85,26 @@ class Uploader:
         self, document: Document, source: BinaryIO, place: _Place, on_progress: OnProgress
     ) -> None:
         offset, patience = place.offset, _PATIENCE
-        size = _CHUNK if place.fresh else _FIRST_CHUNK
+        size, at_once = _FIRST_CHUNK, place.fresh and place.offset == 0
         while offset < document.size:
-            chunk = await run_to_end(chunks.read, document, source, offset, size)
-            answer = await self._patch(place.location, chunk, on_progress)
+            reading = (
+                chunks.whole(document, source)
+                if at_once
+                else nullcontext(await run_to_end(chunks.read, document, source, offset, size))
+            )
+            async with reading as piece:
+                answer = await self._patch(place.location, piece, on_progress)
+            by_another = at_once and answer.status == _TOO_LARGE and not answer.is_tus
+            at_once = False
+            if by_another:
+                continue  # something between us and the ministry takes no request of this size
             if answer.status in _STANDS_ELSEWHERE and answer.is_tus and patience > 0:
                 patience -= 1
                 size = _FIRST_CHUNK
                 offset = await self._offset(place.location, document)
             elif answer.status == 204:
                 offset = _offset_in(answer, document)
-                if offset <= chunk.offset:
+                if offset <= piece.offset:
                     raise ProtocolError(answer.status, answer.media_type)
                 size = min(size * 4, _CHUNK)
             else:
@@ -107,10 +119,10 @@ class Uploader:
         with_content = small and document.id not in self._unanswered
         headers = {"Upload-Length": str(document.size), "Upload-Metadata": _metadata(document)}
         if with_content:
-            chunk = await run_to_end(chunks.read, document, source, 0, document.size)
             self._unanswered.add(document.id)
             headers |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(document.size)}
-            answer = await self._ask("POST", self._endpoint, headers, partial(chunk.steps, on_progress))
+            async with chunks.whole(document, source) as piece:
+                answer = await self._ask("POST", self._endpoint, headers, partial(piece.steps, on_progress))
         else:
             answer = await self._ask("POST", self._endpoint, headers)
         if answer.status == 460 and answer.is_tus and with_content:
@@ -124,14 +136,14 @@ class Uploader:
         offset = _offset_in(answer, document) if "upload-offset" in answer.headers else 0
         return _Place(location, offset, fresh=answer.status == 201 and with_content == small)
 
-    async def _patch(self, location: httpx.URL, chunk: chunks.Chunk, on_progress: OnProgress) -> Answer:
+    async def _patch(self, location: httpx.URL, piece: chunks.Piece, on_progress: OnProgress) -> Answer:
         headers = {
-            "Upload-Offset": str(chunk.offset),
-            "Upload-Checksum": chunk.checksum,
+            "Upload-Offset": str(piece.offset),
+            "Upload-Checksum": piece.checksum,
             "Content-Type": _CONTENT_TYPE,
-            "Content-Length": str(len(chunk.data)),
+            "Content-Length": str(piece.length),
         }
-        return await self._ask("PATCH", location, headers, partial(chunk.steps, on_progress))
+        return await self._ask("PATCH", location, headers, partial(piece.steps, on_progress))
 
     async def _offset(self, location: httpx.URL, document: Document) -> int:
         """Where the upload stands. Asking ends a connection of ours that died unnoticed by the server."""

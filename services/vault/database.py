@@ -39,7 +39,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO counter VALUES ('version', 0)",
     ),
     (
-        # With all that a list needs in it: a list then reads no page of a body (docs/adr/0065).
+        # With all that a list needs in it: a list then reads no page of a body (docs/adr/0067).
         "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before)",
         "DROP INDEX record_newest",
     ),

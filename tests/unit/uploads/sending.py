@@ -73,6 +73,23 @@ class Log:
     def content_bytes(self) -> int:
         return sum(int(request.headers.get("Content-Length", "0")) for request in self.requests)
 
+    async def cut_after(self, size: int, request: httpx.Request) -> None:
+        """Bring so much of the body of a PATCH to the server, then break the line."""
+        if request.method != "PATCH":
+            return
+        body = b""
+        async for step in request.stream:  # type: ignore[union-attr]
+            body += step
+            if len(body) >= size:
+                break
+        headers = {name: request.headers[name] for name in _OF_A_PART}
+        part = httpx.Request("PATCH", request.url, headers=headers, content=body[:size])
+        assert (await self._app.handle_async_request(part)).status_code == 204
+        raise httpx.ReadError("cut")
+
+
+_OF_A_PART = ("Tus-Resumable", "Authorization", "Upload-Offset", "Content-Type")
+
 
 def arrived(app: FastAPI, sent: Sample) -> bool:
     with app.state.context.database.read() as session:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -29,12 +31,7 @@ from tests.unit.uploads.sending import ENDPOINT, LARGE, SMALL, Log, Person, arri
 class TestRefusals:
     async def test_expired(self, http: httpx.AsyncClient, clock: TestClock, log: Log) -> None:
         person = Person(http, sample(LARGE))
-
-        async def cut(request: httpx.Request) -> None:
-            if request.headers.get("Upload-Offset") == str(4 * 2**20):
-                raise httpx.ReadError("cut")
-
-        log.before = cut
+        log.before = partial(log.cut_after, 5_000_000)
         with pytest.raises(ConnectivityError):
             await person.upload()
         log.before = None
@@ -205,16 +202,18 @@ async def test_cancelling_passes_through_and_loses_nothing(
     http: httpx.AsyncClient, log: Log, app: FastAPI
 ) -> None:
     person = Person(http, sample(LARGE))
-    second_chunk = asyncio.Event()
+    half_way = asyncio.Event()
 
     async def hang(request: httpx.Request) -> None:
-        if request.headers.get("Upload-Offset") == str(4 * 2**20):
-            second_chunk.set()
-            await asyncio.Event().wait()
+        with contextlib.suppress(httpx.ReadError):
+            await log.cut_after(4_000_000, request)
+            return
+        half_way.set()
+        await asyncio.Event().wait()
 
     log.before = hang
     task = asyncio.create_task(person.upload())
-    await second_chunk.wait()
+    await half_way.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -223,4 +222,4 @@ async def test_cancelling_passes_through_and_loses_nothing(
     await person.upload()
     assert arrived(app, person.sent)
     assert log.methods[0] == "HEAD"
-    assert log.content_bytes == LARGE - 4 * 2**20
+    assert log.content_bytes == LARGE - 4_000_000

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import itertools
+import time
+from functools import partial
+
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from services.errors import (
-    ConnectivityError,
-)
+from services.errors import ConnectivityError, RefusedError
+from services.uploads import chunks
 from tests.unit.uploads.documents import sample
 from tests.unit.uploads.sending import ENDPOINT, LARGE, SMALL, Log, Person, arrived, document_of
+
+
+class Watched(io.BytesIO):
+    """Counts who reads from it, and how many do at once."""
+
+    def __init__(self, content: bytes, *, slow: bool = False) -> None:
+        super().__init__(content)
+        self._slow = slow
+        self._reading = 0
+        self.reads = self.at_once = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        self._reading += 1
+        self.at_once = max(self.at_once, self._reading)
+        time.sleep(0.02 if self._slow else 0)
+        data = super().read(size)
+        self._reading -= 1
+        return data
 
 
 class TestTheWay:
@@ -23,14 +49,86 @@ class TestTheWay:
         assert log.methods == ["POST"]
         assert person.document.upload_url == f"{ENDPOINT}/{person.sent.id}"
 
-    async def test_large_document_goes_in_chunks(
+    async def test_large_document_goes_in_one_request_after_its_address_is_known(
         self, http: httpx.AsyncClient, log: Log, app: FastAPI
     ) -> None:
         person = Person(http, sample(LARGE))
+        known: list[str | None] = []
+
+        async def look(request: httpx.Request) -> None:
+            known.append(person.document.upload_url)
+
+        log.before = look
         await person.upload()
         assert arrived(app, person.sent)
-        assert log.methods == ["POST", "PATCH", "PATCH", "PATCH"]
-        assert all(request.headers["Upload-Checksum"] for request in log.requests[1:])
+        assert log.methods == ["POST", "PATCH"]
+        assert known == [None, f"{ENDPOINT}/{person.sent.id}"]
+        assert log.requests[1].headers["Upload-Checksum"]
+
+    @given(size=st.integers(9, 3_000_000), steps=st.lists(st.booleans(), min_size=1))
+    @settings(max_examples=20, deadline=None)
+    async def test_a_whole_is_read_in_blocks_and_sent_as_it_is(self, size: int, steps: list[bool]) -> None:
+        """However quick the line is, a step is at most what is read at once, and progress is what was sent."""
+        sent, told = sample(size), list[int]()
+        data, quick = b"", itertools.cycle(steps)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("services.uploads.chunks._QUICK", 0.0)
+            async with chunks.whole(document_of(sent), Watched(sent.data)) as piece:
+                async for step in piece.steps(told.append):
+                    assert len(step) <= chunks._BLOCK
+                    patch.setattr("services.uploads.chunks._QUICK", 1e9 if next(quick) else 0.0)
+                    data += step
+        assert data == sent.data
+        assert told == sorted(told)
+        assert told[-1] == size
+
+    async def test_nothing_is_read_once_it_was_given_up(self) -> None:
+        """Whoever gave the source closes it then."""
+        source = Watched(sample(LARGE).data, slow=True)
+        for taken in range(3):
+            async with chunks.whole(document_of(sample(LARGE)), source) as piece:
+                steps = piece.steps(lambda _: None)
+                for _ in range(taken):
+                    await anext(steps)
+            reads = source.reads
+            await asyncio.sleep(0.05)
+            assert source.reads == reads
+        assert source.at_once == 1
+
+    async def test_begun_again_from_its_first_byte(self) -> None:
+        """As after a token that was refused in the middle."""
+        sent = sample(LARGE)
+        async with chunks.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
+            given_up = piece.steps(lambda _: None)
+            await anext(given_up)
+            assert b"".join([step async for step in piece.steps(lambda _: None)]) == sent.data
+
+    async def test_something_in_between_takes_small_requests_only(
+        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+    ) -> None:
+        person = Person(http, sample(LARGE))
+
+        async def refuse(request: httpx.Request) -> httpx.Response | None:
+            large = int(request.headers.get("Content-Length", "0")) > 5 * 2**20
+            return httpx.Response(413, text="<h1>Request Entity Too Large") if large else None
+
+        log.before = refuse
+        await person.upload()
+        assert arrived(app, person.sent)
+        assert set(log.methods[1:]) == {"PATCH"}
+
+    async def test_a_ministry_that_finds_it_too_large_is_not_asked_again(self) -> None:
+        asked: list[str] = []
+
+        async def give(request: httpx.Request) -> httpx.Response:
+            asked.append(request.method)
+            told = {"Tus-Resumable": "1.0.0", "Location": "/v1/uploads/1", "Upload-Offset": "0"}
+            return httpx.Response(201 if request.method == "POST" else 413, headers=told)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(give)) as http:
+            with pytest.raises(RefusedError):
+                await Person(http, sample(LARGE)).upload()
+        assert asked == ["POST", "PATCH"]
 
     @pytest.mark.parametrize("size", [SMALL, LARGE])
     async def test_progress_grows_to_the_size(self, http: httpx.AsyncClient, size: int) -> None:
@@ -38,7 +136,7 @@ class TestTheWay:
         await person.upload()
         assert person.progress == sorted(person.progress)
         assert person.progress[-1] == size
-        assert max(b - a for a, b in zip([0, *person.progress], person.progress, strict=False)) <= 65536
+        assert max(b - a for a, b in zip([0, *person.progress], person.progress, strict=False)) <= 2**20
 
     async def test_the_name_stays_here(self, http: httpx.AsyncClient, log: Log) -> None:
         await Person(http, sample(SMALL)).upload()
@@ -53,12 +151,7 @@ class TestTheWay:
 
     async def test_goes_on_where_it_stopped(self, http: httpx.AsyncClient, log: Log, app: FastAPI) -> None:
         person = Person(http, sample(LARGE))
-
-        async def cut(request: httpx.Request) -> None:
-            if request.headers.get("Upload-Offset") == str(2 * 4 * 2**20):
-                raise httpx.ReadError("cut")
-
-        log.before = cut
+        log.before = partial(log.cut_after, 5_000_000)
         with pytest.raises(ConnectivityError):
             await person.upload()
         log.before = None
@@ -66,7 +159,8 @@ class TestTheWay:
         await person.upload()
         assert arrived(app, person.sent)
         assert log.methods[0] == "HEAD"
-        assert log.content_bytes == LARGE - 2 * 4 * 2**20
+        assert log.content_bytes == LARGE - 5_000_000
+        assert all(request.headers["Upload-Checksum"] for request in log.requests[1:])
 
     async def test_after_a_lost_answer_the_content_is_not_sent_twice(
         self, http: httpx.AsyncClient, log: Log, app: FastAPI
