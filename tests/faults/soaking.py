@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import sys
+import time
 from collections import Counter
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
@@ -171,9 +172,10 @@ class Soak:
 
     async def _kill_at_random(self) -> None:
         """Until all is written, and often enough; then the troubles end, and what is left has to arrive."""
-        for _ in range(max(4, self._messages // 25)):
+        kills = max(4, self._messages // 25)
+        for kill in range(kills):
             await self._alive.wait()
-            await asyncio.sleep(self._chance.uniform(0.0, 3.0))
+            await self._wait(self._chance.uniform(0.0, 3.0), self._messages * kill // kills)
             if self._chance.random() < 0.5:
                 self._kill_device()
             else:
@@ -181,6 +183,15 @@ class Soak:
                 self._tally.kills["ministry"] += 1
         await self._written.wait()
         self._fortunes.kind = True
+
+    async def _wait(self, seconds: float, messages: int) -> None:
+        """So long, but not longer than until so many arrived: all of them soon have, on a quick machine."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            there, _ = await asyncio.to_thread(_at_the_ministry, self._server.data)
+            if there.total() > messages:
+                break
+            await asyncio.sleep(0.05)
 
     async def _kill_at_gap(self) -> None:
         for _ in range(2):
