@@ -25,7 +25,7 @@ _SETTLE = 3.0
 """Seconds that the focus may take to move on after a key."""
 _SPOKEN_WITHIN = 15.0
 """Seconds in which the screen reader says what has the focus."""
-_FEW_MISSED = 3
+_FEW_MISSED = 6
 _CHROMIUM = (
     *ARGUMENTS,
     "--force-renderer-accessibility",
