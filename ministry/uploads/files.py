@@ -13,7 +13,8 @@ from ministry.files import sync_folder
 class Tail:
     """The end of an unfinished file, while one request writes it. All of it blocks.
 
-    Bytes are taken into memory and written by `flush`, so that the loop of the server never waits for a disk.
+    Bytes are taken into memory and written by `write` or `flush`, so that the loop of the server never waits for a
+    disk. One thread at a time writes; more may be taken meanwhile.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,12 +31,22 @@ class Tail:
     def take(self, data: bytes) -> None:
         self._waiting += data
 
+    def cut(self) -> bytearray:
+        """The bytes in memory, for `write`; there are none then."""
+        cut, self._waiting = self._waiting, bytearray()
+        return cut
+
+    def write(self, cut: bytearray) -> None:
+        """Hand them to the system: they survive the death of this process, not a power cut."""
+        left = memoryview(cut)
+        while left:
+            written = self._file.write(left)
+            self._hash.update(left[:written])
+            left = left[written:]
+
     def flush(self) -> None:
-        """Hand the bytes in memory to the system: they survive the death of this process, not a power cut."""
-        while self._waiting:
-            written = self._file.write(self._waiting)
-            self._hash.update(memoryview(self._waiting)[:written])
-            del self._waiting[:written]
+        """The same with all that is in memory."""
+        self.write(self.cut())
 
     def sync(self) -> int:
         """Put the bytes durably on disk; the size of the file, which is the offset of the upload."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import Enum, auto
 
 import anyio
@@ -27,6 +28,15 @@ class Ending(Enum):
 
 async def pour(request: Request, tail: Tail, room: int, holder: Holder) -> Ending:
     """Take the body into `tail`, at most `room` bytes of it, and say how it ended. Nothing is synced yet."""
+    writer = _Writer(tail)
+    try:
+        return await _poured(request, tail, room, holder, writer)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await writer.done()
+
+
+async def _poured(request: Request, tail: Tail, room: int, holder: Holder, writer: _Writer) -> Ending:
     flushed_at = anyio.current_time()
     with holder.scope:
         holder.wait_on()
@@ -37,10 +47,29 @@ async def pour(request: Request, tail: Tail, room: int, holder: Holder) -> Endin
                     return Ending.TOO_LONG
                 tail.take(chunk)
                 if tail.waiting >= _FLUSH_BYTES or anyio.current_time() - flushed_at >= _FLUSH_SECONDS:
-                    await run_sync(tail.flush)
+                    await writer.begin()
                     flushed_at = anyio.current_time()
                 holder.wait_on()
         except ClientDisconnect:
             return Ending.CUT
         return Ending.WHOLE
     return Ending.TAKEN_OVER if holder.taken_over else Ending.IDLE
+
+
+class _Writer:
+    """Hashes and writes one part in a thread while the next comes in."""
+
+    def __init__(self, tail: Tail) -> None:
+        self._tail = tail
+        self._writing: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Write what was taken, once the part before is written."""
+        await self.done()
+        self._writing = asyncio.create_task(run_sync(self._tail.write, self._tail.cut()))
+
+    async def done(self) -> None:
+        """Wait until nothing is being written. Given up, it may be called again. Raises what the disk raised."""
+        if self._writing is not None:
+            await asyncio.shield(self._writing)
+            self._writing = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 from fastapi import FastAPI
 
 from ministry.uploads import holders
+from ministry.uploads.files import Tail
 from tests.contract.upload_server import chunk, creation, headers
-from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused
+from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused, slowly
 from tests.unit.uploads.documents import sample
 
 
@@ -77,6 +79,63 @@ class TestManyAtOnce:
         refused(answer, 503, "unavailable")
         assert answer.headers["Retry-After"]
         assert await offset(http, location) == 1234
+
+
+class TestASlowDisk:
+    """One part is written while the next comes in."""
+
+    @pytest.fixture(autouse=True)
+    def slow(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        """How many threads write at each beginning of a writing."""
+        write, at_once, writing = Tail.write, list[int](), list[int]()
+
+        def slowly(tail: Tail, cut: bytearray) -> None:
+            writing.append(1)
+            at_once.append(len(writing))
+            time.sleep(0.03)
+            write(tail, cut)
+            writing.pop()
+
+        monkeypatch.setattr(Tail, "write", slowly)
+        return at_once
+
+    async def test_each_part_is_in_its_place(
+        self, http: httpx.AsyncClient, app: FastAPI, slow: list[int]
+    ) -> None:
+        document = sample(1_500_000)
+        location = await begun(http, document)
+        parts = [document.data[at : at + 100_000] for at in range(0, 1_500_000, 100_000)]
+        answer = await http.patch(location, headers=chunk(0), content=slowly(*parts))
+        assert answer.status_code == 204
+        kept = finished(app, document)
+        assert kept is not None
+        assert kept.path.read_bytes() == document.data
+        assert {*slow} == {1}
+
+    async def test_who_takes_over_finds_all_that_came(self, http: httpx.AsyncClient) -> None:
+        document = sample(1_500_000)
+        location = await begun(http, document)
+        body = Hanging(document.data[:600_000])
+        hanging = asyncio.create_task(http.patch(location, headers=chunk(0), content=body))
+        await body.asked_for_more.wait()
+        assert await asyncio.wait_for(offset(http, location), 5) == 600_000
+        refused(await hanging, 423, "upload-locked")
+
+    async def test_a_disk_that_fails_fails_the_request_and_frees_the_upload(
+        self, http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        document = sample(1_500_000)
+        location = await begun(http, document)
+        with monkeypatch.context() as broken:
+            broken.setattr(Tail, "write", full)
+            answer = await http.patch(location, headers=chunk(0), content=document.data)
+            assert answer.status_code >= 500
+        assert (await http.patch(location, headers=chunk(0), content=document.data)).status_code == 204
+        assert finished(app, document) is not None
+
+
+def full(*_: object) -> None:
+    raise OSError("no room")
 
 
 class TestAfterACrash:
