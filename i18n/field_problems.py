@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from i18n.words import Words, msg
 from services.models.catalogue import Question, QuestionType
 from services.models.form import FieldProblem
 
 FIELD_PROBLEMS: dict[str, str] = {
-    "required": msg("An answer is needed here. Write it, or choose one."),
+    "required": msg("An answer is needed here. Write it."),
+    "required_choice": msg("An answer is needed here. Choose one."),
     "paper_required": msg("This paper is needed. Attach it, for example as a photograph."),
     "not_a_number": msg("Write a number with digits only, for example {number}."),
     "not_a_date": msg("This day does not exist. Write for example day {day}, month {month}, year {year}."),
@@ -45,6 +47,7 @@ _OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by
 _WITHOUT_A_RIGHT_ANSWER = frozenset(
     [
         "required",
+        "required_choice",
         "not_text",
         "not_an_option",
         "min_length",
@@ -86,8 +89,19 @@ def describe_field(problem: FieldProblem, words: Words, question: Question | Non
         "account": words.ltr("1234567"),
         "key": words.ltr("68"),
     }
+    problem = _for_a_choice(problem, question)
     advice = words(_message_of(problem), **examples)
     return " ".join([*_counted(problem, words), advice, *_right_answer(problem, words, question)])
+
+
+_CHOICES = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.SEVERAL_OF})
+
+
+def _for_a_choice(problem: FieldProblem, question: Question | None) -> FieldProblem:
+    """An answer that is missing is chosen in some questions, written in others."""
+    if problem.code == "required" and question is not None and question.type in _CHOICES:
+        return replace(problem, code="required_choice")
+    return problem
 
 
 def _message_of(problem: FieldProblem) -> str:

@@ -30,7 +30,7 @@ class SignInActions:
 
     def number_problem(self, number: str) -> FieldProblem | None:
         if not number.strip():
-            return FieldProblem("number", "required")
+            return FieldProblem("number", "nss_length")
         try:
             nss(number)
         except InputError as error:

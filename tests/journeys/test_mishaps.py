@@ -35,7 +35,7 @@ def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[
 
     amina.choose(kind, amina.option(SERVICE, "certificate_kind", "non_affiliation"))
     amina.goes_on()
-    amina.is_told_to_correct(fund, advice(amina, "required"))
+    amina.is_told_to_correct(fund, advice(amina, "required_choice"))
     amina.finds_chosen(kind, amina.option(SERVICE, "certificate_kind", "non_affiliation"))
     amina.choose(fund, amina.option(SERVICE, "fund", "cnas"))
     amina.goes_on()

@@ -84,6 +84,7 @@ def test_a_choice_shows_one_of_its_answers() -> None:
         options=[Option("self", {"ar": "لي شخصيًا", "fr": "Pour moi"})],
     )
     missing = FieldProblem("q", "required")
+    assert "Choisissez-en une." in describe_field(missing, Words("fr"), choice), "it cannot be written"
     assert describe_field(missing, Words("fr"), choice).endswith("Exemple\u00a0: \u2068Pour moi\u2069.")
     assert describe_field(missing, Words("ar"), choice).endswith("مثال: \u2068لي شخصيًا\u2069.")
     yes_or_no = Question("q", QuestionType.YES_NO, {"ar": "هل؟", "fr": "Oui ?"})
