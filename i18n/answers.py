@@ -16,7 +16,7 @@ def answer_words(  # noqa: PLR0911 - one line for each kind of value
     """What was answered to one question, or "" where nothing is answered yet."""
     match value:
         case shown.TextValue(text):
-            return text
+            return words.isolate(text)
         case shown.NumberValue(number):
             return words.number(number)
         case shown.DateValue(date):

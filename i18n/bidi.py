@@ -16,5 +16,8 @@ def ltr(fragment: str) -> str:
 
 
 def isolate(fragment: str) -> str:
-    """A fragment whose direction is its own: a name, a file name, a text that somebody wrote."""
-    return f"{FIRST_STRONG_ISOLATE}{fragment}{POP_DIRECTIONAL_ISOLATE}"
+    """A fragment whose direction is its own: a name, a file name, a text that somebody wrote.
+
+    Each line of it by itself: an isolate ends with its paragraph (UAX #9, X8)."""
+    lines = fragment.split("\n")
+    return "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_DIRECTIONAL_ISOLATE}" for line in lines)

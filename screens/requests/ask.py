@@ -88,7 +88,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         actions.go(back)
         news.say(t("Your answer is kept and leaves with the network."), back)
 
-    lines = [when_asked(text.body(ask.reason))]
+    lines = [when_asked(text.body(t.isolate(ask.reason)))]
     if ask.due_on:
         lines.append(text.strong(t("Before {date}", date=t.date(moment(ask.due_on).date()))))
     return screen(

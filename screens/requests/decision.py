@@ -53,7 +53,7 @@ def Decision() -> ft.View:
     content: list[ft.Control] = [
         when_asked(outcome),
         text.heading(t("The reasons"), 2),
-        when_asked(text.body(decision.reasons)),
+        when_asked(text.body(t.isolate(decision.reasons))),
     ]
     if decision.papers:
         content.append(text.heading(t("Papers of the decision"), 2))

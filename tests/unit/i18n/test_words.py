@@ -195,3 +195,10 @@ def test_a_gendered_form_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPa
     assert Words("ar", "m")("What would you like to do?") == "ماذا تريد أن تفعل؟"
     assert Words("ar")("What would you like to do?") == "ماذا تريد أن تفعل؟"
     assert Words("ar", "f")("Choose") == "يرجى الاختيار"
+
+
+def test_each_line_that_somebody_wrote_keeps_its_own_direction() -> None:
+    assert (
+        AR.isolate("La photo est coupée.\nEncore ?")
+        == "\u2068La photo est coupée.\u2069\n\u2068Encore ?\u2069"
+    )
