@@ -90,5 +90,7 @@ def _message(item: ThreadMessage, t: Words) -> ft.Control:
     details = [who, t.date_time(moment(message.sent_at))]
     if item.sending is not None and item.sending.state is not SendState.SENT:
         details.append(t("waiting to be sent"))
-    said = layout.merged([text.secondary(" · ".join(details)), when_asked(text.body(t.isolate(message.text)))])
+    said = layout.merged(
+        [text.secondary(" · ".join(details)), when_asked(text.body(t.isolate(message.text)))]
+    )
     return layout.card(said, soft=mine, key=message.id)

@@ -138,7 +138,7 @@ def _ask(ask: Ask, request: OpenRequest, to: Callable[[str], Handler], t: Words)
             t("Your answer was sent.") if reply.state is SendState.SENT else t("Your answer is on its way.")
         )
         return notice(sent, lines=[t.text(ask.label)])
-    lines = [t.text(ask.label), ask.reason]
+    lines = [t.text(ask.label), t.isolate(ask.reason)]
     if ask.due_on:
         lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
     asked = notice(

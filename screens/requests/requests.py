@@ -13,7 +13,16 @@ from screens.components import button, text
 from screens.components.frame import not_shown, screen
 from screens.components.notice import tag
 from screens.components.tile import tile
-from screens.context import Handler, Status, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.context import (
+    Handler,
+    Status,
+    use_actions,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_ui,
+    use_value,
+)
 from screens.ports import RequestRow
 from screens.requests.row import state_of
 
@@ -25,7 +34,7 @@ DRAFTS_AT_ONCE = 50
 def Requests() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
-    most, set_most = ft.use_state(DRAFTS_AT_ONCE)
+    most, set_most = use_value(DRAFTS_AT_ONCE)
     loaded = use_loaded(
         lambda: actions.requests.listed(most), [changes.requests, changes.cases, changes.drafts, most]
     )
