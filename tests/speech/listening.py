@@ -46,12 +46,14 @@ class Ear:
         return [event for event in self.events if getattr(event, "speech", None) == speech]
 
     def wait(self, kind: type[Event], wanted: Callable[[Event], bool] = lambda _event: True) -> Event:
-        return self._wait(lambda event: isinstance(event, kind) and wanted(event), kind.__name__)
+        found: Event = self._wait(lambda event: isinstance(event, kind) and wanted(event), kind.__name__)
+        return found
 
     def wait_end(self, speech: int) -> SpeechFinished | SpeechInterrupted | SpeechFailed:
-        return self._wait(
+        end: SpeechFinished | SpeechInterrupted | SpeechFailed = self._wait(
             lambda event: isinstance(event, ENDS) and event.speech == speech, f"end of {speech}"
         )
+        return end
 
     def _wait(self, wanted: Callable[[Any], bool], name: str) -> Any:
         with self._change:
