@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from app import logs
-from app.settings import Settings, read_settings
+from app.settings import WINDOW_SECONDS, Settings, read_settings
 
 if TYPE_CHECKING:
     from app.house import House
@@ -27,9 +27,21 @@ def opener(moving: asyncio.Task[House]):  # type: ignore[no-untyped-def]
         from app.window import Window  # loaded with the house
 
         language = await asyncio.to_thread(house.device.language)
-        Window(page, house).open(language)
+        if await _has_line(page):
+            Window(page, house).open(language)
 
     return open_window
+
+
+async def _has_line(page: ft.Page) -> bool:
+    """Waits for the client if it lost its line meanwhile, as a page that is loaded anew does: what a window begins
+    with would be lost, and the client that comes back shown nothing."""
+    ends = asyncio.get_running_loop().time() + WINDOW_SECONDS
+    while page.session.connection is None:
+        if asyncio.get_running_loop().time() > ends:
+            return False
+        await asyncio.sleep(0.05)
+    return True
 
 
 def has_window() -> bool:
@@ -63,7 +75,7 @@ async def in_browser(settings: Settings) -> None:
         return await move_in(settings, intake)
 
     moving = asyncio.create_task(moves_in())
-    guard = build(opener(moving), intake, bound.getsockname()[1])
+    guard = build(opener(moving), intake, bound.getsockname()[1], moving)
 
     def show(address: str) -> None:
         print(f"Qarib is ready: {address}", flush=True)

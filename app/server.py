@@ -14,23 +14,23 @@ import flet as ft
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.guard import LoopbackGuard
 from app.intake import PREFIX, Intake
+from app.settings import WINDOW_SECONDS
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-SESSION_SECONDS = 60
-"""How long a window that lost its connection may come back to where it was."""
 LOOK_SECONDS = 15.0
 """How often it is looked whether the session has ended, so that a new address is shown."""
 
 Main = Callable[[ft.Page], Awaitable[None]]
 
 
-def build(main: Main, intake: Intake, port: int) -> LoopbackGuard:
-    """The whole server as one ASGI application."""
+def build(main: Main, intake: Intake, port: int, moving: asyncio.Task[object] | None = None) -> LoopbackGuard:
+    """The whole server as one ASGI application. Windows wait at the door until the `moving` in is over."""
     os.environ["FLET_SECRET_KEY"] = secrets.token_hex(32)
-    os.environ["FLET_SESSION_TIMEOUT"] = str(SESSION_SECONDS)
+    os.environ["FLET_SESSION_TIMEOUT"] = str(WINDOW_SECONDS)
     os.environ["FLET_WEB_NO_CDN"] = "1"
     flet_app = ft.run(main, export_asgi_app=True, no_cdn=True, assets_dir=str(ASSETS))
 
@@ -46,7 +46,18 @@ def build(main: Main, intake: Intake, port: int) -> LoopbackGuard:
         ],
         lifespan=lifespan,
     )
-    return LoopbackGuard(app, port)
+    return LoopbackGuard(app if moving is None else after(moving, app), port)
+
+
+def after(moving: asyncio.Task[object], app: ASGIApp) -> ASGIApp:
+    """Not within Flet: a window that loses its line while it waits there would stay empty when it comes back."""
+
+    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await asyncio.shield(moving)
+        await app(scope, receive, send)
+
+    return waiting
 
 
 def bind(port: int) -> socket.socket:

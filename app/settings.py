@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 VIEWS = ("auto", "window", "browser", "none")
 DEFAULT_MINISTRY = "http://127.0.0.1:8550"
 DEFAULT_PORT = 8551
+WINDOW_SECONDS = 60
+"""How long a window that lost its line may come back to where it was."""
 _LABEL = r"(?!xn--)[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _PLAIN = re.compile(
     rf"(http://(127\.0\.0\.1|localhost)|https://{_LABEL}(\.{_LABEL})*)(:[1-5]?[0-9]{{1,4}})?/?"

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from app import server
 from app.__main__ import opener
 from app.house import House
 from app.intake import Intake
@@ -90,3 +93,36 @@ async def test_a_window_that_comes_early_waits_for_the_house(world: World) -> No
         there.set()
         await opening
         await ui.until(ui.headings)
+
+
+async def test_a_window_that_lost_its_line_opens_when_it_is_back(world: World) -> None:
+    async def moves_in() -> House:
+        return world.house
+
+    async with Harness() as ui:
+        await ui.loses_line()
+        opening = asyncio.create_task(opener(asyncio.create_task(moves_in()))(ui.page))
+        await asyncio.sleep(0.2)
+        assert not opening.done()
+        await ui.is_back()
+        await opening
+        await ui.until(ui.headings)
+
+
+async def test_a_window_is_let_in_once_the_house_is_there() -> None:
+    there, passed = asyncio.Event(), []
+
+    async def app(scope: Scope, _: Receive, __: Send) -> None:
+        passed.append(scope["type"])
+
+    async def nothing(*_: object) -> Any:
+        """Neither end of a connection says anything."""
+
+    waits = server.after(asyncio.create_task(there.wait()), app)
+    await waits({"type": "http"}, nothing, nothing)
+    coming = asyncio.create_task(waits({"type": "websocket"}, nothing, nothing))
+    await asyncio.sleep(0.01)
+    assert passed == ["http"]
+    there.set()
+    await coming
+    assert passed == ["http", "websocket"]
