@@ -1,6 +1,7 @@
 """Papers that persons send: resumable, verified, kept by content."""
 
 from ministry.uploads.router import router
-from ministry.uploads.store import StoredDocument, UploadStore
+from ministry.uploads.standing import StoredDocument
+from ministry.uploads.store import UploadStore
 
 __all__ = ["StoredDocument", "UploadStore", "router"]

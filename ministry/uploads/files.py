@@ -6,6 +6,7 @@ import os
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from ministry.files import sync_folder
 
@@ -18,6 +19,7 @@ class Tail:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.began_at = path.stat().st_size if path.exists() else 0
         self._file = path.open("ab", buffering=0)
         self._waiting = bytearray()
@@ -64,13 +66,23 @@ class Tail:
         """SHA-256 of what this request wrote."""
         return self._hash.digest()
 
-    def __enter__(self) -> Tail:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+
+class Spool(Tail):
+    """A file of its own for a body that comes with its creation. Whoever keeps it links or renames it."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        self.path.unlink(missing_ok=True)
 
 
 class ContentStore:

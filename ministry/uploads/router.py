@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from ministry.auth import CurrentPerson
+from ministry.auth import CurrentPerson, PersonId
 from ministry.context import CurrentContext
 from ministry.ids import IdInPath
 from ministry.problems import Problem
@@ -23,10 +23,13 @@ from ministry.uploads import headers
 from ministry.uploads.files import Tail
 from ministry.uploads.holders import Holder
 from ministry.uploads.receiving import Ending, pour
-from ministry.uploads.store import UploadStore, announced_by
+from ministry.uploads.standing import announced_by
+from ministry.uploads.store import UploadStore
 from ministry.uploads.tables import Upload
 
 _STALLED_RETRY_SECONDS = "1"
+_AT_ONCE = 1024 * 1024
+"""Bytes of a document that, sent with its creation, is recorded once it is here: one transaction, not two."""
 
 
 async def uploads(request: Request) -> UploadStore:
@@ -83,10 +86,13 @@ async def create_upload(
     # Without a body it asks where an upload stands, as HEAD does. With one it may be a straggler of a line
     # that broke: it neither takes over from a request that came later, nor writes into what that one began.
     async with store.holders.hold((person, announced.document_id), take_over=body == 0) as holder:
-        upload, created = await run_sync(store.begin, person, announced)
-        offset = 0 if created else await run_sync(store.offset, upload)
-        if body != 0 and created:
-            offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
+        if body == announced.length <= _AT_ONCE:
+            upload, created, offset = await _take(request, store, person, announced, checksum, holder)
+        else:
+            upload, created = await run_sync(store.begin, person, announced)
+            offset = 0 if created else await run_sync(store.offset, upload)
+            if body != 0 and created:
+                offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
     return Response(status_code=201 if created else 200, headers=location | _stand(upload, offset))
 
@@ -145,12 +151,49 @@ async def _receive(
     with await run_sync(store.tail, upload) as tail:
         ending = await pour(request, tail, room, holder)
         offset = await run_sync(_settle, store, upload, tail, ending, checksum)
+    _tell_if_ended(ending)
+    return offset
+
+
+def _tell_if_ended(ending: Ending) -> None:
     if ending is Ending.TAKEN_OVER:
         raise Problem("upload-locked", "Another request took over.", headers={"Connection": "close"})
     if ending is Ending.IDLE:
         slow = {"Retry-After": _STALLED_RETRY_SECONDS, "Connection": "close"}
         raise Problem("unavailable", "Nothing came for too long.", headers=slow)
-    return offset
+
+
+async def _take(
+    request: Request,
+    store: UploadStore,
+    person: PersonId,
+    announced: headers.Announcement,
+    checksum: bytes | None,
+    holder: Holder,
+) -> tuple[Upload, bool, int]:
+    """A document that comes whole with its creation: nothing is written of it in the database before it is here."""
+    known = await run_sync(store.known, person, announced)
+    if known is not None:
+        return known, False, await run_sync(store.offset, known)
+
+    def settle() -> tuple[Upload, bool, int]:
+        if ending is Ending.TOO_LONG:
+            raise Problem("too-large", "The body goes beyond Upload-Length.")
+        size = spool.sync()
+        _compare(spool, ending, checksum)
+        return store.take(person, announced, spool, size)
+
+    with await run_sync(store.spool, announced.document_id) as spool:
+        ending = await pour(request, spool, announced.length, holder)
+        taken = await run_sync(settle)
+    _tell_if_ended(ending)
+    return taken
+
+
+def _compare(tail: Tail, ending: Ending, checksum: bytes | None) -> None:
+    if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
+        tail.undo()
+        raise Problem("checksum-mismatch")
 
 
 def _settle(store: UploadStore, upload: Upload, tail: Tail, ending: Ending, checksum: bytes | None) -> int:
@@ -159,9 +202,7 @@ def _settle(store: UploadStore, upload: Upload, tail: Tail, ending: Ending, chec
         tail.undo()
         raise Problem("too-large", "The body goes beyond Upload-Length.")
     size = tail.sync()
-    if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
-        tail.undo()
-        raise Problem("checksum-mismatch")
+    _compare(tail, ending, checksum)
     return store.arrived(upload, size, tail.digest() if tail.began_at == 0 else None)
 
 

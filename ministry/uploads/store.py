@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ministry.audit import DONE, note
 from ministry.auth import PersonId
 from ministry.context import Context
-from ministry.database import Base
 from ministry.direct import Executes
 from ministry.files import sync_folder
 from ministry.problems import NotTheirs, Problem
-from ministry.uploads import media_types
-from ministry.uploads.files import ContentStore, Tail, digest_of, durable_size
+from ministry.uploads.checking import is_in_another, refusal
+from ministry.uploads.files import ContentStore, Spool, Tail, digest_of, durable_size
 from ministry.uploads.headers import Announcement
 from ministry.uploads.holders import Holders
-from ministry.uploads.pictures import pixels
+from ministry.uploads.standing import NAME, WHOLE, StoredDocument, announced_by, is_over, standing
 from ministry.uploads.tables import Upload
 
 _EXPIRY_STEP = timedelta(hours=1)
 """Expiry is put off in steps, so that not each chunk costs a commit."""
-_TABLE = Base.metadata.tables[Upload.__tablename__]
-_WHOLE = select(_TABLE.c.person_id, _TABLE.c.sha256, _TABLE.c.media_type, _TABLE.c.length).where(
-    _TABLE.c.document_id == bindparam("document"),
-    _TABLE.c.finished_at.is_not(None),
-    _TABLE.c.ended_at.is_(None),
-)
-_NAME = update(_TABLE).where(_TABLE.c.document_id == bindparam("document")).values(named=True)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A finished document. `sha256` is hexadecimal and verified, `media_type` told by the content."""
-
-    document_id: str
-    sha256: str
-    media_type: str
-    size: int
-    path: Path
+_SPOOLED = ".spool"
+_SPOOL_SECONDS = 3600.0
+"""A spool that nothing was written to for so long is of a request that died with its process."""
 
 
 class UploadStore:
@@ -65,7 +50,7 @@ class UploadStore:
 
     def finished(self, transaction: Executes, person_id: str, document_id: str) -> StoredDocument | None:
         """The document if this person has sent it whole, else None."""
-        upload = transaction.execute(_WHOLE, {"document": document_id}).one_or_none()
+        upload = transaction.execute(WHOLE, {"document": document_id}).one_or_none()
         if upload is None or upload.person_id != person_id:
             return None
         path = self._content.path(upload.sha256)
@@ -75,32 +60,43 @@ class UploadStore:
         """Say that a request or a reply names the document, in the transaction that writes that record:
         from then on the person cannot end the upload.
         """
-        transaction.execute(_NAME, {"document": document_id})
+        transaction.execute(NAME, {"document": document_id})
 
     def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
         """The upload, and whether it was begun now. One that expired or was ended begins anew.
 
         Raises `not-found` (of another person) or `conflict` (other content under this id).
         """
-        now = self._context.clock()
         with self._context.database.write() as session:
-            upload = session.get(Upload, announced.document_id)
-            if upload is not None and upload.person_id != person_id:
-                raise NotTheirs(announced.document_id)
-            if upload is not None and not self._is_over(upload):
-                if announced_by(upload) != announced:
-                    raise Problem("conflict")
-                return upload, False
-            if upload is None:
-                upload = Upload(document_id=announced.document_id, person_id=person_id, named=False)
-                session.add(upload)
-            upload.length, upload.sha256 = announced.length, announced.sha256
-            upload.media_type = announced.media_type
-            upload.expires_at = now + self._context.settings.upload_lifetime
-            upload.finished_at = upload.ended_at = None
-            self._partial(announced.document_id).unlink(missing_ok=True)
-            note(session, now, person_id, "createUpload", announced.document_id)
-        return upload, True
+            return self._begun(session, person_id, announced)
+
+    def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
+        """The upload if it was begun and is not over. Raises as `begin` does."""
+        with self._context.database.read() as session:
+            return standing(
+                session.get(Upload, announced.document_id), person_id, announced, self._context.clock()
+            )
+
+    def spool(self, document_id: str) -> Spool:
+        """Takes a body that comes with its creation; then `take`."""
+        return Spool(self._unfinished / f"{document_id}.{token_hex(8)}{_SPOOLED}")
+
+    def take(
+        self, person_id: PersonId, announced: Announcement, spool: Spool, size: int
+    ) -> tuple[Upload, bool, int]:
+        """Begin an upload with what is synced in `spool`: the upload, whether it was begun now, and its offset.
+
+        A document that came whole is kept in one transaction. Raises as `begin` and `arrived` do.
+        """
+        digest = spool.digest()
+        if digest.hex() == announced.sha256 and self._refusal(spool.path, announced) is None:
+            upload, created = self._kept_at_once(person_id, announced, spool.path)
+            return upload, created, upload.length if created else self.offset(upload)
+        upload, created = self.begin(person_id, announced)
+        if not created:
+            return upload, False, self.offset(upload)
+        spool.path.rename(self._partial(announced.document_id))
+        return upload, True, self.arrived(upload, size, digest)
 
     def find(self, person_id: PersonId, document_id: str) -> Upload:
         """Raises `not-found` or `upload-gone`."""
@@ -110,7 +106,7 @@ class UploadStore:
             raise Problem("not-found")
         if upload.person_id != person_id:
             raise NotTheirs(document_id)
-        if self._is_over(upload):
+        if is_over(upload, self._context.clock()):
             raise Problem("upload-gone")
         return upload
 
@@ -152,6 +148,9 @@ class UploadStore:
     def sweep(self) -> int:
         """Remove unfinished uploads that expired; how many. To be called at start and once in a while."""
         now = self._context.clock()
+        for path in self._unfinished.glob(f"*{_SPOOLED}"):
+            if path.stat().st_mtime < time.time() - _SPOOL_SECONDS:
+                path.unlink(missing_ok=True)
         query = select(Upload).where(
             Upload.expires_at <= now, Upload.finished_at.is_(None), Upload.ended_at.is_(None)
         )
@@ -167,27 +166,56 @@ class UploadStore:
         if (digest or digest_of(partial)).hex() != upload.sha256:
             partial.unlink()
             raise Problem("checksum-mismatch", "The whole is not what was announced; it begins again at 0.")
-        with partial.open("rb") as file:
-            found = media_types.sniff(file.read(media_types.SNIFFED_BYTES))
         with self._content_lock:
-            if refused := self._refusal(partial, upload, found):
+            if refused := self._refusal(partial, announced_by(upload)):
                 self._discard(upload, "continueUpload", refused.name)
                 raise refused
             self._content.adopt(partial, upload.sha256)
             with self._context.database.write() as session:
                 row = session.get_one(Upload, upload.document_id)
-                row.finished_at = upload.finished_at = self._context.clock()
-                note(session, row.finished_at, row.person_id, "continueUpload", row.document_id, "finished")
+                self._note_finished(session, row)
+            upload.finished_at = row.finished_at
         partial.unlink()
 
-    def _refusal(self, file: Path, upload: Upload, found: str | None) -> Problem | None:
-        """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
-        size = pixels(file, found) if found == upload.media_type else None
-        if size is None:
-            return Problem("unsupported-media-type", "The content is not of the announced type.")
-        if size > self._context.settings.picture_limit:
-            return Problem("too-large", "The picture has too many pixels.")
-        return None
+    def _begun(self, session: Session, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
+        upload = session.get(Upload, announced.document_id)
+        now = self._context.clock()
+        if known := standing(upload, person_id, announced, now):
+            return known, False
+        if upload is None:
+            upload = Upload(document_id=announced.document_id, person_id=person_id, named=False)
+            session.add(upload)
+        upload.length, upload.sha256 = announced.length, announced.sha256
+        upload.media_type = announced.media_type
+        upload.expires_at = now + self._context.settings.upload_lifetime
+        upload.finished_at = upload.ended_at = None
+        self._partial(announced.document_id).unlink(missing_ok=True)
+        note(session, now, person_id, "createUpload", announced.document_id)
+        return upload, True
+
+    def _kept_at_once(self, person_id: PersonId, announced: Announcement, file: Path) -> tuple[Upload, bool]:
+        with self._content_lock:
+            self._content.adopt(file, announced.sha256)
+            try:
+                with self._context.database.write() as session:
+                    upload, created = self._begun(session, person_id, announced)
+                    if created:
+                        self._note_finished(session, upload)
+            except Problem:
+                # Somebody else began an upload of this id at the same moment; whose the content is, stays theirs.
+                with self._context.database.read() as session:
+                    shared = self._is_shared(session, announced)
+                if not shared:
+                    self._content.remove(announced.sha256)
+                raise
+        return upload, created
+
+    def _note_finished(self, session: Session, upload: Upload) -> None:
+        upload.finished_at = self._context.clock()
+        note(session, upload.finished_at, upload.person_id, "continueUpload", upload.document_id, "finished")
+
+    def _refusal(self, file: Path, announced: Announcement) -> Problem | None:
+        return refusal(file, announced, self._context.settings.picture_limit)
 
     def _discard(self, upload: Upload, operation: str, outcome: str = DONE) -> None:
         """End an upload and remove its bytes, unless something else has the same. Needs the content lock.
@@ -200,16 +228,15 @@ class UploadStore:
                 raise Problem("conflict")
             row.ended_at = now
             note(session, now, upload.person_id, operation, upload.document_id, outcome)
-            others = select(Upload.document_id).where(
-                Upload.sha256 == upload.sha256,
-                Upload.document_id != upload.document_id,
-                Upload.finished_at.is_not(None),
-                Upload.ended_at.is_(None),
-            )
-            shared = session.scalar(others.limit(1)) is not None or self._also_kept(session, upload.sha256)
+            shared = self._is_shared(session, upload)
         self._partial(upload.document_id).unlink(missing_ok=True)
         if upload.finished_at is not None and not shared:
             self._content.remove(upload.sha256)
+
+    def _is_shared(self, session: Session, upload: Announcement | Upload) -> bool:
+        """Whether anything but the upload of this document needs its content."""
+        another = is_in_another(session, upload.sha256, upload.document_id)
+        return another or self._also_kept(session, upload.sha256)
 
     def _put_off(self, upload: Upload) -> None:
         expires_at = self._context.clock() + self._context.settings.upload_lifetime
@@ -218,13 +245,5 @@ class UploadStore:
                 row = session.get_one(Upload, upload.document_id)
                 row.expires_at = upload.expires_at = expires_at
 
-    def _is_over(self, upload: Upload) -> bool:
-        expired = upload.finished_at is None and upload.expires_at <= self._context.clock()
-        return expired or upload.ended_at is not None
-
     def _partial(self, document_id: str) -> Path:
         return self._unfinished / document_id
-
-
-def announced_by(upload: Upload) -> Announcement:
-    return Announcement(upload.document_id, upload.length, upload.sha256, upload.media_type)

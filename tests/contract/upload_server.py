@@ -8,7 +8,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,10 +116,18 @@ def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerPr
 
 async def on_disk(data: Path, document: Sample, size: int) -> None:
     """Wait until the server's process has handed over `size` bytes."""
-    partial = data / "uploads" / document.id
     async with asyncio.timeout(10):
-        while not partial.exists() or partial.stat().st_size < size:
+        while max(_sizes(data, document), default=0) < size:
             await asyncio.sleep(0.01)
+
+
+def _sizes(data: Path, document: Sample) -> list[int]:
+    """Of what came of a document, named or not yet."""
+    sizes = []
+    for path in (data / "uploads").glob(f"{document.id}*"):
+        with suppress(FileNotFoundError):
+            sizes.append(path.stat().st_size)
+    return sizes
 
 
 class _Announcing(uvicorn.Server):

@@ -28,8 +28,8 @@ def finished(app: FastAPI, document: Sample, person: str = AMINA) -> StoredDocum
         return store.finished(session, person, document.id)
 
 
-async def begun(http: httpx.AsyncClient, document: Sample) -> str:
-    answer = await http.post(UPLOADS, headers=creation(document))
+async def begun(http: httpx.AsyncClient, document: Sample, token: str = AMINA) -> str:
+    answer = await http.post(UPLOADS, headers=creation(document, token))
     assert answer.status_code == 201
     return answer.headers["Location"]
 
