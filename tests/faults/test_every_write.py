@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.faults.disk import shim
-from tests.faults.disk.changes import CHANGES, CONTROL
+from tests.faults.disk.changes import CHANGES, CONTROL, REPAIR
 
 pytestmark = pytest.mark.fault
 
@@ -37,6 +37,13 @@ def test_it_is_whole_or_not_at_all(library: Path, tmp_path: Path, how: str) -> N
     found = fail_each_write(library, tmp_path, how, *CHANGES)
     assert {each["change"] for each in found if each["writes"] >= 3} == CHANGES.keys()
     assert {each["change"]: each["halves"] for each in found if each["halves"]} == {}
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_repair_that_is_cut_loses_nothing(library: Path, tmp_path: Path, how: str) -> None:
+    (found,) = fail_each_write(library, tmp_path, how, REPAIR)
+    assert found["writes"] >= 10
+    assert found["halves"] == []
 
 
 @pytest.mark.parametrize("how", HOW)

@@ -168,6 +168,8 @@ CHANGES: dict[str, Callable[[Acts], None]] = {
     )
 }
 CONTROL = Acts.send_request_in_two.__name__
+REPAIR = "repair"
+"""Opening a store whose first page is lost."""
 
 
 def opened(folder: Path) -> Vault:
