@@ -120,7 +120,7 @@ class OpenProfile:
             await opened.close()
             raise
         works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
-        tidying = tidy(opened.drafts, opened.documents)
+        tidying = tidy(opened.vault, opened.drafts, opened.documents)
         opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]
         for task in opened._tasks:
             task.add_done_callback(partial(note_end, log))

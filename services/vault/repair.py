@@ -3,6 +3,7 @@
     records.db           what is opened
     repairing/           a copy of the damaged file and its log, whole; there only while a repair is under way
     set-aside/           the same, once the repair is done, until `discard`
+    suspect              a whole look found damage: the next opening looks whole, too, and repairs
 
 Each step is durable before the next. A repair that was cut is begun again from `repairing`, which nothing writes to.
 `docs/adr/0060` has the reasons.
@@ -27,6 +28,7 @@ from services.vault.salvage import Row
 
 REPAIRING = "repairing"
 SET_ASIDE = "set-aside"
+SUSPECT = "suspect"
 CHECK_AT_MOST = 0.025
 """Seconds that opening spends on looking; enough for some 7,000 drafts of 4 KB. `Vault.check` looks to the end."""
 
@@ -77,17 +79,32 @@ def open_whole(path: Path, profile_id: str, sealer: RowSealer) -> tuple[sqlite3.
     if not (path.parent / REPAIRING).exists():
         try:
             connection = connect(path, profile_id)
-            whole = is_whole(connection, profile_id, at_most=CHECK_AT_MOST)
+            suspect = (path.parent / SUSPECT).exists()
+            whole = is_whole(connection, profile_id, at_most=None if suspect else CHECK_AT_MOST)
         except DamagedRecordError:
             whole = False
         else:
             if whole is not False:
                 if whole:
                     discard(path.parent)
+                    _trust(path.parent)
                 return connection, None
             connection.close()
     repair = _repair(path, profile_id, sealer)
+    _trust(path.parent)
     return connect(path, profile_id), repair
+
+
+def distrust(folder: Path) -> None:
+    """The next opening is to look at the whole file, and to repair it."""
+    with durable.disk_errors():
+        (folder / SUSPECT).touch(mode=0o600)
+        durable.sync_folder(folder)
+
+
+def _trust(folder: Path) -> None:
+    with durable.disk_errors():
+        (folder / SUSPECT).unlink(missing_ok=True)
 
 
 def discard(folder: Path) -> None:

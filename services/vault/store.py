@@ -144,7 +144,10 @@ class Vault:
         Opening looks for 25 ms only. A damaged file is repaired when the profile is opened the next time.
         """
         with self._lock:
-            return repair.is_whole(self._connection(), self.profile.id, at_most=None) is True
+            whole = repair.is_whole(self._connection(), self.profile.id, at_most=None) is True
+        if not whole:
+            repair.distrust(self._folder)
+        return whole
 
     @property
     def has_set_aside(self) -> bool:

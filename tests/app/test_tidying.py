@@ -78,3 +78,14 @@ async def test_closed_while_it_sweeps_it_ends_whole(
     go_on.set()
     await closing
     assert ended
+
+
+async def test_the_whole_store_is_looked_at(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    profile = visit.window.profile.profile
+    await world.house.close_profile()
+    monkeypatch.setattr("services.vault.Vault.check", lambda vault: looks.append(vault) or True)
+    again = await world.house.open_profile(profile.id)
+    await visit.until(lambda: looks == [again.vault])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -234,6 +235,32 @@ def test_opening_looks_for_so_long_only(folder: Path, monkeypatch: pytest.Monkey
     vault.close()
     vault = opened(folder)
     assert vault.repaired is None
+    vault.close()
+
+
+def test_what_a_whole_look_finds_the_next_opening_repairs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However short the look of an opening is: damage may lie behind what it has time for."""
+
+    def is_whole(connection: sqlite3.Connection, profile_id: str, *, at_most: float | None) -> bool | None:
+        return None if at_most is not None else look(connection, profile_id, at_most=None)
+
+    look = repair.is_whole
+    monkeypatch.setattr(repair, "is_whole", is_whole)
+    vault = opened(folder)
+    vault._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((root,),) = vault._connection().execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_heads'")
+    vault.close()
+    overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
+    vault = opened(folder)
+    assert vault.repaired is None
+    assert not vault.check()
+    vault.close()
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(60, 0)
+    assert vault.check()
+    assert not (folder / repair.SUSPECT).exists()
     vault.close()
 
 
