@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from app.later import Later
 from app.logs import note_end
 from app.looking import Looking
 from app.sending import outbox_of
@@ -69,6 +70,7 @@ class OpenProfile:
             self._save,
             on_error=lambda error: on_loop(house.listeners.on_problem, error),
             on_saved=lambda saved: on_loop(house.listeners.on_change, _changed(saved)),
+            later=Later(),
         )
         self.requests = RequestRepository(vault, clock)
         self.documents = DocumentRepository(vault, clock)
