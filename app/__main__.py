@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 import webbrowser
+from functools import partial
 from typing import TYPE_CHECKING
 
 import flet as ft
@@ -59,6 +60,7 @@ def has_window() -> bool:
 
 async def in_browser(settings: Settings) -> None:
     """The address is shown first: what the browser then loads takes longer than moving in."""
+    from app.doorstep import Doorstep
     from app.intake import Intake
     from app.moving_in import move_in
     from app.server import bind, build, serve
@@ -68,14 +70,14 @@ async def in_browser(settings: Settings) -> None:
         bound = bind(settings.port)
     except OSError as error:
         sys.exit(_no_port(settings.port, error))
-    intake, shown = Intake(), asyncio.Event()
+    intake, doorstep, shown = Intake(), Doorstep(), asyncio.Event()
 
     async def moves_in() -> House:
         await shown.wait()
-        return await move_in(settings, intake)
+        return await move_in(settings, intake, doorstep)
 
     moving = asyncio.create_task(moves_in())
-    guard = build(opener(moving), intake, bound.getsockname()[1], moving)
+    guard = build(opener(moving), intake, bound.getsockname()[1], partial(doorstep.before, moving))
 
     def show(address: str) -> None:
         print(f"Qarib is ready: {address}", flush=True)

@@ -14,7 +14,7 @@ import flet as ft
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from app.guard import LoopbackGuard
 from app.intake import PREFIX, Intake
@@ -25,10 +25,11 @@ LOOK_SECONDS = 15.0
 """How often it is looked whether the session has ended, so that a new address is shown."""
 
 Main = Callable[[ft.Page], Awaitable[None]]
+Door = Callable[[ASGIApp], ASGIApp]
 
 
-def build(main: Main, intake: Intake, port: int, moving: asyncio.Task[object] | None = None) -> LoopbackGuard:
-    """The whole server as one ASGI application. Windows wait at the door until the `moving` in is over."""
+def build(main: Main, intake: Intake, port: int, door: Door = lambda app: app) -> LoopbackGuard:
+    """The whole server as one ASGI application. `door` is put between the guard and what is behind it."""
     os.environ["FLET_SECRET_KEY"] = secrets.token_hex(32)
     os.environ["FLET_SESSION_TIMEOUT"] = str(WINDOW_SECONDS)
     os.environ["FLET_WEB_NO_CDN"] = "1"
@@ -46,18 +47,7 @@ def build(main: Main, intake: Intake, port: int, moving: asyncio.Task[object] | 
         ],
         lifespan=lifespan,
     )
-    return LoopbackGuard(app if moving is None else after(moving, app), port)
-
-
-def after(moving: asyncio.Task[object], app: ASGIApp) -> ASGIApp:
-    """Not within Flet: a window that loses its line while it waits there would stay empty when it comes back."""
-
-    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await asyncio.shield(moving)
-        await app(scope, receive, send)
-
-    return waiting
+    return LoopbackGuard(door(app), port)
 
 
 def bind(port: int) -> socket.socket:

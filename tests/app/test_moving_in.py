@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from app import server
 from app.__main__ import opener
+from app.doorstep import Doorstep
 from app.house import House
 from app.intake import Intake
 from app.moving_in import move_in
@@ -30,6 +30,13 @@ import app.__main__, app.intake, app.moving_in, app.server, app.terminal
 app.__main__.read_settings(["--ministry", "http://127.0.0.1:8550"])
 print(*sys.modules)
 """
+
+
+PATIENCE = 10.0
+
+
+async def nothing(*_: object) -> Any:
+    """Either end of a connection, saying nothing."""
 
 
 def settings(home: Path) -> Settings:
@@ -115,10 +122,7 @@ async def test_a_window_is_let_in_once_the_house_is_there() -> None:
     async def app(scope: Scope, _: Receive, __: Send) -> None:
         passed.append(scope["type"])
 
-    async def nothing(*_: object) -> Any:
-        """Neither end of a connection says anything."""
-
-    waits = server.after(asyncio.create_task(there.wait()), app)
+    waits = Doorstep().before(asyncio.create_task(there.wait()), app)
     await waits({"type": "http"}, nothing, nothing)
     coming = asyncio.create_task(waits({"type": "websocket"}, nothing, nothing))
     await asyncio.sleep(0.01)
@@ -126,3 +130,34 @@ async def test_a_window_is_let_in_once_the_house_is_there() -> None:
     there.set()
     await coming
     assert passed == ["http", "websocket"]
+
+
+async def test_while_the_browser_loads_its_part_nothing_is_in_its_way() -> None:
+    answered = asyncio.Event()
+
+    async def app(_: Scope, __: Receive, ___: Send) -> None:
+        await answered.wait()
+
+    doorstep = Doorstep(quiet=0.05)
+    comes = doorstep.before(asyncio.create_task(asyncio.sleep(60)), app)
+    await asyncio.wait_for(doorstep.is_quiet(), PATIENCE)
+    asking = asyncio.create_task(comes({"type": "http"}, nothing, nothing))
+    await asyncio.sleep(0)
+    quiet = asyncio.create_task(doorstep.is_quiet())
+    await asyncio.sleep(0.1)
+    assert not quiet.done()
+    answered.set()
+    await asking
+    await asyncio.wait_for(quiet, PATIENCE)
+
+
+async def test_for_a_window_that_waits_nothing_is_put_off() -> None:
+    doorstep = Doorstep(quiet=60)
+    coming = asyncio.create_task(
+        doorstep.before(asyncio.create_task(asyncio.sleep(60)), nothing)(
+            {"type": "websocket"}, nothing, nothing
+        )
+    )
+    await asyncio.sleep(0)
+    await asyncio.wait_for(doorstep.is_quiet(), PATIENCE)
+    coming.cancel()
