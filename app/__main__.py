@@ -17,13 +17,17 @@ from app import logs
 from app.settings import WINDOW_SECONDS, Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.house import House
 
 
-def opener(moving: asyncio.Task[House]):  # type: ignore[no-untyped-def]
-    """What Flet calls for every new window. One that comes before the house is there waits for it."""
+def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
+    """What Flet calls for every new window. One that comes before the house is there waits for it; `arrives` is called
+    before that."""
 
     async def open_window(page: ft.Page) -> None:
+        arrives()
         house = await asyncio.shield(moving)
         from app.window import Window  # loaded with the house
 
@@ -123,13 +127,37 @@ async def in_window(settings: Settings) -> None:
         await house.close()
 
 
+async def on_android(settings: Settings) -> None:
+    """The phone's keystore answers through a page: the house is built once the first is there. Not run on a device."""
+    from app.android_keystore import AndroidKeyring, device_keyring
+    from app.intake import Intake
+    from app.moving_in import move_in
+
+    keyring: asyncio.Future[AndroidKeyring] = asyncio.get_running_loop().create_future()
+    moving = asyncio.create_task(move_in(settings, Intake(), keyring=keyring))
+
+    def arrives() -> None:
+        if not keyring.done():
+            keyring.set_result(device_keyring())
+
+    try:
+        await ft.run_async(opener(moving, arrives), assets_dir="assets", no_cdn=True)
+    finally:
+        keyring.cancel()  # where no page ever came
+        with contextlib.suppress(asyncio.CancelledError):
+            await (await moving).close()
+
+
 def main(arguments: list[str] | None = None) -> None:
     logs.configure()
     settings = read_settings(arguments)
     embedded = bool(os.environ.get("FLET_APP_STORAGE_DATA"))
     windowed = embedded or settings.view == "window" or (settings.view == "auto" and has_window())
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(in_window(settings) if windowed else in_browser(settings))
+        if sys.platform == "android":
+            asyncio.run(on_android(settings))
+        else:
+            asyncio.run(in_window(settings) if windowed else in_browser(settings))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """Android's keystore as a `keyring` backend, through Flet's `flet-secure-storage`.
 
-NOT RUN ON A DEVICE: written against the documented interface of flet-secure-storage 1.0.5, and tested against a fake of
-it that answers, fails and hangs as a line to a client can. Nor is it wired into the start of the app yet: a Flet
-service answers only once a page is there, and the house is built before. Until then Android uses files in the app's
-own storage (docs/adr/0022). The package is no dependency yet; the permission to back up has to be off in the manifest
-(`allowBackup="false"`): what is restored elsewhere cannot be opened there, and would look like a damaged device.
+NOT RUN ON A DEVICE: written against flet-secure-storage 1.0.5, and tested against a fake of the line that answers,
+fails and hangs as one to a client can. A Flet service answers only once a page is there: on Android the house is built after
+it (`app/__main__.py`). The manifest of the build has to say `allowBackup="false"`, for which `flet build` 1.0.5 has no
+setting: what is restored elsewhere cannot be opened there, and would look like a damaged device.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ PATIENCE = 10.0
 class SecureStorage(Protocol):
     """`flet_secure_storage.SecureStorage`, as far as it is needed.
 
-    Make it with `AndroidOptions(reset_on_error=False)`: by default it erases every secret when one cannot be read,
-    and with them the way to every profile.
+    Made with `AndroidOptions(reset_on_error=False)`: by default it erases every secret when one cannot be read, and
+    with them the way to every profile.
     """
 
     def get(self, key: str) -> Coroutine[Any, Any, str | None]: ...
@@ -34,6 +33,14 @@ class SecureStorage(Protocol):
     def set(self, key: str, value: str) -> Coroutine[Any, Any, None]: ...
 
     def remove(self, key: str) -> Coroutine[Any, Any, None]: ...
+
+
+def device_keyring() -> AndroidKeyring:
+    """The phone's own. Call it where Flet calls for a new page: the service joins the page that is there."""
+    from flet_secure_storage import AndroidOptions, SecureStorage  # in an Android build only
+
+    storage = SecureStorage(android_options=AndroidOptions(reset_on_error=False))
+    return AndroidKeyring(storage, asyncio.get_running_loop())
 
 
 class AndroidKeyring(KeyringBackend):

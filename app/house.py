@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -25,6 +26,9 @@ from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault.keystore import Keystore, choose_keystore
 from services.vault.profiles import ProfileStore
 from services.vault.uptime import uptime
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 CATALOGUE_SECONDS = 3600.0
 """Between two looks for a newer catalogue."""
@@ -144,18 +148,19 @@ def build_house(
     settings: Settings,
     *,
     keystore: Keystore | None = None,
+    keyring: KeyringBackend | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     speaker: Speaker | None = None,
     intake: Intake | None = None,
 ) -> House:
     """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`.
 
-    Without `keystore` or `speaker` it is the device's own; without `transport` the ministry is spoken to over
-    the network. `intake` is where the server takes files already.
+    Without `keystore` or `speaker` it is the device's own, `keyring` being the system's unless given; without
+    `transport` the ministry is spoken to over the network. `intake` is where the server takes files already.
     """
     clock = SystemClock()
     if keystore is None:
-        keystore = choose_keystore(settings.home)
+        keystore = choose_keystore(settings.home, keyring)
 
     def connect(tokens: TokenStore) -> MinistryClient:
         return MinistryClient(settings.ministry, tokens, transport=transport, clock=clock, pins=settings.pins)

@@ -12,6 +12,10 @@ from app.intake import Intake
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from keyring.backend import KeyringBackend
+
     from app.house import House
 
 PARTS = (
@@ -42,8 +46,14 @@ PARTS = (
 for one of them."""
 
 
-async def move_in(settings: Settings, intake: Intake, doorstep: Doorstep | None = None) -> House:
-    """Raises what `build_house` raises. With a doorstep, whenever it is quiet there.
+async def move_in(
+    settings: Settings,
+    intake: Intake,
+    doorstep: Doorstep | None = None,
+    keyring: Awaitable[KeyringBackend] | None = None,
+) -> House:
+    """Raises what `build_house` raises. With a doorstep, whenever it is quiet there. `keyring` is for a system
+    whose own comes with the first page.
 
     In this thread, part by part: two threads that load modules that need each other may each get half of one.
     """
@@ -57,7 +67,8 @@ async def move_in(settings: Settings, intake: Intake, doorstep: Doorstep | None 
             await asyncio.sleep(0)
         from app.house import build_house
 
-        return await asyncio.to_thread(build_house, settings, intake=intake)
+        backend = await keyring if keyring is not None else None
+        return await asyncio.to_thread(build_house, settings, intake=intake, keyring=backend)
     finally:
         gc.freeze()
         gc.enable()

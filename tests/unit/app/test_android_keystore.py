@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import flet as ft
 import pytest
+from flet_secure_storage import AndroidOptions, SecureStorage
 
-from app.android_keystore import AndroidKeyring
+from app.__main__ import on_android
+from app.android_keystore import AndroidKeyring, device_keyring
+from app.house import House
+from app.settings import Settings
 from services.errors import KeystoreError
 from services.vault import choose_keystore
 from services.vault.system import KeyringKeystore, is_fit
@@ -104,3 +110,41 @@ async def test_asked_on_a_loop_it_says_so_instead_of_waiting_for_itself(phone: P
     keystore = KeyringKeystore(AndroidKeyring(phone, asyncio.get_running_loop()))
     with pytest.raises(RuntimeError, match="worker thread"):
         keystore.get("a")
+
+
+async def test_on_android_the_house_is_built_on_the_keystore_of_the_first_page(
+    phone: Phone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    houses: list[House] = []
+
+    def window(page: object, house: House) -> SimpleNamespace:
+        return SimpleNamespace(open=lambda language: houses.append(house))
+
+    async def runs(open_window: Callable[[object], Awaitable[None]], **_: object) -> None:
+        await open_window(SimpleNamespace(session=SimpleNamespace(connection=object())))
+        await asyncio.to_thread(houses[0].profiles.create, "Amina")
+
+    keyring = AndroidKeyring(phone, asyncio.get_running_loop())
+    monkeypatch.setattr("app.android_keystore.device_keyring", lambda: keyring)
+    monkeypatch.setattr("app.window.Window", window)
+    monkeypatch.setattr(ft, "run_async", runs)
+    await on_android(Settings("window", 0, tmp_path, "http://127.0.0.1:9"))
+    assert phone.kept
+    assert list(tmp_path.rglob("*.secret")) == []
+
+
+async def test_it_ends_where_no_page_ever_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def runs(_: object, **__: object) -> None:
+        """Ended before a page."""
+
+    monkeypatch.setattr(ft, "run_async", runs)
+    await on_android(Settings("window", 0, tmp_path, "http://127.0.0.1:9"))
+
+
+async def test_one_secret_that_cannot_be_read_does_not_cost_the_others() -> None:
+    """By default the package erases all of them."""
+    assert AndroidOptions().reset_on_error
+    keyring = device_keyring()
+    storage = keyring._storage
+    assert isinstance(storage, SecureStorage)
+    assert not storage.android_options.reset_on_error
