@@ -1,9 +1,9 @@
 """Android's keystore as a `keyring` backend, through Flet's `flet-secure-storage`.
 
 NOT RUN ON A DEVICE: written against flet-secure-storage 1.0.5, and tested against a fake of the line that answers,
-fails and hangs as one to a client can. A Flet service answers only once a page is there: on Android the house is built after
-it (`app/__main__.py`). The manifest of the build has to say `allowBackup="false"`, for which `flet build` 1.0.5 has no
-setting: what is restored elsewhere cannot be opened there, and would look like a damaged device.
+fails and hangs as one to a client can. A Flet service answers only once a page is there: on Android the house is
+built after it (`app/__main__.py`). The manifest of the build has to say `allowBackup="false"`, for which `flet build`
+1.0.5 has no setting: what is restored elsewhere cannot be opened there, and would look like a damaged device.
 """
 
 from __future__ import annotations
