@@ -53,12 +53,14 @@ class Stage:
     ) -> None:
         self._ministry.stop()
 
-    def ours(self, count: int) -> Ours:
-        """The app on the device with so many drafts; one at a time."""
+    def ours(self, count: int, *, watched: bool = True) -> Ours:
+        """The app on the device with so many drafts; one at a time. `watched` writes down each keystroke, for which it
+        loads a part of the app before its time."""
         folder = self._folder / f"run-{next(self._runs)}"
         folder.mkdir()
         app = App(folder, self._address)
-        app.arguments[0] = "bench.watched_app"
+        if watched:
+            app.arguments[0] = "bench.watched_app"
         app.arguments[app.arguments.index("--home") + 1] = str(self._homes[count])
         app.environment[keys.VARIABLE] = str(folder / "keys")
         return Ours(app, folder / "keys", self._catalogue, self._written[count])

@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,8 +103,10 @@ def distrust(folder: Path) -> None:
 
 
 def _trust(folder: Path) -> None:
-    with durable.disk_errors():
-        (folder / SUSPECT).unlink(missing_ok=True)
+    """Where the mark cannot be removed, the next opening looks at all of it once more; that keeps nobody out."""
+    if (folder / SUSPECT).exists():
+        with suppress(OSError):
+            (folder / SUSPECT).unlink()
 
 
 def discard(folder: Path) -> None:
