@@ -45,10 +45,13 @@ def main() -> None:
         # One after the other, and each loaded when its turn comes: the memory of one is no matter of the next.
         results[name] = importlib.import_module(f"bench.{name}").run(quick=chosen.quick)
         print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+        if not chosen.quick:
+            # At once: a subject that fails does not cost what the others took minutes to find.
+            before = report.kept()
+            report.write(
+                {each: found for each in SUBJECTS if (found := results.get(each) or before.get(each))}
+            )
     print(report.told(results))
-    if not chosen.quick:
-        before = report.kept()
-        report.write({name: found for name in SUBJECTS if (found := results.get(name) or before.get(name))})
 
 
 if __name__ == "__main__":

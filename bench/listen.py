@@ -81,8 +81,10 @@ class _Listening:
 def _tap(page: Page, button: Locator) -> float:
     """The moment before it: the finger is over the button already."""
     button.wait_for(state="attached")
-    box = button.bounding_box()
-    assert box is not None
+    box, before = button.bounding_box(), None
+    while box is None or box != before:  # it comes in another's place, which moves what is beside it
+        page.wait_for_timeout(300)
+        box, before = button.bounding_box(), box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_timeout(300)
     moment = time.monotonic()
