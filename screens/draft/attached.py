@@ -15,9 +15,9 @@ Change = Callable[[str], Awaitable[None]]
 """Takes the id of a document."""
 
 
-AFTER_FOCUS = 0.5
-"""Seconds from the change of focus to the news: a screen reader breaks off what it says when the focus moves, and may
-not have begun with news that came first."""
+AFTER_FOCUS = 1.5
+"""Seconds from the wish for the focus to the news: a screen reader breaks off what it says when the focus moves, and may
+not have begun with news that came first. On a busy machine half a second was too short for the focus to arrive."""
 
 
 @dataclass(frozen=True, slots=True)
