@@ -16,8 +16,8 @@ Change = Callable[[str], Awaitable[None]]
 
 
 AFTER_FOCUS = 1.5
-"""Seconds from the wish for the focus to the news: a screen reader breaks off what it says when the focus moves, and may
-not have begun with news that came first. On a busy machine half a second was too short for the focus to arrive."""
+"""Seconds from the wish for the focus to the news: a screen reader breaks off what it says when the focus moves, and
+may not have begun with news that came first. On a busy machine the focus takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
