@@ -241,7 +241,7 @@ class Window:
             self.page.render_views(Root, self._shared())
             self.go("/")
 
-        view: Callable[[], list[ft.View]] = lambda: [calm_page(words, go_on)]  # noqa: E731
+        view: Callable[[], list[ft.View]] = lambda: [calm_page(words, go_on, web=self.page.web)]  # noqa: E731
         self.page.render_views(view)
 
 

@@ -13,13 +13,16 @@ import flet as ft
 from i18n import Words
 from screens.components import button, text
 from screens.components.frame import bare
+from screens.components.spot import opening
 
 
-def calm_page(t: Words, go_on: Callable[..., Any]) -> ft.View:
+def calm_page(t: Words, go_on: Callable[..., Any], *, web: bool) -> ft.View:
+    """In a browser its title has the focus when it opens: it is said, and Tab goes round within the page."""
+    title = text.heading(t("Something went wrong"))
     return bare(
         "/calm",
         [
-            text.heading(t("Something went wrong")),
+            opening(title) if web else title,
             text.body(t("This is our fault, not yours.")),
             text.body(t("What you wrote is safe on this device.")),
             button.primary(t("Go on"), go_on),

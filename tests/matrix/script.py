@@ -32,7 +32,7 @@ CANVAS = """() => {
 }"""
 FOCUS = """() => {
   const at = document.activeElement;
-  const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, a') || at : null;
+  const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, h1, h2, a') || at : null;
   if (!node) return {id: '', tag: at ? at.tagName : 'NONE', rect: [0, 0, 0, 0]};
   const box = node.getBoundingClientRect();
   return {id: node.id, tag: at.tagName, rect: [box.x, box.y, box.width, box.height]};

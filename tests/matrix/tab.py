@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ class Tab:
         lang = str(self.page.evaluate("document.documentElement.lang"))
         total = max(self._content(), height)
         if total > height:
-            image = self._joined(image, height, total, scale)
+            nodes, image = self._joined(nodes, image, height, total, scale)
         return Snapshot(
             view=view,
             width=view.width,
@@ -202,10 +203,14 @@ class Tab:
             violations=self.violations() if whole else [],
         )
 
-    def _joined(self, first: Image.Image, height: int, total: int, scale: float) -> Image.Image:
-        """Of a screen that is higher than what can be drawn at once: scrolled through, and put together."""
+    def _joined(
+        self, nodes: list[Node], first: Image.Image, height: int, total: int, scale: float
+    ) -> tuple[list[Node], Image.Image]:
+        """Of a screen that is higher than what can be drawn at once: scrolled through, and put together. Flutter tells
+        of a node only the part that is within the window: of each the largest counts."""
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
+        found = {node.id: node for node in nodes}
         start, at = self._top(), 0.0
         while at + height < total:
             before = at
@@ -215,8 +220,12 @@ class Tab:
             if at <= before:
                 break
             whole.paste(part, (0, round(at * scale)))
+            for node in self.nodes():
+                below = replace(node, rect=replace(node.rect, y=node.rect.y + at))
+                if node.id not in found or found[node.id].rect.height < below.rect.height:
+                    found[node.id] = below
         self._scroll(-10 * total)
-        return whole
+        return list(found.values()), whole
 
     def _scroll(self, down: float) -> None:
         self.page.mouse.move(WIDTH / 4, HEIGHT / 2)

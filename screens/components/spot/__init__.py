@@ -1,3 +1,3 @@
-from screens.components.spot.control import landing, spot
+from screens.components.spot.control import landing, opening, spot
 
-__all__ = ["landing", "spot"]
+__all__ = ["landing", "opening", "spot"]

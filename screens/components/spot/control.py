@@ -47,3 +47,8 @@ def landing(words: ft.Control, key: str, *, first: bool = False) -> ft.Control:
     """
     made: ft.Control = _Landing(words, name=key, first=first)
     return made
+
+
+def opening(words: ft.Control) -> ft.Control:
+    """As `landing` with `first`, for a view that has nothing around it. In a browser only."""
+    return ft.KeyboardListener(content=words, autofocus=True)
