@@ -10,6 +10,7 @@ import asyncio
 import os
 import random
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -62,7 +63,8 @@ class Fate:
         if step != self._step:
             return
         if self._delay:
-            asyncio.get_running_loop().call_later(self._delay, self._kill)
+            # A thread, for which the end of the process waits: all may be sent before, on a quick machine.
+            threading.Timer(self._delay, self._kill).start()
         else:
             self._kill()
 
