@@ -19,11 +19,11 @@ BROWSER = ("tests/journeys", "tests/screen_reader/test_journey_heard.py", "tests
 def main() -> int:
     environment = {**os.environ, "QARIB_CHROMIUM": chromium()}
     parallel = ["-n", os.environ.get("QARIB_TEST_WORKERS", "2"), "--dist", "load"]
-    # Apart: the driver of the browser keeps an event loop in its process, where no other test may run. The matrix has
-    # workers of its own.
+    # Apart: the driver of the browser keeps an event loop in its process, where no other test may run, nor another
+    # driver. The matrix has workers of its own; who listens wants the machine for itself.
     others = [f"--ignore={path}" for path in BROWSER]
     journeys, heard, matrix = BROWSER
-    runs = ([*parallel, *others, "tests"], [*parallel, "-rs", journeys, heard], ["-s", matrix])
+    runs = ([*parallel, *others, "tests"], [*parallel, journeys], ["-rs", heard], ["-s", matrix])
     codes = []
     for run in runs:
         began = time.monotonic()

@@ -9,7 +9,7 @@ from tests.journeys.servers import App
 VARIABLE = "QARIB_TEST_FAULT"
 """Of the environment: the file that names what fails; `faulty_app` looks into it."""
 
-PRESSING = "check"
+PRESSING = "check_all"
 """What is called when a button is pressed."""
 TYPING = "write"
 """What is called at every keystroke."""
