@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, KeysView
 from typing import Any, TypeAlias
 
+from services.outbox.policy import LONGEST_DELAY, LONGEST_RETRY_AFTER
 from services.outbox.queue import key_of
 from services.outbox.states import is_asked_to_wait
 from services.vault.interface import Head
@@ -66,7 +67,11 @@ class Timetable:
         self._deferred.pop(key, None)
 
     def due_at(self, head: Head, now: float) -> float:
-        key = key_of(head)
-        if key in self._urged and not is_asked_to_wait(head, now):
+        """Seconds since 1970. A time that is farther ahead than anything is put off for means that the device's clock
+        was set back: then it says nothing, and the record is due."""
+        key, asked = key_of(head), is_asked_to_wait(head, now)
+        if key in self._urged and not asked:
             return 0.0
-        return max(head.not_before or 0.0, self._deferred.get(key, 0.0))
+        until = max(head.not_before or 0.0, self._deferred.get(key, 0.0))
+        longest = LONGEST_RETRY_AFTER + 1 if asked or key in self._deferred else LONGEST_DELAY
+        return until if until <= now + longest else 0.0

@@ -3,7 +3,8 @@
     python -m tests.faults.soak_device HOME PROFILE MINISTRY PROXY PLAN
 
 `PLAN` is a JSON file, what to write in its order; started again, it goes on where the store says that it was. Lines:
-`ready`, `wrote KIND ID` once a write is acknowledged, `written`, and `done` when all is sent.
+`ready`, `wrote KIND ID` once a write is acknowledged, `clock` when the device's clock was set, `written`, and `done`
+when all is sent.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import json
 import os
 import random
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +44,8 @@ from tests.faults.outbox_sender import open_vault
 PATIENCE = 0.6
 """Seconds after which an answer is given up here: a thousand messages should not take a day."""
 KINDS = (REQUEST, MESSAGE, REPLY)
+SET_BY = (600, 86_400, 5 * 365 * 86_400)
+"""Seconds at most: minutes, a day, years."""
 
 
 def say(*words: object) -> None:
@@ -57,9 +62,26 @@ def be_impatient() -> None:
         setattr(module, name, limit)
 
 
+class SetClock(SystemClock):
+    """A clock that is wrong from the start, and that is set again and again, forwards and back."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self.set()
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.time(), UTC)
+
+    def time(self) -> float:
+        return time.time() + self._ahead
+
+    def set(self) -> None:
+        self._ahead = random.choice((-1, 1)) * random.choice(SET_BY) * random.random()
+
+
 class Device:
     def __init__(self, vault: Vault, ministry: str, proxy: str, plan: dict[str, Any]) -> None:
-        clock = SystemClock()
+        clock = SetClock()
         self._vault = vault
         self._clock = clock
         self._ministry = ministry
@@ -86,7 +108,8 @@ class Device:
         )
 
     async def run(self) -> None:
-        works = [asyncio.create_task(work) for work in (self._outbox.run(), self._stay_signed_in())]
+        always = (self._outbox.run(), self._stay_signed_in(), self._set_clock())
+        works = [asyncio.create_task(work) for work in always]
         await asyncio.gather(self._write(), self._nudge())
         for work in works:
             work.cancel()
@@ -125,6 +148,12 @@ class Device:
         document = Document(id_, "page.pdf", "application/pdf", len(content), sha256, now)
         self._documents.add(document, [content])
         return AttachedPaper(question, id_, sha256)
+
+    async def _set_clock(self) -> None:
+        while True:
+            await asyncio.sleep(random.uniform(0.2, 1.5))
+            self._clock.set()
+            say("clock")
 
     async def _nudge(self) -> None:
         """The network comes back again and again, until nothing waits any more."""

@@ -50,6 +50,8 @@ class Tally:
     """At the ministry more than once, or without a record on the device."""
     half: set[str] = field(default_factory=set)
     """At the ministry without its effect, or damaged."""
+    clocks: int = 0
+    """How often the device's clock was set."""
     kills: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
 
@@ -59,7 +61,8 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.messages} messages, kills {dict(self.kills)}, requests on the wire {dict(self.met)}: "
+            f"{self.messages} messages, kills {dict(self.kills)}, clock set {self.clocks} times, "
+            f"requests on the wire {dict(self.met)}: "
             f"{len(self.lost)} lost, {len(self.doubled)} doubled, {len(self.half)} half-written"
         )
 
@@ -165,6 +168,8 @@ class Soak:
                 self._alive.set()
             case ["wrote", _, record_id]:
                 self._acknowledged.add(record_id)
+            case ["clock"]:
+                self._tally.clocks += 1
             case ["written"]:
                 self._written.set()
             case ["done"]:

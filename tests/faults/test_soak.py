@@ -1,4 +1,5 @@
-"""Many messages of every kind, through a network that cuts, loses and stalls, with both sides killed again and again.
+"""Many messages of every kind, through a network that cuts, loses and stalls, while both sides are killed and the
+device's clock is set by minutes and by years, again and again.
 
 `make soak` runs a thousand; here are fewer. The seed is printed; `QARIB_SOAK_SEED` repeats a run, as far as the
 system's own timing lets it.
@@ -27,6 +28,7 @@ async def test_none_is_lost_doubled_or_half_written(tmp_path: Path) -> None:
     print(tally)
     assert tally.clean, f"{tally}, seed {seed}"
     assert tally.kills.total() >= 3
+    assert tally.clocks
     assert {"cut", "lost", "stalled"} <= tally.met.keys()
 
 
