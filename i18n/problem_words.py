@@ -54,7 +54,7 @@ PROBLEMS: dict[str, _Sentences] = {
     "insecure": (
         msg("This connection is not safe"),
         msg("Another computer may be posing as the ministry. Nothing was sent."),
-        msg("Use another network, for example your mobile data."),
+        msg("Check the date of this device, or use another network."),
     ),
     "unexpected-answer": (
         msg("The network answered instead of the ministry"),
