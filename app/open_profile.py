@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -116,11 +117,10 @@ class OpenProfile:
     async def start(cls, vault: Vault, house: House) -> OpenProfile:
         """Open what is kept, then begin to send and to follow. Raises `VaultError`, the store closed."""
         opened = cls(vault, house)
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(opened.close)
             await opened._read()
-        except BaseException:
-            await opened.close()
-            raise
+            undo.pop_all()
         works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
         tidying = tidy(opened.vault, opened.drafts, opened.documents)
         opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 from sqlalchemy.exc import OperationalError
 
@@ -38,11 +38,10 @@ class Transactions:
         self._direct = direct = self._direct or self._connect()
         if not self._begin_at_once(direct):
             await loop.run_in_executor(self._thread, self._begin, direct, BUSY_SECONDS)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._end, direct)
             yield direct
-        except BaseException:
-            self._end(direct)
-            raise
+            undo.pop_all()
         await loop.run_in_executor(self._thread, self._commit, direct)
 
     def close(self) -> None:

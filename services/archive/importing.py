@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -81,17 +81,16 @@ def import_archive(store: RecordStore, source: BinaryIO, passphrase: str) -> Imp
     with archive:
         with _broken_means_damaged():
             manifest = _look_through(archive)
-        added: list[str] = []
-        try:
+        added = 0
+        with ExitStack() as undo:
             for paper in manifest.documents:
                 if not store.attachments.exists(paper.id):
                     _add_paper(store, archive, paper)
-                    added.append(paper.id)
-            return _add_records(store, archive, manifest, len(added))
-        except BaseException:
-            for document_id in added:
-                store.attachments.delete(document_id)
-            raise
+                    undo.callback(store.attachments.delete, paper.id)
+                    added += 1
+            imported = _add_records(store, archive, manifest, added)
+            undo.pop_all()
+        return imported
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import httpx
 from services.clock import Clock
 from services.errors import ConnectivityError, ProtocolError
 from services.ministry.pins import Pins
-from services.ministry.trust import is_loopback, ministry_address, ssl_context
+from services.ministry.trust import is_about_trust, is_loopback, ministry_address, ssl_context
 
 JSON_LIMIT = 4 * 1024 * 1024
 """Bytes of the largest JSON answer that is read."""
@@ -90,7 +90,7 @@ def ministry_errors() -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise ConnectivityError("timeout") from error
     except httpx.TransportError as error:
-        raise ConnectivityError("insecure" if _is_about_trust(error) else "unreachable") from error
+        raise ConnectivityError("insecure" if is_about_trust(error) else "unreachable") from error
 
 
 async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
@@ -140,12 +140,3 @@ def media_type(headers: httpx.Headers) -> str:
     """`application/json` of `application/json; charset=utf-8`; nothing else of the header is kept."""
     name = headers.get("content-type", "").partition(";")[0].strip().lower()
     return name if len(name) <= 100 and name.isascii() else ""
-
-
-def _is_about_trust(error: BaseException) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False

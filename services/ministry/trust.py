@@ -62,3 +62,13 @@ def ssl_context(pins: Pins | None = None, clock: Clock | None = None) -> ssl.SSL
         context.load_verify_locations(authorities)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def is_about_trust(error: BaseException) -> bool:
+    """Whether what failed is that the other side could not be verified."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import ssl
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -18,6 +17,7 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
+from services.ministry.trust import is_about_trust
 
 VERSION = "1.0.0"
 
@@ -77,7 +77,7 @@ async def ask(http: httpx.AsyncClient, request: httpx.Request) -> Answer:
     except httpx.TimeoutException as error:
         raise ConnectivityError("timeout") from error
     except httpx.TransportError as error:
-        raise ConnectivityError("insecure" if _is_about_trust(error) else "unreachable") from error
+        raise ConnectivityError("insecure" if is_about_trust(error) else "unreachable") from error
 
 
 async def _read(response: httpx.Response) -> Answer:
@@ -135,11 +135,3 @@ def _retry_after(answer: Answer) -> float | None:
         return max(0.0, (until - now).total_seconds())
     except (KeyError, ValueError, TypeError):
         return None
-
-
-def _is_about_trust(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from services.errors import (
@@ -68,13 +68,12 @@ def connect(path: Path, profile_id: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=_IN_USE_AFTER, cached_statements=64
         )
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             _prepare(connection)
             with durable.disk_errors():
                 durable.sync_folder(path.parent)
-        except BaseException:
-            connection.close()
-            raise
+            undo.pop_all()
     return connection
 
 

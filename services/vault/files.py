@@ -9,6 +9,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,13 +70,11 @@ class SealedAttachments:
     def open(self, attachment_id: str) -> BinaryIO:
         with durable.disk_errors():
             file = self._path(attachment_id).open("rb", buffering=0)
-        try:
-            return io.BufferedReader(
-                SealedReader(file, self._key, attachment_id, self._context(attachment_id))
-            )
-        except BaseException:
-            file.close()
-            raise
+        with ExitStack() as undo:
+            undo.callback(file.close)
+            reader = SealedReader(file, self._key, attachment_id, self._context(attachment_id))
+            undo.pop_all()
+        return io.BufferedReader(reader)
 
     def exists(self, attachment_id: str) -> bool:
         return self._path(attachment_id).is_file()
