@@ -11,21 +11,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from bench.measure import Figure, Result, interleaved, middle, percentile, ratio, spread
-from bench.speech import TEXTS, espeak_alone
+from bench.measure import Figure, Result
+from bench.speech import TEXTS, figures
 from i18n import LANGUAGES
 from ministry.catalogue.loader import load
 from tests.journeys.browser import launch
-from tests.journeys.hearing import Ear
+from tests.journeys.hearing import Ear, voiced
 from tests.journeys.person import Person
 from tests.journeys.servers import App, free_port
-from tests.journeys.voiced_app import SPEECH
-from tests.speech.recording_worker import PACE, SOUND
 
 _LISTENED = 700
 """Milliseconds that a person hears before stopping."""
@@ -95,12 +92,7 @@ def _tap(page: Page, button: Locator) -> float:
 
 def _figures(browser: Browser, folder: Path, language: str, rounds: int) -> list[Figure]:
     app = App(folder, f"http://127.0.0.1:{free_port()}")
-    app.arguments[0] = "tests.journeys.voiced_app"
-    app.environment |= {
-        SPEECH: str(folder / "speech.jsonl"),
-        SOUND: str(folder / "sound.jsonl"),
-        PACE: "1",
-    }
+    ear = voiced(app, folder)
     context = browser.new_context(viewport={"width": 412, "height": 915}, locale="fr-DZ")
     person = Person(context.new_page(), language, load().document)
     try:
@@ -108,42 +100,8 @@ def _figures(browser: Browser, folder: Path, language: str, rounds: int) -> list
         person.press_named(LANGUAGES[language].endonym)
         person.heading(person.t("Display and voice"))
         person.choose(person.t("Voice"), person.t("When I ask"))
-        listening = _Listening(person, Ear(folder / "speech.jsonl", folder / "sound.jsonl"))
-        return _measured(listening, language, rounds)
+        names = (f"tap → first sound, {language}", f"sound after a tap on “Stop”, {language}")
+        return figures(names, _Listening(person, ear).once, language, rounds)
     finally:
         context.close()
         app.stop()
-
-
-def _measured(listening: _Listening, language: str, rounds: int) -> list[Figure]:
-    after: list[float] = []
-
-    def heard() -> float:
-        first, rest = listening.once()
-        after.append(rest)
-        return first
-
-    costs = interleaved({"ours": heard, "alone": partial(espeak_alone, *TEXTS[language])}, rounds)
-    first, alone = costs["ours"], costs["alone"]
-    return [
-        Figure(
-            f"tap → first sound, {language}",
-            "espeak-ng alone, to its first byte",
-            spread(first),
-            unit="ms",
-            target=150,
-            ours=middle(first),
-            theirs=middle(alone),
-            rounds=rounds,
-            note=f"{ratio(first, alone).median:.1f} × the baseline; p95 {percentile(first, 95):.0f} ms",
-        ),
-        Figure(
-            f"sound after a tap on “Stop”, {language}",
-            "silence",
-            spread(after[1:]),
-            unit="ms",
-            target=50,
-            ours=middle(after[1:]),
-            rounds=rounds,
-        ),
-    ]

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.measure import Figure, Result, interleaved, middle, percentile, ratio, spread
@@ -110,31 +111,39 @@ def run(*, quick: bool) -> Result:
 
 
 def _figures(bench: Bench, language: str, rounds: int) -> list[Figure]:
-    voice, text = TEXTS[language]
+    text = TEXTS[language][1]
     utterance = Utterance(text, (Piece(text, 0, len(text)),), language)
+    names = (f"voice, {language}: say → first sound", f"voice, {language}: sound after a stop")
+    return figures(names, lambda: bench.once(utterance), language, rounds)
+
+
+def figures(
+    names: tuple[str, str], once: Callable[[], tuple[float, float]], language: str, rounds: int
+) -> list[Figure]:
+    """Of the first sound and of what is heard after a stop, both of which `once` gives in milliseconds."""
     after: list[float] = []
 
     def said() -> float:
-        first, quiet = bench.once(utterance)
+        first, quiet = once()
         after.append(quiet)
         return first
 
-    costs = interleaved({"ours": said, "alone": lambda: espeak_alone(voice, text)}, rounds)
-    p95 = percentile(costs["ours"], 95)
+    costs = interleaved({"ours": said, "alone": lambda: espeak_alone(*TEXTS[language])}, rounds)
+    first, alone = costs["ours"], costs["alone"]
     return [
         Figure(
-            f"voice, {language}: say → first sound",
+            names[0],
             "espeak-ng alone, to its first byte",
-            spread(costs["ours"]),
+            spread(first),
             unit="ms",
             target=150,
-            ours=middle(costs["ours"]),
-            theirs=middle(costs["alone"]),
+            ours=middle(first),
+            theirs=middle(alone),
             rounds=rounds,
-            note=f"{ratio(costs['ours'], costs['alone']).median:.2f} × the baseline; p95 {p95:.0f} ms",
+            note=f"{ratio(first, alone).median:.2f} × the baseline; p95 {percentile(first, 95):.0f} ms",
         ),
         Figure(
-            f"voice, {language}: sound after a stop",
+            names[1],
             "silence",
             spread(after[1:]),
             unit="ms",

@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.browser import PATIENCE, plain
+from tests.journeys.servers import App
+from tests.speech.recording_worker import PACE, SOUND
+
+SPEECH = "QARIB_TEST_SPEECH"
+"""The variable that names the file in which `voiced_app` writes down what is said."""
 
 
 @dataclass
@@ -85,6 +90,14 @@ class Ear:
                 return bool(last == "abort")
             time.sleep(0.05)
         return False
+
+
+def voiced(app: App, folder: Path) -> Ear:
+    """Lets the app, before it starts, speak with the real engine to a device that records at a real one's pace."""
+    speech, sound = folder / "speech.jsonl", folder / "sound.jsonl"
+    app.arguments[0] = "tests.journeys.voiced_app"
+    app.environment |= {SPEECH: str(speech), SOUND: str(sound), PACE: "1"}
+    return Ear(speech, sound)
 
 
 def _lines(record: Path) -> list[Any]:

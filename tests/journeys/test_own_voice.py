@@ -16,13 +16,11 @@ from playwright.sync_api import Page
 
 from i18n import LANGUAGES
 from tests.journeys.browser import plain
-from tests.journeys.hearing import Ear
+from tests.journeys.hearing import Ear, voiced
 from tests.journeys.listening import Listening
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
-from tests.journeys.voiced_app import SPEECH
 from tests.journeys.wheelchair import asks_for_a_wheelchair
-from tests.speech.recording_worker import PACE, SOUND
 
 pytestmark = [
     pytest.mark.journey,
@@ -31,21 +29,15 @@ pytestmark = [
 
 
 @pytest.fixture
-def ear(tmp_path: Path) -> Ear:
-    return Ear(tmp_path / "speech.jsonl", tmp_path / "sound.jsonl")
+def app(tmp_path: Path, ministry: Ministry) -> Iterator[App]:
+    program = App(tmp_path, f"http://127.0.0.1:{ministry.port}")
+    yield program
+    program.stop()
 
 
 @pytest.fixture
-def app(tmp_path: Path, ministry: Ministry) -> Iterator[App]:
-    program = App(tmp_path, f"http://127.0.0.1:{ministry.port}")
-    program.arguments[0] = "tests.journeys.voiced_app"
-    program.environment |= {
-        SPEECH: str(tmp_path / "speech.jsonl"),
-        SOUND: str(tmp_path / "sound.jsonl"),
-        PACE: "1",
-    }
-    yield program
-    program.stop()
+def ear(app: App, tmp_path: Path) -> Ear:
+    return voiced(app, tmp_path)
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from typing import cast
 from app import house
 from app.__main__ import main
 from services.speech import Speaker, device_speaker
+from tests.journeys.hearing import SPEECH
 from tests.speech.listening import RecordedSpeaker
-
-SPEECH = "QARIB_TEST_SPEECH"
 
 
 class Noting(RecordedSpeaker):
