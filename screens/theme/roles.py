@@ -25,7 +25,13 @@ FOCUS_GROUND = ft.Colors.SECONDARY_CONTAINER
 ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
 
 CONTENT_WIDTH = 640
+"""Of the column that all stands in, at the usual size of text."""
 TARGET = 56
 RADIUS = 12
 FOCUS_WIDTH = 4
 """Of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
+
+
+def content_width(text_size: int) -> float:
+    """It grows with the text (per cent): where there is room, a line holds as many words at any size."""
+    return CONTENT_WIDTH * text_size / 100

@@ -85,6 +85,8 @@ def settings(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def start(settings: dict[str, str]) -> Iterator[Start]:
     started: list[Run] = []
+    # Tests that run in the background of a shell ignore Ctrl-C, and what they start would, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run() -> Run:
         process = subprocess.Popen(
@@ -104,6 +106,7 @@ def start(settings: dict[str, str]) -> Iterator[Start]:
     for each in started:
         if each.process.poll() is None:
             each.press_ctrl_c()
+    signal.signal(signal.SIGINT, before)
 
 
 def test_both_sides_start_and_end_together(start: Start, settings: dict[str, str], tmp_path: Path) -> None:

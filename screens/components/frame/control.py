@@ -89,7 +89,7 @@ def screen(
         controls=[
             ft.SafeArea(
                 ft.Container(
-                    width=roles.CONTENT_WIDTH,
+                    width=roles.content_width(ui.comfort.text_size),
                     padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
                     content=ft.Column(
                         children,

@@ -22,10 +22,11 @@ def LockWarning() -> ft.Control:
     if not (locking.soon and ui.profile):
         return ft.Container(visible=False)
     # Not guarded: a guarded handler begins by clearing the news.
-    return warning(lambda _: actions.profiles.stay(), ui.words)
+    width = roles.content_width(ui.comfort.text_size)
+    return warning(lambda _: actions.profiles.stay(), ui.words, width)
 
 
-def warning(stay: Callable[..., Any], t: Words) -> ft.Control:
+def warning(stay: Callable[..., Any], t: Words, width: float = roles.CONTENT_WIDTH) -> ft.Control:
     said = notice(
         t("Qarib locks in less than a minute."),
         lines=[t("Nothing was done for a while. What you wrote is kept.")],
@@ -37,7 +38,7 @@ def warning(stay: Callable[..., Any], t: Words) -> ft.Control:
         bgcolor=roles.PAPER,
         padding=ft.Padding.symmetric(horizontal=20, vertical=12),
         content=ft.Row(
-            [ft.Container(said, width=roles.CONTENT_WIDTH - 40)],
+            [ft.Container(said, width=width - 40)],
             alignment=ft.MainAxisAlignment.CENTER,
             wrap=True,
         ),

@@ -37,11 +37,17 @@ def VoiceBar() -> ft.Control:
         return ft.Container(visible=False)
     # Not guarded: a guarded handler begins by clearing the news, and that may be what is being said.
     stop, repeat = lambda _: actions.voice.stop(), lambda _: actions.voice.repeat()
-    return bar(speech, _WORDS * 100 // ui.comfort.text_size, stop, repeat, ui.words)
+    size = ui.comfort.text_size
+    return bar(speech, _WORDS * 100 // size, stop, repeat, ui.words, roles.content_width(size))
 
 
 def bar(
-    speech: Speech, words: int, stop: Callable[..., Any], repeat: Callable[..., Any], t: Words
+    speech: Speech,
+    words: int,
+    stop: Callable[..., Any],
+    repeat: Callable[..., Any],
+    t: Words,
+    width: float = roles.CONTENT_WIDTH,
 ) -> ft.Control:
     """`words` is how many of a sentence there is room for."""
     parts: list[ft.Control] = []
@@ -64,7 +70,7 @@ def bar(
             padding=ft.Padding.symmetric(horizontal=20, vertical=12),
             content=ft.Row(
                 # As high as its words: what holds it would let it take the whole window.
-                [ft.Container(ft.Column(parts, spacing=12, tight=True), width=roles.CONTENT_WIDTH - 40)],
+                [ft.Container(ft.Column(parts, spacing=12, tight=True), width=width - 40)],
                 alignment=ft.MainAxisAlignment.CENTER,
                 wrap=True,
             ),
