@@ -3,7 +3,8 @@ keyboard once semantics are on.
 
 The group is named: Flet's RadioGroup has no name of its own (WCAG 1.3.1). A choice is a whole row, so that
 words of any length wrap and the whole row takes the tap; the radio or checkbox within it is what the keyboard
-reaches, and the row shows the focus: the mark of Flutter's own is too faint to see (2.4.7).
+reaches. The row shows the focus and what is chosen: Flutter's own mark of the focus is too faint to see (2.4.7), and
+its radio and checkbox stay small beside large text.
 """
 
 from __future__ import annotations
@@ -46,7 +47,12 @@ def ChoiceField(
                     on_change=lambda event: on_change(event.control.value),
                     content=ft.Column(
                         [
-                            _Radio(choice, bool(words.error), partial(on_change, choice.value))
+                            _Radio(
+                                choice,
+                                bool(words.error),
+                                choice.value == value,
+                                partial(on_change, choice.value),
+                            )
                             for choice in choices
                         ],
                         spacing=8,
@@ -100,7 +106,7 @@ def SeveralField(
 
 
 @ft.component
-def _Radio(choice: Choice, wrong: bool, choose: Callable[[], None]) -> ft.Control:
+def _Radio(choice: Choice, wrong: bool, chosen: bool, choose: Callable[[], None]) -> ft.Control:
     focused, set_focused = use_value(False)
     mark = ft.Radio(
         value=choice.value,
@@ -108,7 +114,7 @@ def _Radio(choice: Choice, wrong: bool, choose: Callable[[], None]) -> ft.Contro
         on_focus=lambda _: set_focused(True),
         on_blur=lambda _: set_focused(False),
     )
-    return _row(mark, choice, wrong, focused, choose)
+    return _row(mark, choice, _Row(wrong, chosen, focused), choose)
 
 
 @ft.component
@@ -123,29 +129,38 @@ def _Checkbox(
         on_focus=lambda _: set_focused(True),
         on_blur=lambda _: set_focused(False),
     )
-    return _row(mark, choice, wrong, focused, turn)
+    return _row(mark, choice, _Row(wrong, checked, focused), turn)
 
 
-def _row(
-    mark: ft.Control, choice: Choice, wrong: bool, focused: bool, on_click: Callable[[], None]
-) -> ft.Control:
-    if focused:
-        edge = ft.Border.all(roles.FOCUS_WIDTH, roles.FOCUS)
-    else:
-        edge = ft.Border.all(1.5, roles.ERROR if wrong else roles.LINE)
+@dataclass(frozen=True)
+class _Row:
+    """How a row looks."""
+
+    wrong: bool
+    chosen: bool
+    focused: bool
+
+    @property
+    def edge(self) -> tuple[float, ft.Colors]:
+        if self.focused:
+            return roles.FOCUS_WIDTH, roles.FOCUS
+        if self.wrong:
+            return 1.5, roles.ERROR
+        return (3, roles.PRIMARY) if self.chosen else (1.5, roles.LINE)
+
+
+def _row(mark: ft.Control, choice: Choice, look: _Row, on_click: Callable[[], None]) -> ft.Control:
+    width, colour = look.edge
     words: list[ft.Control] = [text.body(choice.label)]
     if choice.help:
         words.append(text.secondary(choice.help))
     return ft.MergeSemantics(
         ft.Container(
-            bgcolor=roles.CARD,
-            border=edge,
+            bgcolor=roles.SOFT if look.chosen else roles.CARD,
+            border=ft.Border.all(width, colour),
             border_radius=roles.RADIUS,
             # The edge grows inwards: the row keeps its size.
-            padding=ft.Padding.symmetric(
-                horizontal=10 - (roles.FOCUS_WIDTH if focused else 1.5),
-                vertical=8 - (roles.FOCUS_WIDTH if focused else 1.5),
-            ),
+            padding=ft.Padding.symmetric(horizontal=10 - width, vertical=8 - width),
             on_click=lambda _: on_click(),
             content=ft.Row(
                 [mark, *pictures(choice.pictogram), ft.Column(words, spacing=0, expand=True)], spacing=8
