@@ -9,7 +9,7 @@ import time
 from tests.matrix.comfort import THEMES
 from tests.matrix.jobs import LANGUAGES, every, few
 from tests.matrix.report import summary
-from tests.matrix.run import run
+from tests.matrix.run import WORKERS, run
 from tests.matrix.screens import BY_NAME
 
 
@@ -18,7 +18,7 @@ def main() -> int:
     parser.add_argument("--screens", nargs="+", choices=BY_NAME, default=list(BY_NAME), metavar="SCREEN")
     parser.add_argument("--languages", nargs="+", choices=(*LANGUAGES, "kab"), default=LANGUAGES)
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument("--few", action="store_true", help="every screen once: what `make test` looks at")
     given = parser.parse_args()
     chosen = few if given.few else every

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import html
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -77,7 +76,7 @@ def page(taken: Sequence[View]) -> str:
 
 
 def main() -> int:
-    from tests.matrix.run import on_stages
+    from tests.matrix.run import WORKERS, on_stages
 
     parser = argparse.ArgumentParser(prog="python -m tests.matrix.gallery", description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -85,7 +84,7 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", choices=("ar", "fr", "en", "kab"), default=("ar", "fr"))
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=("light", "high_dark"))
     parser.add_argument("--texts", nargs="+", type=int, default=(100, 200))
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--workers", type=int, default=WORKERS)
     given = parser.parse_args()
     wanted = views_of(given.screens, given.languages, given.themes, given.texts)
     size = -(-len(wanted) // given.workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -19,8 +20,11 @@ from tests.matrix.stage import Stage
 Part = TypeVar("Part")
 Found = TypeVar("Found")
 
+WORKERS = 2 * (os.cpu_count() or 1)
+"""Each waits for half of its time until a screen stands still."""
 
-def run(jobs: Sequence[Job], workers: int = 2) -> Iterator[list[Result]]:
+
+def run(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[list[Result]]:
     """Gives each worker's results when it has them all."""
     yield from on_stages(shares(jobs, workers), _examined)
 

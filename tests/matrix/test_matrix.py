@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.matrix.jobs import few
@@ -13,7 +11,6 @@ from tests.matrix.run import run
 
 @pytest.mark.journey
 def test_every_screen_language_and_theme() -> None:
-    workers = int(os.environ.get("QARIB_TEST_WORKERS", "2"))
-    results = [result for share in run(few(), workers) for result in share]
+    results = [result for share in run(few()) for result in share]
     print(summary(results))
     assert not any(result.findings for result in results), summary(results)

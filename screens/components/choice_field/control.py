@@ -144,9 +144,8 @@ class _Row:
     def edge(self) -> tuple[float, ft.Colors]:
         if self.focused:
             return roles.FOCUS_WIDTH, roles.FOCUS
-        if self.wrong:
-            return 1.5, roles.ERROR
-        return (3, roles.PRIMARY) if self.chosen else (1.5, roles.LINE)
+        # As thin for what is chosen: the edge of the focus has to be more than a change of it (2.4.13).
+        return 1.5, roles.ERROR if self.wrong else roles.PRIMARY if self.chosen else roles.LINE
 
 
 def _row(mark: ft.Control, choice: Choice, look: _Row, on_click: Callable[[], None]) -> ft.Control:
