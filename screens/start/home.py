@@ -16,6 +16,7 @@ from screens.context import Handler, use_actions, use_changes, use_guard, use_lo
 from screens.ports import RequestRow
 from screens.requests.row import state_of
 from screens.state import Ui
+from screens.theme import roles
 from services.models.case import CaseState
 
 
@@ -57,7 +58,7 @@ def Home() -> ft.View:
             t(label),
             guard(lambda: actions.go(route)),
             sub=sub,
-            icon=icon,
+            icon=None if roles.is_large(ui.comfort.text_size) else icon,
             picture=pictogram(picture) if simple else None,
         )
 

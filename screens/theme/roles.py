@@ -32,6 +32,11 @@ FOCUS_WIDTH = 4
 """Of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
 
 
+def is_large(text_size: int) -> bool:
+    """Whether text (per cent) leaves no room for icons beside it: without them longer words stand on a line."""
+    return text_size >= 150
+
+
 def content_width(text_size: int) -> float:
     """It grows with the text (per cent): where there is room, a line holds as many words at any size."""
     return CONTENT_WIDTH * text_size / 100

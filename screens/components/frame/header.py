@@ -19,9 +19,7 @@ from screens.aloud import never
 from screens.components import button
 from screens.context import use_actions, use_guard, use_ui
 from screens.focus import TITLE, use_focus
-
-_LARGE = 150
-"""Per cent: from here on, text leaves no room for icons beside it; without them two ways stand on a line."""
+from screens.theme import roles
 
 _GAP = 8
 """Between targets."""
@@ -37,7 +35,7 @@ def Header(back: str | None) -> ft.Control:
     if has_keys():
         start.append(button.link(t("Skip to the content"), guard(lambda: focus.to(TITLE))))
     if back is not None:
-        icon = None if _is_large(ui.comfort.text_size) else ft.Icons.ARROW_BACK
+        icon = None if roles.is_large(ui.comfort.text_size) else ft.Icons.ARROW_BACK
         start.append(button.link(t("Back"), guard(lambda: actions.go(back)), icon=icon))
     return never(ft.Row([*start, *ways], wrap=True, spacing=_GAP))
 
@@ -58,7 +56,7 @@ def _use_ways() -> list[ft.Control]:
         return go
 
     def way(word: str, on_click: Callable[..., Any], icon: ft.IconData, spoken: str = "") -> ft.Control:
-        icon_shown = None if _is_large(ui.comfort.text_size) else icon
+        icon_shown = None if roles.is_large(ui.comfort.text_size) else icon
         return button.link(word, on_click, icon=icon_shown, spoken=spoken)
 
     # Translators: shown for "Display and voice", which must begin with it: that is what a screen reader says.
@@ -75,10 +73,6 @@ def _use_ways() -> list[ft.Control]:
         hide = t("Hide")
         ways.insert(0, way(hide, guard(actions.profiles.close), ft.Icons.LOCK_OUTLINE, t("Hide now")))
     return ways
-
-
-def _is_large(text_size: int) -> bool:
-    return text_size >= _LARGE
 
 
 def has_keys() -> bool:
