@@ -31,7 +31,7 @@ i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools compile
 	@$(BIN)/python -m i18n.tools check
 
-# Every screen in every language and theme; `make test` looks at each screen once. MATRIX="--screens home --languages ar".
+# Every screen in every language and theme; `make test` looks at a pairwise choice. MATRIX="--screens home --languages ar".
 matrix: $(VENV)/.dev
 	@$(BIN)/python scripts/with_browser.py -m tests.matrix $(MATRIX)
 

@@ -9,7 +9,7 @@ this process writers queue for it in the order that they came; SQLite's own wait
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -76,6 +76,7 @@ class Database:
         self._prepared: dict[Statement, Prepared] = {}
         self._looking = Lock()
         self._looked: Direct | None = None
+        self._writer: Direct | None = None
         self._transactions = Transactions(self._direct, self._turn, is_sqlite=is_sqlite)
         self.groups = Groups(self._transactions.begun)
         """Where many write at once from the event loop: they share a commit."""
@@ -91,6 +92,18 @@ class Database:
         """A session that is committed durably at its end, or rolled back if an error leaves it. Not re-entrant."""
         with self._writing(), self._write.begin() as session:
             yield session
+
+    @contextmanager
+    def write_directly(self) -> Iterator[Direct]:
+        """The same as `write` without a session, for what many wait for."""
+        with self._writing(), ExitStack() as undo:
+            self._writer = direct = self._writer or self._direct()
+            if self.engine.dialect.name == "sqlite":
+                direct.say("BEGIN IMMEDIATE")
+            undo.callback(direct.rollback)
+            yield direct
+            direct.commit()
+            undo.pop_all()
 
     @contextmanager
     def look(self) -> Iterator[Direct]:
@@ -109,9 +122,10 @@ class Database:
 
     def close(self) -> None:
         self._transactions.close()
-        if self._looked is not None:
-            self._looked.close()
-            self._looked = None
+        for direct in (self._looked, self._writer):
+            if direct is not None:
+                direct.close()
+        self._looked = self._writer = None
         self.engine.dispose()
 
     def _direct(self) -> Direct:

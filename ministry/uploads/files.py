@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from hashlib import file_digest, sha256
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ from ministry.files import sync_folder
 
 
 class Tail:
-    """The end of an unfinished file, while one request writes it. All of it blocks.
+    """The end of an unfinished file, while one request writes it. All of it blocks but `take` and `cut`.
 
     Bytes are taken into memory and written by `write` or `flush`, so that the loop of the server never waits for a
     disk. One thread at a time writes; more may be taken meanwhile.
@@ -21,7 +22,7 @@ class Tail:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.began_at = path.stat().st_size if path.exists() else 0
-        self._file = path.open("ab", buffering=0)
+        self._file: FileIO | None = None
         self._waiting = bytearray()
         self._hash = sha256()
 
@@ -40,9 +41,9 @@ class Tail:
 
     def write(self, cut: bytearray) -> None:
         """Hand them to the system: they survive the death of this process, not a power cut."""
-        left = memoryview(cut)
+        left, file = memoryview(cut), self._opened()
         while left:
-            written = self._file.write(left)
+            written = file.write(left)
             self._hash.update(left[:written])
             left = left[written:]
 
@@ -53,14 +54,14 @@ class Tail:
     def sync(self) -> int:
         """Put the bytes durably on disk; the size of the file, which is the offset of the upload."""
         self.flush()
-        os.fsync(self._file.fileno())
-        return self._file.tell()
+        os.fsync(self._opened().fileno())
+        return self._opened().tell()
 
     def undo(self) -> None:
         """Forget what this request wrote."""
         self._waiting.clear()
-        self._file.truncate(self.began_at)
-        os.fsync(self._file.fileno())
+        self._opened().truncate(self.began_at)
+        os.fsync(self._opened().fileno())
 
     def digest(self) -> bytes:
         """SHA-256 of what this request wrote."""
@@ -72,7 +73,14 @@ class Tail:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _opened(self) -> FileIO:
+        """Opened by the thread that first writes: the loop makes tails."""
+        if self._file is None:
+            self._file = self.path.open("ab", buffering=0)
+        return self._file
 
 
 class Spool(Tail):

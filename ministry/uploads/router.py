@@ -172,7 +172,7 @@ async def _take(
     holder: Holder,
 ) -> tuple[Upload, bool, int]:
     """A document that comes whole with its creation: nothing is written of it in the database before it is here."""
-    known = await run_sync(store.known, person, announced)
+    known = store.known(person, announced)
     if known is not None:
         return known, False, await run_sync(store.offset, known)
 
@@ -183,7 +183,7 @@ async def _take(
         _compare(spool, ending, checksum)
         return store.take(person, announced, spool, size)
 
-    with await run_sync(store.spool, announced.document_id) as spool:
+    with store.spool(announced.document_id) as spool:
         ending = await pour(request, spool, announced.length, holder)
         taken = await run_sync(settle)
     _tell_if_ended(ending)

@@ -22,7 +22,17 @@ from ministry.uploads.checking import is_in_another, refusal
 from ministry.uploads.files import ContentStore, Spool, Tail, digest_of, durable_size
 from ministry.uploads.headers import Announcement
 from ministry.uploads.holders import Holders
-from ministry.uploads.standing import NAME, WHOLE, StoredDocument, announced_by, is_over, standing
+from ministry.uploads.standing import (
+    BEGIN,
+    FORGET,
+    NAME,
+    WHOLE,
+    StoredDocument,
+    announced_by,
+    found,
+    is_over,
+    standing,
+)
 from ministry.uploads.tables import Upload
 
 _EXPIRY_STEP = timedelta(hours=1)
@@ -71,10 +81,10 @@ class UploadStore:
             return self._begun(session, person_id, announced)
 
     def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
-        """The upload if it was begun and is not over. Raises as `begin` does."""
-        with self._context.database.read() as session:
+        """The upload if it was begun and is not over. Raises as `begin` does. For the event loop: it is one look-up."""
+        with self._context.database.look() as looking:
             return standing(
-                session.get(Upload, announced.document_id), person_id, announced, self._context.clock()
+                found(looking, announced.document_id), person_id, announced, self._context.clock()
             )
 
     def spool(self, document_id: str) -> Spool:
@@ -173,34 +183,42 @@ class UploadStore:
             self._content.adopt(partial, upload.sha256)
             with self._context.database.write() as session:
                 row = session.get_one(Upload, upload.document_id)
+                row.finished_at = upload.finished_at = self._context.clock()
                 self._note_finished(session, row)
-            upload.finished_at = row.finished_at
         partial.unlink()
 
-    def _begun(self, session: Session, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
-        upload = session.get(Upload, announced.document_id)
-        now = self._context.clock()
+    def _begun(
+        self, transaction: Executes, person_id: PersonId, announced: Announcement, *, finished: bool = False
+    ) -> tuple[Upload, bool]:
+        upload, now = found(transaction, announced.document_id), self._context.clock()
         if known := standing(upload, person_id, announced, now):
             return known, False
-        if upload is None:
-            upload = Upload(document_id=announced.document_id, person_id=person_id, named=False)
-            session.add(upload)
-        upload.length, upload.sha256 = announced.length, announced.sha256
-        upload.media_type = announced.media_type
-        upload.expires_at = now + self._context.settings.upload_lifetime
-        upload.finished_at = upload.ended_at = None
+        if upload is not None:
+            transaction.execute(FORGET, {"document": announced.document_id})
+        begun = {
+            "document_id": announced.document_id,
+            "person_id": person_id,
+            "length": announced.length,
+            "sha256": announced.sha256,
+            "media_type": announced.media_type,
+            "expires_at": now + self._context.settings.upload_lifetime,
+            "finished_at": now if finished else None,
+            "ended_at": None,
+            "named": False,
+        }
+        transaction.execute(BEGIN, begun)
         self._partial(announced.document_id).unlink(missing_ok=True)
-        note(session, now, person_id, "createUpload", announced.document_id)
-        return upload, True
+        note(transaction, now, person_id, "createUpload", announced.document_id)
+        return Upload(**begun), True
 
     def _kept_at_once(self, person_id: PersonId, announced: Announcement, file: Path) -> tuple[Upload, bool]:
         with self._content_lock:
             self._content.adopt(file, announced.sha256)
             try:
-                with self._context.database.write() as session:
-                    upload, created = self._begun(session, person_id, announced)
+                with self._context.database.write_directly() as transaction:
+                    upload, created = self._begun(transaction, person_id, announced, finished=True)
                     if created:
-                        self._note_finished(session, upload)
+                        self._note_finished(transaction, upload)
             except Problem:
                 # Somebody else began an upload of this id at the same moment; whose the content is, stays theirs.
                 with self._context.database.read() as session:
@@ -210,9 +228,9 @@ class UploadStore:
                 raise
         return upload, created
 
-    def _note_finished(self, session: Session, upload: Upload) -> None:
-        upload.finished_at = self._context.clock()
-        note(session, upload.finished_at, upload.person_id, "continueUpload", upload.document_id, "finished")
+    def _note_finished(self, transaction: Executes, upload: Upload) -> None:
+        now = self._context.clock()
+        note(transaction, now, upload.person_id, "continueUpload", upload.document_id, "finished")
 
     def _refusal(self, file: Path, announced: Announcement) -> Problem | None:
         return refusal(file, announced, self._context.settings.picture_limit)

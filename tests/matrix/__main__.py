@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", choices=(*LANGUAGES, "kab"), default=LANGUAGES)
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
     parser.add_argument("--workers", type=int, default=WORKERS)
-    parser.add_argument("--few", action="store_true", help="every screen once: what `make test` looks at")
+    parser.add_argument("--few", action="store_true", help="pairwise: what `make test` looks at")
     given = parser.parse_args()
     chosen = few if given.few else every
     began = time.monotonic()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from tests.matrix.comfort import THEMES
 from tests.matrix.screens import BY_NAME, SCREENS
@@ -52,17 +51,16 @@ def few(
     languages: Sequence[str] = LANGUAGES,
     themes: Sequence[str] = THEMES,
 ) -> list[Job]:
-    """Every screen once, languages and themes in turn, so that each two of those meet; some of them far and
-    enlarged. What `make test` has time for: `every` goes on from there."""
-    ways = list(product(languages, themes))
+    """Pairwise: each screen in each language, the themes in turn, so that each two of screen, language and theme
+    meet; some of them far and enlarged. What `make test` has time for: `every` goes on from there."""
     jobs = []
     for number, screen in enumerate(screens):
-        language, theme = ways[number % len(ways)]
-        view = View(screen, language, theme)
-        is_far = number % _FAR_EVERY == 0 and language in DIRECTIONS
-        jobs.append(Job(view, far=is_far))
-        if is_far:
-            jobs.append(Job(replace(view, text=LARGE[-1])))
+        far_in = DIRECTIONS[number // _FAR_EVERY % len(DIRECTIONS)] if number % _FAR_EVERY == 0 else None
+        for place, language in enumerate(languages):
+            view = View(screen, language, themes[(number + place) % len(themes)])
+            jobs.append(Job(view, far=language == far_in))
+            if language == far_in:
+                jobs.append(Job(replace(view, text=LARGE[-1])))
     return jobs
 
 

@@ -122,6 +122,8 @@ async def test_content_of_another_type_ends_it(http: httpx.AsyncClient, app: Fas
 async def test_what_a_killed_server_left_is_swept_when_it_is_old(app: FastAPI, tmp_path: Path) -> None:
     store = app.state.uploads
     left, fresh = (store.spool(sample(seed=seed).id) for seed in (1, 2))
+    for spool in (left, fresh):
+        spool.sync()
     os.utime(left.path, (0, 0))
     store.sweep()
     assert not left.path.exists()
