@@ -12,7 +12,7 @@ from i18n.problems import describe
 from tests.journeys.certificate import SERVICE, says_which_certificate, writes_certificate
 from tests.journeys.chifa_card import SERVICE as CARD
 from tests.journeys.chifa_card import goes_to_papers
-from tests.journeys.disk import small_disk
+from tests.journeys.disk import SmallDisk
 from tests.journeys.faults import LOADING, PRESSING, RENDERING, TYPING, FaultyApp
 from tests.journeys.line import Line
 from tests.journeys.ministry_meanwhile import asks_otherwise, ends_sign_ins
@@ -121,53 +121,53 @@ def test_a_form_withdrawn_meanwhile_in_french(
 def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Person], tmp_path: Path) -> None:
     app = App(tmp_path, f"http://127.0.0.1:{ministry.port}")
     full = describe("storage-full", Words("fr"))
-    with small_disk(app.home, app) as disk:
-        try:
-            amina = person("fr")
-            amina.arrives(app.start())
-            amina.signs_in(ministry.demo)
-            goes_to_papers(amina)
-            amina.attach(amina.question(CARD, "photo"), photograph(tmp_path / "photo.jpg"))
-            disk.fill()
-            card = amina.question(CARD, "identity_card")
-            amina.offer(card, photograph(tmp_path / "carte.jpg"))
-            amina.sees(full.in_one_line)
-            amina.goes_on()
-            amina.is_told_to_correct(card, full.in_one_line)
-            amina.finds_kept("photo.jpg")
-            amina.press("Back")
-            amina.at_group(CARD, "contact")
-            amina.write(amina.question(CARD, "address"), "7 chemin des Figuiers")
-            amina.sees(full.title)
-            amina.finds(amina.question(CARD, "address"), "7 chemin des Figuiers")
+    disk = SmallDisk(app)
+    try:
+        amina = person("fr")
+        amina.arrives(app.start())
+        amina.signs_in(ministry.demo)
+        goes_to_papers(amina)
+        amina.attach(amina.question(CARD, "photo"), photograph(tmp_path / "photo.jpg"))
+        disk.fill()
+        card = amina.question(CARD, "identity_card")
+        amina.offer(card, photograph(tmp_path / "carte.jpg"))
+        amina.sees(full.in_one_line)
+        amina.goes_on()
+        amina.is_told_to_correct(card, full.in_one_line)
+        amina.finds_kept("photo.jpg")
+        amina.press("Back")
+        amina.at_group(CARD, "contact")
+        amina.write(amina.question(CARD, "address"), "7 chemin des Figuiers")
+        amina.sees(full.title)
+        amina.finds(amina.question(CARD, "address"), "7 chemin des Figuiers")
 
-            # There is room again: what was typed is written without another keystroke.
-            disk.clear()
-            amina.does_not_see(full.title)
-            app.kill()
-            amina.returns(app.start())
-            amina.press("Follow my requests")
-            amina.press_named(amina.name(amina.service(CARD)["name"]))
-            amina.at_group(CARD, "papers")
-            amina.finds_kept("photo.jpg")
-            amina.press("Back")
-            amina.at_group(CARD, "contact")
-            amina.finds(amina.question(CARD, "address"), "7 chemin des Figuiers")
-            amina.goes_on()
-            amina.at_group(CARD, "papers")
-            amina.attach(card, photograph(tmp_path / "carte.jpg"))
-            amina.goes_on()
-            amina.heading(amina.t("Check and send"))
+        # There is room again: what was typed is written without another keystroke.
+        disk.clear()
+        amina.does_not_see(full.title)
+        app.kill()
+        amina.returns(app.start())
+        amina.press("Follow my requests")
+        amina.press_named(amina.name(amina.service(CARD)["name"]))
+        amina.at_group(CARD, "papers")
+        amina.finds_kept("photo.jpg")
+        amina.press("Back")
+        amina.at_group(CARD, "contact")
+        amina.finds(amina.question(CARD, "address"), "7 chemin des Figuiers")
+        amina.goes_on()
+        amina.at_group(CARD, "papers")
+        amina.attach(card, photograph(tmp_path / "carte.jpg"))
+        amina.goes_on()
+        amina.heading(amina.t("Check and send"))
 
-            disk.fill()
-            amina.press("Send the request")
-            amina.sees(full.title)
-            assert ministry.count("request") == 0
-            disk.clear()
-            amina.press("Send the request")
-            is_received_once(amina, ministry)
-        finally:
-            app.stop()
+        disk.fill()
+        amina.press("Send the request")
+        amina.sees(full.title)
+        assert ministry.count("request") == 0
+        disk.clear()
+        amina.press("Send the request")
+        is_received_once(amina, ministry)
+    finally:
+        app.stop()
 
 
 def test_a_fault_of_the_app_in_arabic(

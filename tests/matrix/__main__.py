@@ -20,12 +20,15 @@ def main() -> int:
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
     parser.add_argument("--workers", type=int, default=WORKERS)
     parser.add_argument("--few", action="store_true", help="pairwise: what `make test` looks at")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing new after so many")
     given = parser.parse_args()
     chosen = few if given.few else every
     began = time.monotonic()
     jobs = chosen(given.screens, given.languages, given.themes)
-    results = [result for share in run(jobs, given.workers) for result in share]
+    results = [result for share in run(jobs, given.workers, 60 * given.minutes) for result in share]
     print(summary(results))
+    if left := len(jobs) - len(results):
+        print(f"{left} of {len(jobs)} views were NOT looked at: {given.minutes:g} minutes are over")
     print(f"{time.monotonic() - began:.0f} s with {given.workers} workers")
     return 1 if any(result.findings for result in results) else 0
 

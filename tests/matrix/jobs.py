@@ -43,7 +43,7 @@ def every(
     return jobs
 
 
-_FAR_EVERY = 4
+_FAR_EVERY = 8
 
 
 def few(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
@@ -24,9 +26,9 @@ WORKERS = 2 * (os.cpu_count() or 1)
 """Each waits for half of its time until a screen stands still."""
 
 
-def run(jobs: Sequence[Job], workers: int = WORKERS) -> Iterator[list[Result]]:
-    """Gives each worker's results when it has them all."""
-    yield from on_stages(shares(jobs, workers), _examined)
+def run(jobs: Sequence[Job], workers: int = WORKERS, seconds: float = float("inf")) -> Iterator[list[Result]]:
+    """Gives each worker's results when it has them all, or when no more are to be begun: after so many seconds."""
+    yield from on_stages(shares(jobs, workers), partial(_examined, ends=time.time() + seconds))
 
 
 def on_stages(parts: Sequence[Part], work: Callable[[Stage, Part], Found]) -> Iterator[Found]:
@@ -52,10 +54,12 @@ def _with_stage(seeded: Path, folder: Path, work: Callable[[Stage, Part], Found]
         return work(stage, part)
 
 
-def _examined(stage: Stage, jobs: list[Job]) -> list[Result]:
+def _examined(stage: Stage, jobs: list[Job], ends: float) -> list[Result]:
     examiner = Examiner(stage)
-    results = []
+    results: list[Result] = []
     for job in jobs:
+        if results and time.time() > ends:
+            break
         last = examiner.examine(job)
         results.append(last)
         print(
