@@ -44,7 +44,7 @@ from services.vault import Vault
 
 if TYPE_CHECKING:
     from app.house import House
-    from screens.ports import OpenDraft
+    from screens.given import OpenDraft
 
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.__main__ import main
 from app.actions.drafts import DraftActions
 from bench import keys
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.models.request import RawInput
 
 _write = DraftActions.write

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screens.ports import PickedFile, TakenAlong
+from screens.given import PickedFile, TakenAlong
 from services.archive import Exported, export_archive, import_archive
 from services.cases import CASE
 from services.drafts import KIND as DRAFT

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.drafts import keep_document
-from screens.ports import OpenUnsent, PickedFile, ThreadMessage
+from screens.given import OpenUnsent, PickedFile, ThreadMessage
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.document import Document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from i18n import Words
 from i18n.answers import answer_words
-from screens.ports import OpenDraft, PickedFile, ReviewRow
+from screens.given import OpenDraft, PickedFile, ReviewRow
 from services.clock import Clock, rfc3339
 from services.document_repository import DocumentRepository
 from services.documents import check_size, inspect, prepare

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
-from screens.ports import PickedFile
+from screens.given import PickedFile
 from services.documents import MAX_PICTURE_BYTES, check_size
 from services.errors import DocumentError
 from services.models.photograph import PhotographReport

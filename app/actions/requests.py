@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from screens.ports import Listed, OpenRequest, RequestRow
+from screens.given import Listed, OpenRequest, RequestRow
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
 from services.errors import DamagedRecordError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from screens.ports import Challenge
+from screens.given import Challenge
 from services.forms.identifiers import nss
 from services.forms.problems import InputError
 from services.models.form import FieldProblem

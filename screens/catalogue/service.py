@@ -16,7 +16,7 @@ from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictures
 from screens.components.terms import Terms, terms_of
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
-from screens.ports import RequestRow
+from screens.given import RequestRow
 from services.models.catalogue import Catalogue
 from services.models.catalogue import Service as ServiceModel
 

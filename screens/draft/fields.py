@@ -14,7 +14,8 @@ from screens.components.notice import Tone, notice
 from screens.components.terms import Terms, terms_of
 from screens.draft.papers import PaperField
 from screens.draft.question import answer_field, question_words
-from screens.ports import Actions, OpenDraft, PickedFile
+from screens.given import OpenDraft, PickedFile
+from screens.ports import Actions
 from services.errors import QaribError
 from services.models.catalogue import Question, QuestionType
 from services.models.request import RawInput

@@ -29,7 +29,8 @@ from screens.draft.opening import Onward, opening
 from screens.draft.question import entries
 from screens.draft.way import Way, progress_words
 from screens.focus import use_focus
-from screens.ports import Actions, OpenDraft
+from screens.given import OpenDraft
+from screens.ports import Actions
 from services.models.form import FieldProblem
 from services.models.step import Step, question_of
 

@@ -10,7 +10,7 @@ from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
 from screens.components.waiting import Waiting
 from screens.context import Loaded, use_actions, use_ui
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 
 
 def opening(loaded: Loaded[OpenDraft | None], t: Words) -> ft.View:

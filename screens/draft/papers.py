@@ -21,7 +21,7 @@ from screens.context import use_actions, use_guard, use_ui, use_value
 from screens.draft.attached import use_attached
 from screens.draft.photograph import PhotographGuide, photograph_advice
 from screens.draft.reading import Add, Reading, use_reading
-from screens.ports import PickedFile
+from screens.given import PickedFile
 from services.models.document import Document
 
 

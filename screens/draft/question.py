@@ -13,7 +13,7 @@ from screens.components.date_field import DateField
 from screens.components.error_summary import Entry
 from screens.components.place_field import Find, PlaceField
 from screens.components.text_field import TextField
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.models.catalogue import Form, Question, QuestionType
 from services.models.pictograms import NO, YES
 

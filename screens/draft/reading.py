@@ -9,7 +9,7 @@ from functools import partial
 
 from i18n import Words, problems
 from screens.context import Box, use_actions, use_box, use_ui, use_value
-from screens.ports import PickedFile
+from screens.given import PickedFile
 from services.errors import QaribError
 from services.models.photograph import PhotographReport
 

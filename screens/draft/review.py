@@ -19,7 +19,7 @@ from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, u
 from screens.draft.opening import opening
 from screens.draft.question import entries
 from screens.draft.way import progress_words
-from screens.ports import ReviewRow
+from screens.given import ReviewRow
 from services.models.step import group_of as group_part
 from services.models.step import step_id
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from i18n import Words
 from screens import routes
-from screens.ports import Actions, OpenDraft
+from screens.given import OpenDraft
+from screens.ports import Actions
 from services.models.step import Step, asking
 
 

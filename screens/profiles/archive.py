@@ -16,7 +16,7 @@ from screens.components.secret_field import SecretField
 from screens.components.spot import spot
 from screens.context import Box, Handler, use_actions, use_box, use_guard, use_news, use_value, use_words
 from screens.corrections import Corrections, use_corrections
-from screens.ports import PickedFile, TakenAlong
+from screens.given import PickedFile, TakenAlong
 
 _FILE, _PASSPHRASE, _AGAIN = "file", "passphrase", "again"
 LEAST = 12

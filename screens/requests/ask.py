@@ -23,7 +23,7 @@ from screens.context import (
     use_words,
 )
 from screens.draft.papers import PaperField
-from screens.ports import OpenUnsent, PickedFile
+from screens.given import OpenUnsent, PickedFile
 from screens.requests.steps import moment
 from services.models.case import Ask
 from services.models.document import Document

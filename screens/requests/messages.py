@@ -23,7 +23,7 @@ from screens.context import (
     use_value,
     use_words,
 )
-from screens.ports import ThreadMessage
+from screens.given import ThreadMessage
 from screens.requests.steps import moment
 from services.models.outbox import SendState
 

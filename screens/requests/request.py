@@ -23,7 +23,7 @@ from screens.context import (
     use_sendings,
     use_ui,
 )
-from screens.ports import OpenRequest
+from screens.given import OpenRequest
 from screens.requests.steps import in_groups, moment, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import Ask, CaseState

@@ -23,7 +23,7 @@ from screens.context import (
     use_ui,
     use_value,
 )
-from screens.ports import RequestRow
+from screens.given import RequestRow
 from screens.requests.row import state_of
 
 DRAFTS_AT_ONCE = 50

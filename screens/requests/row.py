@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from i18n import Words
 from screens.components.notice import Tone
-from screens.ports import RequestRow
+from screens.given import RequestRow
 from services.models.case import Case, CaseState, Outcome
 from services.models.outbox import SendState
 

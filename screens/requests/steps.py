@@ -6,7 +6,7 @@ from datetime import datetime
 
 from i18n import Words, problems
 from screens.components.chain import Step, StepState
-from screens.ports import OpenRequest
+from screens.given import OpenRequest
 from screens.requests.row import outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState

@@ -10,7 +10,7 @@ import flet as ft
 from i18n import Words, problems
 from screens.components.notice import Tone, notice
 from screens.context import use_box
-from screens.ports import OpenRequest
+from screens.given import OpenRequest
 from screens.requests.steps import UNREACHABLE
 from services.models.outbox import Sending, SendState
 

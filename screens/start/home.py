@@ -13,7 +13,7 @@ from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictogram
 from screens.components.tile import tile
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
-from screens.ports import RequestRow
+from screens.given import RequestRow
 from screens.requests.row import state_of
 from screens.state import Ui
 from screens.theme import roles

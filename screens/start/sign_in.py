@@ -16,7 +16,7 @@ from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
 from screens.correction import use_correction
-from screens.ports import Challenge
+from screens.given import Challenge
 
 _NONE: Challenge | None = None
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.actions.drafts import DraftActions
 from ministry.demo import CITIZEN, CODE
-from screens.ports import OpenDraft, PickedFile
+from screens.given import OpenDraft, PickedFile
 from services.errors import DocumentError, StorageFullError
 from services.models.outbox import SendState
 from services.models.request import Draft, Request

@@ -9,7 +9,8 @@ import flet as ft
 
 from i18n import Words
 from screens.context import Shared, provide
-from screens.ports import Actions, PickedFile
+from screens.given import PickedFile
+from screens.ports import Actions
 from screens.state import Changes, News, Sendings, Ui
 from services.models.photograph import PhotographReport
 from tests.components.harness import Harness

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from screens import routes
-from screens.ports import PickedFile
+from screens.given import PickedFile
 from tests.app.test_drafts import complete
 from tests.components.world import Visit, World, visiting
 

@@ -12,7 +12,7 @@ import pytest
 from i18n import problems
 from i18n.field_problems import describe_field
 from screens import routes
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.errors import DamagedRecordError
 from services.models.form import FieldProblem
 from tests.components.harness import plain

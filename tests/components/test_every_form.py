@@ -6,7 +6,7 @@ import pytest
 
 from ministry.catalogue.loader import load
 from screens import routes
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.forms.conditions import visible
 from services.models.catalogue import Group
 from tests.components.branches import branches

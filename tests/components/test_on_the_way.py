@@ -12,7 +12,7 @@ from i18n.field_problems import describe_field
 from i18n.problems import describe
 from i18n.terms import terms_in
 from screens import routes
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.errors import FieldError, RefusedError, ServerError
 from services.models.outbox import SendState
 from services.models.step import step_id

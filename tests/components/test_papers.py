@@ -14,7 +14,7 @@ from screens.components.caption import FieldWords
 from screens.context import use_value
 from screens.draft import attached
 from screens.draft.papers import PaperField
-from screens.ports import PickedFile
+from screens.given import PickedFile
 from services.errors import DocumentError
 from services.models.document import Document
 from tests.components.harness import Harness, plain, walk, words_of

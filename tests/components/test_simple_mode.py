@@ -9,7 +9,7 @@ import flet as ft
 import pytest
 
 from screens import routes
-from screens.ports import OpenDraft
+from screens.given import OpenDraft
 from services.models.pictograms import NAMES, NO, YES
 from services.models.step import step_id
 from tests.components.harness import plain

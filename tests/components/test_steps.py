@@ -9,7 +9,7 @@ import pytest
 
 from i18n import Words
 from screens.components.chain import StepState
-from screens.ports import OpenRequest
+from screens.given import OpenRequest
 from screens.requests.steps import in_groups, steps_of
 from services.models.case import Case, CaseState, Decision, Outcome
 from services.models.outbox import Progress, Sending, SendState

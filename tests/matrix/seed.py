@@ -17,7 +17,7 @@ from flet.controls.services.semantics_service import AccessibilityFeatures
 
 from ministry.catalogue.loader import load
 from ministry.demo import CITIZEN, CODE
-from screens.ports import OpenDraft, PickedFile
+from screens.given import OpenDraft, PickedFile
 from services.models.comfort import Comfort, Contrast
 from services.vault.keystore import FOLDER, FileKeystore
 from services.vault.recovery import RecoveryCode

@@ -1,0 +1,113 @@
+"""What the app gives the screens to show, and takes from them: the data of `screens.ports`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.models.case import Case, Message
+from services.models.catalogue import AppealRoute, Form, Question, Service, Wilaya
+from services.models.document import Document
+from services.models.outbox import Sending
+from services.models.request import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class PickedFile:
+    name: str
+    size: int
+    read: Callable[[Callable[[float], None]], Awaitable[bytes]]
+    """Reads the whole file; the callback gets 0.0 to 1.0. Cancelling the task cancels the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A sign-in that waits for its code."""
+
+    phone_hint: str
+    resend_after: int
+    """Seconds until another code can be asked for."""
+
+
+@dataclass(slots=True)
+class OpenDraft:
+    """A draft with all that its screens need."""
+
+    draft: Draft
+    service: Service
+    form: Form
+    wilayas: list[Wilaya]
+    documents: dict[str, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUnsent:
+    """A message or a reply that is being written."""
+
+    text: str
+    documents: list[Document]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """What went into an archive, or came out of it."""
+
+    records: int
+    documents: int
+    left_out: int
+    """Records that do not open on this device either."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    question: Question
+    answer: str
+    """In words; empty where nothing is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One line of "my requests": a draft, something on its way, or a case."""
+
+    id: str
+    service: Service | None
+    updated_at: datetime
+    is_draft: bool
+    done: int = 0
+    total: int = 0
+    sending: Sending | None = None
+    case: Case | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Requests for a list: all that were sent, and of the drafts so many as were asked for."""
+
+    rows: list[RequestRow]
+    """The latest first."""
+    drafts: int
+    """How many drafts there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request after it was sent: where it stands, its receipt, its case."""
+
+    id: str
+    service: Service | None
+    sending: Sending | None
+    saved_at: datetime
+    reference: str | None
+    received_at: str | None
+    case: Case | None
+    appeals: list[AppealRoute]
+    replies: dict[str, Sending] = field(default_factory=dict)
+    """Ask id → where the reply to it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    message: Message
+    sending: Sending | None
