@@ -1,4 +1,4 @@
-"""The frame of every screen: header, title, news, content of at most 640, centred."""
+"""The frame of every screen: header, title, news, content; one column, centred."""
 
 from __future__ import annotations
 
