@@ -24,7 +24,7 @@ FOCUS = ft.Colors.INVERSE_SURFACE
 FOCUS_GROUND = ft.Colors.SECONDARY_CONTAINER
 ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
 
-CONTENT_WIDTH = 720
+CONTENT_WIDTH = 736
 """Of the column that all stands in, at the usual size of text: some 75 letters a line (WCAG 1.4.8: 80 at most)."""
 TARGET = 56
 RADIUS = 12
