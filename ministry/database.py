@@ -64,8 +64,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
-        is_sqlite = self.engine.dialect.name == "sqlite"
-        if is_sqlite:
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        if self._is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._read = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
@@ -77,7 +77,7 @@ class Database:
         self._looking = Lock()
         self._looked: Direct | None = None
         self._writer: Direct | None = None
-        self._transactions = Transactions(self._direct, self._turn, is_sqlite=is_sqlite)
+        self._transactions = Transactions(self._direct, self._turn, is_sqlite=self._is_sqlite)
         self.groups = Groups(self._transactions.begun)
         """Where many write at once from the event loop: they share a commit."""
 
@@ -98,7 +98,7 @@ class Database:
         """The same as `write` without a session, for what many wait for."""
         with self._writing(), ExitStack() as undo:
             self._writer = direct = self._writer or self._direct()
-            if self.engine.dialect.name == "sqlite":
+            if self._is_sqlite:
                 direct.say("BEGIN IMMEDIATE")
             undo.callback(direct.rollback)
             yield direct

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,30 +19,7 @@ from ministry.database import Database
 from ministry.direct import Direct
 from ministry.groups import Groups
 from ministry.problems import Problem
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ministry.sqlite3"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{path}")
-    with opened.look() as direct:
-        direct.say("CREATE TABLE kept (number INTEGER PRIMARY KEY)")
-        direct.say("CREATE TABLE child (number INTEGER REFERENCES kept DEFERRABLE INITIALLY DEFERRED)")
-    yield opened
-    opened.close()
-
-
-def kept(path: Path) -> list[int]:
-    """As another process sees it."""
-    other = sqlite3.connect(path)
-    try:
-        return [number for (number,) in other.execute("SELECT number FROM kept ORDER BY number")]
-    finally:
-        other.close()
+from tests.unit.ministry_database.rows import kept
 
 
 def keep(number: int) -> Callable[[Direct], int]:

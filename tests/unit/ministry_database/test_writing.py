@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -14,26 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ministry.database import Database
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ministry.sqlite3"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{path}")
-    with opened.write_directly() as direct:
-        direct.say("CREATE TABLE kept (number INTEGER PRIMARY KEY)")
-    yield opened
-    opened.close()
-
-
-def kept(path: Path) -> list[int]:
-    """As another process sees it."""
-    with closing(sqlite3.connect(path)) as other:
-        return [number for (number,) in other.execute("SELECT number FROM kept ORDER BY number")]
+from tests.unit.ministry_database.rows import kept
 
 
 def write_twice(database: Database, number: int) -> None:
