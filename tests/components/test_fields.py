@@ -119,6 +119,16 @@ async def test_one_of_several_is_chosen_by_its_button_or_by_its_row(stage: Stage
     assert kept == ["right", "left"]
 
 
+async def test_what_is_chosen_shows_in_its_whole_row(stage: Stage) -> None:
+    """Beside large text a radio or a checkbox is too small a sign."""
+    async with Harness() as ui:
+        await stage.show(ui, choosing([], ChoiceField, None))
+        plain_ground = row(ui, "Droite").bgcolor
+        await ui.choose("right")
+        assert row(ui, "Droite").bgcolor != plain_ground
+        assert row(ui, "Gauche").bgcolor == plain_ground
+
+
 async def test_a_group_of_choices_is_named_by_question_help_and_error(stage: Stage) -> None:
     words = FieldWords("Quel côté", "Vu par vous", "Choisissez un côté.")
     async with Harness() as ui:

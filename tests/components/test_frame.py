@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import flet as ft
 import pytest
 
@@ -30,6 +32,18 @@ async def test_a_screen_has_one_title_which_the_window_bears_too(language: str) 
         assert ui.headings(1) == ["Mes demandes"]
         assert ui.headings(2) == ["Envoyées"]
         assert ui.page.title == f"Mes demandes – {stage.t('Qarib')}"
+
+
+async def test_the_column_grows_with_the_text() -> None:
+    """So that a line holds as many words, where there is room."""
+    widths = []
+    for size in (100, 200):
+        stage = Stage("fr")
+        stage.shared.ui.comfort = replace(stage.shared.ui.comfort, text_size=size)
+        async with Harness() as ui:
+            await stage.show_screen(ui, lambda: screen("Mes demandes", []))
+            widths.append(max(each.width or 0 for each in ui.all(ft.Container)))
+    assert widths[1] == 2 * widths[0]
 
 
 async def test_who_hears_the_title_hears_how_far_one_is() -> None:
