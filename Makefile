@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots pictures soak bench clean
 

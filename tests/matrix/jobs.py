@@ -16,6 +16,7 @@ NARROW = 320
 """CSS pixels: the window that WCAG 1.4.10 asks for."""
 LARGE = (200, 300)
 """Per cent: what WCAG 1.4.4 asks of text, and the largest that the app offers."""
+_PLACES = {screen.name: place for place, screen in enumerate(SCREENS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +52,40 @@ def few(
     languages: Sequence[str] = LANGUAGES,
     themes: Sequence[str] = THEMES,
 ) -> list[Job]:
-    """Pairwise: each screen in each language, the themes in turn, so that each two of screen, language and theme
-    meet; some of them far and enlarged. What `make test` has time for: `every` goes on from there."""
+    """Pairwise: each screen in each language, each time in another theme, so that each two of screen, language and
+    theme meet; some of them far and enlarged. What `make test` has time for: `every` goes on from there.
+
+    Which theme goes with which language changes seldom along the screens of a device: a worker has few to choose.
+    """
     jobs = []
-    for number, screen in enumerate(screens):
+    ordered = _by_device(screens)
+    for number, screen in enumerate(ordered):
         far_in = DIRECTIONS[number // _FAR_EVERY % len(DIRECTIONS)] if number % _FAR_EVERY == 0 else None
+        turn = number * len(themes) // len(ordered)
         for place, language in enumerate(languages):
-            view = View(screen, language, themes[(number + place) % len(themes)])
+            view = View(screen, language, themes[(turn + place) % len(themes)])
             jobs.append(Job(view, far=language == far_in))
             if language == far_in:
                 jobs.append(Job(replace(view, text=LARGE[-1])))
     return jobs
 
 
+def _by_device(screens: Sequence[str]) -> list[str]:
+    return sorted(screens, key=lambda screen: (BY_NAME[screen].device, _PLACES[screen]))
+
+
 def shares(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     """Parts of about the same work. A screen is one worker's: what it looks like is compared with how large
     it becomes; screens of one device stay together."""
     by_screen: dict[str, list[Job]] = {}
-    for job in sorted(jobs, key=lambda job: (BY_NAME[job.view.screen].device, _PLACES[job.view.screen])):
+    for job in jobs:
         by_screen.setdefault(job.view.screen, []).append(job)
     total, done = sum(map(_work, jobs)), 0.0
     parts: list[list[Job]] = [[] for _ in range(workers)]
-    for of_screen in by_screen.values():
-        parts[min(int(done * workers / total), workers - 1)] += of_screen
-        done += sum(map(_work, of_screen))
+    for screen in _by_device(list(by_screen)):
+        parts[min(int(done * workers / total), workers - 1)] += by_screen[screen]
+        done += sum(map(_work, by_screen[screen]))
     return [_ordered(part) for part in parts if part]
-
-
-_PLACES = {screen.name: place for place, screen in enumerate(SCREENS)}
 
 
 def _ordered(jobs: list[Job]) -> list[Job]:
