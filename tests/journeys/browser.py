@@ -129,6 +129,10 @@ class Window:
         self.page.reload()
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
+    def turns_to(self) -> None:
+        """Brings the window before the others: a browser draws what lies behind once a second."""
+        self.page.bring_to_front()
+
     def press(self, message: str, *, exact: bool = False, **values: object) -> None:
         """Press the button that bears a message of the app."""
         self.press_named(self.t(message, **values), exact=exact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -47,9 +47,24 @@ def console() -> list[str]:
     return []
 
 
+Motion = Literal["reduce", "no-preference"]
+
+
 @pytest.fixture
-def page(browser: Browser, console: list[str]) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, locale="fr-DZ", accept_downloads=True)  # type: ignore[arg-type]
+def motion() -> Motion:
+    """What the person's system asks of movement. Without it a journey takes a quarter less of a machine that draws
+    by software; the main journey is gone with it."""
+    return "reduce"
+
+
+@pytest.fixture
+def page(browser: Browser, console: list[str], motion: Motion) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        locale="fr-DZ",
+        accept_downloads=True,
+        reduced_motion=motion,
+    )
     context.set_default_timeout(30 * SECONDS)
     opened = context.new_page()
     opened.on("console", lambda said: console.append(f"{said.type}: {said.text}"))

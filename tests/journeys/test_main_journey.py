@@ -9,12 +9,18 @@ import pytest
 from pypdf import PdfReader
 
 from tests.journeys import sick_leave
+from tests.journeys.conftest import Motion
 from tests.journeys.person import Person
 from tests.journeys.privacy import found_in_clear
 from tests.journeys.servers import App, Ministry
 from tests.journeys.wheelchair import asks_for_a_wheelchair
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def motion() -> Motion:
+    return "no-preference"
 
 
 def test_a_wheelchair_in_arabic(

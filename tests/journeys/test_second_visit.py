@@ -110,11 +110,14 @@ def test_a_draft_is_resumed_shared_and_deleted(
     other.at_group(SERVICE, "citizen")
     other.finds(last_name, "Benali")
     other.write(other.question(SERVICE, "first_name"), "Amina")
+    amina.turns_to()
     amina.finds(amina.question(SERVICE, "first_name"), "Amina")
     amina.finds(last_name, "Benali")
     amina.write_date(amina.question(SERVICE, "birth_date"), "12", "04", "1990")
+    other.turns_to()
     other.finds_date(other.question(SERVICE, "birth_date"), "12", "04", "1990")
     other.write_date(other.question(SERVICE, "birth_date"), "13", "04", "1990")
+    amina.turns_to()
     amina.finds_date(amina.question(SERVICE, "birth_date"), "13", "04", "1990")
 
     # Nobody ends with two drafts of one thing unless they want to.
