@@ -25,6 +25,7 @@ from ministry.settings import Settings as MinistrySettings
 from services.speech import InMemorySpeaker
 from services.vault.keystore import InMemoryKeystore
 from tests.components.harness import CrashedError, Harness, plain
+from tests.migrated import migrated
 
 ADDRESS = "http://127.0.0.1:8550"
 
@@ -46,7 +47,7 @@ class World:
     """One device and one ministry. `desk` is where the agency works on cases."""
 
     def __init__(self, folder: Path, catalogue: LoadedCatalogue) -> None:
-        settings = MinistrySettings(folder / "ministry", demo=True, codes_per_hour=100)
+        settings = MinistrySettings(migrated(folder / "ministry"), demo=True, codes_per_hour=100)
         self.ministry = open_ministry(settings, catalogue=catalogue)
         self.line = Line(self.ministry)
         self.home = folder / "home"

@@ -24,6 +24,7 @@ from ministry.requests.service import ALGERIA
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
 from tests.contract.filling import filled
+from tests.migrated import migrated
 
 with warnings.catch_warnings():
     # It would rather have a successor of httpx, which nothing else here uses.
@@ -160,7 +161,7 @@ def clock() -> MovingClock:
 @pytest.fixture
 def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[Ministry]:
     settings = Settings(
-        data=tmp_path / "ministry",
+        data=migrated(tmp_path / "ministry"),
         codes_per_hour=20,
         number_codes_per_hour=30,
         number_codes_per_day=500,

@@ -31,6 +31,7 @@ from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
+from tests.migrated import migrated
 
 ADDRESS = "http://localhost"
 PDF = b"%PDF-1.4\n"
@@ -112,7 +113,7 @@ class Device:
 @asynccontextmanager
 async def together(folder: Path) -> AsyncIterator[tuple[Device, Wire, Ministry]]:
     clock = OneClock()
-    settings = Settings(folder / "ministry", demo=True, clerk_seconds=1e9).for_everybody_at_once()
+    settings = Settings(migrated(folder / "ministry"), demo=True, clerk_seconds=1e9).for_everybody_at_once()
     ministry = open_ministry(settings, clock, CATALOGUE)
     wire = Wire(ministry)
     told = {"number": demo.CITIZEN.number, "code": demo.CODE}

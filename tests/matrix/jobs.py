@@ -44,7 +44,8 @@ def every(
     return jobs
 
 
-_FAR_EVERY = 8
+_FAR_EVERY = 12
+_BLOCKS = 4
 
 
 def few(
@@ -55,13 +56,13 @@ def few(
     """Pairwise: each screen in each language, each time in another theme, so that each two of screen, language and
     theme meet; some of them far and enlarged. What `make test` has time for: `every` goes on from there.
 
-    Which theme goes with which language changes seldom along the screens of a device: a worker has few to choose.
+    Which theme goes with which language changes seldom along the screens: choosing one takes as long as a view.
     """
     jobs = []
     ordered = _by_device(screens)
     for number, screen in enumerate(ordered):
         far_in = DIRECTIONS[number // _FAR_EVERY % len(DIRECTIONS)] if number % _FAR_EVERY == 0 else None
-        turn = number * len(themes) // len(ordered)
+        turn = number * _BLOCKS // len(ordered)
         for place, language in enumerate(languages):
             view = View(screen, language, themes[(turn + place) % len(themes)])
             jobs.append(Job(view, far=language == far_in))

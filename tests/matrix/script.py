@@ -18,11 +18,17 @@ COLLECT = """() => {
       leaf: e.querySelector(parts) === null};
   });
 }"""
-SIGNATURE = """() => {
+SEEN = """([begins, busy]) => {
   const host = document.querySelector('flt-semantics-host');
   const title = host && host.querySelector('h1');
-  return [location.pathname, document.title, title ? title.textContent : '', host ? host.innerHTML : ''];
+  const shown = host ? host.innerHTML : '';
+  const now = [location.pathname, document.title, shown].join();
+  const last = window.qaribSeen;
+  if (begins || !last || last.now !== now) window.qaribSeen = {now, since: performance.now()};
+  return {quiet: (performance.now() - window.qaribSeen.since) / 1000, path: location.pathname,
+    page: document.title, title: title ? title.textContent : '', loads: busy !== '' && shown.includes(busy)};
 }"""
+"""Compared within the page: a screen's semantics are long, and asked for twenty times a second."""
 CANVAS = """() => {
   const fits = canvas => Math.abs(canvas.height - innerHeight * devicePixelRatio) <= 2
     && Math.abs(canvas.width - innerWidth * devicePixelRatio) <= 2;

@@ -64,22 +64,18 @@ class Tab:
     def settle(self, past: str = "") -> None:
         """Wait until the screen shows what it has to, and moves no more; `past` is a path left behind."""
         deadline = time.monotonic() + _PATIENCE
-        before, since = None, time.monotonic()
+        seen = self.page.evaluate(script.SEEN, [True, self.busy])
         while time.monotonic() < deadline:
-            now = self.page.evaluate(script.SIGNATURE)
-            if now != before:
-                before, since = now, time.monotonic()
-            elif time.monotonic() - since > _QUIET and self._is_there(now, past, deadline):
+            if seen["quiet"] > _QUIET and self._is_there(seen, past, deadline):
                 return
             self.page.wait_for_timeout(50)
-        raise AssertionError(f"the screen does not come to rest: {before[:3] if before else None}")
+            seen = self.page.evaluate(script.SEEN, [False, self.busy])
+        raise AssertionError(f"the screen does not come to rest: {seen}")
 
-    def _is_there(self, signature: list[str], past: str, deadline: float) -> bool:
-        path, page_title, title, shown = signature
-        loads = bool(self.busy) and self.busy in shown
+    def _is_there(self, seen: dict[str, Any], past: str, deadline: float) -> bool:
         # A screen that loads changes its heading and the page's title; one that never agrees is a finding.
-        settled = agrees(page_title, title) or deadline - time.monotonic() < _PATIENCE / 2
-        return bool(title) and settled and not loads and path != past
+        settled = agrees(seen["page"], seen["title"]) or deadline - time.monotonic() < _PATIENCE / 2
+        return bool(seen["title"]) and settled and not seen["loads"] and seen["path"] != past
 
     def grow(self, width: int = WIDTH, scale: float = SCALE) -> int:
         """Make the window as high as its content, as far as can be drawn; gives its height."""

@@ -15,6 +15,7 @@ from ministry.auth.people import enrol
 from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, MovingClock, World, problem
+from tests.migrated import migrated
 
 UNKNOWN = "111111111111"
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
@@ -50,7 +51,7 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     clock = MovingClock()
-    ministry = open_ministry(Settings(data=tmp_path / "ministry"), clock, CATALOGUE)
+    ministry = open_ministry(Settings(data=migrated(tmp_path / "ministry")), clock, CATALOGUE)
     with ministry.context.database.write() as session:
         for person in (AMINA, BRAHIM):
             enrol(session, person, clock)
