@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator
 
@@ -11,6 +12,9 @@ from babel.messages.catalog import Message as Entry
 COMPLETE = frozenset({"ar", "fr"})
 """Languages in which every message must be translated. English is the messages themselves."""
 
+_BREAKABLE = {"fr": re.compile("« | »| [?!:;%]")}
+"""Plain spaces where the language has one that no line ends at (Lexique des règles typographiques de l'Imprimerie
+nationale): a sign would begin a line."""
 _MAY_OMIT_COUNT = 3
 """Forms zero, one and two say the number by the noun in Arabic; one does so anywhere."""
 
@@ -26,6 +30,7 @@ def problems_of(language: str, catalogue: Catalog, template: Catalog) -> Iterato
                 yield f"{name} is not translated"
         else:
             yield from _problems_of_entry(name, translated)
+            yield from _breakable(language, name, translated)
     for entry in catalogue:
         if entry.id and entry.context in {"feminine", "masculine"}:
             yield from _problems_of_entry(f"{language}: {_shown(entry)} ({entry.context})", entry)
@@ -46,6 +51,13 @@ def _problems_of_entry(name: str, entry: Entry) -> Iterator[str]:
             yield f"{name}, form {index}: placeholders missing {sorted(missing)}, unknown {sorted(unknown)}"
         if form != form.strip():
             yield f"{name}, form {index}: a space at its edge"
+
+
+def _breakable(language: str, name: str, entry: Entry) -> Iterator[str]:
+    pattern = _BREAKABLE.get(language)
+    for form in _forms(entry):
+        if pattern and (found := pattern.search(form)):
+            yield f"{name}: {found[0]!r} needs a no-break space"
 
 
 def placeholders(text: str) -> set[str]:

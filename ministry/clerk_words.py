@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CUT_OFF = {
-    "fr": "La photo est coupée en bas : la date et le cachet ne se lisent pas. Envoyez la page entière.",
+    "fr": "La photo est coupée en bas : la date et le cachet ne se lisent pas. Envoyez la page entière.",
     "ar": "الصورة مقطوعة من الأسفل: لا يظهر التاريخ ولا الختم. أرسلوا الصفحة كاملة من فضلكم.",
     "en": "The photograph is cut off at the bottom: date and stamp cannot be read. Send the whole page.",
 }
