@@ -20,6 +20,7 @@ from screens.draft.opening import opening
 from screens.draft.question import entries
 from screens.draft.way import progress_words
 from screens.given import ReviewRow
+from screens.theme import roles
 from services.models.step import group_of as group_part
 from services.models.step import step_id
 
@@ -58,7 +59,7 @@ def Review() -> ft.View:
         content.append(error_summary(entries(advice, opened.form, t), t, change))
     for group, rows in actions.drafts.review(opened, t):
         content.append(text.heading(t.text(group.title), 2))
-        content.append(_group(rows, change, t))
+        content.append(_group(rows, change, t, large=roles.is_large(ui.comfort.text_size)))
     if not ui.signed_in:
         content.append(
             notice(
@@ -105,11 +106,14 @@ def Discarding(discard: Callable[..., object]) -> ft.Control:
     )
 
 
-def _group(rows: list[ReviewRow], change: Callable[[str], Callable[..., object]], t: Words) -> ft.Control:
+def _group(
+    rows: list[ReviewRow], change: Callable[[str], Callable[..., object]], t: Words, *, large: bool
+) -> ft.Control:
     return answer_list(
         [
             Answer(t.text(row.question.label), row.answer or t("Not answered"), change(row.question.id))
             for row in rows
         ],
         t,
+        large=large,
     )

@@ -19,9 +19,9 @@ from screens.context import (
     use_news,
     use_words,
 )
-from screens.requests.row import outcome_words
+from screens.requests.row import outcome_tone, outcome_words
 from screens.requests.steps import moment
-from services.models.case import DecisionPaper, Outcome
+from services.models.case import DecisionPaper
 
 
 @ft.component
@@ -43,7 +43,7 @@ def Decision() -> ft.View:
 
         return guard(save)
 
-    tone = Tone.CALM if decision.outcome is Outcome.ACCEPTED else Tone.ATTENTION
+    tone = outcome_tone(decision.outcome)
     outcome = notice(
         outcome_words(decision.outcome, t),
         lines=[t.date_time(moment(decision.decided_at))],

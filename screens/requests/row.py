@@ -28,7 +28,8 @@ def state_of(row: RequestRow, t: Words) -> RowState:
 
 def _case_state(case: Case, t: Words) -> RowState:
     if case.state is CaseState.DECIDED:
-        return RowState(outcome_words(case.decision.outcome if case.decision else None, t))
+        outcome = case.decision.outcome if case.decision else None
+        return RowState(outcome_words(outcome, t), outcome_tone(outcome))
     if case.state is CaseState.WAITING_FOR_PERSON and any(not ask.answered_at for ask in case.asks):
         return RowState(t("A paper is asked of you"), Tone.ATTENTION, needs_person=True)
     if case.unread_messages:
@@ -51,6 +52,11 @@ def _sending_state(state: SendState | None, t: Words) -> RowState:
             return RowState(t("Received by the agency"))
         case _:
             return RowState(t("Waiting to be sent"), Tone.ATTENTION)
+
+
+def outcome_tone(outcome: Outcome | None) -> Tone:
+    """What was not granted in full bears no colour of success: it may be appealed against."""
+    return Tone.ATTENTION if outcome in (Outcome.PARTLY_ACCEPTED, Outcome.REFUSED) else Tone.CALM
 
 
 def outcome_words(outcome: Outcome | None, t: Words) -> str:

@@ -1,7 +1,7 @@
 """Answers to look over, each with a way to change it (WCAG 3.3.4).
 
-The question and its answer are read as one. The way to change it stands under them, so that neither is squeezed
-at any size of text; its accessible name says what it changes.
+The question and its answer are read as one. The way to change it stands beside them, in each row alike; under them
+where text is large, so that neither is squeezed. Its accessible name says what it changes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Answer:
     change: Callable[..., Any]
 
 
-def answer_list(answers: Sequence[Answer], t: Words) -> ft.Control:
+def answer_list(answers: Sequence[Answer], t: Words, *, large: bool = False) -> ft.Control:
+    """`large` is for large text: what changes an answer stands under it."""
     return ft.Container(
         bgcolor=roles.CARD,
         border=ft.Border.all(1, roles.LINE),
@@ -34,7 +35,7 @@ def answer_list(answers: Sequence[Answer], t: Words) -> ft.Control:
         content=ft.Column(
             [
                 ft.Container(
-                    _row(answer, t),
+                    _row(answer, t, large),
                     padding=ft.Padding.symmetric(vertical=8),
                     border=ft.Border.only(top=ft.BorderSide(1, roles.SOFT)) if place else None,
                 )
@@ -46,19 +47,15 @@ def answer_list(answers: Sequence[Answer], t: Words) -> ft.Control:
     )
 
 
-def _row(answer: Answer, t: Words) -> ft.Control:
+def _row(answer: Answer, t: Words, large: bool) -> ft.Control:
     change = button.link(t("Change"), answer.change, spoken=t("Change: {what}", what=answer.label))
+    words = ft.MergeSemantics(
+        ft.Column([text.secondary(answer.label), when_asked(text.body(answer.value))], spacing=2)
+    )
+    if large:
+        return ft.Column([words, change], spacing=4)
     return ft.Row(
-        [
-            ft.Container(
-                ft.MergeSemantics(
-                    ft.Column([text.secondary(answer.label), when_asked(text.body(answer.value))], spacing=2)
-                ),
-            ),
-            change,
-        ],
-        wrap=True,
+        [ft.Container(words, expand=True), change],
         spacing=12,
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

@@ -15,5 +15,9 @@ EXAMPLES = [
             ],
             t,
         ),
-    )
+    ),
+    Example(
+        "Where text is large",
+        lambda t: answer_list([Answer(t("Name of the profile"), "Amina", nothing)], t, large=True),
+    ),
 ]

@@ -50,7 +50,9 @@ def test_wrong_translations_are_named(translation: str, said: str) -> None:
     assert re.search(said, problems("fr", "Hello, {name}", translation))
 
 
-@pytest.mark.parametrize("translation", ["Bonjour {name} !", "Bonjour « {name}\u00a0»", "Bonjour\u00a0: 7 % {name}"])
+@pytest.mark.parametrize(
+    "translation", ["Bonjour {name} !", "Bonjour « {name}\u00a0»", "Bonjour\u00a0: 7 % {name}"]
+)
 def test_a_french_sign_that_could_begin_a_line_is_named(translation: str) -> None:
     assert "no-break space" in problems("fr", "Hello, {name}", translation)
     assert problems("fr", "Hello, {name}", re.sub(" (?=[!»%])|(?<=«) ", "\u00a0", translation)) == ""
