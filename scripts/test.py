@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -26,41 +23,21 @@ REST = ("tests", *(f"--ignore={path}" for path in (JOURNEYS, HEARD, MATRIX)))
 TWO = ("-n", "2", "--dist", "load")
 THREE = ("-n", "3", "--dist", "worksteal")
 """A journey waits for its screens about a third of the time."""
-MODEST = ("chrt", "--idle", "0") if shutil.which("chrt") else ("nice", "-n", "19")
-"""Before a command: it gets what nobody else wants (SCHED_IDLE)."""
 
 
-class Run:
-    """One run of pytest, begun at once; the extra arguments of this script are its own too."""
-
-    def __init__(self, *arguments: str, before: tuple[str, ...] = (), to: IO[bytes] | None = None) -> None:
-        self.name = arguments[-1] if arguments[-1] in (JOURNEYS, HEARD, MATRIX) else "tests"
-        self._began = time.monotonic()
-        self._process = subprocess.Popen(
-            [*before, sys.executable, "-m", "pytest", "-q", "--durations=30", *arguments, *sys.argv[1:]],
-            cwd=ROOT,
-            env={**os.environ, "QARIB_CHROMIUM": chromium()},
-            stdout=to,
-            stderr=subprocess.STDOUT if to else None,
-        )
-
-    def ends(self) -> int:
-        code = self._process.wait()
-        print(f"{self.name}: {time.monotonic() - self._began:.0f} s", flush=True)
-        return code
+def run(*arguments: str) -> int:
+    """One run of pytest; the extra arguments of this script are its own too."""
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=30", *arguments, *sys.argv[1:]]
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, "QARIB_CHROMIUM": chromium()}, check=False)
+    name = arguments[-1] if arguments[-1] in (JOURNEYS, HEARD, MATRIX) else "tests"
+    print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+    return code.returncode
 
 
 def main() -> int:
-    chromium()
-    with tempfile.TemporaryFile() as said:
-        # Who listens waits for spoken words most of the time, but is not to be kept waiting: the rest gives way.
-        heard = Run("-rs", HEARD, to=said)
-        codes = [Run(*TWO, *REST, before=MODEST).ends(), heard.ends()]
-        said.seek(0)
-        print(said.read().decode(errors="replace"), flush=True)
-    codes.append(Run(*THREE, JOURNEYS).ends())
-    # It has workers of its own.
-    codes.append(Run("-s", MATRIX).ends())
+    # Who listens wants the machine for itself: speech that comes late is broken off by the next key.
+    codes = [run(*TWO, *REST), run(*THREE, JOURNEYS), run("-rs", HEARD), run("-s", MATRIX)]
     return next((code for code in codes if code), 0)
 
 

@@ -14,8 +14,9 @@ from tests.journeys.servers import App, Ministry
 from tests.screen_reader.listener import Listener, headed_browser
 from tests.screen_reader.rig import Rig, missing, screen_reader
 
-CLERK_SECONDS = 6.0
-"""Between two states of a case: time to hear the one before the next."""
+_NEVER = 1e9
+"""Seconds that the demonstration's clerk takes. An agent acts when who listens has heard all before: a key that is
+pressed meanwhile, or a machine that is slow, breaks off nothing."""
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def rig() -> Iterator[Rig]:
 
 @pytest.fixture
 def ministry(tmp_path: Path) -> Iterator[Ministry]:
-    server = Ministry(tmp_path, CLERK_SECONDS)
+    server = Ministry(tmp_path, _NEVER)
     server.start()
     yield server
     server.stop()

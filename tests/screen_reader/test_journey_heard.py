@@ -165,8 +165,8 @@ def attaches(amina: Listener, folder: Path) -> None:
         assert amina.heard.count("percent", mark) <= MOST_PROGRESS, amina.heard.since(mark)
 
 
-def sends(amina: Listener) -> int:
-    """From the papers to the reference, which is heard once and in groups; gives the mark before the sending."""
+def sends(amina: Listener) -> tuple[str, int]:
+    """From the papers to the reference, heard once and in groups; gives it, and the mark before the sending."""
     person, t = amina.person, amina.person.t
     mark = amina.presses(t("Continue"))
     amina.hears_screen(t("Check and send"), mark)
@@ -178,13 +178,17 @@ def sends(amina: Listener) -> int:
     assert amina.heard.count(t("Your request has arrived. Its reference:"), mark) == 1
     progress = amina.heard.count("percent", mark) + amina.heard.count(t("Sending"), mark)
     assert progress <= MOST_PROGRESS, amina.heard.since(mark)
-    return mark
+    return reference, mark
 
 
-def hears_the_decision(amina: Listener, mark: int) -> None:
-    """The case's states are heard as they come, without a key being pressed."""
+def hears_the_decision(amina: Listener, ministry: Ministry, reference: str, mark: int) -> None:
+    """What an agent does with the case is heard, once, without a key being pressed."""
     t = amina.person.t
-    amina.heard.expect(t("Being read by the agency"), t("Decided: accepted"), since=mark, within=120)
+    decides = ("decide", reference, "--outcome", "accepted", "--reasons", "الملف كامل.")
+    for acts, state in ((("open", reference), "Being read by the agency"), (decides, "Decided: accepted")):
+        amina.pauses()
+        ministry.agent(*acts)
+        amina.heard.expect(t(state), since=mark, within=60)
     amina.pauses()
     for state in ("Being read by the agency", "Decided: accepted"):
         assert amina.heard.count(t(state), mark) == 1, amina.heard.since(mark)
@@ -203,6 +207,7 @@ def test_a_wheelchair_is_granted(
     leaves_out_an_answer(amina)
     answers(amina)
     attaches(amina, tmp_path)
-    hears_the_decision(amina, sends(amina))
+    reference, mark = sends(amina)
+    hears_the_decision(amina, ministry, reference, mark)
     assert ministry.count("request") == 1
     print(f"titles said at the second visit only: {len(amina.missed)}")
