@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tests.matrix.comfort import THEMES
@@ -44,7 +44,7 @@ def every(
     return jobs
 
 
-_FAR_EVERY = 12
+_FAR_EVERY = 20
 _BLOCKS = 4
 
 
@@ -81,11 +81,12 @@ def shares(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
     by_screen: dict[str, list[Job]] = {}
     for job in jobs:
         by_screen.setdefault(job.view.screen, []).append(job)
-    total, done = sum(map(_work, jobs)), 0.0
+    costs = _costs(by_screen)
+    total, done = sum(costs.values()), 0.0
     parts: list[list[Job]] = [[] for _ in range(workers)]
-    for screen in _by_device(list(by_screen)):
+    for screen, cost in costs.items():
         parts[min(int(done * workers / total), workers - 1)] += by_screen[screen]
-        done += sum(map(_work, by_screen[screen]))
+        done += cost
     return [_ordered(part) for part in parts if part]
 
 
@@ -97,6 +98,21 @@ def _ordered(jobs: list[Job]) -> list[Job]:
         return view.language, THEMES.index(view.theme), view.text, _PLACES[view.screen]
 
     return sorted(jobs, key=place)
+
+
+_START = 5.0
+"""Of a device: it is started, and has its languages and themes chosen."""
+
+
+def _costs(by_screen: Mapping[str, Sequence[Job]]) -> dict[str, float]:
+    """The work of each screen, those of one device together; the first of a device bears its start."""
+    costs: dict[str, float] = {}
+    device = ""
+    for screen in _by_device(list(by_screen)):
+        starts = BY_NAME[screen].device != device
+        device = BY_NAME[screen].device
+        costs[screen] = sum(map(_work, by_screen[screen])) + starts * _START
+    return costs
 
 
 def _work(job: Job) -> float:
