@@ -26,7 +26,7 @@ from ministry.catalogue.loader import load
 from services.ids import uuid7
 from tests.contract.filling import filled
 from tests.faults.ministry_process import Server
-from tests.journeys.servers import Process
+from tests.journeys.process import Process
 
 CLIENTS, REQUESTS = 8, 400
 CROWDS = (1, 2, 4, 8, 16, 32)

@@ -25,7 +25,8 @@ from services.ids import uuid7
 from services.models.request import Draft
 from tests.contract.filling import filled, typed
 from tests.journeys.person import Person
-from tests.journeys.servers import App, Ministry, Process
+from tests.journeys.process import Process
+from tests.journeys.servers import App, Ministry
 
 SERVICE, GROUP, QUESTION = "sick_leave", "employer", "employer_name"
 NAME = "Amina"

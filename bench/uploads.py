@@ -30,7 +30,7 @@ from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.upload_server import on_disk
 from tests.faults.bad_network import bad_network
-from tests.journeys.servers import Process
+from tests.journeys.process import Process
 from tests.unit.uploads.documents import Sample
 
 LARGE, SMALL, MANY = 64 * 2**20, 300_000, 200

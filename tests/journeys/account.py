@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from tests.journeys.servers import App, Process
+from tests.journeys.process import Process
+from tests.journeys.servers import App
 
 WAIT = 5000
 """Milliseconds for a window to answer. One that stands still does not answer at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-from tests.journeys.servers import Process
+from tests.journeys.process import Process
 
 
 class SmallDisk:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import threading
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import httpx
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.process import Process, printed
 
 
 def free_port() -> int:
@@ -24,72 +17,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-@dataclass
-class Process:
-    """A program of the project that prints one line when it is ready."""
-
-    arguments: list[str]
-    ready: str
-    log: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    _process: subprocess.Popen[str] | None = None
-
-    def start(self) -> str:
-        """Start it and give the address that it prints."""
-        log = self.log.open("a", encoding="utf-8")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *self.arguments],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            env={**os.environ, **self.environment},
-        )
-        log.close()
-        output: IO[str] | None = self._process.stdout
-        assert output is not None
-        for line in output:
-            if line.startswith(self.ready):
-                threading.Thread(target=output.read, daemon=True).start()
-                return line.removeprefix(self.ready).strip()
-        raise AssertionError(f"{self.arguments} did not start:\n{self.log.read_text(encoding='utf-8')}")
-
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self._end(signal.SIGKILL)
-
-    def pause(self) -> None:
-        """It stops in the middle of whatever it does; what reaches it waits in the system's buffers."""
-        self._send(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        self._send(signal.SIGCONT)
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
-    def _send(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
-            return
-        self._process.send_signal(how)
-        try:
-            self._process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-            raise
-        finally:
-            self._process = None
 
 
 class Ministry(Process):
@@ -132,8 +59,7 @@ class Ministry(Process):
 
     def agent(self, *arguments: str) -> str:
         """What an agent's command prints."""
-        command = [sys.executable, "-m", "ministry", "agent", "--data", str(self.data), *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        return printed(["ministry", "agent", "--data", str(self.data), *arguments], self.log)
 
 
 class App(Process):
@@ -141,6 +67,7 @@ class App(Process):
 
     def __init__(self, folder: Path, ministry: str) -> None:
         self.home = folder / "home"
+        self.ministry = ministry
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
         super().__init__(
@@ -159,3 +86,10 @@ class App(Process):
             folder / "app.log",
             {"TMPDIR": str(self.temporary), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
         )
+
+    def start_known(self, language: str, *, signed_in: bool = True) -> str:
+        """Start it on a device on which Amina has her profile. How one comes so far, the main journeys show
+        (`Person.arrives`, `signs_in`); others begin where their own way does."""
+        options = ["--signed-in"] if signed_in else []
+        printed(["tests.journeys.known", str(self.home), self.ministry, language, *options], self.log)
+        return self.start()

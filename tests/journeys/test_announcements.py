@@ -18,7 +18,7 @@ _LATE = 1500
 
 def test_an_announcement_stays(app: App, ministry: Ministry, person: Callable[[str], Person]) -> None:
     amina = person("fr")
-    amina.arrives(app.start())
+    amina.returns(app.start_known("fr", signed_in=False))
     amina.signs_in(ministry.demo)
     words = amina.t("You are signed in.")
     amina.page.wait_for_function(f"words => {_ANNOUNCED}.includes(words)", arg=words)

@@ -72,8 +72,7 @@ def test_killed_while_typing_and_after_send(
 ) -> None:
     secrets = ["Amina", "أمينة", "Benali", "Genêts", "Amandier", "lavoir", "Tala Guilef", "Figuiers"]
     amina = person("fr")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("fr"))
     secrets += [ministry.demo["number"], ministry.demo["code"], "550000042"]
     amina.starts(SERVICE)
     says_which_certificate(amina)

@@ -16,7 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.servers import ROOT, free_port
+from tests.journeys.process import ROOT
+from tests.journeys.servers import free_port
 
 pytestmark = pytest.mark.journey
 

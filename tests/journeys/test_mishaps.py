@@ -25,8 +25,7 @@ pytestmark = pytest.mark.journey
 
 def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[[str], Person]) -> None:
     amina = person("fr")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("fr"))
     amina.starts(SERVICE)
     kind, fund = (amina.question(SERVICE, key) for key in ("certificate_kind", "fund"))
     last_name, first_name, birth_date, nin = (
@@ -77,8 +76,7 @@ def test_papers_that_cannot_be_taken_in_arabic(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:
     amina = person("ar")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("ar"))
     goes_to_papers(amina)
     photo, card = amina.question(CARD, "photo"), amina.question(CARD, "identity_card")
     amina.goes_on()

@@ -45,8 +45,7 @@ def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
     app: App, line: Line, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:
     amina = person("ar")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("ar"))
     goes_to_papers(amina)
     amina.attach(amina.question(CARD, "photo"), pdf(tmp_path / "photo.pdf", LARGE))
     amina.attach(amina.question(CARD, "identity_card"), photograph(tmp_path / "carte.jpg"))
@@ -86,8 +85,7 @@ def test_a_form_withdrawn_meanwhile_in_french(
     app: App, line: Line, ministry: Ministry, person: Callable[[str], Person]
 ) -> None:
     amina = person("fr")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("fr"))
     amina.starts(SERVICE)
     writes_certificate(amina)
     line.cut()
@@ -124,8 +122,7 @@ def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Perso
     disk = SmallDisk(app)
     try:
         amina = person("fr")
-        amina.arrives(app.start())
-        amina.signs_in(ministry.demo)
+        amina.returns(app.start_known("fr"))
         goes_to_papers(amina)
         amina.attach(amina.question(CARD, "photo"), photograph(tmp_path / "photo.jpg"))
         disk.fill()
@@ -190,8 +187,7 @@ def test_a_fault_of_the_app_in_arabic(
         amina.press_named(amina.name(amina.service(SERVICE)["name"]))
 
     try:
-        amina.arrives(app.start())
-        amina.signs_in(ministry.demo)
+        amina.returns(app.start_known("ar"))
         amina.starts(SERVICE)
         says_which_certificate(amina)
         amina.write(name, "Amina Zahra")

@@ -26,8 +26,7 @@ def test_written_and_sent_without_a_network(
     app: App, ministry: Ministry, person: Callable[[str], Person]
 ) -> None:
     amina = person("fr")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("fr"))
     amina.press("Make a request")
     amina.heading(amina.t("Services"))
     ministry.stop()

@@ -29,8 +29,7 @@ def test_what_was_said_once_is_not_asked_again(
     amina = person("ar")
     certificate = amina.name(amina.service(SERVICE)["name"])
     address = amina.question(SERVICE, "address")
-    amina.arrives(app.start())
-    amina.signs_in(ministry.demo)
+    amina.returns(app.start_known("ar"))
     amina.starts(SERVICE)
     writes_certificate(amina)
 
@@ -94,7 +93,7 @@ def test_a_draft_is_resumed_shared_and_deleted(
     amina = person("fr")
     name = amina.name(amina.service(SERVICE)["name"])
     last_name = amina.question(SERVICE, "last_name")
-    amina.arrives(app.start())
+    amina.returns(app.start_known("fr", signed_in=False))
     amina.starts(SERVICE)
     says_which_certificate(amina)
     amina.write(last_name, "Benali")

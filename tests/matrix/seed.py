@@ -7,22 +7,20 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
-from flet.controls.services.semantics_service import AccessibilityFeatures
 
 from ministry.catalogue.loader import load
-from ministry.demo import CITIZEN, CODE
 from screens.given import OpenDraft, PickedFile
 from services.models.comfort import Comfort, Contrast
 from services.vault.keystore import FOLDER, FileKeystore
 from services.vault.recovery import RecoveryCode
 from tests.components.world import Line, Visit, World
 from tests.contract.filling import filled, typed
+from tests.journeys.known import settle_in
 from tests.journeys.papers import photograph
 
 FULL, OFFLINE, SIMPLE, EMPTY, ALONE, NEW = "full", "offline", "simple", "empty", "alone", "new"
@@ -31,8 +29,6 @@ nothing; a request that waits for its sign-in; one that was never used."""
 HOME = "home"
 _KEPT = "seed.json"
 _LOCKED = ("Brahim", "2468", RecoveryCode(1))
-_SYSTEM = {each.name: False for each in fields(AccessibilityFeatures)}
-"""A system that asks for nothing special."""
 _SERVICE = "affiliation_certificate"
 _PAPER = "identity_card"
 
@@ -144,16 +140,8 @@ async def _device(folder: Path, name: str, *, signed_in: bool = True) -> AsyncIt
     await world.start()
     try:
         async with Visit(world.house, "fr") as visit:
-            visit.client.answers["get_accessibility_features"] = lambda _: _SYSTEM
-            await visit.opens()
-            await visit.window.actions.languages.choose("fr")
-            await visit.window.actions.profiles.create("Amina")
             comfort = Comfort(contrast=Contrast.LIGHT, simple=name == SIMPLE)
-            await visit.window.actions.comfort.change(comfort)
-            if signed_in:
-                await visit.window.actions.sign_in.ask_code(CITIZEN.number)
-                await visit.window.actions.sign_in.enter_code(CODE)
-            await visit.window.actions.services.load()
+            await settle_in(visit, comfort, signed_in=signed_in)
             yield Device(world, visit, folder)
     finally:
         await world.stop()
