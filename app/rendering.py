@@ -3,7 +3,8 @@
 Its scheduler of updates dies of the first fault in rendering, and from then on the window shows nothing new. Its
 line to the client dies when the client answers a call (to scroll, to focus) of a control that a rendering took
 away meanwhile, and the window stands still for about 40 seconds. While a line is cut, what is to be rendered is
-dropped, and the client that comes back is shown what was there before.
+dropped, and the client that comes back is shown what was there before. Between the cut and the moment at which its
+session learns of it, whatever is sent fails with an `AttributeError`, as if the app had a fault.
 """
 
 from __future__ import annotations
@@ -80,3 +81,21 @@ def guard_answers(session: Session) -> None:
             log.info("an answer came for a control that is gone")
 
     session.handle_invoke_method_results = guarded  # type: ignore[method-assign]
+
+
+def guard_line(session: Session) -> None:
+    """From now on what is sent on a line that is cut is passed over, also before the session learns of the cut.
+
+    Nothing is lost by it: a client that comes back is sent the whole window, as it is by then.
+    """
+    send = session._Session__send_message  # type: ignore[attr-defined]  # noqa: SLF001 - Flet has no place to ask
+
+    def guarded(message: object) -> None:
+        line = session.connection
+        # The queue of a browser's line is taken away when it ends; a line of another kind has none.
+        if getattr(line, "_FletApp__send_queue", line) is None and line is not None:
+            log.info("a line was cut while something was sent")
+        else:
+            send(message)
+
+    session._Session__send_message = guarded  # type: ignore[attr-defined]  # noqa: SLF001 - as above

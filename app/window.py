@@ -26,7 +26,7 @@ from app.keyboard import Keyboard
 from app.listeners import Listener
 from app.logs import where
 from app.quickening import quicken
-from app.rendering import guard_answers, guard_updates
+from app.rendering import guard_answers, guard_line, guard_updates
 from screens.closing import Closers
 from screens.context import Shared
 from screens.focus import Focus
@@ -109,6 +109,7 @@ class Window:
         self._render_missed = guard_updates(page.session, self.report)
         page.on_connect = lambda _: self._on_back()
         guard_answers(page.session)
+        guard_line(page.session)
         self.attention.begin()
         self.voice.join()
         self.ui.chosen = language is not None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import flet as ft
+from flet_web.fastapi.flet_app import FletApp
 
 from app.going import Going
-from app.rendering import guard_updates
+from app.rendering import guard_line, guard_updates
 from screens import routes
 from screens.context import use_value
 from tests.components.harness import Harness
@@ -50,6 +51,38 @@ async def test_without_the_guard_flet_would_show_what_was_there_before() -> None
         await counts_while_cut(ui)
         await ui.is_back()
         assert ui.has_button("at 0")
+
+
+def ends_unnoticed(ui: Harness) -> None:
+    """A browser's line as it is between its end and the moment at which the session learns of it."""
+    line = object.__new__(FletApp)
+    line._FletApp__send_queue = None
+    ui.session._Session__conn = line  # type: ignore[attr-defined]
+
+
+async def test_what_is_rendered_while_the_line_ends_is_no_fault() -> None:
+    faults: list[BaseException] = []
+    async with Harness() as ui:
+        ui.page.on_connect = guard_updates(ui.session, faults.append)
+        guard_line(ui.session)
+        await ui.render(Counter)
+        button = ui.button("at 0")
+        ends_unnoticed(ui)
+        await ui.fire(button, "click")
+        assert ui.has_button("at 1")
+    assert faults == []
+
+
+async def test_without_the_guard_it_would_be_a_fault() -> None:
+    """Why `guard_line` is there. If this fails, Flet does it by itself and the guard can go."""
+    faults: list[BaseException] = []
+    async with Harness() as ui:
+        guard_updates(ui.session, faults.append)
+        await ui.render(Counter)
+        button = ui.button("at 0")
+        ends_unnoticed(ui)
+        await ui.fire(button, "click")
+    assert [type(fault) for fault in faults] == [AttributeError]
 
 
 async def test_an_address_that_the_client_did_not_get_is_asked_for_again() -> None:
