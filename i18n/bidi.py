@@ -5,9 +5,12 @@ Without it, "0550 12 34 56" in an Arabic sentence shows its groups in reverse, a
 
 from __future__ import annotations
 
+import re
+
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 
 
 def ltr(fragment: str) -> str:
@@ -21,3 +24,8 @@ def isolate(fragment: str) -> str:
     Each line of it by itself: an isolate ends with its paragraph (UAX #9, X8)."""
     lines = fragment.split("\n")
     return "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_DIRECTIONAL_ISOLATE}" for line in lines)
+
+
+def unbroken(text: str) -> str:
+    """The groups of a number stay in one line: "0550 12 34 56" is not two numbers."""
+    return _BETWEEN_DIGITS.sub("\u00a0", text)

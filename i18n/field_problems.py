@@ -83,7 +83,7 @@ def describe_field(problem: FieldProblem, words: Words, question: Question | Non
         "day": "21",
         "month": "11",
         "year": "1985",
-        "phone": words.ltr("0550 12 34 56"),
+        "phone": words.ltr("0550\u00a012\u00a034\u00a056"),
         "nin": words.ltr("123456789012345678"),
         "nss": words.ltr("123456789012"),
         "account": words.ltr("1234567"),
@@ -116,14 +116,14 @@ def _right_answer(problem: FieldProblem, words: Words, question: Question | None
     if question is None or problem.code not in _WITHOUT_A_RIGHT_ANSWER or "part" in problem.params:
         return
     if question.type is QuestionType.YES_NO:
-        example = words("Yes")
+        example = words.isolate(words("Yes"))
     elif question.example:
-        example = words.text(question.example)
+        example = words.example(question.example)
     elif question.options:
-        example = words.text(question.options[0].label)
+        example = words.example(question.options[0].label)
     else:
         return
-    yield f"{words('For example: {example}', example=words.isolate(example))}."
+    yield f"{words('For example: {example}', example=example)}."
 
 
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:

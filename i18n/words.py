@@ -129,6 +129,10 @@ class Words:
         """A fragment that keeps its own direction: a person's or a file's name, what somebody wrote."""
         return bidi.isolate(fragment)
 
+    def example(self, answer: Mapping[str, str]) -> str:
+        """An example of an answer, within a sentence: it keeps its own direction, and a number its line."""
+        return self.isolate(bidi.unbroken(self.text(answer)))
+
     def reference(self, reference: str) -> str:
         """A request's reference, QXXX-XXXX, as it is shown."""
         return self.ltr(reference)

@@ -12,7 +12,7 @@ from i18n import Words
 from screens import routes
 from screens.comfort.scale import beside
 from screens.comfort.voice import voice_part
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField, SeveralField
 from screens.components.frame import screen
@@ -60,7 +60,7 @@ def ComfortScreen() -> ft.View:
             lambda flags: start(change(**{flag: flag in flags for flag in _FLAGS})),
         ),
         text.secondary(t("Pictograms: {source}", source=t.ltr("OpenMoji, CC BY-SA 4.0"))),
-        button.link(t("Show the keys"), guard(show_keys), icon=ft.Icons.KEYBOARD_OUTLINED),
+        layout.row([button.link(t("Show the keys"), guard(show_keys), icon=ft.Icons.KEYBOARD_OUTLINED)]),
         button.primary(t("Continue"), guard(go_on)),
         text.secondary(t("You can change this from every screen.")),
     ]

@@ -143,7 +143,7 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
             icon=ft.Icons.FOLDER_OPEN,
             spoken=t("Use a document kept here: {paper}", paper=label),
         )
-        return layout.keyed(way, closable.opener)
+        return layout.row([layout.keyed(way, closable.opener)])
     listed = layout.stack(
         [
             when_asked(

@@ -30,7 +30,7 @@ def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
 def question_words(question: Question, error: str, t: Words, *, titled: bool = False) -> FieldWords:
     parts = [t.text(question.help)] if question.help else []
     if question.example:
-        parts.append(t("For example: {example}", example=t.text(question.example)))
+        parts.append(t("For example: {example}", example=t.example(question.example)))
     return FieldWords(
         label=t.text(question.label),
         help=joined(" ", parts),
