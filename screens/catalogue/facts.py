@@ -48,8 +48,9 @@ def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: 
     keys = dict.fromkeys(source for each in items for source in each.sources)
     titles = [t.isolate(catalogue.sources[key].title) for key in keys if key in catalogue.sources]
     if titles:
-        counted = t.n("Source: {titles}", "Sources: {titles}", len(titles), titles=" · ".join(titles))
-        rows.append(text.secondary(counted))
+        # Each in a line of its own: two French titles that share one change places on an Arabic screen.
+        listed = titles[0] if len(titles) == 1 else "\n".join(["", *titles])
+        rows.append(text.secondary(t.n("Source: {titles}", "Sources: {titles}", len(titles), titles=listed)))
     return rows
 
 

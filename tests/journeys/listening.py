@@ -60,8 +60,12 @@ class Listening(Person):
     def hears_screen(self, title: str) -> Speech:
         """The screen is read by itself, from its title on; all that is said is shown, in the language of it."""
         speech = self.hears(title, within=_FIRST)
-        self.heard = len(self.ear.speeches())
+        self.has_listened()
         return speech
+
+    def has_listened(self) -> None:
+        """What was said so far is dealt with: what is heard next comes after it."""
+        self.heard = len(self.ear.speeches())
 
     def hears(self, words: str, within: int | None = None) -> Speech:
         """Waits for a speech with these words among those not dealt with yet; what it says was shown meanwhile."""
