@@ -23,6 +23,7 @@ from app.actions.voice import VoiceActions
 from app.attention import Attention
 from app.going import Going
 from app.keyboard import Keyboard
+from app.likeness import know_again
 from app.listeners import Listener
 from app.logs import where
 from app.quickening import quicken
@@ -100,6 +101,7 @@ class Window:
     def open(self, language: str | None) -> None:
         """Show the first screen; `language` is the device's, None on its first start."""
         quicken()
+        know_again()
         page = self.page
         page.fonts = FONTS
         page.on_keyboard_event = self.keyboard.on_key

@@ -43,7 +43,7 @@ def Home() -> ft.View:
             tone=Tone.ATTENTION,
             actions=[button.secondary(t("Open"), guard(lambda: actions.go(routes.request(row.id))))],
         )
-        return when_asked(waiting)
+        return layout.keyed(when_asked(waiting), row.id)
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
