@@ -113,6 +113,24 @@ class Keys(Person):
             self.press_key("Enter")
         chooser.value.set_files(str(file))
 
+    def attach(self, paper: str, file: Path) -> None:
+        super().attach(paper, file)
+        self._is_led_on(paper, file.name)
+
+    def attach_kept(self, paper: str, name: str) -> None:
+        super().attach_kept(paper, name)
+        self._is_led_on(paper, name)
+
+    def _is_led_on(self, paper: str, file: str) -> None:
+        """Waits until the focus is where one goes on from a paper that was attached: what was pressed is gone."""
+        more = self.page.get_by_role("button", name=named(self.t("Add a page: {paper}", paper=paper)))
+        onward = self.page.locator(":focus").and_(more.or_(self._kept(file)))
+        expect(onward).to_have_count(1, timeout=PATIENCE * SECONDS)
+
+    def goes_to(self, message: str) -> None:
+        """Tab until the button that bears a message of the app has the focus."""
+        self.reaches(self.page.get_by_role("button", name=named(self.t(message))).first)
+
     def stands_at(self, name: str) -> None:
         """Waits until what has the focus bears this name, whatever it is."""
         pattern = re.compile(named(name).pattern)

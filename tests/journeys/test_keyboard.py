@@ -60,6 +60,22 @@ def test_a_sick_leave_in_french_by_keys(
     assert ministry.count("request") == 1
 
 
+def test_what_is_told_meanwhile_leaves_the_focus_where_it_is(
+    app: App, ministry: Ministry, keys: Callable[[str], Keys]
+) -> None:
+    """The network goes while she is on the way to a button: a notice comes above it."""
+    address = app.start_known("ar")
+    ministry.pause()
+    amina = keys("ar")
+    amina.returns(address)
+    amina.goes_to("Make a request")
+    ministry.kill()
+    amina.sees(amina.t("No network at the moment."))
+    amina.stands_at(amina.t("Make a request"))
+    amina.press_key("Enter")
+    amina.heading(amina.t("Services"))
+
+
 def _looks_at_the_keys(person: Keys) -> None:
     """The help opens and closes by keys, and Skip passes over the header."""
     home = person.t("Hello, {name}", name="")
