@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -21,8 +21,8 @@ from flet.controls.object_patch import get_control_key
 
 from app.quickening import SparseDiff
 
-Traits = tuple[Hashable, str]
-"""What makes two things the same kind, and the first words of one."""
+Traits = tuple[Hashable, Hashable]
+"""The kind of a thing, and its first words."""
 
 
 def know_again() -> None:
@@ -32,7 +32,8 @@ def know_again() -> None:
 
 
 _pairs: dict[int, Hashable] = {}
-"""Keys of things without a key, by the identity of each, while the list that holds it is compared."""
+"""Keys of things without a key, by the identity of each, while the list that holds it is compared: on the event loop,
+in one go."""
 
 
 def _key_of(item: Any) -> Any:
@@ -47,7 +48,7 @@ class LikenessDiff(SparseDiff):
     def _compare_lists(
         self, parent: Any, path: list[Any], src: list[Any], dst: list[Any], frozen: bool
     ) -> None:
-        with _known_again(_without_key(src), _without_key(dst)) if frozen else _nothing():
+        with _known_again(_without_key(src), _without_key(dst)) if frozen else nullcontext():
             super()._compare_lists(parent, path, src, dst, frozen)
 
 
@@ -56,13 +57,9 @@ def _without_key(items: list[Any]) -> list[BaseControl]:
 
 
 @contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
-@contextmanager
 def _known_again(before: list[BaseControl], now: list[BaseControl]) -> Iterator[None]:
-    were, are = [traits(item) for item in before], [traits(item) for item in now]
+    both = {id(item) for item in before} & {id(item) for item in now}
+    were, are = ([traits(item, itself=id(item) in both) for item in items] for items in (before, now))
     if were == are:  # as most often: Flet's own counting says the same
         yield
         return
@@ -114,9 +111,10 @@ def _places(kinds: list[Hashable], wanted: Hashable) -> list[int]:
     return [place for place, kind in enumerate(kinds) if kind == wanted]
 
 
-def traits(item: BaseControl) -> Traits:
+def traits(item: BaseControl, *, itself: bool) -> Traits:
+    """`itself` is for what was kept and is shown again: it is like nothing else."""
     kind: Callable[..., Any] = item.fn if isinstance(item, Component) else type(item)
-    return kind, _words(item)
+    return (kind, id(item)) if itself else (kind, _words(item))
 
 
 def _words(item: Any) -> str:

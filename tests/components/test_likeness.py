@@ -12,7 +12,8 @@ from typing import Any
 import flet as ft
 import pytest
 from flet.controls import object_patch
-from flet.controls.object_patch import DiffBuilder, get_control_key
+from flet.controls.base_control import BaseControl
+from flet.controls.object_patch import DiffBuilder, ObjectPatch, get_control_key
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +45,8 @@ def test_it_was_written_for_this_flet() -> None:
 # Which is which
 
 KINDS = st.sampled_from(["text", "button", "box"])
-THINGS = st.lists(st.tuples(KINDS, st.sampled_from(["", "a", "b", "c"])), max_size=8)
+THING = st.tuples(KINDS, st.sampled_from(["", "a", "b", "c"]))
+THINGS = st.lists(THING, max_size=8)
 DIFFERENT = st.lists(st.tuples(KINDS, st.text("abcdefgh", max_size=2)), max_size=8, unique=True)
 
 
@@ -75,6 +77,62 @@ def test_what_only_changes_its_words_stays(things: Any) -> None:
 def test_a_question_does_not_become_its_first_answer() -> None:
     """A second press of "Delete" must not be the first of "Yes, delete it"."""
     assert pairs([("button", "Delete")], [("button", "Yes, delete it"), ("button", "No")]) == []
+
+
+# What the client is told
+
+MADE: dict[str, Callable[[str], ft.Control]] = {
+    "text": ft.Text,
+    "button": ft.FilledButton,
+    "box": lambda words: ft.Container(ft.Text(words)),
+}
+KEPT = [("text", "a"), ("text", "a"), ("button", "b")]
+"""Controls that a component made once and shows again."""
+SHOWN = st.lists(
+    st.one_of(THING, st.integers(0, len(KEPT) - 1)),
+    min_size=1,
+    max_size=7,
+    unique_by=lambda each: each if isinstance(each, int) else id(each),
+)
+
+
+@given(SHOWN, SHOWN)
+def test_what_the_client_is_told_makes_what_was_into_what_is(before: Any, now: Any) -> None:
+    kept = [MADE[kind](words) for kind, words in KEPT]
+    was, is_now = (
+        ft.Column([kept[each] if isinstance(each, int) else MADE[each[0]](each[1]) for each in places])
+        for places in (before, now)
+    )
+    with pytest.MonkeyPatch.context() as flet:
+        flet.setattr(object_patch, "get_control_key", get_control_key)
+        flet.setattr(object_patch, "DiffBuilder", DiffBuilder)
+        know_again()
+        ObjectPatch.from_diff(None, was, control_cls=BaseControl, frozen=True)
+        client = [seen(each) for each in was.controls]
+        patch, _, _ = ObjectPatch.from_diff(was, is_now, control_cls=BaseControl, frozen=True)
+    for operation in patch.patch:
+        follow(client, operation)
+    assert client == [seen(each) for each in is_now.controls]
+
+
+def seen(control: Any) -> tuple[int, str, str]:
+    """A control as the client has it: its id, its kind, its words."""
+    return control._i, control._c, words_of(control)
+
+
+def follow(client: list[tuple[int, str, str]], operation: dict[str, Any]) -> None:
+    _, place, *within = operation["path"]
+    match operation["op"]:
+        case "add":
+            client.insert(place, seen(operation["value"]))
+        case "remove":
+            client.pop(place)
+        case "move":
+            client.insert(place, client.pop(operation["from"][1]))
+        case "replace" if not within:
+            client[place] = seen(operation["value"])
+        case "replace":
+            client[place] = (*client[place][:2], operation["value"])
 
 
 # On a page
