@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import flet as ft
 
-from i18n import Words
+from i18n import Words, joined
 from i18n.photograph_words import advice
 from screens.aloud import when_asked
 from screens.closing import use_closable
@@ -61,7 +61,9 @@ def PaperField(
     advised = advice(reading.report, t) if reading.report else []
     told = "" if said.error else attached.told
     rows = [
-        _document(each, guard(lambda key=each.id: drop(key)), advised if each.id == told else None, t)
+        _document(
+            each, words.label, guard(lambda key=each.id: drop(key)), advised if each.id == told else None, t
+        )
         for each in documents
     ]
     # Where no more can be added, the last document is what one goes on from.
@@ -73,7 +75,7 @@ def PaperField(
         return listenable(said, layout.group(said.name, layout.card(layout.stack(children, 12))))
     if reading.report and documents:
         again = guard(lambda: retake(documents[-1].id))
-        children.append(photograph_advice(reading.report, again, lambda _: reading.clear(), t))
+        children.append(photograph_advice(reading.report, again, lambda _: reading.clear(), words.label, t))
     if not full:
         adding: ft.Control = _Adding(words.label, len(documents), reading)
         children.append(layout.keyed(adding, onward))
@@ -126,7 +128,7 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
                 spoken=t("Take a photo: {paper}", paper=label),
             )
         )
-    guide: ft.Control = PhotographGuide()
+    guide: ft.Control = PhotographGuide(label)
     return layout.keyed(layout.stack([*buttons, guide], 12), closable.opener)
 
 
@@ -162,15 +164,16 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
 
 
 def _document(
-    document: Document, drop: Callable[..., object], advised: Sequence[str] | None, t: Words
+    document: Document, paper: str, drop: Callable[..., object], advised: Sequence[str] | None, t: Words
 ) -> ft.Control:
-    """`advised` is said with the news that this document is attached; None where it is no news."""
+    """One document may be attached for two papers. `advised` is said with the news that this one is attached; None
+    where it is no news."""
     name, size = t.isolate(document.name), t.file_size(document.size)
     news = [t("{file} is attached.", file=name), f"{size}.", *advised] if advised is not None else []
     return document_row(
         name,
         size,
-        button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=name)),
+        button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=joined(" – ", [name, paper]))),
         key=document.id,
         told=" ".join(news),
     )

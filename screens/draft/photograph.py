@@ -18,13 +18,16 @@ from services.models.photograph import PhotographReport
 
 
 @ft.component
-def PhotographGuide() -> ft.Control:
-    """The steps before a picture is taken, one after the other, opened when asked for."""
+def PhotographGuide(paper: str) -> ft.Control:
+    """The steps before a picture of this paper is taken, one after the other, opened when asked for."""
     t, guard = use_words(), use_guard()
     shown, set_shown = use_value(False)
     closable = use_closable(shown, lambda: set_shown(False))
     ask = button.link(
-        t("How to take the picture"), guard(lambda: set_shown(not shown)), icon=ft.Icons.LIGHTBULB_OUTLINE
+        t("How to take the picture"),
+        guard(lambda: set_shown(not shown)),
+        icon=ft.Icons.LIGHTBULB_OUTLINE,
+        spoken=t("How to take the picture: {paper}", paper=paper),
     )
     parts: list[ft.Control] = [layout.keyed(layout.row([ask]), closable.opener)]
     if shown:
@@ -34,9 +37,9 @@ def PhotographGuide() -> ft.Control:
 
 
 def photograph_advice(
-    report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], t: Words
+    report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], paper: str, t: Words
 ) -> ft.Control:
-    """It never stops anyone from keeping a picture. The news that the picture is attached says it, too."""
+    """It never stops anyone from keeping a picture of the paper. The news that the picture is attached says it, too."""
     said = advice(report, t)
     if report.ok:
         return notice(said[0], lines=said[1:])
@@ -45,7 +48,7 @@ def photograph_advice(
         lines=said[1:],
         tone=Tone.ATTENTION,
         actions=[
-            button.secondary(t("Take it again"), take_again),
-            button.secondary(t("Keep it"), keep),
+            button.secondary(t("Take it again"), take_again, spoken=t("Take it again: {paper}", paper=paper)),
+            button.secondary(t("Keep it"), keep, spoken=t("Keep it: {paper}", paper=paper)),
         ],
     )

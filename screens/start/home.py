@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from i18n import Words, msg
+from i18n import Words, joined, msg
 from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, layout, text
@@ -15,6 +15,7 @@ from screens.components.tile import tile
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.given import RequestRow
 from screens.requests.row import state_of
+from screens.requests.steps import in_groups
 from screens.state import Ui
 from screens.theme import roles
 from services.models.case import CaseState
@@ -36,14 +37,8 @@ def Home() -> ft.View:
         await actions.sign_in.sign_out()
 
     def call(row: RequestRow) -> ft.Control:
-        state = state_of(row, t)
-        waiting = notice(
-            state.words,
-            lines=[t.text(row.service.name)] if row.service else [],
-            tone=Tone.ATTENTION,
-            actions=[button.secondary(t("Open"), guard(lambda: actions.go(routes.request(row.id))))],
-        )
-        return layout.keyed(when_asked(waiting), row.id)
+        open_it = guard(lambda: actions.go(routes.request(row.id)))
+        return layout.keyed(when_asked(_call(row, open_it, t, simple=ui.comfort.simple)), row.id)
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
@@ -80,6 +75,22 @@ def Home() -> ft.View:
     content.append(layout.row(account))
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
     return screen(greeting, content, personal_title=bool(name))
+
+
+def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Control:
+    """A request that waits for the person. Two for the same service differ by their reference, or by their time."""
+    state, service = state_of(row, t).words, [t.text(row.service.name)] if row.service else []
+    shown = said = t.date_time(row.updated_at)
+    if row.reference:
+        shown = t("Reference {reference}", reference=t.ltr(row.reference))
+        said = t("Reference {reference}", reference=in_groups(row.reference))
+    name = t("Open: {what}", what=joined(" – ", [state, *service, said]))
+    return notice(
+        state,
+        lines=service if simple else [*service, shown],
+        tone=Tone.ATTENTION,
+        actions=[button.secondary(t("Open"), open_it, spoken=name)],
+    )
 
 
 def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:

@@ -1,7 +1,9 @@
-"""WCAG 4.1.2 and 1.1.1: everything that can be acted on has a name in Chromium's accessibility tree."""
+"""WCAG 4.1.2, 1.1.1 and 2.4.9 (AAA): everything that can be acted on has a name in Chromium's accessibility tree, and
+no two buttons of a screen have the same."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from tests.matrix.snapshot import TARGETS, Finding, Snapshot
@@ -18,7 +20,19 @@ def check(snapshot: Snapshot) -> list[Finding]:
         for node in snapshot.ax
         if not node.get("ignored") and _value(node, "role") in _NAMED and not _value(node, "name").strip()
     ]
-    return [Finding(snapshot.view, "4.1.2", "no name", role) for role in nameless]
+    pressed = [
+        _value(node, "name").strip()
+        for node in snapshot.ax
+        if not node.get("ignored") and _value(node, "role") in ("button", "link")
+    ]
+    return [
+        *(Finding(snapshot.view, "4.1.2", "no name", role) for role in nameless),
+        *(
+            Finding(snapshot.view, "2.4.9", f"{times} of one name", name)
+            for name, times in Counter(pressed).items()
+            if name and times > 1
+        ),
+    ]
 
 
 def _value(node: dict[str, Any], part: str) -> str:

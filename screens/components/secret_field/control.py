@@ -11,6 +11,7 @@ from typing import Any
 
 import flet as ft
 
+from i18n import msg
 from screens.components import button, layout
 from screens.components.caption import FieldWords
 from screens.components.text_field import TextField
@@ -35,5 +36,8 @@ def SecretField(
         t("Hide what I type") if shown else t("Show what I type"),
         lambda _: set_shown(not shown),
         icon=ft.Icons.VISIBILITY_OFF if shown else ft.Icons.VISIBILITY,
+        spoken=t(
+            msg("Hide what I type: {what}") if shown else msg("Show what I type: {what}"), what=words.label
+        ),
     )
     return layout.stack([field, layout.row([toggle])])
