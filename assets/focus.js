@@ -1,4 +1,4 @@
-// Four things about the focus that Flutter on the web leaves to its page.
+// Five things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
@@ -8,6 +8,8 @@
 //    stays out of sight (WCAG 2.4.11). The page scrolls there; Flutter follows.
 // 4. When the semantics change, Flutter takes nodes out and puts them back elsewhere. The browser takes the focus from
 //    what is taken out, and nobody gives it back: the next Tab starts from nowhere (WCAG 2.4.3).
+// 5. Enter takes the focus from a field and gives it to nothing. The application could give it back, but later than the
+//    next key: on a slow line, whoever has gone on would be thrown back. The page does it at once.
 (function () {
   'use strict';
 
@@ -19,10 +21,19 @@
   // Focus that comes late must not take the field from somebody who types in it already. A key that writes nothing
   // (Enter, Tab, Escape, an arrow) or a press elsewhere is what asks the application for something.
   let typing = null;
+  let entered = null; // the field in which Enter was pressed last, until something else happens
   document.addEventListener('input', (event) => { typing = event.target; }, true);
-  document.addEventListener('keydown', (event) => { if (event.key.length > 1) { typing = null; } }, true);
+  // On the window, where the page hears first: what Flutter answers (Tab) goes no further. What a browser fills in by
+  // itself comes as a press without a key.
+  window.addEventListener('keydown', (event) => {
+    if (event.key?.length > 1) {
+      typing = null;
+    }
+    // The Enter of a keyboard on the screen has no code: it puts that keyboard away, and the focus would bring it back.
+    entered = event.key === 'Enter' && event.code && event.target.matches('input') ? event.target : null;
+  }, true);
   for (const kind of ['pointerdown', 'click']) {
-    document.addEventListener(kind, () => { typing = null; }, true);
+    document.addEventListener(kind, () => { typing = entered = null; }, true);
   }
 
   function serve() {
@@ -51,6 +62,14 @@
       left.focus({preventScroll: true});
     }
   }
+
+  document.addEventListener('focusout', (event) => {
+    const field = entered;
+    entered = null; // once: what comes after is a new screen, or where the application leads
+    if (event.target === field && event.relatedTarget && event.relatedTarget.matches('flutter-view')) {
+      field.focus({preventScroll: true});
+    }
+  }, true);
 
   const ring = document.createElement('div');
   ring.id = 'focus-ring';

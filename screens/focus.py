@@ -54,6 +54,19 @@ async def to(key: str) -> None:
             await target.focus()
 
 
+async def stay(field: ft.TextField) -> None:
+    """After Enter, which takes the focus from a field and gives it to nothing: what follows starts from there.
+
+    In a browser the page does it. On a telephone nobody does: Enter puts the keyboard on the screen away, and the
+    focus would bring it back.
+    """
+    page = ft.context.page
+    if page.web or (page.platform and page.platform.is_mobile()):
+        return
+    with suppress(*_GONE):
+        await field.focus()  # type: ignore[no-untyped-call]
+
+
 _GONE = (TimeoutError, RuntimeError)
 """The person may have gone on, or the line to the window be cut: then there is nothing to focus."""
 

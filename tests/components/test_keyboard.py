@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import flet as ft
+import pytest
 
 from screens import routes
 from screens.closing import Closers, use_closable
 from screens.components import button, layout, text
+from screens.components.caption import FieldWords
 from screens.components.error_summary import Entry, error_summary
 from screens.components.spot import landing, spot
+from screens.components.text_field import TextField
 from screens.context import use_value
 from services.models.comfort import Comfort, Voice
 from services.speech import InMemorySpeaker
@@ -54,6 +57,27 @@ async def test_elsewhere_the_first_button_in_the_spot_is_focused() -> None:
         await stage.shared.focus.to("here")
         await ui.settle()
     assert len(called) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "calls"),
+    [({"platform": "linux"}, 1), ({"platform": "android"}, 0), ({"platform": "linux", "web": True}, 0)],
+    ids=["desktop", "telephone", "browser"],
+)
+async def test_enter_leaves_the_focus_in_a_field(page: dict[str, Any], calls: int) -> None:
+    """In a browser the page itself sees to it; on a telephone Enter puts the keyboard on the screen away."""
+    stage, called, entered = Stage(), list[Any](), list[Any]()
+
+    async def enter(_: Any) -> None:
+        entered.append(len(called))
+
+    async with Harness(**page) as ui:
+        ui.client.answers["focus"] = called.append
+        words = FieldWords("Name", "", "")
+        await stage.show(ui, lambda: TextField(words, "", lambda _: None, on_submit=enter))
+        await ui.fire(ui.one(ft.TextField), "submit", "")
+    assert entered == [calls]
+    assert len(called) == calls
 
 
 async def test_words_take_the_focus_where_the_page_can_show_it() -> None:

@@ -205,10 +205,13 @@ class Window:
         if target.evaluate("node => ['INPUT', 'TEXTAREA'].includes(node.tagName)"):
             target.focus()
             expect(target).to_be_focused()
-            # No hand is on the keys in the very frame in which the field is reached.
-            self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go, 100)))")
+            self._breathes()
         else:
             target.dispatch_event("click")
+
+    def _breathes(self) -> None:
+        """No hand is on the next key in the very frame in which a field is reached or left."""
+        self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go, 100)))")
 
     # What the ministry's catalogue calls things
 

@@ -33,6 +33,13 @@ class Keys(Person):
     def press_key(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def enters(self) -> None:
+        """Presses Enter in a field, and stays there."""
+        field = self._at()
+        self.press_key("Enter")
+        self._breathes()
+        assert self._at() == field
+
     def is_at_title(self) -> None:
         """The title of the screen has the focus: reading and Tab go on from there."""
         expect(self.page.get_by_role("heading", level=1).first).to_be_focused(timeout=PATIENCE * SECONDS)

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from screens.keys import SHORTCUTS, Act
-from tests.journeys import sick_leave
+from tests.journeys import sick_leave, wheelchair
+from tests.journeys.app_line import AppLine
 from tests.journeys.keys import Keys
 from tests.journeys.servers import App, Ministry
-from tests.journeys.wheelchair import asks_for_a_wheelchair
 
 pytestmark = pytest.mark.journey
 
@@ -31,7 +31,7 @@ def test_a_wheelchair_in_arabic_by_keys(
     amina = keys("ar")
     amina.arrives(app.start())
     amina.signs_in(ministry.demo)
-    asks_for_a_wheelchair(amina, tmp_path)
+    wheelchair.asks_for_a_wheelchair(amina, tmp_path)
     amina.press("Send the request")
     amina.sees(amina.t("Your request has arrived. Its reference:"))
     amina.sees(amina.t("Decided: accepted"), timeout=60)
@@ -51,8 +51,7 @@ def test_a_sick_leave_in_french_by_keys(
     _is_led_to_what_is_missing(amina, sick_leave.SERVICE)
     sick_leave.writes_the_dates(amina)
     sick_leave.writes_the_employer(amina)
-    amina.press_key("Enter")
-    amina.stands_at(amina.question(sick_leave.SERVICE, "employer_name"))
+    amina.enters()
     sick_leave.writes_the_rest(amina, tmp_path)
     _changes_her_mind(amina)
     amina.press("Send the request")
@@ -74,6 +73,28 @@ def test_what_is_told_meanwhile_leaves_the_focus_where_it_is(
     amina.stands_at(amina.t("Make a request"))
     amina.press_key("Enter")
     amina.heading(amina.t("Services"))
+
+
+def test_enter_leaves_her_in_the_field_while_the_line_stalls(
+    app: App, ministry: Ministry, keys: Callable[[str], Keys]
+) -> None:
+    """Whoever goes on from there is not thrown back either, once the app has heard of it."""
+    address = app.start_known("fr")
+    amina = keys("fr")
+    app_line = AppLine(amina.page)
+    amina.returns(address)
+    amina.press("Make a request")
+    amina.heading(amina.t("Services"))
+    amina.write(amina.t("Search"), "fauteuil")
+    amina.sees(amina.t.n("{count} service found", "{count} services found", 1))
+    app_line.stall()
+    amina.enters()
+    amina.press_key("Tab")
+    name = amina.name(amina.service(wheelchair.SERVICE)["name"])
+    amina.stands_at(name)
+    app_line.go_on()
+    amina.press_key("Enter")
+    amina.heading(name)
 
 
 def _looks_at_the_keys(person: Keys) -> None:

@@ -9,13 +9,13 @@ and a rendering in that moment would take characters back (docs/adr/0005).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import flet as ft
 
 from screens.components.caption import FieldWords, caption, listenable
 from screens.context import use_box
+from screens.focus import stay
 from screens.theme import roles
 
 
@@ -69,9 +69,7 @@ def TextField(
         on_change(event.control.value)
 
     async def entered(event: ft.Event[ft.TextField]) -> None:
-        # Enter takes the focus from the field, and Flutter gives it to nothing: whatever follows starts from here.
-        with suppress(TimeoutError, RuntimeError):
-            await event.control.focus()  # type: ignore[no-untyped-call]
+        await stay(event.control)
         if on_submit is not None:
             await on_submit(event)
 
