@@ -33,8 +33,9 @@ class Settings:
     """The address of the proxy in front, whose X-Forwarded-For is believed. Nobody's is without one."""
     sign_in_lifetime: timedelta = timedelta(days=180)
     """After so long a code has to be asked for again, however often tokens were refreshed."""
-    body_limit: int = 256 * 1024
-    """Bytes of a JSON body. Uploads have their own limit."""
+    head_limit: int = 16 * 1024
+    """Bytes of a request before its body. Those of a client have some hundreds."""
+    connection_limit: int = 1000
     document_limit: int = 20 * 1024 * 1024
     """Bytes of one document."""
     picture_limit: int = 100_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import select
@@ -23,12 +23,17 @@ from ministry.uploads import UploadStore
 
 
 class MessageBody(Body):
+    most_bytes: ClassVar[int] = 64 * 1024
+
     text: str = Field(min_length=1, max_length=4000, pattern=r"\S")
     language: Language
     sent_at: Time
 
 
 class ReplyBody(Body):
+    most_bytes: ClassVar[int] = 64 * 1024
+    most_values: ClassVar[int] = 200
+
     papers: list[PaperBody] = Field(min_length=1, max_length=20)
     note: str = Field(default="", max_length=2000)
     sent_at: Time

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from itertools import takewhile
+from typing import Any, ClassVar, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
-from ministry.context import context_of
 from ministry.problems import FieldError, Problem
 
 _CODES = {
@@ -26,6 +27,10 @@ _CODES = {
     "literal_error": "option",
 }
 """pydantic's kinds of error in the contract's words. Codes of our own validators stand for themselves."""
+_BODY_SECONDS = 30.0
+"""So long a JSON body may take to arrive. Documents have their own time."""
+_NAME_LIMIT = 128
+"""Characters of a member's name that an error repeats; the contract knows none that is longer."""
 _OWN_CODES = {"type", "date", "unknown", "max_length", "too_many", "min", "max"}
 
 
@@ -33,6 +38,10 @@ class Body(BaseModel):
     """A body of the contract: no member more than it names, no value of another JSON type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    most_bytes: ClassVar[int] = 1024
+    most_values: ClassVar[int] = 16
+    """Members and items, those within others included: each that is wrong costs as much as a page of text."""
 
 
 AnyBody = TypeVar("AnyBody", bound=Body)
@@ -54,10 +63,10 @@ def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
+        content = await _limited(request, model.most_bytes)
+        _require_few(content, model.most_values)
         try:
-            value = model.model_validate_json(
-                await _limited(request, context_of(request).settings.body_limit)
-            )
+            value = model.model_validate_json(content)
         except ValidationError as error:
             raise _problem(error) from None
         text = canonical(value.model_dump(mode="json", exclude_unset=True))
@@ -78,11 +87,33 @@ async def _limited(request: Request, limit: int) -> bytes:
     if not declared.isdecimal() or int(declared) > limit:
         raise Problem("too-large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Problem("too-large")
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise Problem("too-large")
+    except TimeoutError:
+        raise Problem("malformed", "The body came too slowly.", headers={"Connection": "close"}) from None
     return bytes(body)
+
+
+def _require_few(content: bytes, most: int) -> None:
+    """Raise `too-large` for a body of more values than `most`, before any of them is checked."""
+    if content.count(b",") < most:
+        return  # the usual case; commas may stand in text, so more of them prove nothing
+    try:
+        waiting = [from_json(content)]
+    except ValueError:
+        return  # no JSON: whoever reads it says so
+    count = 0
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            count += len(value)
+            if count > most:
+                raise Problem("too-large", "The body has too many values.")
+            waiting.extend(value.values() if isinstance(value, dict) else value)
 
 
 def _problem(error: ValidationError) -> Problem:
@@ -98,7 +129,9 @@ def _code(found: ErrorDetails) -> str:
 
 
 def _pointer(found: ErrorDetails) -> str:
-    return pointer(*(part for part in found["loc"] if part != "[key]"))
+    """Points at the nearest that has a name of the contract: what was sent is not repeated at any length."""
+    named = takewhile(lambda part: len(str(part)) <= _NAME_LIMIT, found["loc"])
+    return pointer(*(part for part in named if part != "[key]"))
 
 
 def pointer(*parts: str | int) -> str:
