@@ -18,6 +18,7 @@ from ministry.context import Context
 from ministry.http.bodies import Body, Received, pointer
 from ministry.papers import attach
 from ministry.problems import FieldError, Problem
+from ministry.quotas import hold
 from ministry.requests.bodies import Language, PaperBody, Time
 from ministry.uploads import UploadStore
 
@@ -49,7 +50,7 @@ class CaseWriter:
     def message(
         self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
     ) -> tuple[dict[str, Any], bool]:
-        """Raises `not-found` or `conflict`."""
+        """Raises `not-found`, `conflict` or `quota-reached`."""
         now = self._context.clock()
         with self._context.database.write() as session:
             case = owned(session, person_id, case_id)
@@ -60,6 +61,7 @@ class CaseWriter:
                 if earlier.body_digest != body.digest:
                     raise Problem("conflict")
                 return message_view(earlier), False
+            hold(session, self._context.settings.quotas, person_id, "sendMessage", now)
             message = Message(
                 id=message_id,
                 case_id=case_id,
