@@ -15,6 +15,8 @@ UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
 DATA_SAVING = "data-saving"
 """Problem of a record that waits because its papers are large."""
+QUOTA_REACHED = "quota-reached"
+"""Problem of a record of which the ministry said when it takes it."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
@@ -81,6 +83,8 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
         return Step(t("Waits to save data") if saves else t("Held by you"), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
+    if sending is not None and sending.problem == QUOTA_REACHED:
+        return Step(waiting, StepState.NOW, problems.describe(QUOTA_REACHED, t).in_one_line)
     return Step(
         waiting,
         StepState.NOW,
