@@ -27,8 +27,9 @@ _CODES = {
     "literal_error": "option",
 }
 """pydantic's kinds of error in the contract's words. Codes of our own validators stand for themselves."""
-_BODY_SECONDS = 30.0
-"""So long a JSON body may take to arrive. Documents have their own time."""
+_PATIENCE = 20.0
+"""Seconds that a JSON body may take, and one more for every `_SLOWEST` bytes. Documents have their own time."""
+_SLOWEST = 500
 _NAME_LIMIT = 128
 """Characters of a member's name that an error repeats; the contract knows none that is longer."""
 _OWN_CODES = {"type", "date", "unknown", "max_length", "too_many", "min", "max"}
@@ -87,14 +88,17 @@ async def _limited(request: Request, limit: int) -> bytes:
     if not declared.isdecimal() or int(declared) > limit:
         raise Problem("too-large")
     body = bytearray()
+    began = asyncio.get_running_loop().time()
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
+        async with asyncio.timeout(_PATIENCE) as patience:
             async for chunk in request.stream():
                 body += chunk
+                patience.reschedule(began + _PATIENCE + len(body) / _SLOWEST)
                 if len(body) > limit:
                     raise Problem("too-large")
     except TimeoutError:
-        raise Problem("malformed", "The body came too slowly.", headers={"Connection": "close"}) from None
+        slow = {"Retry-After": "1", "Connection": "close"}
+        raise Problem("unavailable", "The body came too slowly.", headers=slow) from None
     return bytes(body)
 
 

@@ -84,13 +84,15 @@ class Besieged:
         }
         metadata = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in pairs.items())
         headers = {
-            **self.bearer(person),
-            "Tus-Resumable": "1.0.0",
+            **self.tus(person),
             "Upload-Length": str(len(content) if length is None else length),
             "Upload-Metadata": metadata,
             "Content-Type": UPLOAD,
         }
         return self.ask("POST", "/v1/uploads", content, headers)
+
+    def tus(self, person: PersonRecord) -> dict[str, str]:
+        return {**self.bearer(person), "Tus-Resumable": "1.0.0"}
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
@@ -146,23 +148,31 @@ class Neighbour(threading.Thread):
         self._server = server
         self._headers = server.bearer(BRAHIM)
         self._enough = threading.Event()
+        self._first = threading.Event()
         self.waited: list[float] = []
         self.failed: list[Any] = []
 
     def run(self) -> None:
+        self._look()
+        self._first.set()
         while not self._enough.wait(0.005):
-            for path, headers in (("/healthz", {}), ("/v1/cases", self._headers)):
-                began = time.perf_counter()
-                try:
-                    answer = self._server.ask("GET", path, headers=headers)
-                    if answer.status != 200:
-                        self.failed.append(answer)
-                except OSError as error:
-                    self.failed.append(error)
-                self.waited.append(time.perf_counter() - began)
+            self._look()
+        self._look()
+
+    def _look(self) -> None:
+        for path, headers in (("/healthz", {}), ("/v1/cases", self._headers)):
+            began = time.perf_counter()
+            try:
+                answer = self._server.ask("GET", path, headers=headers)
+                if answer.status != 200:
+                    self.failed.append(answer)
+            except OSError as error:
+                self.failed.append(error)
+            self.waited.append(time.perf_counter() - began)
 
     def __enter__(self) -> Neighbour:
         self.start()
+        self._first.wait()
         return self
 
     def __exit__(self, *_: object) -> None:
