@@ -76,6 +76,8 @@ EXPENSIVE = {
     "many numbers": b'{"number":[' + b",".join([b"9" * 4200] * 60) + b"]}",
     "choices": request(answers={"a": ["x"] * 40_000}),
     "commas": b'{"number":"' + b"," * 250_000 + b'"}',
+    "quotes": b'{"number":"' + b'\\",' * 80_000,
+    "quotes and backslashes": b'{"number":"' + b'\\\\",' * 60_000 + b"\\",
 }
 ROUTES = {
     "/v1/sign-in/codes": "POST",

@@ -186,6 +186,15 @@ def test_an_answer_lists_some_errors_and_repeats_no_long_name(world: World) -> N
     assert len(long.content) < 2000
 
 
+def test_commas_and_brackets_in_text_are_no_values(world: World) -> None:
+    case = world.sent()
+    text = '",[{\\' * 800
+    message = {"text": text, "language": "fr", "sent_at": "2026-11-21T18:00:00Z"}
+    assert world.put(f"/v1/cases/{case}/messages/{world.new_id()}", message).json()["text"] == text
+    listed = {**message, "text": [[]] * 20}
+    assert problem(world.put(f"/v1/cases/{case}/messages/{world.new_id()}", listed)) == "too-large"
+
+
 HEADER = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=120)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
