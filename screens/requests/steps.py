@@ -83,13 +83,10 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
         return Step(t("Waits to save data") if saves else t("Held by you"), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
+    told = t("It is sent by itself once the network is back. Qarib must be open for that.")
     if sending is not None and sending.problem == QUOTA_REACHED:
-        return Step(waiting, StepState.NOW, problems.describe(QUOTA_REACHED, t).in_one_line)
-    return Step(
-        waiting,
-        StepState.NOW,
-        t("It is sent by itself once the network is back. Qarib must be open for that."),
-    )
+        told = problems.describe(QUOTA_REACHED, t).in_one_line
+    return Step(waiting, StepState.NOW, told)
 
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:
