@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from i18n import Words
 from i18n.photograph_words import advice, steps
+from screens import routes
 from screens.given import PickedFile
 from services.models.photograph import Finding, PhotographReport, Place, Problem, Step
 from tests.components.harness import plain
@@ -120,3 +123,36 @@ async def test_the_real_checker_looks_at_what_is_attached(world: World, tmp_path
         ]
         assert first.report is not None
         assert [first.name, second.name] == ["image.jpg", "image (2).jpg"], "no two buttons of one name"
+
+
+async def test_a_warning_that_was_not_answered_stands_in_the_review(world: World, tmp_path: Path) -> None:
+    data = dark_sheet()
+
+    async def read(_: Callable[[float], None]) -> bytes:
+        return data
+
+    async with Visit(world.house, "fr") as visit:
+        await visit.opens()
+        await world.house.open_profile(world.house.profiles.create("Amina").id)
+        drafts = visit.window.actions.drafts
+        draft_id = await drafts.start("chifa_card")
+        opened = await drafts.open(draft_id)
+        assert opened is not None
+        question = next(each for group in opened.form.groups for each in group.questions if each.paper)
+        await drafts.add_document(
+            opened, question.id, PickedFile("nuit.png", len(data), read), lambda _: None
+        )
+        t = visit.t
+        title = t("This photograph may be hard to read: {file}", file=t.isolate("nuit.png"))
+        await visit.open(routes.review(draft_id))
+        await visit.sees(title)
+        ((_, document),) = drafts.doubtful(opened)
+        await drafts.keep_as_is(opened, document.id)
+        assert drafts.doubtful(opened) == []
+
+
+def dark_sheet() -> bytes:
+    """A photograph in which nothing can be read."""
+    made = io.BytesIO()
+    Image.new("RGB", (1200, 1600), (6, 6, 6)).save(made, "PNG")
+    return made.getvalue()
