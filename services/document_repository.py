@@ -76,6 +76,14 @@ class DocumentRepository:
         """Remember where the ministry takes the rest, or forget it to begin again."""
         return self._change(document_id, upload_url=upload_url, uploaded=False)
 
+    def keep_as_is(self, document_id: str) -> Document:
+        """Remember that the person keeps a photograph, whatever it lacks."""
+        return self._change(document_id, report=None)
+
+    def names(self) -> set[str]:
+        """The names of all documents."""
+        return {document.name for document in _documents(self._store)}
+
     def mark_uploaded(self, document_id: str, uploaded: bool = True) -> Document:
         """Remember that the ministry holds the whole document, or that it does not after all."""
         return self._change(document_id, uploaded=uploaded)

@@ -69,6 +69,9 @@ class CaseActions:
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document:
         return await keep_document(file, progress, self._window.profile.documents, self._window.house.clock)
 
+    async def keep_as_is(self, document_id: str) -> Document:
+        return await asyncio.to_thread(self._window.profile.documents.keep_as_is, document_id)
+
     async def drop_paper(self, document_id: str) -> None:
         profile = self._window.profile
         # What is being written has let go of it; the disk must know before the document can go.

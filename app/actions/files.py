@@ -12,8 +12,6 @@ import flet as ft
 from screens.given import PickedFile
 from services.documents import MAX_PICTURE_BYTES, check_size
 from services.errors import DocumentError
-from services.models.photograph import PhotographReport
-from services.photographs import check
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -64,13 +62,6 @@ class FileActions:
         if page.web or self._window.is_mobile:
             return True
         return path is not None
-
-    async def look(self, data: bytes) -> PhotographReport | None:
-        """None where it is no picture, such as a PDF."""
-        try:
-            return await asyncio.to_thread(check, data)
-        except DocumentError:
-            return None
 
     def _from_browser(self, file: ft.FilePickerFile, limit: int) -> PickedFile:
         async def read(progress: Callable[[float], None]) -> bytes:

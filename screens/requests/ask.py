@@ -76,6 +76,10 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         attach([document for document in latest.value if document.id != document_id])
         await actions.cases.drop_paper(document_id)
 
+    async def keep_as_is(document_id: str) -> None:
+        kept = await actions.cases.keep_as_is(document_id)
+        attach([kept if document.id == document_id else document for document in latest.value])
+
     def typed(value: str) -> None:
         note.value = value
         keep()
@@ -96,7 +100,9 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         [
             text.heading(t("Why it is asked"), 2),
             *lines,
-            PaperField(FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove),
+            PaperField(
+                FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove, keep_as_is
+            ),
             TextField(
                 FieldWords(t("A few words for the agency"), "", "", t("optional")),
                 unsent.text,
