@@ -15,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
+from ministry.errors import BadSecretError, OpenToOthersError, StartError
+from ministry.files import keep_new_files_private
 from ministry.server import open_ministry
 from ministry.settings import Settings
 
@@ -49,6 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     people.add_argument("file", type=Path, help="JSON: a list of persons as GET /v1/person answers them")
 
     chosen = parser.parse_args(arguments)
+    keep_new_files_private()
+    try:
+        return _run(chosen)
+    except StartError as error:
+        sys.stderr.write(f"The ministry cannot start: {_words(error)}\n")
+        return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return _serve(chosen)
     if chosen.command == "agent":
@@ -86,6 +97,18 @@ def _why(error: OSError, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
     return f"{error.strerror}."
+
+
+def _words(error: StartError) -> str:
+    match error:
+        case OpenToOthersError():
+            return f"other accounts can reach {error.path}, and that cannot be ended: {error.reason}."
+        case BadSecretError():
+            return (
+                f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
+                "and a new one is made: codes that are on their way are void then, sign-ins stay."
+            )
+    return f"{error.path} cannot be used."
 
 
 def _port(text: str) -> int:
