@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ministry.agent.commands import add_agent_commands, run_agent
+from ministry.agent.printing import safe
 from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
 from ministry.errors import BadSecretError, OpenToOthersError, StartError
@@ -126,7 +127,7 @@ def _people(chosen: argparse.Namespace) -> int:
     except ValidationError as error:
         # Where and why, never what: the file is about persons.
         for wrong in error.errors(include_input=False, include_url=False):
-            sys.stderr.write(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}\n")
+            sys.stderr.write(safe(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}") + "\n")
         return 1
     ministry = open_ministry(Settings(data=chosen.data))
     with ministry.context.database.write() as session:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services import codec
 from services.clock import Clock, rfc3339
 from services.errors import DamagedRecordError
+from services.forms.text import lines
 from services.ids import uuid7
 from services.models.case import Message
 from services.models.change import Change
@@ -41,7 +42,7 @@ class MessageRepository:
     def send(self, case_id: str, text: str, language: str) -> Message:
         """Keep a message of the person, to be sent. It is no longer being written."""
         sent_at = rfc3339(self._clock.now())
-        message = Message(uuid7(self._clock), case_id, PERSON, sent_at, text, language)
+        message = Message(uuid7(self._clock), case_id, PERSON, sent_at, lines(text), language)
         with self._store.transaction() as tx:
             _put(tx, message, SendState.WAITING, read=True)
             tx.delete(UNSENT, message_id(case_id))

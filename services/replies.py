@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services import codec
 from services.clock import Clock, rfc3339
+from services.forms.text import lines
 from services.ids import uuid7
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper
@@ -45,7 +46,9 @@ class ReplyRepository:
 
         An ask takes one reply: when one is on its way or sent, that one is given back and nothing changes.
         """
-        reply = Reply(uuid7(self._clock), case_id, ask_id, papers, rfc3339(self._clock.now()), note)
+        reply = Reply(
+            uuid7(self._clock), case_id, ask_id, papers, rfc3339(self._clock.now()), note and lines(note)
+        )
         with self._store.transaction() as tx:
             for earlier in self._for_case(case_id):
                 if earlier.ask_id != ask_id:

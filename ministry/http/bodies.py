@@ -28,7 +28,7 @@ _CODES = {
     "literal_error": "option",
 }
 """pydantic's kinds of error in the contract's words. Codes of our own validators stand for themselves."""
-_OWN_CODES = {"type", "date", "unknown", "max_length", "too_many", "min", "max"}
+_OWN_CODES = {"type", "date", "pattern", "unknown", "max_length", "too_many", "min", "max"}
 
 
 _LENGTH = re.compile(r"[0-9]{1,15}")
