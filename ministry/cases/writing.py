@@ -19,18 +19,19 @@ from ministry.http.bodies import Body, Received, pointer
 from ministry.papers import attach
 from ministry.problems import FieldError, Problem
 from ministry.requests.bodies import Language, PaperBody, Time
+from ministry.text import PlainText
 from ministry.uploads import UploadStore
 
 
 class MessageBody(Body):
-    text: str = Field(min_length=1, max_length=4000, pattern=r"\S")
+    text: PlainText = Field(min_length=1, max_length=4000, pattern=r"\S")
     language: Language
     sent_at: Time
 
 
 class ReplyBody(Body):
     papers: list[PaperBody] = Field(min_length=1, max_length=20)
-    note: str = Field(default="", max_length=2000)
+    note: PlainText = Field(default="", max_length=2000)
     sent_at: Time
 
 

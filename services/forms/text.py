@@ -12,6 +12,10 @@ from services.letters import is_invisible, latin_digit, plain_letters
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
+_DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Embeddings, overrides and isolates. Not marks (LRM, RLM, ALM) and joiners (ZWNJ, ZWJ): they are part of words."""
+
+
 def latin_digits(text: str) -> str:
     """Digits of any script (٠١٢, ۰۱۲) as 012."""
     return "".join(map(latin_digit, text))
@@ -37,8 +41,11 @@ def _separates(sign: str) -> bool:
 
 
 def single_line(text: str) -> str:
-    """For short text: composed (NFC), one line, single spaces, nothing before or after."""
-    return " ".join(_printable(text).split())
+    """For short text: composed (NFC), one line, single spaces, nothing before or after.
+
+    Without what turns the direction, which the ministry refuses there: names copied from a telephone bring it along.
+    """
+    return " ".join(_printable(text).translate(_DIRECTIONS).split())
 
 
 def lines(text: str) -> str:
