@@ -37,7 +37,7 @@ def asks_for_transport(person: Person, folder: Path) -> None:
     person.at_group(SERVICE, "distance")
     person.write(person.question(SERVICE, "destination"), "CHU de Tizi Ouzou")
     person.write(person.question(SERVICE, "distance_km"), "42")
-    person.write(person.question(SERVICE, "invoice_amount"), "1134")
+    person.write(person.question(SERVICE, "invoice_amount"), "\u20681 134 DA\u2069")
     person.choose(person.question(SERVICE, "companion"), person.t("No"))
     person.goes_on()
     person.at_group(SERVICE, "requester")
