@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringError, PasswordDeleteError
 
-from services.errors import KeystoreError
+from services.errors import DamagedSecretError, KeystoreError
 from services.vault import durable
 from services.vault.keystore import Kind
 
@@ -46,8 +45,8 @@ class KeyringKeystore:
             return None
         try:
             return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise KeystoreError from error
+        except ValueError as error:
+            raise DamagedSecretError from error
 
     def set(self, name: str, secret: bytes) -> None:
         if self._marker is not None and not self._marker.exists():
