@@ -69,7 +69,7 @@ class Copies:
         if len(content) > self.most:
             raise ValueError("more than may stand in this file")
         found = self._found()
-        raw = _stamped(content, 1 + max(0, *(copy.generation for copy in found)))
+        raw = stamped(content, 1 + max(0, *(copy.generation for copy in found)))
         first, second = found
         durable.write(first.path, raw)
         # The newest copy counts from here on: an error now would deny a change that has been made.
@@ -80,10 +80,12 @@ class Copies:
         first, second = self._found()
         return first.generation > 0 and first.raw == second.raw
 
-    def destroy(self) -> bool:
-        """Overwrite and remove both copies. False when there was none."""
-        first, second = (durable.destroy(path) for path in self.paths)
-        return first or second
+    def destroy(self) -> None:
+        """Overwrite and remove both copies, and what a crash left of writing them."""
+        with durable.disk_errors():
+            left = self.path.parent.glob(f"{self.path.name}*{durable.PART_SUFFIX}")
+            for path in [*self.paths, *left]:
+                durable.destroy(path)
 
     @property
     def paths(self) -> tuple[Path, Path]:
@@ -102,12 +104,10 @@ class Copies:
             # A sector that cannot be read, a folder in its place: the other copy may still be whole.
             logger.warning("A copy of a small file cannot be read: error %s.", error.errno)
             return _Copy(path, b"")
-        header = _HEADER.match(raw)
-        if header is not None:
-            digest, generation, content = header[1], int(header[2]), raw[header.end() :]
-            if len(content) <= self.most and _digest(content, generation) == digest:
-                return _Copy(path, raw, generation, content)
-        elif 0 < len(raw) <= self.most and self.is_old(raw):
+        generation, content = unstamped(raw)
+        if generation > 0 and len(content) <= self.most:
+            return _Copy(path, raw, generation, content)
+        if generation == 0 and 0 < len(raw) <= self.most and self.is_old(raw):
             return _Copy(path, raw, 0, raw)
         return _Copy(path, raw)
 
@@ -125,8 +125,18 @@ class Copies:
             logger.warning("A copy of a small file could not be written.")
 
 
-def _stamped(content: bytes, generation: int) -> bytes:
+def stamped(content: bytes, generation: int) -> bytes:
+    """A file that holds content under its digest."""
     return b"qarib %b %d\n%b" % (_digest(content, generation), generation, content)
+
+
+def unstamped(raw: bytes) -> tuple[int, bytes]:
+    """The generation and the content of a file; generation 0 without a digest, -1 with one that is wrong."""
+    header = _HEADER.match(raw)
+    if header is None:
+        return 0, raw
+    generation, content = int(header[2]), raw[header.end() :]
+    return (generation, content) if _digest(content, generation) == header[1] else (-1, b"")
 
 
 def _digest(content: bytes, generation: int) -> bytes:

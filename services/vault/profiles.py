@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from services.errors import (
     DamagedSecretError,
     KeystoreError,
     StoreTooNewError,
-    VaultError,
     WrongRecoveryCodeError,
 )
 from services.models.person import Profile
 from services.vault import durable, folders, keys, profilefile
+from services.vault.erasure import Erasure
 from services.vault.keys import Stretching
 from services.vault.keystore import Keystore
 from services.vault.profilefile import Card, ProfileFile
@@ -29,8 +27,6 @@ from services.vault.store import Vault
 from services.vault.tries import Tries
 from services.vault.unlocking import unlock, wiped
 from services.vault.uptime import Uptime, uptime
-
-logger = logging.getLogger(__name__)
 
 FOLDER = "profiles"
 
@@ -59,6 +55,7 @@ class ProfileStore:
         self._clock = clock
         self._stretching = stretching or Stretching()
         self._tries = Tries(keystore, uptime)
+        self._erasure = Erasure(keystore, self._tries)
         self._lock = threading.Lock()
 
     def profiles(self) -> list[Profile]:
@@ -71,7 +68,7 @@ class ProfileStore:
         with self._lock:
             found, left_over = folders.found(self._folder)
             for folder in left_over:
-                self._sweep(folder)
+                self._erasure.sweep(folder)
             listed = [self._listed(folder) for folder in found]
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
@@ -194,45 +191,13 @@ class ProfileStore:
     def erase(self, profile_id: str) -> None:
         """Destroy a profile: its device secret, then its wrapped keys, then its files. Close it first.
 
-        Once the keys are gone nothing can bring it back, a recovery code neither; what a crash leaves behind is swept
-        later. Does nothing when there is no such profile. Raises `KeystoreError`, and then the profile is as it was.
+        Once the keys are gone nothing can bring it back, a recovery code neither. Does nothing when there is no such
+        profile. Raises as `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
             if folder.is_dir():
-                being_erased = folders.marked(folder, folders.ERASING)
-                if being_erased.exists():
-                    # Of an erasure before; a backup has brought the profile back since.
-                    folders.remove(being_erased)
-                folders.move(folder, being_erased)
-                with ExitStack() as undo:
-                    undo.callback(folders.move, being_erased, folder)
-                    self._forget(profile_id)
-                    undo.pop_all()
-                self._finish_erasing(being_erased)
-
-    def _forget(self, profile_id: str) -> None:
-        self.keystore.delete(profile_id)
-        self._tries.forget(profile_id)
-
-    def _finish_erasing(self, folder: Path) -> None:
-        profilefile.copies(folder).destroy()
-        folders.remove(folder)
-
-    def _sweep(self, folder: Path) -> None:
-        """Remove what a crash left of a profile that was being made or erased."""
-        profile = folder.with_suffix("")
-        try:
-            if folder.suffix == folders.MAKING:
-                # Claimed in one step: another process may be making it just now.
-                being_erased = folders.marked(profile, folders.ERASING)
-                folders.move(folder, being_erased)
-                folder = being_erased
-            if not profile.exists():
-                self._forget(profile.name)
-            self._finish_erasing(folder)
-        except (VaultError, FileNotFoundError):
-            logger.warning("What is left of a profile could not be swept.")
+                self._erasure.erase(folder)
 
     def _listed(self, folder: Path) -> tuple[float, Profile]:
         try:
