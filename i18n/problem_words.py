@@ -257,7 +257,7 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("Send it now, or later where you have Wi-Fi."),
     ),
     "from-archive": (
-        msg("This came with an archive and was not sent from this device yet"),
+        msg("From an archive: not sent from this device yet"),
         msg("The other device may have sent it. Sent from both, it still arrives once."),
         msg("Send it now if you want it to leave from here."),
     ),

@@ -10,7 +10,6 @@
     ├── VaultError
     │   ├── StorageFullError
     │   ├── DamagedRecordError
-    │   ├── DamagedFileError        a small file of ours, in both of its copies
     │   ├── WrongSecretError
     │   ├── TooManyTriesError       wait, `seconds`
     │   ├── WrongRecoveryCodeError
@@ -18,7 +17,6 @@
     │   ├── ProfileInUseError       another window of the app has it open
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
-    │       └── DamagedSecretError  what it holds under this name is no secret any more
     ├── DocumentError               a file that cannot be taken; `reason` says why
     ├── ArchiveError                a file that cannot be brought in; `reason` says why
     ├── SpeechError
@@ -111,10 +109,6 @@ class DamagedRecordError(VaultError):
     id: str
 
 
-class DamagedFileError(VaultError):
-    """No copy of a small file is whole any more."""
-
-
 @dataclass
 class WrongSecretError(VaultError):
     """The PIN or passphrase does not open the profile."""
@@ -160,10 +154,6 @@ class StoreTooNewError(VaultError):
 
 class KeystoreError(VaultError):
     """The device's keystore does not answer or lost the device secret."""
-
-
-class DamagedSecretError(KeystoreError):
-    """The keystore answers, but what stands under this one name is damaged."""
 
 
 @dataclass

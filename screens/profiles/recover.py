@@ -36,10 +36,10 @@ def Recover() -> ft.View:
         return screen(title, not_shown(loaded, t("One moment…"), gone), back=routes.PROFILES)
     if profile.damaged:
         damaged = notice(
-            t("This profile cannot be opened: its files are damaged or missing."),
+            t("This profile cannot be opened. Its files are damaged or missing."),
             lines=[
                 t("Nothing was deleted."),
-                t("If a copy of the files is put back, for example from a backup, it opens again."),
+                t("Put its files back from a backup, and it opens again."),
             ],
             tone=Tone.ATTENTION,
         )

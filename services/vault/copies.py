@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import DamagedFileError, VaultError
+from services.errors import VaultError
 from services.vault import durable
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,10 @@ SECOND = ".copy"
 
 _HEADER = re.compile(rb"qarib ([0-9a-f]{64}) ([1-9][0-9]{0,17})\n")
 _LONGEST_HEADER = 96
+
+
+class DamagedFileError(VaultError):
+    """There is a copy, and none is whole. Whoever reads the file says what that means."""
 
 
 @dataclass(frozen=True, slots=True)

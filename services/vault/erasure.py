@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from services.errors import DamagedSecretError, KeystoreError, VaultError
+from services.errors import KeystoreError, VaultError
 from services.vault import folders, profilefile
-from services.vault.keystore import Keystore
+from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.tries import Tries
 
 logger = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from services.errors import DamagedFileError, DamagedSecretError
+from services.errors import KeystoreError
 from services.vault import durable
-from services.vault.copies import SECOND, Copies
+from services.vault.copies import SECOND, Copies, DamagedFileError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -27,6 +27,10 @@ _MOST = 4096
 _OLDEST = 72
 """Bytes that a secret without a digest has at most: a device secret has 32, a sealed count of tries 70. The
 shortest file with a digest is longer."""
+
+
+class DamagedSecretError(KeystoreError):
+    """The keystore answers, but what stands under this one name is damaged."""
 
 
 class Keystore(Protocol):

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from services import codec
-from services.errors import DamagedFileError, DamagedRecordError, StoreTooNewError, VaultError
+from services.errors import DamagedRecordError, StoreTooNewError, VaultError
 from services.models.person import Profile
-from services.vault.copies import Copies
+from services.vault.copies import Copies, DamagedFileError
 from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, sealer_for
 from services.vault.rows import pack, unpack
 from services.vault.sealing import KEY_SIZE, OVERHEAD, InvalidTag, Sealer

@@ -10,7 +10,6 @@ from pathlib import Path
 from services.clock import Clock
 from services.errors import (
     DamagedRecordError,
-    DamagedSecretError,
     KeystoreError,
     StoreTooNewError,
     WrongRecoveryCodeError,
@@ -19,7 +18,7 @@ from services.models.person import Profile
 from services.vault import durable, folders, keys, profilefile
 from services.vault.erasure import Erasure
 from services.vault.keys import Stretching
-from services.vault.keystore import Keystore
+from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.profilefile import Card, ProfileFile
 from services.vault.recovery import RecoveryCode
 from services.vault.sealing import wipe

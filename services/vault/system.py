@@ -15,9 +15,9 @@ from keyring.backends import fail, null
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringError, PasswordDeleteError
 
-from services.errors import DamagedSecretError, KeystoreError
+from services.errors import KeystoreError
 from services.vault import durable
-from services.vault.keystore import Kind
+from services.vault.keystore import DamagedSecretError, Kind
 
 SERVICE = "Qarib"
 """What the secrets are filed under, as people see it in the tools of their system."""

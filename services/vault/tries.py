@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
-from services.errors import DamagedSecretError, TooManyTriesError, WrongSecretError
+from services.errors import TooManyTriesError, WrongSecretError
 from services.vault.keys import sealer_for
-from services.vault.keystore import Keystore
+from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.rows import pack, unpack
 from services.vault.sealing import InvalidTag
 from services.vault.uptime import Uptime

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import DamagedFileError, VaultError
+from services.errors import VaultError
 from services.vault import durable
-from services.vault.copies import Copies
+from services.vault.copies import Copies, DamagedFileError
 
 MOST = 200
 Damage = Callable[[Path], object]
