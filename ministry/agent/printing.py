@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ministry.cases.desk import File, Waiting
+from ministry.cases.steps import DECIDED
 from ministry.forms.conditions import questions
 
 
@@ -38,7 +39,8 @@ def file_lines(file: File) -> Iterator[str]:
         reply = "  (reply)" if paper.ask_id else ""
         yield f"{label} [{paper.question_id}]: {paper.media_type}, {paper.size} bytes{reply}"
     for ask in file.asks:
-        yield safe(f"asked for {ask.question_id}: {ask.reason}{'  (answered)' if ask.answered_at else ''}")
+        closed = "  (closed by the decision)" if file.case.state == DECIDED else ""
+        yield safe(f"asked for {ask.question_id}: {ask.reason}{'  (answered)' if ask.answered_at else closed}")
     for message in file.messages:
         yield safe(f"{message.sent_at} {message.sender}: {message.text}")
 
