@@ -101,6 +101,7 @@ class OpenProfile:
             self.requests,
             self.messages,
             self.replies,
+            self.cases,
             self.documents,
             self.sending_choice,
             clock=clock,

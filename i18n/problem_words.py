@@ -104,6 +104,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The ministry holds an earlier version. It was not replaced."),
         msg("Open your requests to see what was received."),
     ),
+    "case-decided": (
+        msg("The agency has decided"),
+        msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
+        msg("Read the decision. You can write a message, or appeal if you do not agree."),
+    ),
     "form-withdrawn": (
         msg("The form has changed"),
         msg("The ministry now uses a newer form. Your answers are kept."),

@@ -40,7 +40,9 @@ def file_lines(file: File) -> Iterator[str]:
         yield f"{label} [{paper.question_id}]: {paper.media_type}, {paper.size} bytes{reply}"
     for ask in file.asks:
         closed = "  (closed by the decision)" if file.case.state == DECIDED else ""
-        yield safe(f"asked for {ask.question_id}: {ask.reason}{'  (answered)' if ask.answered_at else closed}")
+        yield safe(
+            f"asked for {ask.question_id}: {ask.reason}{'  (answered)' if ask.answered_at else closed}"
+        )
     for message in file.messages:
         yield safe(f"{message.sent_at} {message.sender}: {message.text}")
 

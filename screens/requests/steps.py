@@ -90,11 +90,11 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:
     read, decided = t("Read by the agency"), t("Decision")
-    if case is None or case.state is CaseState.RECEIVED:
+    if case is None or (case.state is CaseState.RECEIVED and not case.is_decided):
         return [Step(read, StepState.LATER), Step(decided, StepState.LATER)]
-    if case.state is CaseState.IN_REVIEW:
+    if case.state is CaseState.IN_REVIEW and not case.is_decided:
         return [Step(t("Being read by the agency"), StepState.NOW), Step(decided, StepState.LATER)]
-    if case.state is CaseState.WAITING_FOR_PERSON:
+    if case.state is CaseState.WAITING_FOR_PERSON and not case.is_decided:
         return [
             Step(t("The agency waits for a paper from you"), StepState.NOW),
             Step(decided, StepState.LATER),
