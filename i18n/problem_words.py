@@ -107,7 +107,7 @@ PROBLEMS: dict[str, _Sentences] = {
     "case-decided": (
         msg("The agency has decided"),
         msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
-        msg("Read the decision. You can write a message, or appeal if you do not agree."),
+        msg("Read the decision. You can write a message or appeal."),
     ),
     "form-withdrawn": (
         msg("The form has changed"),

@@ -89,7 +89,7 @@ def _replied(
         case SendState.NEEDS_SIGN_IN:
             return notice(
                 t("Sign in to send your answer."),
-                lines=[label, t("Nothing is lost: it leaves as soon as you are signed in.")],
+                lines=[label, t("What you wrote is kept here. It leaves once you are signed in.")],
                 tone=Tone.ATTENTION,
                 actions=[_filled(t("Sign in"), ask, ways.to(routes.SIGN_IN), t)],
             )
@@ -132,7 +132,7 @@ def _refused(
         if reply.state.sending.problem == _DAMAGED:
             actions.append(_filled(t("Send this paper"), ask, ways.to(routes.ask(request.id, ask.id)), t))
         else:
-            actions.append(_filled(t("Open and correct"), ask, ways.correct(reply), t))
+            actions.append(_filled(t("Correct and send again"), ask, ways.correct(reply), t))
     else:
         if reply.note:
             lines.append(t("What you wrote: {words}", words=t.isolate(reply.note)))

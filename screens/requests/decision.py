@@ -89,8 +89,8 @@ def _clock_lines(clock: AppealClock | None, t: Words) -> list[str]:
     lines = [clock_words(clock, t)]
     if clock.last_safe_day is not None:
         counted = t.n(
-            "The law gives {count} day from the day you received the decision.",
-            "The law gives {count} days from the day you received the decision.",
+            "The law gives {count} day from receiving the decision.",
+            "The law gives {count} days from receiving the decision.",
             clock.days,
         )
         lines += [

@@ -123,8 +123,8 @@ def clock_words(clock: AppealClock, t: Words) -> str:
     if clock.last_safe_day is not None:
         return t("Last safe day to appeal: {date}", date=t.date(clock.last_safe_day))
     return t.n(
-        "To appeal: {count} day from the day you received the decision",
-        "To appeal: {count} days from the day you received the decision",
+        "To appeal: {count} day from receiving the decision",
+        "To appeal: {count} days from receiving the decision",
         clock.days,
     )
 

@@ -82,12 +82,12 @@ def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t:
             return [layout.row([tag(t("Being sent"))])]
         case SendState.NEEDS_SIGN_IN:
             return [
-                layout.row([tag(t("Sign in to send it"), Tone.ATTENTION)]),
+                layout.row([tag(t("Sign in to send what you wrote"), Tone.ATTENTION)]),
                 button.secondary(t("Sign in"), ways.sign_in, spoken=_of(t("Sign in"), item, t)),
             ]
         case SendState.HELD:
             saves = sending.problem == DATA_SAVING
-            words = t("Waits to save data") if saves else t("Held by you")
+            words = t("Waits to save data") if saves else t("What you wrote waits for your word")
             return [
                 layout.row([tag(words, Tone.ATTENTION)]),
                 button.secondary(
@@ -97,9 +97,9 @@ def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t:
         case SendState.NEEDS_ATTENTION:
             said = problems.describe(sending.problem or "", t)
             correct = button.secondary(
-                t("Open and correct"),
+                t("Correct and send again"),
                 ways.correct(item.message.id),
-                spoken=_of(t("Open and correct"), item, t),
+                spoken=_of(t("Correct and send again"), item, t),
             )
             lines = [said.title, said.text, said.next_step]
             title = t("This message could not be sent")
