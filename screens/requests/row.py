@@ -38,12 +38,11 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
         return [RowState(t("Draft, not sent"), Tone.ATTENTION)]
     if row.case is None:
         return [_sending_state(row.sending.state if row.sending else None, t)]
-    calls = [*_calls(row, row.case, t)]
-    return calls or [_case_state(row.case, t)]
+    return [*_calls(row, row.case, t)] or [_reading(row.case, t)]
 
 
 def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
-    if case.is_decided and (case.unread_decision or row.clock is not None):
+    if case.is_decided:
         yield _decided(case, row.clock, t)
     if row.sending is not None and row.sending.state is SendState.NEEDS_ATTENTION:
         # Another version of it arrived: the case is that one's.
@@ -89,11 +88,9 @@ def _decided(case: Case, clock: AppealClock | None, t: Words) -> RowState:
     return RowState(outcome_words(outcome, t), outcome_tone(outcome), case.unread_decision, detail, day)
 
 
-def _case_state(case: Case, t: Words) -> RowState:
-    if case.is_decided:
-        return _decided(case, None, t)
-    reading = case.state is not CaseState.RECEIVED
-    return RowState(t("Being read by the agency") if reading else t("Received by the agency"))
+def _reading(case: Case, t: Words) -> RowState:
+    received = case.state is CaseState.RECEIVED
+    return RowState(t("Received by the agency") if received else t("Being read by the agency"))
 
 
 def _sending_state(state: SendState | None, t: Words) -> RowState:
