@@ -17,7 +17,6 @@ from screens.given import OpenReply, OpenRequest
 from screens.requests.steps import DATA_SAVING, UNREACHABLE, moment
 from services.models.case import Ask
 from services.models.outbox import Sending, SendState
-from services.models.reply import CASE_DECIDED
 
 _DAMAGED = "damaged-record"
 
@@ -43,7 +42,8 @@ def asked(request: OpenRequest, ways: Ways, t: Words) -> list[ft.Control]:
         reply = request.replies.get(ask.id)
         if reply is not None:
             if not (case.is_decided and reply.state.sending.state is SendState.SENT):
-                found.append(_replied(ask, reply, ask.id in still_open, request, ways, t))
+                can_correct = ask.id in still_open and not reply.state.is_late
+                found.append(_replied(ask, reply, can_correct, request, ways, t))
         elif ask.id in still_open:
             found.append(_ask(ask, request, ways, t))
         elif ask.id in request.begun:
@@ -75,7 +75,7 @@ def _begun(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
 
 
 def _replied(
-    ask: Ask, reply: OpenReply, still_open: bool, request: OpenRequest, ways: Ways, t: Words
+    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
 ) -> ft.Control:
     sending = reply.state.sending
     label = t.text(ask.label)
@@ -85,7 +85,7 @@ def _replied(
         case SendState.SENDING:
             return notice(t("Your answer is being sent."), lines=[label], icon=ft.Icons.UPLOAD, live=True)
         case SendState.NEEDS_ATTENTION:
-            return _refused(ask, reply, still_open, request, ways, t)
+            return _refused(ask, reply, can_correct, request, ways, t)
         case SendState.NEEDS_SIGN_IN:
             return notice(
                 t("Sign in to send your answer."),
@@ -121,13 +121,13 @@ def _waiting(sending: Sending, label: str, t: Words) -> ft.Control:
 
 
 def _refused(
-    ask: Ask, reply: OpenReply, still_open: bool, request: OpenRequest, ways: Ways, t: Words
+    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
 ) -> ft.Control:
     """Why it was not accepted, and what to do: correct it, or write where no paper is taken any more."""
     said = problems.describe(reply.state.sending.problem or "", t)
     lines = [t.text(ask.label), said.title, said.text]
     actions: list[ft.Control] = []
-    if still_open:
+    if can_correct:
         lines.append(said.next_step)
         if reply.state.sending.problem == _DAMAGED:
             actions.append(_filled(t("Send this paper"), ask, ways.to(routes.ask(request.id, ask.id)), t))
@@ -138,10 +138,9 @@ def _refused(
             lines.append(t("What you wrote: {words}", words=t.isolate(reply.note)))
         if reply.papers:
             lines.append(t.n("{count} paper is kept here.", "{count} papers are kept here.", reply.papers))
-        decided = reply.state.sending.problem == CASE_DECIDED
-        lines.append(said.next_step if decided else t("Write a message to the agency."))
+        lines.append(said.next_step if reply.state.is_late else t("Write a message to the agency."))
         actions.append(_filled(t("Write a message"), ask, ways.to(routes.messages(request.id)), t))
-    if not still_open and not reply.state.noted:
+    if not can_correct and not reply.state.noted:
         actions.append(
             button.secondary(
                 t("I have read this"), ways.note(reply), spoken=_of(t("I have read this"), ask, t)

@@ -55,9 +55,9 @@ def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
         if sending.state is SendState.NEEDS_ATTENTION:
             yield RowState(t("A message could not be sent"), Tone.ERROR, needs_person=True)
             break
-    answered = {reply.ask_id for reply in row.replies if not reply.is_refused}
+    settled = {reply.ask_id for reply in row.replies if reply.is_late or not reply.is_refused}
     for ask in case.open_asks:
-        if ask.id not in answered:
+        if ask.id not in settled:
             day = _day(ask.due_on)
             detail = t("Before {date}", date=t.date(day)) if day else ""
             yield RowState(t("A paper is asked of you"), Tone.ATTENTION, True, detail, day)

@@ -38,6 +38,11 @@ class ReplyState:
     def is_refused(self) -> bool:
         return self.sending.state is SendState.NEEDS_ATTENTION
 
+    @property
+    def is_late(self) -> bool:
+        """True if it was refused for the decision, also while the copy of the case does not tell of one yet."""
+        return self.is_refused and self.sending.problem == CASE_DECIDED
+
 
 @dataclass(frozen=True, slots=True)
 class OpenReply:
