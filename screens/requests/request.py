@@ -88,8 +88,8 @@ def Request() -> ft.View:
             _reference(request.reference, t),
             button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD),
         ]
-    calls = _calls(request, sending, wrong, to, guard(reopen), t) + asked(request, ways, t)
-    calls += _decision(request, to, t) + _unsent(request, to, t)
+    calls = _calls(request, sending, wrong, to, guard(reopen), t) + _decision(request, to, t)
+    calls += asked(request, ways, t) + _unsent(request, to, t)
     if leads.value is None:
         leads.value = bool(calls)
     # What a person finds as they come leads; what arrives while they look moves nothing from under a finger.

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from i18n import Words, problems
 from screens.components.chain import Step, StepState
+from screens.components.notice import Tone
 from screens.given import OpenRequest
-from screens.requests.row import outcome_words
+from screens.requests.row import outcome_tone, outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
@@ -100,11 +101,12 @@ def _case_steps(case: Case | None, t: Words) -> list[Step]:
             Step(decided, StepState.LATER),
         ]
     decision = case.decision
+    outcome = decision.outcome if decision else None
     return [
         Step(read, StepState.DONE),
         Step(
-            outcome_words(decision.outcome if decision else None, t),
-            StepState.DONE,
+            outcome_words(outcome, t),
+            StepState.DONE if outcome_tone(outcome) is Tone.CALM else StepState.DENIED,
             t.date_time(moment(decision.decided_at)) if decision else "",
         ),
     ]

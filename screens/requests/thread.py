@@ -77,9 +77,9 @@ def _is_answered(item: ThreadMessage, thread: Sequence[ThreadMessage]) -> bool:
 def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t: Words) -> list[ft.Control]:
     match sending.state:
         case SendState.SENT:
-            return [layout.row([tag(t("Answered") if answered else t("Received by the agency"))])]
+            return [text.secondary(t("Answered") if answered else t("Received by the agency"))]
         case SendState.SENDING:
-            return [layout.row([tag(t("Being sent"))])]
+            return [text.secondary(t("Being sent"))]
         case SendState.NEEDS_SIGN_IN:
             return [
                 layout.row([tag(t("Sign in to send what you wrote"), Tone.ATTENTION)]),

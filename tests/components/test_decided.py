@@ -101,6 +101,8 @@ async def test_a_reply_that_waits_when_the_decision_comes_could_not_be_sent(stor
     assert not visit.shows(t("A paper is asked of you"))
     await visit.sees(t("Decided: refused"))
     assert story.box(t("Decided: refused")) == roles.ATTENTION_SOFT
+    # Nothing of a refusal bears the sign of success: the last step of the chain neither.
+    assert [each.color for each in visit.all(ft.Icon) if each.icon is ft.Icons.GAVEL] == [roles.ATTENTION] * 2
 
     # In the list and on home it is told in the same words, until the person says that they know.
     await visit.open(routes.REQUESTS)

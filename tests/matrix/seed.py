@@ -108,11 +108,13 @@ class Device:
         )
 
     async def unsendable(self, case_id: str) -> None:
-        """A message that the ministry does not take: it is longer than the contract allows."""
-        await self.actions.cases.write(case_id, "Bonjour, ma demande avance-t-elle ? " * 120)
+        """A message that the ministry does not take."""
+        self.world.line.refuses = True  # type: ignore[attr-defined]
+        await self.actions.cases.write(case_id, "Bonjour, ma demande avance-t-elle ?")
         await self._until(
             case_id, lambda request: [each.state for each in request.messages] == ["needs_attention"]
         )
+        self.world.line.refuses = False  # type: ignore[attr-defined]
 
     async def held(self) -> str:
         self.world.line.is_cut = True
