@@ -13,10 +13,11 @@ from screens.aloud import when_asked
 from screens.components import button
 from screens.components.notice import Tone, notice
 from screens.context import Handler
-from screens.given import OpenReply, OpenRequest
+from screens.given import OpenRequest
 from screens.requests.steps import DATA_SAVING, UNREACHABLE, moment
 from services.models.case import Ask
 from services.models.outbox import Sending, SendState
+from services.models.reply import OpenReply
 
 _DAMAGED = "damaged-record"
 

@@ -24,13 +24,14 @@ from screens.context import (
     use_sendings,
     use_ui,
 )
-from screens.given import OpenReply, OpenRequest
+from screens.given import OpenRequest
 from screens.requests.asked import Ways, asked
 from screens.requests.row import clock_words, outcome_tone, outcome_words
 from screens.requests.steps import in_groups, moment, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import CaseState
 from services.models.outbox import Sending, SendState
+from services.models.reply import OpenReply
 
 _NOT_KNOWN: bool | None = None
 
