@@ -125,7 +125,7 @@ def _refused(
     ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
 ) -> ft.Control:
     """Why it was not accepted, and what to do: correct it, or write where no paper is taken any more."""
-    said = problems.describe(reply.state.sending.problem or "", t)
+    said = problems.describe_sending(reply.state.sending, t)
     lines = [t.text(ask.label), said.title, said.text]
     actions: list[ft.Control] = []
     if can_correct:

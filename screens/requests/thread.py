@@ -95,7 +95,7 @@ def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t:
                 ),
             ]
         case SendState.NEEDS_ATTENTION:
-            said = problems.describe(sending.problem or "", t)
+            said = problems.describe_sending(sending, t)
             correct = button.secondary(
                 t("Correct and send again"),
                 ways.correct(item.message.id),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import flet as ft
 import pytest
 
-from i18n.problems import describe
+from i18n.problems import describe_sending
 from screens.components import layout
 from screens.given import OpenRequest
 from screens.requests.asked import Ways, asked
@@ -86,8 +86,9 @@ async def test_every_state_has_its_colour_and_what_to_do(ui: Harness, state: Sen
 
 @pytest.mark.parametrize("problem", REFUSALS)
 async def test_every_refusal_says_why_and_what_to_do(ui: Harness, problem: str) -> None:
-    stage = await shows(ui, CASE, Sending("reply", "r", SendState.NEEDS_ATTENTION, problem=problem))
-    said = describe(problem, stage.t)
+    sending = Sending("reply", "r", SendState.NEEDS_ATTENTION, problem=problem)
+    stage = await shows(ui, CASE, sending)
+    said = describe_sending(sending, stage.t)
     assert grounds(ui) == [roles.ERROR_SOFT]
     for words in (said.title, said.text, said.next_step):
         assert ui.shows(words)

@@ -24,6 +24,7 @@ async def test_a_message_that_the_ministry_refuses_is_corrected_and_sent(story: 
     await visit.sees(t("A message could not be sent"))
     await visit.presses("See the message")
     await visit.sees(t("This message could not be sent"))
+    assert visit.shows(t("A message has at most 4,000 signs."))
     await visit.type(t("Your message"), "Et")
     await visit.presses("Correct and send again")
     await visit.until(lambda: visit.field(t("Your message")).value == f"{long.strip()}\n\nEt")
