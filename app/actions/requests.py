@@ -50,7 +50,6 @@ class RequestActions:
     async def open(self, request_id: str) -> OpenRequest | None:
         catalogue = await self._window.actions.services.load()
         today = self._window.today()
-        await asyncio.to_thread(self._window.profile.saver.flush)
         return await asyncio.to_thread(_open, self._window.profile, request_id, catalogue, today)
 
     async def hold(self, request_id: str) -> None:
