@@ -38,7 +38,7 @@ def Home() -> ft.View:
     drafts = loaded.value.drafts if loaded.value else 0
     calls = _waiting(rows, t)
     on_their_way = [row for row in rows if row.case is None or not row.case.is_decided]
-    clocks = [row.clock for row in rows if row.clock is not None and row.clock.last_safe_day is not None]
+    clocks = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
 
     async def sign_out() -> None:
         await actions.sign_in.sign_out()
@@ -140,7 +140,11 @@ def _follow_words(
         parts.append(t.n("{count} draft", "{count} drafts", drafts))
     if on_their_way:
         parts.append(t.n("{count} request on its way", "{count} requests on their way", on_their_way))
-    if not waiting and clocks:
-        # Read, and still running: the soonest.
-        parts.append(clock_words(min(clocks, key=lambda clock: clock.last_safe_day or date.max), t))
+    soonest = min((clock for clock in clocks if clock.last_safe_day), key=_day, default=None)
+    if soonest is not None:
+        parts.append(clock_words(soonest, t))  # the decision was read, and the time goes on
     return t.list(parts) if parts else t("Nothing is on its way.")
+
+
+def _day(clock: AppealClock) -> date:
+    return clock.last_safe_day or date.max
