@@ -1,4 +1,7 @@
-"""The table of `i18n.problems`: stable name → title, text, next step."""
+"""The table of `i18n.problems`: stable name → title, text, next step.
+
+A name that begins with `message-` or `reply-` is of that kind of record: the plain one speaks of a form.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,12 @@ _TROUBLE: _Sentences = (
 )
 
 _NOTHING_BROUGHT_IN = msg("Nothing of it was brought in. What is here is intact.")
+
+_NO_CASE: _Sentences = (
+    msg("This was not found"),
+    msg("The ministry does not have this request, or has it no longer."),
+    msg("Open your requests. If it is not there, ask your agency."),
+)
 
 PROBLEMS: dict[str, _Sentences] = {
     "unreachable": _UNREACHABLE,
@@ -103,6 +112,38 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("This was already sent, with other content"),
         msg("The ministry holds an earlier version. It was not replaced."),
         msg("Open your requests to see what was received."),
+    ),
+    "case-decided": (
+        msg("The agency has decided"),
+        msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
+        msg("Read the decision. You can write a message or appeal."),
+    ),
+    "message-validation": (
+        msg("This message cannot be taken as it is"),
+        msg("A message has at most 4,000 signs."),
+        msg("Shorten it, then send it again."),
+    ),
+    "message-conflict": (
+        msg("This was already sent, with other content"),
+        msg("The ministry holds an earlier version. It was not replaced."),
+        msg("Look at the messages. If it is missing, send it again."),
+    ),
+    "message-not-found": _NO_CASE,
+    "reply-validation": (
+        msg("Your answer cannot be taken as it is"),
+        msg("The ministry found something that it cannot accept."),
+        msg("Look at the paper and at your words, then send again."),
+    ),
+    "reply-conflict": (
+        msg("This was already sent, with other content"),
+        msg("The ministry holds an earlier version. It was not replaced."),
+        msg("Write a message if something is missing."),
+    ),
+    "reply-not-found": _NO_CASE,
+    "reply-paper-missing": (
+        msg("A paper did not arrive"),
+        msg("One of the papers of your answer is not at the ministry."),
+        msg("Attach it again, then send."),
     ),
     "form-withdrawn": (
         msg("The form has changed"),

@@ -35,6 +35,7 @@ from services.errors import (
     WrongRecoveryCodeError,
     WrongSecretError,
 )
+from services.models.outbox import Sending
 
 _NAMES: dict[type[QaribError], str] = {
     ProtocolError: "unexpected-answer",
@@ -99,6 +100,12 @@ def describe(error: QaribError | str, words: Words) -> Problem:
             )
             return Problem(problem.title, limited, problem.next_step)
     return problem
+
+
+def describe_sending(sending: Sending, words: Words) -> Problem:
+    """Find the words for the problem of something that was sent: for its kind, where that has its own."""
+    name = f"{sending.kind}-{sending.problem}"
+    return describe(name if name in PROBLEMS else sending.problem or "", words)
 
 
 def name_of(error: QaribError | str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.models.appeal import AppealClock
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Form, Question, Service, Wilaya
 from services.models.document import Document
 from services.models.outbox import Sending
+from services.models.reply import OpenReply, ReplyState
 from services.models.request import Draft
 
 
@@ -81,6 +83,11 @@ class RequestRow:
     sending: Sending | None = None
     case: Case | None = None
     reference: str | None = None
+    replies: Sequence[ReplyState] = ()
+    """Of the person to what was asked in the case."""
+    messages: Sequence[Sending] = ()
+    """Of the person, that the ministry does not have yet."""
+    clock: AppealClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,13 @@ class OpenRequest:
     received_at: str | None
     case: Case | None
     appeals: list[AppealRoute]
-    replies: dict[str, Sending] = field(default_factory=dict)
-    """Ask id → where the reply to it stands."""
+    replies: dict[str, OpenReply] = field(default_factory=dict)
+    """Ask id → the reply to it."""
+    begun: Set[str] = frozenset()
+    """Asks that the decision closed while a reply to them was being written."""
+    messages: Sequence[Sending] = ()
+    """Of the person, that the ministry does not have yet."""
+    clock: AppealClock | None = None
 
 
 @dataclass(frozen=True, slots=True)

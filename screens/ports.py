@@ -28,6 +28,7 @@ from services.models.catalogue import Catalogue, Commune, Group, Question, Servi
 from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem
+from services.models.outbox import Sending
 from services.models.request import RawInput
 from services.models.step import Step
 
@@ -122,7 +123,24 @@ class Cases(Protocol):
     def unwatch(self, case_id: str) -> None: ...
     async def refresh(self, case_id: str | None = None) -> None: ...
     async def messages(self, case_id: str) -> list[ThreadMessage]: ...
-    async def write(self, case_id: str, text: str) -> None: ...
+    async def write(self, case_id: str, text: str) -> str:
+        """Keep a message, to be sent; its id."""
+
+    async def send_now(self, sending: Sending) -> None:
+        """Let a message or a reply go that was held."""
+
+    async def reopen_message(self, message_id: str) -> str:
+        """What is being written in its case, once a message that was not accepted is put back before it."""
+
+    async def reopen_reply(self, reply_id: str) -> None:
+        """A reply that was not accepted is being written again, with its papers."""
+
+    async def note_refusal(self, reply_id: str) -> None:
+        """The person knows that it was not accepted: home calls for it no more."""
+
+    async def read_decision(self, case_id: str) -> None:
+        """The decision is before the person."""
+
     async def unsent_message(self, case_id: str) -> OpenUnsent:
         """What was being written when the person left; empty where nothing was."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ministry.cases.desk import File, Waiting
+from ministry.cases.steps import DECIDED
 from ministry.forms.conditions import questions
 from ministry.text import DIRECTIONS
 
@@ -107,7 +108,8 @@ def file_lines(file: File) -> Iterator[str]:
         reply = "  (reply)" if paper.ask_id else ""
         yield f"{label} [{paper.question_id}]: {paper.media_type}, {paper.size} bytes{reply}"
     for ask in file.asks:
-        answered = "  (answered)" if ask.answered_at else ""
+        closed = "  (closed by the decision)" if file.case.state == DECIDED else ""
+        answered = "  (answered)" if ask.answered_at else closed
         yield from entry(f"asked for {ask.question_id}{answered}: ", ask.reason)
     for message in file.messages:
         yield from entry(f"{message.sent_at} {message.sender}: ", message.text)

@@ -72,7 +72,7 @@ class CaseWriter:
     def reply(
         self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
     ) -> tuple[dict[str, Any], bool]:
-        """Raises `not-found`, `conflict`, `validation` or `paper-missing`."""
+        """Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`."""
         now = self._context.clock()
         with self._context.database.write() as session:
             case = owned(session, person_id, case_id)
@@ -85,7 +85,7 @@ class CaseWriter:
                     raise Problem("conflict")
                 return _receipt(earlier), False
             if case.state == steps.DECIDED:
-                raise Problem("conflict")
+                raise Problem("case-decided")
             _check(ask, body.value)
             attach(self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id)
             reply = Reply(

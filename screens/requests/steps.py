@@ -6,8 +6,9 @@ from datetime import datetime
 
 from i18n import Words, problems
 from screens.components.chain import Step, StepState
+from screens.components.notice import Tone
 from screens.given import OpenRequest
-from screens.requests.row import held_words, outcome_words
+from screens.requests.row import held_words, outcome_tone, outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
@@ -87,21 +88,22 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:
     read, decided = t("Read by the agency"), t("Decision")
-    if case is None or case.state is CaseState.RECEIVED:
+    if case is None or (case.state is CaseState.RECEIVED and not case.is_decided):
         return [Step(read, StepState.LATER), Step(decided, StepState.LATER)]
-    if case.state is CaseState.IN_REVIEW:
+    if case.state is CaseState.IN_REVIEW and not case.is_decided:
         return [Step(t("Being read by the agency"), StepState.NOW), Step(decided, StepState.LATER)]
-    if case.state is CaseState.WAITING_FOR_PERSON:
+    if case.state is CaseState.WAITING_FOR_PERSON and not case.is_decided:
         return [
             Step(t("The agency waits for a paper from you"), StepState.NOW),
             Step(decided, StepState.LATER),
         ]
     decision = case.decision
+    outcome = decision.outcome if decision else None
     return [
         Step(read, StepState.DONE),
         Step(
-            outcome_words(decision.outcome if decision else None, t),
-            StepState.DONE,
+            outcome_words(outcome, t),
+            StepState.DONE if outcome_tone(outcome) is Tone.CALM else StepState.DENIED,
             t.date_time(moment(decision.decided_at)) if decision else "",
         ),
     ]

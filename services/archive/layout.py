@@ -113,12 +113,14 @@ class _ReplyHead:
     case_id: str
     ask_id: str
     received_at: str | None = None
+    noted: bool = False
 
 
 @dataclass(frozen=True)
 class _Case:
     case: Case
     etag: str | None = None
+    decision_read: str | None = None
 
 
 @dataclass(frozen=True)

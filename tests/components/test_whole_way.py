@@ -154,7 +154,7 @@ async def answers_an_ask(world: World, way: Way, request_id: str, folder: Path) 
     await visit.sees("encore.jpg")
     assert visit.field(way.t("A few words for the agency")).value == "La voici entière."
     await visit.press(way.t("Send this paper"))
-    await visit.sees(way.t("Your answer is kept and leaves with the network."))
+    await visit.sees(way.t("Your answer was sent."))
     await visit.until(lambda: any(ask.answered_at for ask in world.desk.open(request_id).asks))
     await visit.until(lambda: not visit.shows(way.t("A paper is asked of you")))
 
@@ -195,4 +195,5 @@ async def reads_the_decision(world: World, way: Way, request_id: str) -> None:
     saved = await way.saves(way.t("Save: {paper} ({size})", paper="|", size="|").split("|")[0])
     assert saved.startswith(b"%PDF-")
     await visit.open(routes.HOME)
-    await visit.sees(way.t("Nothing is on its way."))
+    running = way.t("Last safe day to appeal: {date}", date="|").split("|")[0]
+    await visit.sees(running if way.service.appeals else way.t("Nothing is on its way."))

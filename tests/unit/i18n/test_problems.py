@@ -43,6 +43,7 @@ CONTRACT_PROBLEMS = [
     "not-found",
     "method-not-allowed",
     "conflict",
+    "case-decided",
     "form-withdrawn",
     "upload-offset",
     "upload-gone",
