@@ -53,6 +53,8 @@ class Client(Connection):
         self.page_url = "http://127.0.0.1/"
         self.answers: dict[str, Callable[[dict[str, Any]], Any]] = {}
         """Method of a control → what the client answers to its call."""
+        self.focused: list[int] = []
+        """The controls that the app gave the focus by a call, in order."""
         self.routes: list[str] = []
         """Where the app asked to go, not followed yet."""
         self.written: list[tuple[str, Any]] = []
@@ -72,6 +74,8 @@ class Client(Connection):
             self._answer(body)
 
     def _answer(self, call: dict[str, Any]) -> None:
+        if call["name"] == "focus":
+            self.focused.append(call["control_id"])
         if call["name"] == "push_route":
             self.routes.append(call["args"]["route"])
         answer = self.answers.get(call["name"], lambda _: None)(call.get("args") or {})
