@@ -18,6 +18,8 @@ from tests.screen_reader.programs import Programs
 from tests.screen_reader.rig import start_buses, start_display
 
 ROOT = Path(__file__).resolve().parents[2]
+LAUNCHER, CLIENT = (ROOT / ".run" / "native" / name for name in ("launcher", "flet"))
+"""Where `make native` unpacks Flet's launcher and the client."""
 PATIENCE = 60.0
 """Seconds to wait for a screen: the window is drawn by software."""
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -25,6 +27,8 @@ PACKAGES = {
     "Xvfb": "xvfb",
     "openbox": "openbox",
     "xdotool": "xdotool",
+    "xclip": "xclip",
+    "espeak-ng": "espeak-ng",
     "xprop": "x11-utils",
     "dbus-daemon": "dbus-daemon",
     "dbus-send": "dbus-bin",
@@ -80,20 +84,33 @@ class Desktop:
     def type(self, text: str) -> None:
         self.programs.ask("xdotool", "type", "--delay", str(int(_KEY * 1000)), text, within=PATIENCE)
 
-    def windows(self) -> list[str]:
-        """The ids of the windows that are seen."""
-        search = ("xdotool", "search", "--onlyvisible", "--maxdepth", "3", "--name", ".+")
-        done = subprocess.run(
-            search, env=self.programs.environment, capture_output=True, text=True, check=False
-        )
-        return done.stdout.split()
-
     def titles(self) -> list[str]:
-        return [self.programs.ask("xdotool", "getwindowname", each).strip() for each in self.windows()]
+        """The titles of all windows that are seen."""
+        return [self._asked("xdotool", "getwindowname", each).strip() for each in self._windows()]
+
+    def asked(self, *property_: str) -> str:
+        """What the only window tells the window manager of itself."""
+        (window,) = self._windows()
+        return self._asked("xprop", "-id", window, *property_)
 
     def activate(self) -> None:
-        """Give the app's window the keys."""
-        self.programs.ask("xdotool", "windowactivate", "--sync", self.windows()[-1])
+        """Give the only window the keys."""
+        (window,) = self._windows()
+        self.programs.ask("xdotool", "windowactivate", "--sync", window)
+
+    def copied(self) -> str:
+        """What the field with the focus holds, copied as a person would."""
+        self.key("ctrl+a", "ctrl+c")
+        return self.programs.ask("xclip", "-out", "-selection", "clipboard")
+
+    def _windows(self) -> list[str]:
+        return self._asked("xdotool", "search", "--onlyvisible", "--name", ".").split()
+
+    def _asked(self, *command: str) -> str:
+        """What a program prints, which may have nothing to find."""
+        environment = self.programs.environment
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return done.stdout
 
     def _look(self, what: str, name: str, within: float) -> None:
         command = (SYSTEM_PYTHON, str(ROOT / "tests/native/atspi.py"), what, name, str(within))
