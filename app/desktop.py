@@ -100,6 +100,7 @@ async def until_ended(running: Coroutine[Any, Any, None], house: House) -> None:
     On a signal the profile closes first, which writes what was typed: the system may not give the time for more.
     """
     client, ending = DesktopClient(), Ending()
+    asyncio.get_running_loop().set_exception_handler(_pass_over_a_reset)
     with client.noted():
         shows = asyncio.create_task(running)
         await asyncio.sleep(0)  # Flet takes the signals as it starts, and would only note them
@@ -116,6 +117,12 @@ async def until_ended(running: Coroutine[Any, Any, None], house: House) -> None:
                 shows.cancel()  # where another program opened the window, Flet goes on waiting
             with suppress(asyncio.CancelledError):
                 await shows
+
+
+def _pass_over_a_reset(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report all but the line of a client that ended before it had read everything: Flet has closed it by then."""
+    if not isinstance(context.get("exception"), ConnectionResetError):
+        loop.default_exception_handler(context)
 
 
 async def _close_profile(house: House) -> None:

@@ -45,11 +45,12 @@ class Focus:
 
 
 async def reach(key: str) -> bool:
-    """Focus the first button or field in the spot of this key; False where it holds none."""
-    spot = _found(key)
-    target: Any = next(
-        (control for control in below(spot) if callable(getattr(control, "focus", None))), None
-    )
+    """Focus the field in the spot of this key, else its first button; False where it holds neither.
+
+    The field first: a button over it may say the question aloud.
+    """
+    able: list[Any] = [each for each in below(_found(key)) if callable(getattr(each, "focus", None))]
+    target = next((each for each in able if isinstance(each, ft.TextField)), able[0] if able else None)
     if target is not None:
         with suppress(*_GONE):
             await target.focus()

@@ -111,6 +111,16 @@ async def test_elsewhere_what_comes_in_place_of_what_was_pressed_gets_the_focus(
         assert focused(ui) is ui.one(ft.TextField)
 
 
+async def test_elsewhere_the_field_of_a_question_is_focused_and_not_what_stands_over_it() -> None:
+    stage = Stage()
+    field = lambda: TextField(FieldWords("Name", "", ""), "", lambda _: None)  # noqa: E731
+    async with Harness() as ui:
+        await stage.show(ui, lambda: spot(ft.Column([button.link("Listen", print), field()]), "here"))
+        await stage.shared.focus.to("here")
+        await ui.settle()
+        assert focused(ui) is ui.one(ft.TextField)
+
+
 async def test_a_spot_that_comes_back_takes_no_focus_for_an_old_wish() -> None:
     stage = Stage()
 

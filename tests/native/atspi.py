@@ -6,6 +6,7 @@ still for tens of seconds when asked.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -43,7 +44,12 @@ def walk(node: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
 
 
 def named(text: str) -> list[Any]:
-    return [node for window in windows() for node, _ in walk(window) if text in (node.get_name() or "")]
+    return [node for window in windows() for node, _ in walk(window) if plain(text) in plain(node.get_name())]
+
+
+def plain(text: str | None) -> str:
+    """Without the marks that keep the direction of a part."""
+    return re.sub("[\u2066-\u2069]", "", text or "")
 
 
 def tap(text: str) -> bool:
@@ -87,7 +93,8 @@ def main() -> None:
         except GLib.Error:
             pass  # the tree changed under the look
         if time.monotonic() > ends:
-            sys.exit(f"not there: {rest[0]}")
+            there = [node.get_name() for window in windows() for node, _ in walk(window)]
+            sys.exit(f"not there: {rest[0]}\nbut: {[name for name in there if name]}")
         time.sleep(_POLL)
 
 

@@ -20,7 +20,7 @@ from tests.screen_reader.rig import start_buses, start_display
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER, CLIENT = (ROOT / ".run" / "native" / name for name in ("launcher", "flet"))
 """Where `make native` unpacks Flet's launcher and the client."""
-PATIENCE = 60.0
+PATIENCE = 40.0
 """Seconds to wait for a screen: the window is drawn by software."""
 SYSTEM_PYTHON = "/usr/bin/python3"
 PACKAGES = {

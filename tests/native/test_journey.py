@@ -66,14 +66,12 @@ class Person:
 
     def __init__(self, screen: Desktop) -> None:
         self.screen, self.t = screen, Words("fr")
-        service = load().catalogue.service(SERVICE)
-        assert service is not None
-        self.service = service
+        (self.service,) = (each for each in load().document["services"] if each["id"] == SERVICE)
+        questions = [each for group in self.service["form"]["groups"] for each in group["questions"]]
+        self._labels = {each["id"]: self.t.text(each["label"]) for each in questions}
 
     def label(self, question_id: str) -> str:
-        question = self.service.form.question(question_id)
-        assert question is not None
-        return self.t.text(question.label)
+        return self._labels[question_id]
 
     def presses(self, message: str) -> None:
         self.screen.tap(self.t(message))
@@ -92,8 +90,13 @@ class Person:
         self.screen.see(self.t("Hello, {name}", name=NAME))
 
     def finds_the_draft(self) -> None:
+        """From the profiles, after a start, to the field in which she wrote."""
         self.screen.tap(NAME)
-        self.screen.see(self.t("Hello, {name}", name=NAME))
+        self.screen.tap(self.t("Follow my requests"))
+        self.screen.tap(self.t.text(self.service["name"]))
+        self.stands_in("experience_years")
+        self.screen.key("shift+Tab", "shift+Tab")  # over the button that says this question
+        time.sleep(0.7)
 
     def types(self, text: str) -> None:
         self.screen.activate()
@@ -107,6 +110,14 @@ class Person:
         self.screen.activate()
         time.sleep(0.7)
 
+    def starts(self, app: App) -> None:
+        """A request, after its service was listened to."""
+        self.presses("Make a request")
+        self.screen.tap(self.t.text(self.service["name"]))
+        self.presses("Listen")
+        until(lambda: app.speech.exists() and "SpeechFinished" in app.speech.read_text(), "the voice")
+        self.presses("Start this request")
+
 
 def test_a_draft_outlives_the_voice_the_closing_and_a_signal(
     screen: Desktop, ministry: Ministry, tmp_path: Path
@@ -117,5 +128,32 @@ def test_a_draft_outlives_the_voice_the_closing_and_a_signal(
         amina.arrives()
         assert f'"{APP_ID}"' in screen.asked("WM_CLASS")
         assert "minimum size: {} by {}".format(*SMALLEST) in screen.asked("WM_NORMAL_HINTS")
+        amina.starts(app)
+
+        # A link to radio buttons leads before the first of them.
+        amina.stands_in("level")
+        screen.key("Tab", "space")
+        amina.stands_in("occupation")
+        amina.types(TRADE)
+        until(lambda: screen.copied() == TRADE, "the field holds what was typed")
+        screen.key("End", "alt+F4")
+        assert app.ended() == 0
+
+        app.start()
+        amina.finds_the_draft()
+        assert screen.copied() == TRADE
+        screen.key("End")
+        amina.types(MORE)
+        until(lambda: screen.copied() == TRADE + MORE, "the field holds what was added")
+        app.process.terminate()
+        assert app.ended() == 0
+        until(lambda: not screen.titles(), "no window stays behind")
+
+        app.start()
+        amina.finds_the_draft()
+        assert screen.copied() == TRADE + MORE
+        app.process.terminate()
+        assert app.ended() == 0
+        assert " ERROR " not in app.log.read_text(encoding="utf-8")
     finally:
         app.process.kill()
