@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots pictures soak bench clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear native screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -41,6 +41,10 @@ matrix: $(VENV)/.dev
 HEAR ?= ar,fr
 hear: $(VENV)/.dev
 	@QARIB_LANGUAGES=$(HEAR) $(BIN)/python scripts/with_browser.py -m pytest -q -rs tests/screen_reader
+
+# A native window, on an older client of Flet in a folder of its own. NATIVE=--required fails where it cannot be run.
+native: $(VENV)/.dev
+	@$(BIN)/python scripts/native.py $(NATIVE)
 
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery

@@ -104,6 +104,7 @@ class Window:
         know_again()
         page = self.page
         page.fonts = FONTS
+        appearance.bound(page)
         page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.

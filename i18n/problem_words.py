@@ -45,6 +45,7 @@ _TROUBLE: _Sentences = (
     msg("Try again later, for example in one hour."),
 )
 
+_ANOTHER_FOLDER = msg("Save it again in another folder, for example in your documents.")
 _NOTHING_BROUGHT_IN = msg("Nothing of it was brought in. What is here is intact.")
 
 _NO_CASE: _Sentences = (
@@ -271,6 +272,39 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("This file has too many pages"),
         msg("The agency reads only the paper that it asked for."),
         msg("Keep the pages asked for, for example the first one."),
+    ),
+    "document-gone": (
+        msg("This file is not there any more"),
+        msg("It was moved or deleted after it was chosen."),
+        msg("Choose it again where it is now, or photograph the paper."),
+    ),
+    "document-unreadable": (
+        msg("This file cannot be read"),
+        msg("The device does not let this application read it."),
+        msg("Copy it into your own documents, then choose the copy."),
+    ),
+    "file-no-dialog": (
+        msg("The window for files did not open"),
+        msg("This device did not show it. Nothing was changed."),
+        msg(
+            "Try again, or open Qarib in a browser. On Linux the program xdg-desktop-portal may be missing: "
+            "it can be installed."
+        ),
+    ),
+    "file-not-allowed": (
+        msg("The file was not saved"),
+        msg("The device does not let this application write in this folder."),
+        _ANOTHER_FOLDER,
+    ),
+    "file-no-room": (
+        msg("The file was not saved"),
+        msg("There is no room left in this place."),
+        msg("Free some room there, or choose another folder."),
+    ),
+    "file-not-written": (
+        msg("The file was not saved"),
+        msg("It could not be written in this folder."),
+        _ANOTHER_FOLDER,
     ),
     "no-engine": (
         msg("This device cannot speak"),

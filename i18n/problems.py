@@ -19,6 +19,7 @@ from services.errors import (
     DamagedRecordError,
     DocumentError,
     EngineFailedError,
+    FileError,
     KeystoreError,
     MistypedCodeError,
     NoAudioDeviceError,
@@ -56,6 +57,7 @@ _AREAS: dict[type[QaribError], str] = {
     MistypedCodeError: "mistyped-code",
     ArchiveError: "archive",
     DocumentError: "document",
+    FileError: "file",
 }
 """Of errors that come for several reasons: what the names of all of them begin with."""
 
@@ -117,7 +119,7 @@ def name_of(error: QaribError | str) -> str:
             return error.reason
         case ServerError() | AuthenticationError() | RefusedError():
             return error.type
-        case MistypedCodeError() | ArchiveError() | DocumentError():
+        case MistypedCodeError() | ArchiveError() | DocumentError() | FileError():
             return f"{_AREAS[type(error)]}-{error.reason.replace('_', '-')}"
     return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")
 
