@@ -87,6 +87,7 @@ class ProfileStore:
             self.keystore.set(profile_id, device_secret)
             if secret is not None:
                 self._tries.begin(profile_id, device_secret)
+            Vault.create(folder, profile_id)
             # Written last: a folder without this file is no profile, and is swept.
             file.save(folder)
         return file.profile(profile_id, card)

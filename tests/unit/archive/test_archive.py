@@ -69,6 +69,7 @@ def make(
             stores.append(InMemoryRecordStore())
         else:
             folder = tmp_path / f"profile-{len(stores)}"
+            Vault.create(folder, f"{len(stores)}" * 32)
             stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
         return Device(stores[-1], ministry)
 
@@ -223,7 +224,7 @@ def refused(device: Device, source: io.BytesIO) -> str:
     with pytest.raises(ArchiveError) as caught:
         import_archive(device.store, source, SECRET)
     assert device.all() == {}
-    assert device.store.attachments.sweep(set) == []
+    assert device.store.attachments.sweep(set, 0.0) == []
     return caught.value.reason
 
 
