@@ -16,24 +16,27 @@ from services.vault.salvage import Entry, Row
 
 
 def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, bool]]:
-    """Of each record the newest row that opens, else the newest; with whether it opens. Oldest first."""
-    rows: list[Row] = []
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    for each in found:
+    """Of each record the newest row that opens, else the newest; with whether it opens. Oldest first.
+
+    `found` begins with what was written last.
+    """
+    rows: list[tuple[int, Row]] = []
+    entries: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+    for rank, each in enumerate(found):
         if not _is_named(each):
             continue
         if isinstance(each, Row):
-            rows.append(each)
+            rows.append((rank, each))
         else:
-            entries[each.number].append(each)
+            entries[each.number].append((rank, each))
     chosen: dict[tuple[str, str], tuple[Row, bool]] = {}
     opened: set[int] = set()
-    for row in rows:
-        whole, opens = _whole(row, entries[row.number], sealer)
+    for rank, row in rows:
+        whole, opens = _whole(rank, row, entries[row.number], sealer)
         if not opens and not row.is_sure:
             continue
         known = chosen.get((whole.kind, whole.id))
-        # Of two that are equal the first: it is the more current one.
+        # Of two that are equal the first: it was written later.
         if known is None or (opens, whole.version) > (known[1], known[0].version):
             chosen[whole.kind, whole.id] = (whole, opens)
         if opens:
@@ -43,16 +46,21 @@ def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, boo
     return sorted(chosen.values(), key=lambda item: item[0].version)
 
 
-def _whole(row: Row, entries: list[Entry], sealer: RowSealer) -> tuple[Row, bool]:
+def _whole(
+    rank: int, row: Row, entries: list[tuple[int, Entry]], sealer: RowSealer
+) -> tuple[Row, bool]:
     """The row as it opens, by itself or with what the indexes tell of it; with whether it does."""
-    whole = next((each for each in _versions_of(row, entries) if _opens(each, sealer)), None)
+    told = [entry for _, entry in entries]
+    whole = next((each for each in _versions_of(row, told) if _opens(each, sealer)), None)
     if whole is None:
         return row, False
     if not row.knows_seals:
         return replace(whole, place=sealer.placed(whole.kind, whole.id, *row.place[:3])), True
-    places = [row.place, *(entry.place for entry in entries if entry.place is not None)]
-    genuine = (place for place in places if sealer.is_genuine(whole.kind, whole.id, place))
-    return replace(whole, place=next(genuine, row.place)), True
+    places = [(rank, row.place), *((at, entry.place) for at, entry in entries if entry.place is not None)]
+    genuine = [(at, place) for at, place in places if sealer.is_genuine(whole.kind, whole.id, place)]
+    # Where a record was put last: what was held must not be sent because an older image says that it waits.
+    newest = min(genuine, key=lambda item: item[0], default=(0, row.place))
+    return replace(whole, place=newest[1]), True
 
 
 def _versions_of(row: Row, entries: list[Entry]) -> Iterator[Row]:
@@ -76,10 +84,10 @@ def _opens(row: Row, sealer: RowSealer) -> bool:
     return True
 
 
-def _lost(entries: dict[int, list[Entry]], opened: set[int]) -> Iterator[Entry]:
+def _lost(entries: dict[int, list[tuple[int, Entry]]], opened: set[int]) -> Iterator[Entry]:
     """Of what no row is left; the entries that tell most come first."""
-    lost = [entry for number, told in entries.items() if number not in opened for entry in told if entry.is_current]
-    yield from sorted(lost, key=lambda entry: entry.version is None)
+    lost = [entry for number, told in entries.items() if number not in opened for _, entry in told]
+    yield from sorted((entry for entry in lost if entry.is_current), key=lambda entry: entry.version is None)
 
 
 def _by_name(entry: Entry) -> Row:

@@ -40,9 +40,11 @@ class SealedAttachments:
         key: bytes,
         *,
         may_take: Callable[[], bool] = lambda: True,
+        on_kept: Callable[[], None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records."""
+        """`may_take` is false while the room that is left is for records; `on_kept` is called after each file."""
         self._may_take = may_take
+        self._on_kept = on_kept
         self._folder = folder
         self._swept = SweptFiles(folder.with_name(SWEPT))
         self._profile_id = profile_id
@@ -65,7 +67,7 @@ class SealedAttachments:
             raise StorageFullError
         with self._sweeping:
             self._begun.add(attachment_id)
-        return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id))
+        return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id), self._on_kept)
 
     def open(self, attachment_id: str) -> BinaryIO:
         path = self._path(attachment_id)
@@ -117,8 +119,9 @@ class SealedAttachments:
 class SealedWriter:
     """An `AttachmentWriter`: seals into a file beside the final one; `commit` puts it in its place."""
 
-    def __init__(self, path: Path, key: bytes, context: str) -> None:
+    def __init__(self, path: Path, key: bytes, context: str, on_kept: Callable[[], None]) -> None:
         self._final = path
+        self._on_kept = on_kept
         self._part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{durable.PART_SUFFIX}")
         self._stream = Stream.of(MAGIC + os.urandom(SALT_SIZE + PREFIX_SIZE), key, context)
         self._waiting = bytearray()
@@ -149,6 +152,7 @@ class SealedWriter:
             self._part.replace(self._final)
             self._file = None
             durable.sync_folder(self._final.parent)
+        self._on_kept()
         return Stored(self._size, self._digest.hexdigest())
 
     def abort(self) -> None:

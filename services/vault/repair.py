@@ -151,6 +151,13 @@ def discard(folder: Path) -> None:
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
 
+def doubt(folder: Path) -> None:
+    """Remember that records may be missing that nothing names any more."""
+    with durable.disk_errors():
+        (folder / INCOMPLETE).touch(mode=0o600)
+        durable.sync_folder(folder)
+
+
 def forgo(folder: Path) -> None:
     """Give up what may be missing: the person agreed."""
     discard(folder)
@@ -174,7 +181,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool
     _build(fresh, profile_id, found)
     with durable.disk_errors():
         if not is_complete:
-            (path.parent / INCOMPLETE).touch(mode=0o600)
+            doubt(path.parent)
         # The old log first: SQLite would write it over the new file.
         durable.remove(path.with_name(path.name + _LOG))
         fresh.replace(path)
@@ -220,7 +227,7 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
             names = (row.kind, row.id, row.version)
             connection.execute(_INSERT, (*names, row.head, row.body, *row.place))
         # No version may come twice in a store, not even one that only the lost rows had.
-        last = max(row.version for row, opens in found if opens) + _SPARE_VERSIONS
+        last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -230,5 +237,5 @@ _INSERT = """
     INSERT INTO record (kind, id, version, head, body, state, attempts, not_before, seal)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_SPARE_VERSIONS = 1_000_000
+SPARE_VERSIONS = 1_000_000
 """More than any store uses between two repairs."""

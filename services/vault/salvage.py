@@ -70,8 +70,8 @@ def is_broken(path: Path) -> bool:
 def read(path: Path) -> Iterator[Row | Entry]:
     """Every row and index entry that can be read, from the file and its write-ahead log.
 
-    What is current comes first, then what was hidden by the log or lies beyond the place where it breaks off. The
-    same record may come more than once. Holds all of it in memory. Raises `OSError`.
+    The newest comes first: what lies beyond the place where a log breaks off, then what is current, then what the log
+    hides. The same record may come more than once. Holds all of it in memory. Raises `OSError`.
     """
     file = path.read_bytes() if path.exists() else b""
     written = path.with_name(f"{path.name}-wal")
@@ -80,10 +80,10 @@ def read(path: Path) -> Iterator[Row | Entry]:
     base = {number + 1: file[at : at + size] for number, at in enumerate(range(0, len(file), size))}
     found = log.read(logged, size)
     current = base | found.pages
-    yield from _all_of(current.values(), current, size, is_current=True)
     if found.is_broken:
         beyond = current | dict(found.beyond)
         yield from _all_of([page for _, page in found.beyond][::-1], beyond, size, is_current=False)
+    yield from _all_of(current.values(), current, size, is_current=True)
     hidden = [base[number] for number, page in found.pages.items() if base.get(number, page) != page]
     yield from _all_of(hidden, base, size, is_current=False)
 

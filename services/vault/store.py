@@ -11,12 +11,13 @@ from typing import Any
 
 from services.errors import DamagedRecordError, StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import durable, repair
+from services.vault import durable, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
 from services.vault.interface import Body, Head
 from services.vault.keys import subkey
+from services.vault.mark import Mark
 from services.vault.reader import RecordReader
 from services.vault.repair import Repair
 from services.vault.rows import RowSealer
@@ -46,6 +47,7 @@ class Vault:
         self._reader = RecordReader(self._rows, profile.id, self._lock)
         self._versions = iter(range(0))
         self._purge_owed = False
+        self._mark = Mark(folder, subkey(data_key, f"mark/{profile.id}"), profile.id)
         self.repaired: Repair | None = None
         try:
             self._begin(repair.CHECK_AT_MOST)
@@ -57,6 +59,7 @@ class Vault:
             profile.id,
             subkey(data_key, f"attachments/{profile.id}"),
             may_take=self._may_take,
+            on_kept=self._mark.owe,
         )
         self._ballast.take()
 
@@ -79,6 +82,7 @@ class Vault:
             try:
                 tx.execute("BEGIN IMMEDIATE")
                 yield tx
+                self._mark.count(connection)
                 tx.execute("COMMIT")
                 committed = True
             except StorageFullError:
@@ -91,6 +95,7 @@ class Vault:
                     self._versions = iter(range(0))
                 if connection.in_transaction:
                     tx.execute("ROLLBACK")
+            self._mark.keep(committed=committed)
             self._purge_owed = self._purge_owed or tx.deleted or not self._ballast.is_kept
             if self._purge_owed:
                 self._purge()
@@ -126,7 +131,7 @@ class Vault:
     @property
     def is_whole(self) -> bool:
         """After a look to its end alone, and never where a repair may have missed a record."""
-        return self._reader.is_sure and repair.is_complete(self._folder)
+        return self._reader.is_sure and self._is_marked and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
         """Whether there is room for attachments: the ballast may have come to be missing while there was none."""
@@ -177,6 +182,20 @@ class Vault:
         opened = repair.open_whole(self._folder / DATABASE, self.profile.id, self._rows, at_most=at_most)
         self._reader.use(opened.connection, is_sure=opened.is_whole)
         self.repaired = opened.repair or self.repaired
+        with database_errors(self.profile.id):
+            self._compare(opened.connection, is_repaired=opened.repair is not None)
+
+    def _compare(self, connection: sqlite3.Connection, *, is_repaired: bool) -> None:
+        """Find out whether the store was put back: then records may be missing, and the person is told."""
+        told, stored = self._mark.read(), mark.stored(connection)
+        # Where its mark alone is lost, this time nothing is swept.
+        self._is_marked = told is not None or stored == 0
+        if told is None or stored >= told:
+            return
+        if not is_repaired:
+            repair.doubt(self._folder)
+            self.repaired = Repair(sum(len(ids) for ids in self._reader.census().values()), 0)
+        mark.set_forward(connection, told, repair.SPARE_VERSIONS)
 
     def _connection(self) -> sqlite3.Connection:
         return self._reader.connection
