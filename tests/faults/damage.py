@@ -43,7 +43,7 @@ class Tally:
 
     def add(self, what: str, found: Found, *, most: int) -> None:
         self.tried += 1
-        self.said += found.said
+        self.said += found.said or bool(found.papers)
         self.refused.update([found.refused] if found.refused else [])
         self.odd.update([found.odd] if found.odd else [])
         drafts = len(found.drafts) if not found.said else max(0, len(found.drafts) - most)
@@ -69,13 +69,23 @@ class Tally:
 
 
 def flips(homes: tuple[Home, ...], count: int, chance: random.Random) -> Iterator[tuple[str, Home, Path, int]]:
-    """Each file of each home at least once; then by their size, small ones no less than a twentieth as often."""
-    files = [(home, path) for home in homes for path in home.files if (home.folder / path).stat().st_size]
-    sizes = [(home.folder / path).stat().st_size for home, path in files]
-    weights = [max(size, sum(sizes) / len(sizes) / 20) for size in sizes]
-    for home, path in [*files, *chance.choices(files, weights, k=max(0, count - len(files)))][:count]:
+    """Each kind of file of each home once; then by their size, small ones no less than a fortieth as often."""
+    files: dict[tuple[str, str], list[tuple[Home, Path]]] = {}
+    for home in homes:
+        for path in home.files:
+            if (home.folder / path).stat().st_size:
+                files.setdefault((home.folder.name, kind_of(path)), []).append((home, path))
+    sizes = {kind: sum((home.folder / path).stat().st_size for home, path in of) for kind, of in files.items()}
+    weights = [max(sizes[kind], sum(sizes.values()) / 40) for kind in files]
+    for kind in [*files, *chance.choices([*files], weights, k=max(0, count - len(files)))][:count]:
+        home, path = chance.choice(files[kind])
         bit = chance.randrange((home.folder / path).stat().st_size * 8)
         yield f"{home.folder.name}/{path.name} bit {bit}", home, path, bit
+
+
+def kind_of(path: Path) -> str:
+    """The name of a file; of a paper that of its folder."""
+    return path.parent.name if path.parent.name == "attachments" else path.name
 
 
 def flipped(homes: tuple[Home, ...], count: int, seed: int, tidy: Tidy = look_and_sweep) -> dict[str, Tally]:
@@ -87,7 +97,7 @@ def flipped(homes: tuple[Home, ...], count: int, seed: int, tidy: Tidy = look_an
             content = bytearray((copy.folder / path).read_bytes())
             content[bit // 8] ^= 1 << bit % 8
             (copy.folder / path).write_bytes(content)
-            name = path.parent.name if path.parent.name == "attachments" else path.name
+            name = kind_of(path)
             tally = tallies.setdefault(name, Tally(f"flips in {name}"))
             tally.add(what, damaged(copy, path.name, tidy), most=1)
             shutil.rmtree(copy.folder)
@@ -99,7 +109,7 @@ def spoiled(homes: tuple[Home, ...], older: Home, tidy: Tidy = look_and_sweep) -
     tally = Tally("whole files")
     with tempfile.TemporaryDirectory() as folder:
         for home in homes:
-            papers = [path for path in home.files if path.parent.name == "attachments"]
+            papers = [path for path in home.files if kind_of(path) == "attachments"]
             for path in [path for path in home.files if path not in papers[2:]]:
                 for how in ("emptied", "zeroed", "cut", "away", "older"):
                     copy = home.copy(Path(folder) / "spoiled")

@@ -34,7 +34,7 @@ from services.vault.ballast import FILE as BALLAST
 
 BEGIN = datetime(2026, 1, 4, 9, tzinfo=UTC)
 NOW = "2026-01-04T09:00:00Z"
-DAYS = (0, 2, 9, 16, 23, 40)
+DAYS = (0, 2, 9, 16, 40)
 """When the profile is opened after the damage: beyond every waiting."""
 OF_THE_SYSTEM = (RecursionError, MemoryError, sqlite3.Error, ValueError, TypeError, KeyError, OSError)
 
@@ -135,13 +135,13 @@ class Found:
     odd: str = ""
     """An error that nobody catches."""
     said: bool = False
-    """A typed error, a repair, a record named as damaged."""
+    """By a typed error, a repair, a record named as damaged."""
     drafts: set[str] = field(default_factory=set)
     """Those that do not open any more."""
     unlisted: set[str] = field(default_factory=set)
     """Those that some list left out without a word."""
     papers: set[str] = field(default_factory=set)
-    """Those that cannot be read any more."""
+    """Those that cannot be read any more; reading says so."""
     deleted: set[str] = field(default_factory=set)
     """Files of papers that are nowhere in the folder."""
     states: set[tuple[str, str]] = field(default_factory=set)
@@ -160,11 +160,10 @@ def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
             with closing(home.store(clock).open(home.profile_id)) as vault:
                 _look(vault, home.content, found)
                 tidy(vault, DraftRepository(vault), DocumentRepository(vault, clock))
-                found.said |= vault.repaired is not None or bool(vault.damaged())
                 if day == DAYS[-1]:
                     _look(vault, home.content, found)
                     found.drafts = {*_unread_drafts(vault, home.content)}
-                    found.papers = {*_unread_papers(DocumentRepository(vault, clock), home.content, found)}
+                    found.papers = {*_unread_papers(DocumentRepository(vault, clock), home.content)}
                 found.said |= bool(vault.damaged())
         except QaribError as error:
             found.refused, found.said = type(error).__name__, True
@@ -179,8 +178,9 @@ def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
 def _look(vault: Vault, content: Content, found: Found) -> None:
     """As the lists of the app and the outbox do it."""
     listed = {head.id for head in DraftRepository(vault).list()}
-    missed = content.drafts.keys() - listed - {id_ for _, id_ in vault.damaged()}
-    if vault.repaired is None:
+    found.said |= vault.repaired is not None or bool(vault.damaged())
+    missed = content.drafts.keys() - listed
+    if not found.said:
         found.unlisted |= missed
         if vault.count(DRAFT) < len(content.drafts):
             found.unlisted |= {f"{vault.count(DRAFT)} counted"}
@@ -199,12 +199,11 @@ def _unread_drafts(vault: Vault, content: Content) -> Iterator[str]:
             yield id_
 
 
-def _unread_papers(documents: DocumentRepository, content: Content, found: Found) -> Iterator[str]:
+def _unread_papers(documents: DocumentRepository, content: Content) -> Iterator[str]:
     for id_, kept in content.papers.items():
         try:
             with documents.open(id_) as file:
                 if documents.get(id_) is None or file.read() != kept:
                     yield id_
         except DamagedRecordError:
-            found.said = True
             yield id_
