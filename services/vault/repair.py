@@ -15,7 +15,7 @@ import os
 import shutil
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -120,15 +120,17 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
         connection = connect(path, profile_id, partial(seal_states, sealer), partial(_set_apart, path))
     except DamagedRecordError:
         return _Damage.ANYTHING
-    whole = is_whole(connection, profile_id, at_most=at_most)
-    if whole is False:
-        is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check")
-        # Before it is closed, which writes the log into the file.
-        _set_apart(path)
-        connection.close()
-        return _Damage.INDEXES if is_whole_but_for_indexes else _Damage.ANYTHING
-    if whole:
-        discard(path.parent)
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        whole = is_whole(connection, profile_id, at_most=at_most)
+        if whole is False:
+            is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check")
+            # Before it is closed, which writes the log into the file.
+            _set_apart(path)
+            return _Damage.INDEXES if is_whole_but_for_indexes else _Damage.ANYTHING
+        if whole:
+            discard(path.parent)
+        undo.pop_all()
     return Opened(connection, whole is True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +181,12 @@ class Vault:
     def _begin(self, at_most: float | None) -> None:
         opened = repair.open_whole(self._folder / DATABASE, self.profile.id, self._rows, at_most=at_most)
         self._reader.use(opened.connection, is_sure=opened.is_whole)
+        with ExitStack() as undo:
+            undo.callback(opened.connection.close)
+            with database_errors(self.profile.id):
+                self._compare(opened.connection, is_repaired=opened.repair is not None)
+            undo.pop_all()
         self.repaired = opened.repair or self.repaired
-        with database_errors(self.profile.id):
-            self._compare(opened.connection, is_repaired=opened.repair is not None)
 
     def _compare(self, connection: sqlite3.Connection, *, is_repaired: bool) -> None:
         """Find out whether the store was put back: then records may be missing, and the person is told."""
