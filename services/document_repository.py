@@ -156,7 +156,7 @@ class DocumentRepository:
 
 
 def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
-    """Every document that a record names. Raises `DamagedRecordError` or one of `_ODD_SHAPES` for what cannot be read."""
+    """Every document that a record names. What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`."""
     _documents(store)
     for name, kind in KINDS.items():
         if kind.papers is None and not kind.has_file:

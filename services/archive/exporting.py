@@ -28,8 +28,8 @@ from services.archive.layout import (
 from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
 from services.drafts import spelled_out
-from services.kinds import KINDS, WITH_FILES
 from services.errors import DamagedRecordError
+from services.kinds import KINDS, WITH_FILES
 from services.vault import durable
 from services.vault.interface import Head, RecordStore
 

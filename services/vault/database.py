@@ -153,7 +153,7 @@ def _version(connection: sqlite3.Connection, profile_id: str) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     found = _schema(connection)
     known = next((number for number in range(1, len(MIGRATIONS) + 1) if _schema_of(number) == found), None)
-    if known == version:
+    if known is not None and known == version:
         return known
     if version > len(MIGRATIONS) and (known is None or _told_version(connection, known) > len(MIGRATIONS)):
         raise StoreTooNewError(version)

@@ -133,8 +133,8 @@ class Attachments(Protocol):
 
         After two weeks of waiting (`now` is in seconds since 1970) a later sweep destroys it; until then `open`, or a
         sweep that finds it named, brings it back. Leaves what was written since opening: its record may not be there
-        yet. `known` answers every id that a record names, from `RecordStore.census`; None where that is not certain, and
-        then nothing is set aside or destroyed.
+        yet. `known` answers every id that a record names, from `RecordStore.census`; None where that is not certain,
+        and then nothing is set aside or destroyed.
         """
 
 

@@ -91,7 +91,7 @@ class RecordReader:
         return self._heads(_HEADS + where, (*states, now))
 
     def next_due(self, states: Collection[str]) -> float | None:
-        query = f"SELECT min(coalesce(not_before, 0)) FROM {{record}} WHERE state IN ({_marks(states)})"
+        query = f"SELECT min(coalesce(not_before, 0)) FROM {{record}} WHERE state IN ({_marks(states)})"  # noqa: S608
         ((soonest,),) = self._select(query, tuple(states))
         return None if soonest is None else float(soonest)
 
@@ -118,13 +118,13 @@ class RecordReader:
         where, values = "WHERE kind = ? AND id = ?", (kind, record_id)
         with self._lock, database_errors(self._profile_id):
             try:
-                found = self.connection.execute(f"SELECT {columns} FROM record {where}", values).fetchall()
+                found = self.connection.execute(f"SELECT {columns} FROM record {where}", values).fetchall()  # noqa: S608
             except sqlite3.DatabaseError as error:
                 self._doubt(error)
                 found = []
         yield from found
         if not self.is_sure:
-            table = f"SELECT {columns} FROM record NOT INDEXED {where} ORDER BY version DESC"
+            table = f"SELECT {columns} FROM record NOT INDEXED {where} ORDER BY version DESC"  # noqa: S608
             yield from self._select(table, values)
 
     def _select(self, query: str, values: Iterable[Any]) -> list[Any]:
@@ -145,15 +145,14 @@ class RecordReader:
     def _heads(self, query: str, values: Iterable[Any]) -> list[Head]:
         heads: list[Head] = []
         unseal, is_genuine = self._rows.open, self._rows.is_genuine
-        for kind, record_id, version, sealed, *where in self._select(query, values):
+        for kind, record_id, version, sealed, state, attempts, not_before, seal in self._select(query, values):
             try:
                 head = unseal(kind, record_id, "head", version, sealed)
             except DamagedRecordError:
                 self.damaged.add((kind, record_id))
                 continue
-            place = Place(*where)
-            if is_genuine(kind, record_id, place):
-                heads.append(Head(kind, record_id, head, *place[:3]))
+            if state is seal is None or is_genuine(kind, record_id, Place(state, attempts, not_before, seal)):
+                heads.append(Head(kind, record_id, head, state, attempts, not_before))
             else:
                 self.damaged.add((kind, record_id))
         return heads

@@ -139,9 +139,7 @@ def seal_states(sealer: RowSealer, connection: sqlite3.Connection) -> None:
     found = connection.execute(_PLACES).fetchall()
     for kind, record_id, *place in found:
         seal = sealer.placed(kind, record_id, *place).seal
-        connection.execute(
-            "UPDATE record SET seal = ? WHERE kind = ? AND id = ?", (seal, kind, record_id)
-        )
+        connection.execute("UPDATE record SET seal = ? WHERE kind = ? AND id = ?", (seal, kind, record_id))
 
 
 _PLACES = "SELECT kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"

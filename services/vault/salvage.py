@@ -101,9 +101,7 @@ def _page_size(file: bytes) -> int:
     return size if size >= 512 and not size & (size - 1) else _USUAL_PAGE
 
 
-def _all_of(
-    images: Any, pages: dict[int, bytes], size: int, *, is_current: bool
-) -> Iterator[Row | Entry]:
+def _all_of(images: Any, pages: dict[int, bytes], size: int, *, is_current: bool) -> Iterator[Row | Entry]:
     for page in images:
         if len(page) != size:
             continue

@@ -234,4 +234,3 @@ class Vault:
             self._purge_owed = True
         else:
             self._purge_owed = False
-

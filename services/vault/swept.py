@@ -2,8 +2,8 @@
 
     swept/<id>.<seconds waited>.<when that was counted>
 
-A record that names one of them again has it back. The device's clock may have been set: a sweep counts at most five days
-since the one before, so that no single jump of it destroys anything.
+A record that names one of them again has it back. The device's clock may have been set: a sweep counts at most five
+days since the one before, so that no single jump of it destroys anything.
 """
 
 from __future__ import annotations

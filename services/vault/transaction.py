@@ -70,7 +70,7 @@ class VaultTransaction:
             self.execute(_PUT_WITH_STATE, (*row, state, placed.seal))
 
     def delete(self, kind: str, record_id: str) -> bool:
-        query = f"DELETE FROM {self._reader.source} WHERE kind = ? AND id = ?"
+        query = f"DELETE FROM {self._reader.source} WHERE kind = ? AND id = ?"  # noqa: S608
         existed = self.execute(query, (kind, record_id)).rowcount > 0
         self.deleted = self.deleted or existed
         return existed
@@ -94,8 +94,6 @@ class VaultTransaction:
             known.attempts if attempts is None else attempts,
             known.not_before if not_before is None else not_before,
         )
-        query = f"""
-            UPDATE {self._reader.source} SET state = ?, attempts = ?, not_before = ?, seal = ?
-            WHERE kind = ? AND id = ?
-        """
+        columns = "state = ?, attempts = ?, not_before = ?, seal = ?"
+        query = f"UPDATE {self._reader.source} SET {columns} WHERE kind = ? AND id = ?"  # noqa: S608
         return self.execute(query, (*placed, kind, record_id)).rowcount > 0

@@ -63,19 +63,23 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.of}: {self.tried} tried, {self.said} said, refused {dict(self.refused)}, other errors "
-            f"{dict(self.odd)}; drafts lost {self.drafts}, missing in a list {self.unlisted}, papers lost {self.papers}, "
-            f"papers deleted {self.deleted}, wrong states {self.states}"
+            f"{dict(self.odd)}; drafts lost {self.drafts}, missing in a list {self.unlisted}, "
+            f"papers lost {self.papers}, papers deleted {self.deleted}, wrong states {self.states}"
         )
 
 
-def flips(homes: tuple[Home, ...], count: int, chance: random.Random) -> Iterator[tuple[str, Home, Path, int]]:
+def flips(
+    homes: tuple[Home, ...], count: int, chance: random.Random
+) -> Iterator[tuple[str, Home, Path, int]]:
     """Each kind of file of each home once; then by their size, small ones no less than a fortieth as often."""
     files: dict[tuple[str, str], list[tuple[Home, Path]]] = {}
     for home in homes:
         for path in home.files:
             if (home.folder / path).stat().st_size:
                 files.setdefault((home.folder.name, kind_of(path)), []).append((home, path))
-    sizes = {kind: sum((home.folder / path).stat().st_size for home, path in of) for kind, of in files.items()}
+    sizes = {
+        kind: sum((home.folder / path).stat().st_size for home, path in of) for kind, of in files.items()
+    }
     weights = [max(sizes[kind], sum(sizes.values()) / 40) for kind in files]
     for kind in [*files, *chance.choices([*files], weights, k=max(0, count - len(files)))][:count]:
         home, path = chance.choice(files[kind])
@@ -114,7 +118,11 @@ def spoiled(homes: tuple[Home, ...], older: Home, tidy: Tidy = look_and_sweep) -
                 for how in ("emptied", "zeroed", "cut", "away", "older"):
                     copy = home.copy(Path(folder) / "spoiled")
                     if _spoil(copy.folder / path, how, older.folder / path):
-                        tally.add(f"{home.folder.name}/{path.name} {how}", damaged(copy, path.name, tidy), most=10**6)
+                        tally.add(
+                            f"{home.folder.name}/{path.name} {how}",
+                            damaged(copy, path.name, tidy),
+                            most=10**6,
+                        )
                     shutil.rmtree(copy.folder)
     return tally
 

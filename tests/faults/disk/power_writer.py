@@ -33,7 +33,9 @@ def no_sync() -> None:
     """No write waits for the medium, neither SQLite's nor our own."""
     connect = database.connect
 
-    def careless(path: Path, profile_id: str, *seal: Callable[[sqlite3.Connection], None]) -> sqlite3.Connection:
+    def careless(
+        path: Path, profile_id: str, *seal: Callable[[sqlite3.Connection], None]
+    ) -> sqlite3.Connection:
         connection = connect(path, profile_id, *seal)
         connection.execute("PRAGMA synchronous=OFF")
         return connection

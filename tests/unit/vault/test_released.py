@@ -17,7 +17,14 @@ from services.vault import FileKeystore, ProfileStore, Vault
 RELEASED = Path(__file__).parent / "released"
 PROFILE, NEVER_OPENED = "63ac30d94436fa01b8037dbcadf07bfd", "ae0df7f97c951c3811ccb862eac55869"
 DRAFTS = {f"0193f0a0-6c00-7b00-8a00-{number:012}" for number in range(6)}
-PAPERS = {"paper-1", "paper-3", "paper-5", "of-reply-0", "of-unsent-0", *(f"of-request-0-{n}" for n in range(3))}
+PAPERS = {
+    "paper-1",
+    "paper-3",
+    "paper-5",
+    "of-reply-0",
+    "of-unsent-0",
+    *(f"of-request-0-{n}" for n in range(3)),
+}
 
 
 @pytest.fixture(params=sorted(path.name for path in RELEASED.glob("*.zip")))
@@ -59,7 +66,9 @@ def test_everything_is_there_and_stays_after_weeks(profiles: ProfileStore) -> No
         clock.advance(5 * 86400)
 
 
-def test_one_that_was_never_opened_has_lost_nothing_and_is_not_made_anew(profiles: ProfileStore, tmp_path: Path) -> None:
+def test_one_that_was_never_opened_has_lost_nothing_and_is_not_made_anew(
+    profiles: ProfileStore, tmp_path: Path
+) -> None:
     """It cannot be told from one of which everything was lost. Nothing was ever in it: it can be erased."""
     folder = tmp_path / "profiles" / NEVER_OPENED
     for _ in range(2):

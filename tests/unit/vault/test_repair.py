@@ -320,7 +320,11 @@ def look_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening has time for nothing."""
 
     def is_whole(
-        connection: sqlite3.Connection, profile_id: str, *, at_most: float | None, pragma: str = "integrity_check"
+        connection: sqlite3.Connection,
+        profile_id: str,
+        *,
+        at_most: float | None,
+        pragma: str = "integrity_check",
     ) -> bool | None:
         return None if at_most is not None else look(connection, profile_id, at_most=None, pragma=pragma)
 

@@ -75,7 +75,10 @@ def test_a_state_stays_sealed_through_every_change(amina: Tampered) -> None:
     with amina.vault.transaction() as tx:
         tx.set_state("request", "waits", None)
     amina.reopen()
-    assert {head.id: head.state for head in amina.vault.heads("request")} == {"held": "waiting", "waits": None}
+    assert {head.id: head.state for head in amina.vault.heads("request")} == {
+        "held": "waiting",
+        "waits": None,
+    }
     assert not amina.vault.damaged()
 
 
