@@ -256,6 +256,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("Its papers are large, and you chose to save data."),
         msg("Send it now, or later where you have Wi-Fi."),
     ),
+    "from-archive": (
+        msg("From an archive: not sent from this device yet"),
+        msg("The other device may have sent it. Sent from both, it still arrives once."),
+        msg("Send it now if you want it to leave from here."),
+    ),
     "archive-not-an-archive": (
         msg("This file is not an archive of Qarib"),
         msg("It holds nothing that this application can read."),

@@ -55,8 +55,10 @@ class TakenAlong:
 
     records: int
     documents: int
-    left_out: int
+    left_out: int = 0
     """Records that do not open on this device either."""
+    held: int = 0
+    """Records that were to be sent from the other device, and wait here for the person's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Listed:
     """The latest first."""
     drafts: int
     """How many drafts there are."""
+    from_archive: int = 0
+    """How much of what came with an archive waits for the person's word before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,9 @@ class Archives(Protocol):
     async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
         """Raises `ArchiveError`. What is here already stays as it is."""
 
+    async def send_held(self) -> None:
+        """Send what came unsent with an archive."""
+
 
 class Voices(Protocol):
     """The app's own voice. Nothing here blocks, and what goes wrong is in `Speech.problem`."""

@@ -15,6 +15,8 @@ from services.models.case import Case
 from services.models.catalogue import Catalogue
 from services.models.change import Change
 from services.models.outbox import Sending, SendingChoice
+from services.outbox.policy import FROM_ARCHIVE
+from services.outbox.queue import SendQueue
 from services.requests import REQUEST, RequestSummary
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def _listed(profile: OpenProfile, catalogue: Catalogue | None, drafts: int) -> L
     here = {summary.id for summary in sent}
     rows += [_case_row(case, catalogue) for case in cases.values() if case.id not in here]
     rows.sort(key=lambda row: row.updated_at, reverse=True)
-    return Listed(rows, profile.drafts.count())
+    return Listed(rows, profile.drafts.count(), len(SendQueue(profile.vault).held_for(FROM_ARCHIVE)))
 
 
 def _draft_row(

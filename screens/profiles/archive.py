@@ -83,8 +83,10 @@ def BringIn() -> ft.View:
         if wrong or file is None:
             return
         brought = await actions.archives.bring_in(file, passphrase.value)
-        actions.go(routes.PROFILE)
-        news.say(t.n("{count} record came in.", "{count} records came in.", brought.records), routes.PROFILE)
+        # Where something waits for the person's word, home asks for it.
+        after = routes.HOME if brought.held else routes.PROFILE
+        actions.go(after)
+        news.say(t.n("{count} record came in.", "{count} records came in.", brought.records), after)
 
     content: list[ft.Control] = [
         *corrections.summary,

@@ -24,6 +24,7 @@ from screens.context import (
     use_words,
 )
 from screens.given import ThreadMessage
+from screens.requests.row import held_words
 from screens.requests.steps import moment
 from services.models.outbox import SendState
 
@@ -88,7 +89,9 @@ def _message(item: ThreadMessage, t: Words) -> ft.Control:
     mine = message.sender == "person"
     who = t("You") if mine else t("The agency")
     details = [who, t.date_time(moment(message.sent_at))]
-    if item.sending is not None and item.sending.state is not SendState.SENT:
+    if item.sending is not None and item.sending.state is SendState.HELD:
+        details.append(held_words(item.sending, t))
+    elif item.sending is not None and item.sending.state is not SendState.SENT:
         details.append(t("waiting to be sent"))
     said = layout.merged(
         [text.secondary(" · ".join(details)), when_asked(text.body(t.isolate(message.text)))]

@@ -24,6 +24,7 @@ from screens.context import (
     use_ui,
 )
 from screens.given import OpenRequest
+from screens.requests.row import held_words
 from screens.requests.steps import in_groups, moment, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import Ask, CaseState
@@ -134,6 +135,8 @@ def _calls(
 def _ask(ask: Ask, request: OpenRequest, to: Callable[[str], Handler], t: Words) -> ft.Control:
     reply = request.replies.get(ask.id)
     if reply is not None:
+        if reply.state is SendState.HELD:
+            return notice(held_words(reply, t), lines=[t.text(ask.label)], tone=Tone.ATTENTION)
         sent = (
             t("Your answer was sent.") if reply.state is SendState.SENT else t("Your answer is on its way.")
         )

@@ -8,7 +8,12 @@ from i18n import Words
 from screens.components.notice import Tone
 from screens.given import RequestRow
 from services.models.case import Case, CaseState, Outcome
-from services.models.outbox import SendState
+from services.models.outbox import Sending, SendState
+
+DATA_SAVING = "data-saving"
+"""Problem of a record that waits because its papers are large."""
+FROM_ARCHIVE = "from-archive"
+"""Problem of a record that came with an archive, and waits for the person's word."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ def state_of(row: RequestRow, t: Words) -> RowState:
         return RowState(t("Draft, not sent"), Tone.ATTENTION)
     if row.case is not None:
         return _case_state(row.case, t)
-    return _sending_state(row.sending.state if row.sending else None, t)
+    return _sending_state(row.sending, t)
 
 
 def _case_state(case: Case, t: Words) -> RowState:
@@ -38,8 +43,8 @@ def _case_state(case: Case, t: Words) -> RowState:
     return RowState(t("Being read by the agency") if reading else t("Received by the agency"))
 
 
-def _sending_state(state: SendState | None, t: Words) -> RowState:
-    match state:
+def _sending_state(sending: Sending | None, t: Words) -> RowState:
+    match sending.state if sending else None:
         case SendState.SENDING:
             return RowState(t("Being sent"))
         case SendState.NEEDS_SIGN_IN:
@@ -47,11 +52,19 @@ def _sending_state(state: SendState | None, t: Words) -> RowState:
         case SendState.NEEDS_ATTENTION:
             return RowState(t("Not accepted: needs your attention"), Tone.ERROR, needs_person=True)
         case SendState.HELD:
-            return RowState(t("Held by you"), Tone.ATTENTION)
+            return RowState(held_words(sending, t), Tone.ATTENTION)
         case SendState.SENT:
             return RowState(t("Received by the agency"))
         case _:
             return RowState(t("Waiting to be sent"), Tone.ATTENTION)
+
+
+def held_words(sending: Sending | None, t: Words) -> str:
+    """Why something that is held is not sent."""
+    problem = sending.problem if sending else None
+    if problem == FROM_ARCHIVE:
+        return t("Came with an archive, not sent")
+    return t("Waits to save data") if problem == DATA_SAVING else t("Held by you")
 
 
 def outcome_tone(outcome: Outcome | None) -> Tone:

@@ -7,14 +7,12 @@ from datetime import datetime
 from i18n import Words, problems
 from screens.components.chain import Step, StepState
 from screens.given import OpenRequest
-from screens.requests.row import outcome_words
+from screens.requests.row import held_words, outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
 UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
-DATA_SAVING = "data-saving"
-"""Problem of a record that waits because its papers are large."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
@@ -77,8 +75,7 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
             problems.describe(sending.problem or "", t).title if sending else "",
         )
     if state is SendState.HELD:
-        saves = sending is not None and sending.problem == DATA_SAVING
-        return Step(t("Waits to save data") if saves else t("Held by you"), StepState.STOPPED)
+        return Step(held_words(sending, t), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
     return Step(

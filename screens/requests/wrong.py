@@ -11,6 +11,7 @@ from i18n import Words, problems
 from screens.components.notice import Tone, notice
 from screens.context import use_box
 from screens.given import OpenRequest
+from screens.requests.row import FROM_ARCHIVE
 from screens.requests.steps import UNREACHABLE
 from services.models.outbox import Sending, SendState
 
@@ -41,6 +42,8 @@ def _problem(request: OpenRequest, sending: Sending | None) -> str | None:
         return None
     if sending.state is SendState.NEEDS_ATTENTION:
         return sending.problem or ""
+    if sending.state is SendState.HELD:
+        return sending.problem if sending.problem == FROM_ARCHIVE else None
     told = sending.state is SendState.WAITING and sending.problem != UNREACHABLE
     return sending.problem if told else None
 

@@ -42,6 +42,8 @@ def Home() -> ft.View:
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     content: list[ft.Control] = [call(row) for row in waiting_for_person]
+    if loaded.value and loaded.value.from_archive:
+        content.append(_held(loaded.value.from_archive, guard(actions.archives.send_held), t))
     content += _notices(ui, guard(lambda: actions.go(routes.RECOVERY_CODE)), t)
     simple = ui.comfort.simple
     if not simple:
@@ -90,6 +92,19 @@ def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Co
         lines=service if simple else [*service, shown],
         tone=Tone.ATTENTION,
         actions=[button.secondary(t("Open"), open_it, spoken=name)],
+    )
+
+
+def _held(count: int, send: Handler, t: Words) -> ft.Control:
+    """What came unsent with an archive: the other device may have sent it, so the person is asked."""
+    title = t.n(
+        "{count} thing from your archive was not sent from this device yet. Send it?",
+        "{count} things from your archive were not sent from this device yet. Send them?",
+        count,
+    )
+    lines = [t("The other device may have sent it. Sent from both, it still arrives once.")]
+    return notice(
+        title, lines=lines, tone=Tone.ATTENTION, actions=[button.secondary(t("Send from this device"), send)]
     )
 
 
