@@ -45,7 +45,9 @@ class Exported:
     records: int = 0
     documents: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    """Kind and id of what does not open on this device either, or was written by a newer version."""
+    """Kind and id of what does not open on this device either."""
+    unknown: int = 0
+    """Records of kinds that this version does not know: it cannot say what belongs to them."""
 
 
 def export_archive(
@@ -94,7 +96,7 @@ def _write(
         with store.transaction():
             for kind in SHAPES:
                 counts[kind] = _write_records(store, archive, kind, exported)
-            exported.left_out += _of_other_kinds(store)
+            exported.unknown = sum(len(ids) for kind, ids in store.census().items() if kind not in KINDS)
         for head in [head for kind in WITH_FILES for head in store.heads(kind)]:
             try:
                 papers.append(_write_paper(store, archive, head))
@@ -105,11 +107,6 @@ def _write(
     sealed.finish()
     exported.records, exported.documents = sum(counts.values()), len(papers)
     return exported
-
-
-def _of_other_kinds(store: RecordStore) -> list[tuple[str, str]]:
-    """Records of kinds that this version does not know: it cannot say what belongs to them."""
-    return [(kind, id_) for kind, ids in store.census().items() if kind not in KINDS for id_ in sorted(ids)]
 
 
 def _write_records(store: RecordStore, archive: zipfile.ZipFile, kind: str, exported: Exported) -> int:

@@ -145,7 +145,9 @@ class RecordReader:
     def _heads(self, query: str, values: Iterable[Any]) -> list[Head]:
         heads: list[Head] = []
         unseal, is_genuine = self._rows.open, self._rows.is_genuine
-        for kind, record_id, version, sealed, state, attempts, not_before, seal in self._select(query, values):
+        for kind, record_id, version, sealed, state, attempts, not_before, seal in self._select(
+            query, values
+        ):
             try:
                 head = unseal(kind, record_id, "head", version, sealed)
             except DamagedRecordError:

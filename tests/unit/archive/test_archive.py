@@ -292,6 +292,20 @@ def test_a_name_that_leads_elsewhere_is_refused(
     assert refused(make(), packed({**entries, name: b"x"})) == "damaged"
 
 
+def test_what_a_newer_version_wrote_is_not_taken_along_in_silence(
+    make: Callable[[], Device], tmp_path: Path
+) -> None:
+    device = make()
+    with device.store.transaction() as tx:
+        tx.put("comfort", "self", {})
+        for record_id in ("a", "b"):
+            tx.put("appointment", record_id, {})
+    exported = export_archive(
+        device.store, tmp_path / "archive.age", SECRET, name="Amina", clock=ManualClock(), work=2
+    )
+    assert (exported.records, exported.unknown, exported.left_out) == (1, 2, [])
+
+
 def test_an_archive_of_a_newer_version_is_left_alone(make: Callable[[], Device], entries: Entries) -> None:
     manifest = json.loads(entries["manifest.json"]) | {"version": 2, "new": True}
     changed = {**entries, "manifest.json": json.dumps(manifest).encode(), "new/thing": b""}
