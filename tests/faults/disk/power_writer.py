@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from services.vault import Vault, database, durable, repair
-from tests.faults.disk.changes import made
+from tests.faults.disk.changes import made, opened
 
 
 def say(*words: object) -> None:
@@ -67,4 +67,5 @@ def write(vault: Vault) -> None:
 
 if __name__ == "__main__":
     {"whole": lambda: None, "no-sync": no_sync, "rename-without-fsync": rename_without_fsync}[sys.argv[2]]()
-    write(made(Path(sys.argv[1])))
+    home = Path(sys.argv[1])
+    write(opened(home) if home.exists() else made(home))
