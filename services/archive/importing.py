@@ -219,12 +219,13 @@ def _belongs(store: RecordStore, kind: str, record: Record, here: dict[str, set[
 
 def _put(tx: Transaction, kind: str, record: Record) -> bool:
     """Keep a record. True if it is held for the person's word."""
-    head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
     if kind not in SENDABLE or record.state is None:
+        head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
         tx.put(kind, record.id, record.body, head=head, state=record.state)
         return False
     held = record.state in _BY_ITSELF or record.head.get(PROBLEM) == DATA_SAVING
-    state, told = (SendState.HELD, {**head, PROBLEM: FROM_ARCHIVE}) if held else (record.state, head)
+    state = SendState.HELD if held else record.state
+    told = {**record.head, PROBLEM: FROM_ARCHIVE} if held else record.head
     tx.put(kind, record.id, record.body, head=told, state=state)
     # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made one
     # since.

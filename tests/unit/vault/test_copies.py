@@ -16,6 +16,12 @@ from services.vault.copies import Copies, DamagedFileError
 MOST = 200
 Damage = Callable[[Path], object]
 
+
+def in_the_way(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: list[Damage] = [
     Path.unlink,
     lambda path: path.write_bytes(b""),
@@ -24,7 +30,7 @@ DAMAGES: list[Damage] = [
     lambda path: path.write_bytes(path.read_bytes() + b"x"),
     lambda path: path.write_bytes(b"x" * 10_000),
     lambda path: path.write_bytes(path.read_bytes().replace(b" 2\n", b" 9\n")),
-    lambda path: (path.unlink(), path.mkdir()),
+    in_the_way,
 ]
 
 
