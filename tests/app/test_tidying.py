@@ -13,7 +13,7 @@ from services.errors import StorageFullError
 from services.vault.interface import Body
 from tests.app.test_drafts import started
 from tests.components.world import Visit, World
-from tests.unit.vault.test_repair import look_briefly
+from tests.unit.vault.test_index_damage import look_briefly
 
 GONE = "0193f0a0-6c00-7b00-8a00-000000000009"
 

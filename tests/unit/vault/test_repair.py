@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,90 +99,6 @@ def test_without_its_first_page_nothing_is_missing(folder: Path) -> None:
     (seventh,) = [head for head in vault.heads("draft") if head.id == "7"]
     assert (seventh.state, seventh.attempts, seventh.not_before) == ("sent", 3, 1.5)
     assert [head.id for head in vault.heads("draft")] == [str(number) for number in reversed(range(60))]
-    vault.close()
-
-
-def test_what_stands_in_the_log_alone_is_kept(tmp_path: Path) -> None:
-    """As after a kill: the newest writes are not in the file yet."""
-    vault = made(tmp_path / "open")
-    fill(vault, 5)
-    with vault.transaction() as tx:
-        tx.put("draft", "3", {"text": "newest"})
-    shutil.copytree(tmp_path / "open", tmp_path / "killed")
-    vault.close()
-    overwrite(tmp_path / "killed" / "records.db", 0, bytes(PAGE))
-    found = opened(tmp_path / "killed")
-    assert found.get("draft", "3") == {"text": "newest"}
-    assert len(kept(found)) == 5
-    found.close()
-
-
-def logged(tmp_path: Path, count: int = 4) -> Path:
-    """As after a kill: `count` transactions stand in the log alone."""
-    vault = made(tmp_path / "open")
-    for number in range(count):
-        with vault.transaction() as tx:
-            tx.put("draft", "a", {"number": number})
-            tx.put("draft", f"b{number}", {})
-    shutil.copytree(tmp_path / "open", tmp_path / "killed")
-    vault.close()
-    return tmp_path / "killed"
-
-
-FRAME = 24 + PAGE
-
-
-def test_a_log_that_was_cut_counts_up_to_its_last_whole_transaction(tmp_path: Path) -> None:
-    """As SQLite has it: what follows was never acknowledged."""
-    folder = logged(tmp_path)
-    log = folder / "records.db-wal"
-    log.write_bytes(log.read_bytes()[: -FRAME // 2])
-    vault = opened(folder)
-    assert vault.repaired is None
-    assert vault.get("draft", "a") == {"number": 2}
-    vault.close()
-
-
-@pytest.mark.parametrize("place", [0, 8, 17, 25, 32 + 1, 32 + 9, 32 + 17, 32 + 24 + 100, 32 + 3 * FRAME + 30])
-def test_a_log_that_was_damaged_loses_nothing_that_comes_after(tmp_path: Path, place: int) -> None:
-    """SQLite passes over it without a word: header, salts, checksums or content of an early frame."""
-    folder = logged(tmp_path)
-    log = folder / "records.db-wal"
-    content = bytearray(log.read_bytes())
-    content[place] ^= 4
-    log.write_bytes(content)
-    vault = opened(folder)
-    assert vault.repaired is not None
-    assert vault.get("draft", "a") == {"number": 3}
-    assert {"b1", "b2", "b3"} <= vault.ids("draft")
-    assert not vault.is_whole
-    vault.close()
-
-
-def test_a_database_that_is_lost_beside_its_log_is_read_from_the_log(tmp_path: Path) -> None:
-    for name, content in (("away", None), ("empty", b"")):
-        folder = logged(tmp_path / name)
-        (folder / "records.db").unlink()
-        if content is not None:
-            (folder / "records.db").write_bytes(content)
-        vault = opened(folder)
-        assert vault.repaired is not None
-        assert vault.get("draft", "a") == {"number": 3}
-        vault.close()
-
-
-def test_an_older_log_put_back_hides_nothing(tmp_path: Path) -> None:
-    folder = logged(tmp_path)
-    older = (folder / "records.db-wal").read_bytes()
-    vault = opened(folder)
-    for number in range(30):
-        with vault.transaction() as tx:
-            tx.put("draft", f"new{number}", {"text": "x" * 3000})
-    vault.close()
-    (folder / "records.db-wal").write_bytes(older)
-    vault = opened(folder)
-    assert vault.repaired is not None
-    assert {f"new{number}" for number in range(30)} <= vault.ids("draft")
     vault.close()
 
 
@@ -295,98 +209,6 @@ def test_opening_looks_for_so_long_only(folder: Path, monkeypatch: pytest.Monkey
     vault.close()
     vault = opened(folder)
     assert vault.repaired is None
-    vault.close()
-
-
-def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However short the look of an opening is: damage may lie behind what it has time for."""
-    ((root,),) = roots(folder, "record_heads")
-    overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
-    look_briefly(monkeypatch)
-    vault = opened(folder)
-    assert vault.repaired is None
-    assert not vault.is_whole
-    # Lists that cannot be read from the index are read from the table meanwhile.
-    assert len(vault.heads("draft")) == vault.count("draft") == len(vault.ids("draft")) == 60
-    assert not vault.check()
-    assert vault.repaired == repair.Repair(60, 0)
-    with vault.transaction() as tx:
-        tx.put("draft", "new", {"text": "goes on"})
-    assert vault.check()
-    vault.close()
-
-
-def look_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Opening has time for nothing."""
-
-    def is_whole(
-        connection: sqlite3.Connection,
-        profile_id: str,
-        *,
-        at_most: float | None,
-        pragma: str = "integrity_check",
-    ) -> bool | None:
-        return None if at_most is not None else look(connection, profile_id, at_most=None, pragma=pragma)
-
-    look = repair.is_whole
-    monkeypatch.setattr(repair, "is_whole", is_whole)
-
-
-def roots(folder: Path, index: str) -> list[tuple[int]]:
-    with closing(sqlite3.connect(folder / "records.db")) as database:
-        return database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (index,)).fetchall()
-
-
-@pytest.mark.parametrize("index", ["record_heads", "record_state", "sqlite_autoindex_record_1"])
-def test_an_index_that_tells_something_else_hides_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, index: str
-) -> None:
-    """One bit of a name in an index: SQLite's quick look finds nothing wrong with it."""
-    vault = opened(folder)
-    before = (vault.heads("draft"), vault.due(9e9, ["waiting", "sent"]))
-    vault.close()
-    content = (folder / "records.db").read_bytes()
-    ((root,),) = roots(folder, index)
-    with closing(sqlite3.connect(folder / "records.db")) as database:
-        assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
-    name = b"waiting" if index == "record_state" else b"draft"
-    place = content.index(name, (root - 1) * PAGE) + 2
-    assert place < root * PAGE
-    overwrite(folder / "records.db", place, bytes([content[place] ^ 1]))
-    with closing(sqlite3.connect(folder / "records.db")) as database:
-        assert database.execute("PRAGMA quick_check").fetchone() == ("ok",)
-    look_briefly(monkeypatch)
-    vault = opened(folder)
-    for _ in range(2):
-        assert (vault.heads("draft"), vault.due(9e9, ["waiting", "sent"])) == before
-        assert vault.count("draft") == len(vault.ids("draft")) == 60
-        assert all(vault.get("draft", str(number)) == body_of(number) for number in range(60))
-        if vault.repaired is None:
-            assert not vault.check()
-    assert vault.repaired == repair.Repair(60, 0)
-    vault.close()
-    vault = opened(folder)
-    assert vault.check()
-    assert vault.is_whole
-    vault.close()
-
-
-def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: Path) -> None:
-    """To take the table's word for it would lose a draft that could be opened."""
-    content = (folder / "records.db").read_bytes()
-    vault = opened(folder)
-    ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '42'").fetchall()
-    vault.close()
-    ends = min(places_of(sealed, content), key=lambda at: content[at - 8 : at].count(b"waiting"))
-    for at in places_of(sealed, content):
-        if b"draft42" in content[at - 30 : at]:
-            ends = at
-    place = content.rindex(b"draft42", 0, ends) + 5
-    overwrite(folder / "records.db", place, b"7")
-    vault = opened(folder)
-    assert vault.repaired == repair.Repair(60, 0)
-    assert vault.get("draft", "42") == body_of(42)
-    assert vault.get("draft", "7") == body_of(7)
     vault.close()
 
 

@@ -20,7 +20,7 @@ from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import Draft
 from services.vault import Vault
-from tests.unit.vault.test_repair import look_briefly
+from tests.unit.vault.test_index_damage import look_briefly
 
 PROFILE = Profile("0" * 32, "Amina Benali")
 NOW = "2026-01-04T09:00:00Z"
