@@ -59,6 +59,8 @@ class TakenAlong:
     documents: int
     left_out: int = 0
     """Records that do not open on this device either."""
+    unknown: int = 0
+    """Records that a newer version wrote: this one cannot take them along."""
     held: int = 0
     """Records that were to be sent from the other device, and wait here for the person's word."""
 

@@ -46,7 +46,8 @@ class ArchiveActions:
         exported, data = await asyncio.to_thread(make)
         if not await self._window.actions.files.save(NAME, data):
             return None
-        return TakenAlong(exported.records, exported.documents, len(exported.left_out))
+        left_out, unknown = len(exported.left_out), exported.unknown
+        return TakenAlong(exported.records, exported.documents, left_out, unknown=unknown)
 
     async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
         profile = self._window.profile

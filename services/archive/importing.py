@@ -20,7 +20,6 @@ from services.archive.layout import (
     SENDABLE,
     SHAPES,
     VERSION,
-    WITH_FILES,
     Manifest,
     Paper,
     Record,
@@ -31,6 +30,7 @@ from services.codec import ShapeError
 from services.drafts import KIND as DRAFT
 from services.drafts import head_of
 from services.errors import ArchiveError
+from services.kinds import WITH_FILES
 from services.models.outbox import SendState
 from services.models.request import Draft
 from services.outbox.policy import DATA_SAVING, FROM_ARCHIVE

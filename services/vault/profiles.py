@@ -93,6 +93,7 @@ class ProfileStore:
             self.keystore.set(profile_id, device_secret)
             if secret is not None:
                 self._tries.begin(profile_id, device_secret)
+            Vault.create(being_made, profile_id)
             file.save(being_made)
             folders.move(being_made, folder)
         return file.profile(profile_id, card)

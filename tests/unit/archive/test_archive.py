@@ -81,6 +81,7 @@ def make(
             stores.append(InMemoryRecordStore())
         else:
             folder = tmp_path / f"profile-{len(stores)}"
+            Vault.create(folder, f"{len(stores)}" * 32)
             stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
         return Device(stores[-1], ministry)
 
@@ -271,7 +272,7 @@ def refused(device: Device, source: io.BytesIO) -> str:
     with pytest.raises(ArchiveError) as caught:
         import_archive(device.store, source, SECRET)
     assert device.all() == {}
-    assert device.store.attachments.sweep(set) == []
+    assert device.store.attachments.sweep(set, 0.0) == []
     return caught.value.reason
 
 
@@ -289,6 +290,20 @@ def test_a_name_that_leads_elsewhere_is_refused(
     make: Callable[[], Device], entries: Entries, name: str
 ) -> None:
     assert refused(make(), packed({**entries, name: b"x"})) == "damaged"
+
+
+def test_what_a_newer_version_wrote_is_not_taken_along_in_silence(
+    make: Callable[[], Device], tmp_path: Path
+) -> None:
+    device = make()
+    with device.store.transaction() as tx:
+        tx.put("comfort", "self", {})
+        for record_id in ("a", "b"):
+            tx.put("appointment", record_id, {})
+    exported = export_archive(
+        device.store, tmp_path / "archive.age", SECRET, name="Amina", clock=ManualClock(), work=2
+    )
+    assert (exported.records, exported.unknown, exported.left_out) == (1, 2, [])
 
 
 def test_an_archive_of_a_newer_version_is_left_alone(make: Callable[[], Device], entries: Entries) -> None:
