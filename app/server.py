@@ -79,6 +79,9 @@ async def serve(
         guard,
         log_level="critical",
         access_log=False,
+        # The parser in C gathers a head of any length. Browsers send the cookies of all programs on loopback.
+        http="h11",
+        h11_max_incomplete_event_size=64 * 1024,
         ws="websockets-sansio",
         timeout_graceful_shutdown=2,
         server_header=False,

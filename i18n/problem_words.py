@@ -83,6 +83,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("Many tries came in a short time. The service asks you to wait."),
         msg("Wait a few minutes, then try again."),
     ),
+    "quota-reached": (
+        msg("The ministry takes no more for now"),
+        msg("It limits what one person sends in a day. What you wrote is safe on this device."),
+        msg("It is sent by itself as soon as the ministry takes it. Qarib must be open for that."),
+    ),
     "unauthenticated": _SIGNED_OUT,
     "signed-out": _SIGNED_OUT,
     "token-reused": (

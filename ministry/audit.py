@@ -24,7 +24,11 @@ DENIED = "denied"
 
 class AuditLine(Base):
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_who_seq", "who", "seq"), Index("ix_audit_record_seq", "record", "seq"))
+    __table_args__ = (
+        Index("ix_audit_who_seq", "who", "seq"),
+        Index("ix_audit_who_operation_seq", "who", "operation", "seq"),
+        Index("ix_audit_record_seq", "record", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime]

@@ -32,10 +32,14 @@ _PROBLEMS: dict[str, tuple[int, str]] = {
     "paper-missing": (422, "A paper has not arrived whole"),
     "upload-locked": (423, "The upload is being written"),
     "rate-limited": (429, "Too often; wait"),
+    "quota-reached": (429, "So much is taken of one person; wait"),
     "checksum-mismatch": (460, "The bytes do not match their checksum"),
     "internal": (500, "The server failed"),
     "unavailable": (503, "The server cannot answer now"),
 }
+
+MOST_ERRORS = 100
+"""Wrong fields that one answer lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
         self.name = name
         self.status, self.title = _PROBLEMS[name]
         self.detail = detail
-        self.errors = tuple(errors)
+        self.errors = tuple(errors[:MOST_ERRORS])
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})
         if self.status == HTTPStatus.UNAUTHORIZED:

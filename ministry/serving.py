@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
+from importlib.util import find_spec
+from typing import Literal
 
 import uvicorn
 
@@ -28,12 +31,12 @@ def serve(settings: Settings, port: int) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=_protocol(settings),
         ws="none",
         # uvicorn's own default believes whoever connects from this machine.
         proxy_headers=settings.proxy is not None,
         forwarded_allow_ips=settings.proxy,
-        # A head is some hundred bytes; what is longer is nobody's client.
-        h11_max_incomplete_event_size=16 * 1024,
+        h11_max_incomplete_event_size=settings.head_limit,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     # uvicorn hands the signal on when it is done; what was asked for has happened then.
@@ -44,6 +47,28 @@ def serve(settings: Settings, port: int) -> None:
     finally:
         listening.close()
         ministry.context.database.close()
+
+
+def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
+    """The parser in C with limits of our own, or where there is none (Windows on ARM) the one that has a limit."""
+    if find_spec("httptools") is None:
+        return "h11"
+    from ministry.http.connections import BoundedProtocol
+
+    BoundedProtocol.most = min(settings.connection_limit, _open_files() // 2)
+    BoundedProtocol.most_head = settings.head_limit
+    return BoundedProtocol
+
+
+def _open_files() -> int:
+    """How many files and connections this process may have open: as many as the system lets it."""
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return sys.maxsize if most == resource.RLIM_INFINITY else most
 
 
 class _Announcing(uvicorn.Server):

@@ -8,6 +8,22 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Quotas:
+    """Of one person. The largest request of the catalogue has some 30 papers; most have three."""
+
+    requests_a_day: int = 50
+    messages_a_day: int = 100
+    refreshes_a_day: int = 2000
+    papers_a_day: int = 300
+    paper_bytes_a_day: int = 2 * 2**30
+    unnamed_papers: int = 100
+    """Papers, finished or not, that no request and no reply names yet."""
+    unnamed_bytes: int = 2**30
+    papers_at_once: int = 16
+    """Connections that bring papers at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`data` is the only folder that the server writes to."""
 
@@ -33,14 +49,17 @@ class Settings:
     """The address of the proxy in front, whose X-Forwarded-For is believed. Nobody's is without one."""
     sign_in_lifetime: timedelta = timedelta(days=180)
     """After so long a code has to be asked for again, however often tokens were refreshed."""
-    body_limit: int = 256 * 1024
-    """Bytes of a JSON body. Uploads have their own limit."""
+    head_limit: int = 16 * 1024
+    """Bytes of a request before its body. Those of a client have some hundreds."""
+    connection_limit: int = 1000
     document_limit: int = 20 * 1024 * 1024
     """Bytes of one document."""
     picture_limit: int = 100_000_000
     """Pixels of one picture: a few kilobytes can claim billions."""
     upload_lifetime: timedelta = timedelta(days=7)
-    """How long an unfinished upload is kept after its last byte."""
+    """How long an upload is kept after its last byte, finished or not, unless something names it."""
+    quotas: Quotas | None = Quotas()
+    """How much one person may send."""
     clerk_seconds: float = 3.0
     """How long the demonstration's clerk takes for one step."""
 
@@ -54,6 +73,7 @@ class Settings:
             number_codes_per_day=many,
             address_codes_per_hour=many,
             address_failures_per_hour=many,
+            quotas=None,
         )
 
     @property

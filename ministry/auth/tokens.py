@@ -15,6 +15,7 @@ from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
 from ministry.clock import Clock, is_valid
 from ministry.ids import new_id
 from ministry.problems import Problem
+from ministry.quotas import hold
 from ministry.settings import Settings
 
 _TOKEN_BYTES = 32
@@ -37,7 +38,7 @@ class Tokens:
         return self._issue(session, sign_in, now)
 
     def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
-        """The next tokens of a sign-in; a token that was used before ends the whole of it."""
+        """The next tokens of a sign-in; a token that was used before ends the whole of it. Raises `quota-reached`."""
         now = self._clock()
         found = session.get(RefreshToken, token_digest(refresh_token))
         if found is None:
@@ -51,6 +52,7 @@ class Tokens:
             return Problem("token-reused")
         if not is_valid(found.expires_at, self._settings.refresh_lifetime, now):
             return Problem("unauthenticated")
+        hold(session, self._settings.quotas, sign_in.person_id, "refresh", now)
         found.used_at = now
         note(session, now, sign_in.person_id, "refresh", sign_in.id)
         return self._issue(session, sign_in, now)

@@ -179,9 +179,10 @@ class Desk:
         service = edition.services[request.service_id]
         if paper is None:
             paper = render(letter(edition, service, request, person, outcome, reasons, now=now))
-        digest = keep(self._context.settings, paper)
         with self._context.database.write() as session:
             case, request = _open(session, name)
+            # Within the transaction: a sweep of content that nothing names waits for it.
+            digest = keep(self._context.settings, paper)
             session.add(
                 Decision(
                     case_id=case.id,

@@ -1,4 +1,4 @@
-"""Papers that the agency writes, on disk by content like those of persons."""
+"""Papers that the agency writes, on disk by content like those of persons; and which content is kept for ever."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ministry.cases.tables import DecisionPaper
 from ministry.files import write_durably
+from ministry.requests.tables import AttachedPaper
 from ministry.settings import Settings
 from ministry.uploads.files import ContentStore
 
@@ -24,6 +25,8 @@ def keep(settings: Settings, content: bytes) -> str:
 
 
 def is_kept(session: Session, digest: str) -> bool:
-    """Whether a decision has a paper with this content."""
-    query = select(DecisionPaper.seq).where(DecisionPaper.sha256 == digest).limit(1)
-    return session.scalar(query) is not None
+    """Whether a decision has a paper with this content, or a request or a reply names it."""
+    return any(
+        session.scalar(select(paper.seq).where(paper.sha256 == digest).limit(1)) is not None
+        for paper in (DecisionPaper, AttachedPaper)
+    )

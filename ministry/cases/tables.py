@@ -109,4 +109,4 @@ class DecisionPaper(Base):
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     media_type: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)

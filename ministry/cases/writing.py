@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 from sqlalchemy import select
@@ -18,18 +18,24 @@ from ministry.context import Context
 from ministry.http.bodies import Body, Received, pointer
 from ministry.papers import attach
 from ministry.problems import FieldError, Problem
+from ministry.quotas import hold
 from ministry.requests.bodies import Language, PaperBody, Time
 from ministry.text import PlainText
 from ministry.uploads import UploadStore
 
 
 class MessageBody(Body):
+    most_bytes: ClassVar[int] = 64 * 1024
+
     text: PlainText = Field(min_length=1, max_length=4000, pattern=r"\S")
     language: Language
     sent_at: Time
 
 
 class ReplyBody(Body):
+    most_bytes: ClassVar[int] = 64 * 1024
+    most_values: ClassVar[int] = 200
+
     papers: list[PaperBody] = Field(min_length=1, max_length=20)
     note: PlainText = Field(default="", max_length=2000)
     sent_at: Time
@@ -45,7 +51,7 @@ class CaseWriter:
     def message(
         self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
     ) -> tuple[dict[str, Any], bool]:
-        """Raises `not-found` or `conflict`."""
+        """Raises `not-found`, `conflict` or `quota-reached`."""
         now = self._context.clock()
         with self._context.database.write() as session:
             case = owned(session, person_id, case_id)
@@ -56,6 +62,7 @@ class CaseWriter:
                 if earlier.body_digest != body.digest:
                     raise Problem("conflict")
                 return message_view(earlier), False
+            hold(session, self._context.settings.quotas, person_id, "sendMessage", now)
             message = Message(
                 id=message_id,
                 case_id=case_id,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from itertools import takewhile
+from typing import Any, ClassVar, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from ministry.context import context_of
 from ministry.problems import FieldError, Problem
 
 _CODES = {
@@ -28,9 +29,14 @@ _CODES = {
     "literal_error": "option",
 }
 """pydantic's kinds of error in the contract's words. Codes of our own validators stand for themselves."""
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)', re.DOTALL)
+"""A JSON string, or one that nothing ends: from whatever quote it begins, it is passed over once."""
+_PATIENCE = 20.0
+"""Seconds that a JSON body may take, and one more for every `_SLOWEST` bytes. Documents have their own time."""
+_SLOWEST = 500
+_NAME_LIMIT = 128
+"""Characters of a member's name that an error repeats; the contract knows none that is longer."""
 _OWN_CODES = {"type", "date", "pattern", "unknown", "max_length", "too_many", "min", "max"}
-
-
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _log = logging.getLogger(__name__)
 
@@ -39,6 +45,10 @@ class Body(BaseModel):
     """A body of the contract: no member more than it names, no value of another JSON type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    most_bytes: ClassVar[int] = 1024
+    most_values: ClassVar[int] = 16
+    """Members and items, those within others included: each that is wrong costs as much as a page of text."""
 
 
 AnyBody = TypeVar("AnyBody", bound=Body)
@@ -60,7 +70,9 @@ def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
-        return _received(model, await _limited(request, context_of(request).settings.body_limit))
+        content = await _limited(request, model.most_bytes)
+        _require_few(content, model.most_values)
+        return _received(model, content)
 
     return read
 
@@ -93,11 +105,29 @@ async def _limited(request: Request, limit: int) -> bytes:
     if not _LENGTH.fullmatch(declared) or int(declared) > limit:
         raise Problem("too-large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Problem("too-large")
+    began = asyncio.get_running_loop().time()
+    try:
+        async with asyncio.timeout(_PATIENCE) as patience:
+            async for chunk in request.stream():
+                body += chunk
+                patience.reschedule(began + _PATIENCE + len(body) / _SLOWEST)
+                if len(body) > limit:
+                    raise Problem("too-large")
+    except TimeoutError:
+        slow = {"Retry-After": "1", "Connection": "close"}
+        raise Problem("unavailable", "The body came too slowly.", headers=slow) from None
     return bytes(body)
+
+
+def _require_few(content: bytes, most: int) -> None:
+    """Raise `too-large` for a body of more values than `most`, before anything is made of it."""
+    # Every value but the first of a list or an object stands behind a comma; text may have commas, too.
+    if _signs(content) > most and _signs(_STRING.sub(b"", content)) > most:
+        raise Problem("too-large", "The body has too many values.")
+
+
+def _signs(content: bytes) -> int:
+    return content.count(b",") + content.count(b"[") + content.count(b"{")
 
 
 def _problem(error: ValidationError) -> Problem:
@@ -113,7 +143,9 @@ def _code(found: ErrorDetails) -> str:
 
 
 def _pointer(found: ErrorDetails) -> str:
-    return pointer(*(part for part in found["loc"] if part != "[key]"))
+    """Points at the nearest that has a name of the contract: what was sent is not repeated at any length."""
+    named = takewhile(lambda part: len(str(part)) <= _NAME_LIMIT, found["loc"])
+    return pointer(*(part for part in named if part != "[key]"))
 
 
 def pointer(*parts: str | int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -83,6 +83,9 @@ class PaperBody(Body):
 
 
 class RequestBody(Body):
+    most_bytes: ClassVar[int] = 256 * 1024
+    most_values: ClassVar[int] = 1000
+
     service_id: QuestionId
     form_version: str = Field(min_length=1, max_length=32, pattern="^[A-Za-z0-9._-]+$")
     language: Language

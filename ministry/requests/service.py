@@ -26,6 +26,7 @@ from ministry.ids import new_id
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import Publisher
+from ministry.quotas import hold
 from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
@@ -60,7 +61,7 @@ class Requests:
         """The receipt, and whether the request was taken now. The same body again is answered before anything
         else is looked at: a form that was withdrawn meanwhile does not unmake a request.
 
-        Raises `conflict`, `not-found`, `validation`, `form-withdrawn` or `paper-missing`.
+        Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or `quota-reached`.
         """
         value = body.value
         database = self._context.database
@@ -111,6 +112,7 @@ class Requests:
         """
         value = body.value
         now, reference = self._context.clock(), new_reference()
+        hold(transaction, self._context.settings.quotas, person_id, "sendRequest", now)
         request = {
             "id": request_id,
             "person_id": person_id,

@@ -41,6 +41,6 @@ class AttachedPaper(Base):
     ask_id: Mapped[str | None] = mapped_column(String(36))
     question_id: Mapped[str] = mapped_column(String(64))
     document_id: Mapped[str] = mapped_column(String(36), index=True)
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]

@@ -99,6 +99,14 @@ class ContentStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    @property
+    def root(self) -> Path:
+        return self._root
+
+    def folders(self) -> list[Path]:
+        """Those that files are in; a digest is the name of one and that of a file in it."""
+        return [path for path in self._root.iterdir() if path.is_dir()]
+
     def path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest[2:]
 

@@ -6,12 +6,13 @@ client that comes back asks with HEAD, and that ends the request that still wait
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 
 from ministry.problems import Problem
+from ministry.quotas import reached
 
 IDLE_SECONDS = 60.0
 """A client that sends nothing for so long is given up; it resumes later."""
@@ -50,19 +51,23 @@ class Holder:
 class Holders:
     """Of one event loop: an upload is written by one process of the server only."""
 
-    def __init__(self) -> None:
-        self._holders: dict[Hashable, Holder] = {}
+    def __init__(self, most: int | None = None) -> None:
+        """One person may bring `most` documents at the same time; asking where they stand is always free."""
+        self._most = most
+        self._holders: dict[tuple[str, str], Holder] = {}
 
     @asynccontextmanager
-    async def hold(self, key: Hashable, *, take_over: bool) -> AsyncIterator[Holder]:
-        """Hold `key` for the block. Where another request holds it: wait until that one, ended, has put its
-        bytes on disk, or without `take_over` raise `upload-locked`.
+    async def hold(self, key: tuple[str, str], *, take_over: bool) -> AsyncIterator[Holder]:
+        """Hold `key`, a person and a document, for the block. Where another request holds it: wait until that one,
+        ended, has put its bytes on disk, or without `take_over` raise `upload-locked`. Raises `quota-reached`.
         """
         while (other := self._holders.get(key)) is not None:
             if not take_over:
                 raise Problem("upload-locked", headers={"Retry-After": "1"})
             other.take_over()
             await other.released.wait()
+        if self._most is not None and not take_over and self._held_for(key[0]) >= self._most:
+            raise reached(1)
         holder = Holder()
         self._holders[key] = holder
         try:
@@ -70,3 +75,6 @@ class Holders:
         finally:
             del self._holders[key]
             holder.released.set()
+
+    def _held_for(self, person: str) -> int:
+        return sum(holder == person for holder, _ in self._holders)

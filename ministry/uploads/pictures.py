@@ -13,6 +13,9 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """SOF0 to SOF15 (ITU-T T.81, table B.1); DHT, JPG and DAC stand among them."""
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 _MOST_SEGMENTS = 1000
+_MOST_FILL = 0x10000
+"""Fill bytes in all: any number may stand before a marker, and nobody has more than a few."""
+_BLOCK = 1024
 
 
 def pixels(path: Path, media_type: str) -> int | None:
@@ -33,10 +36,13 @@ def _png(file: BinaryIO) -> int | None:
 def _jpeg(file: BinaryIO) -> int | None:
     """Segment by segment up to the frame header, jumping over what is in between."""
     file.seek(2)
+    fill = 0
     for _ in range(_MOST_SEGMENTS):
-        marker = _marker(file)
-        if marker is None:
+        found = _marker(file, _MOST_FILL - fill)
+        if found is None:
             return None
+        marker, skipped = found
+        fill += skipped
         if marker in _WITHOUT_LENGTH:
             continue
         length = int.from_bytes(file.read(2))
@@ -49,12 +55,15 @@ def _jpeg(file: BinaryIO) -> int | None:
     return None
 
 
-def _marker(file: BinaryIO) -> int | None:
-    """The next marker; any number of fill bytes may stand before it, so many as one segment may have."""
+def _marker(file: BinaryIO, most_fill: int) -> tuple[int, int] | None:
+    """The next marker, and the number of fill bytes before it. They are passed over in blocks."""
     if file.read(1) != b"\xff":
         return None
-    for _ in range(0x10000):
-        code = file.read(1)
-        if code != b"\xff":
-            return code[0] if code else None
+    fill = 0
+    while fill <= most_fill and (block := file.read(_BLOCK)):
+        rest = block.lstrip(b"\xff")
+        fill += len(block) - len(rest)
+        if rest:
+            file.seek(1 - len(rest), 1)
+            return rest[0], fill
     return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -23,6 +23,8 @@ from ministry.uploads.checking import is_in_another, refusal
 from ministry.uploads.files import ContentStore, Spool, Tail, digest_of, durable_size
 from ministry.uploads.headers import Announcement
 from ministry.uploads.holders import Holders
+from ministry.uploads.orphans import Orphans
+from ministry.uploads.quota import hold_paper
 from ministry.uploads.standing import (
     BEGIN,
     FORGET,
@@ -38,9 +40,6 @@ from ministry.uploads.tables import Upload
 
 _EXPIRY_STEP = timedelta(hours=1)
 """Expiry is put off in steps, so that not each chunk costs a commit."""
-_SPOOLED = ".spool"
-_SPOOL_SECONDS = 3600.0
-"""A spool that nothing was written to for so long is of a request that died with its process."""
 
 
 class UploadStore:
@@ -50,7 +49,8 @@ class UploadStore:
         self, context: Context, also_kept: Callable[[Session, str], bool] = lambda _session, _sha256: False
     ) -> None:
         """`also_kept` tells whether anything but an upload needs the content with this SHA-256."""
-        self.holders = Holders()
+        quotas = context.settings.quotas
+        self.holders = Holders(quotas.papers_at_once if quotas else None)
         self._context = context
         self._also_kept = also_kept
         self._content = ContentStore(context.settings.documents)
@@ -58,6 +58,9 @@ class UploadStore:
         self._unfinished = context.settings.data / "uploads"
         self._unfinished.mkdir(parents=True, exist_ok=True)
         context.settings.documents.mkdir(parents=True, exist_ok=True)
+        self._orphans = Orphans(
+            context.database, self._content, self._unfinished, self._content_lock, also_kept
+        )
 
     def finished(self, transaction: Executes, person_id: str, document_id: str) -> StoredDocument | None:
         """The document if this person has sent it whole, else None."""
@@ -76,21 +79,23 @@ class UploadStore:
     def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
         """The upload, and whether it was begun now. One that expired or was ended begins anew.
 
-        Raises `not-found` (of another person) or `conflict` (other content under this id).
+        Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
         """
         with self._context.database.write() as session:
             return self._begun(session, person_id, announced)
 
     def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
-        """The upload if it was begun and is not over. Raises as `begin` does. For the event loop: it is one look-up."""
+        """The upload if it was begun and is not over. Raises as `begin` does. For the event loop: a few look-ups."""
+        now = self._context.clock()
         with self._context.database.look() as looking:
-            return standing(
-                found(looking, announced.document_id), person_id, announced, self._context.clock()
-            )
+            known = standing(found(looking, announced.document_id), person_id, announced, now)
+            if known is None:
+                hold_paper(looking, self._context.settings.quotas, person_id, announced.length, now)
+        return known
 
     def spool(self, document_id: str) -> Spool:
         """Takes a body that comes with its creation; then `take`."""
-        return Spool(self._unfinished / f"{document_id}.{token_hex(8)}{_SPOOLED}")
+        return Spool(self._unfinished / f"{document_id}.{token_hex(8)}.spool")
 
     def take(
         self, person_id: PersonId, announced: Announcement, spool: Spool, size: int
@@ -157,11 +162,11 @@ class UploadStore:
             self._discard(self.find(person_id, document_id), "endUpload")
 
     def sweep(self) -> int:
-        """Remove unfinished uploads that expired; how many. To be called at start and once in a while."""
+        """End uploads whose time is over, and remove files that no row names; how many ended.
+
+        To be called at start and once in a while.
+        """
         now = self._context.clock()
-        for path in self._unfinished.glob(f"*{_SPOOLED}"):
-            if abs(time.time() - path.stat().st_mtime) > _SPOOL_SECONDS:
-                path.unlink(missing_ok=True)
         query = select(Upload).where(
             Upload.expires_at <= now, Upload.finished_at.is_(None), Upload.ended_at.is_(None)
         )
@@ -174,15 +179,33 @@ class UploadStore:
             for upload in expired:
                 self._partial(upload.document_id).unlink(missing_ok=True)
                 upload.ended_at = now
-        return len(expired)
+        ended = len(expired) + self._end_unnamed()
+        self._orphans.remove()
+        return ended
+
+    def _end_unnamed(self) -> int:
+        """End finished uploads that nothing named for so long."""
+        query = select(Upload).where(
+            Upload.finished_at <= self._context.clock() - self._context.settings.upload_lifetime,
+            Upload.ended_at.is_(None),
+            Upload.named.is_(False),
+        )
+        with self._context.database.read() as session:
+            over = session.scalars(query).all()
+        for upload in over:
+            # Named a moment ago: then it stays.
+            with self._content_lock, suppress(Problem):
+                self._discard(upload, "expireUpload")
+        return len(over)
 
     def _finish(self, upload: Upload, digest: bytes | None) -> None:
         partial = self._partial(upload.document_id)
         if (digest or digest_of(partial)).hex() != upload.sha256:
             partial.unlink()
             raise Problem("checksum-mismatch", "The whole is not what was announced; it begins again at 0.")
+        refused = self._refusal(partial, announced_by(upload))
         with self._content_lock:
-            if refused := self._refusal(partial, announced_by(upload)):
+            if refused is not None:
                 self._discard(upload, "continueUpload", refused.name)
                 raise refused
             self._content.adopt(partial, upload.sha256)
@@ -198,6 +221,7 @@ class UploadStore:
         upload, now = found(transaction, announced.document_id), self._context.clock()
         if known := standing(upload, person_id, announced, now):
             return known, False
+        hold_paper(transaction, self._context.settings.quotas, person_id, announced.length, now)
         if upload is not None:
             transaction.execute(FORGET, {"document": announced.document_id})
         begun = {

@@ -14,6 +14,8 @@ from services.models.outbox import Sending, SendState
 
 UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
+QUOTA_REACHED = "quota-reached"
+"""Problem of a record of which the ministry said when it takes it."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
@@ -79,11 +81,10 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
         return Step(held_words(sending, t), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
-    return Step(
-        waiting,
-        StepState.NOW,
-        t("It is sent by itself once the network is back. Qarib must be open for that."),
-    )
+    by_itself = t("It is sent by itself once the network is back. Qarib must be open for that.")
+    if sending is not None and sending.problem == QUOTA_REACHED:
+        by_itself = problems.describe(QUOTA_REACHED, t).in_one_line
+    return Step(waiting, StepState.NOW, by_itself)
 
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:

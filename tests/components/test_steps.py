@@ -54,6 +54,14 @@ def test_before_it_is_received(state: SendState, language: str) -> None:
     assert len({step.label for step in steps}) == 5
 
 
+def test_what_the_ministry_takes_later_is_told_plainly() -> None:
+    sending = Sending("request", "r", SendState.WAITING, problem="quota-reached")
+    step = steps_of(WAITING, sending, Words("en"))[1]
+    assert step.label == "Waiting to be sent"
+    assert step.detail.startswith("The ministry takes no more for now. ")
+    assert "network" not in step.detail
+
+
 @pytest.mark.parametrize(
     ("problem", "words"), [("unreachable", "Waiting for the network"), ("server-error", "Waiting to be sent")]
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import httpx
 from ministry import demo
 from ministry.app import create_app
 from ministry.server import Ministry, open_ministry
-from ministry.settings import Settings
+from ministry.settings import Quotas, Settings
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
@@ -113,9 +114,12 @@ class Device:
 
 
 @asynccontextmanager
-async def together(folder: Path) -> AsyncIterator[tuple[Device, Wire, Ministry]]:
+async def together(
+    folder: Path, quotas: Quotas | None = None
+) -> AsyncIterator[tuple[Device, Wire, Ministry]]:
     clock = OneClock()
     settings = Settings(migrated(folder / "ministry"), demo=True, clerk_seconds=1e9).for_everybody_at_once()
+    settings = replace(settings, quotas=quotas)
     ministry = open_ministry(settings, clock, CATALOGUE)
     wire = Wire(ministry)
     told = {"number": demo.CITIZEN.number, "code": demo.CODE}

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import struct
 import zlib
 from base64 import b64encode
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ministry.http import bodies
 from ministry.uploads.media_types import JPEG, PDF, PNG
 from ministry.uploads.pictures import pixels
 from tests.contract.conftest import AMINA, World, problem
@@ -145,12 +149,50 @@ def test_a_long_body_is_refused_before_it_is_read(world: World) -> None:
             yield b" " * 2**16
 
     headers = {"Content-Type": "application/json"}
-    limit = world.ministry.context.settings.body_limit
-    declared = {**headers, "Content-Length": str(limit + 1)}
+    declared = {**headers, "Content-Length": "1025"}
     assert problem(world.http.post("/v1/sign-out", content=b"", headers=declared)) == "too-large"
     assert problem(world.http.post("/v1/sign-out", content=endless(), headers=headers)) == "too-large"
     large = {"Upload-Length": str(world.ministry.context.settings.document_limit + 1)}
     assert problem(sent(world, b"%PDF-1.7", PDF, **large)) == "too-large"
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "_PATIENCE", 0.01)
+
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b'{"number":'
+        await asyncio.Event().wait()
+
+    transport = httpx.ASGITransport(world.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://ministry") as http:
+        answer = await http.post(
+            "/v1/sign-in/codes", content=stalled(), headers={"Content-Type": "application/json"}
+        )
+    assert (problem(answer), answer.headers["retry-after"]) == ("unavailable", "1")
+    assert answer.headers["connection"] == "close"
+
+
+def test_an_answer_lists_some_errors_and_repeats_no_long_name(world: World) -> None:
+    """Each body here is small enough to be checked."""
+    many = {**world.request_body("affiliation_certificate"), **{f"m{number}": 0 for number in range(500)}}
+    answer = world.put(f"/v1/requests/{world.new_id()}", many)
+    assert problem(answer) == "validation"
+    assert len(answer.json()["errors"]) == 100
+    long = world.put(f"/v1/requests/{world.new_id()}", {"answers": {"k" * 100_000: 0}})
+    assert problem(long) == "validation"
+    assert {"pointer": "/answers", "code": "pattern"} in long.json()["errors"]
+    assert len(long.content) < 2000
+
+
+def test_commas_and_brackets_in_text_are_no_values(world: World) -> None:
+    case = world.sent()
+    text = '",[{\\' * 800
+    message = {"text": text, "language": "fr", "sent_at": "2026-11-21T18:00:00Z"}
+    assert world.put(f"/v1/cases/{case}/messages/{world.new_id()}", message).json()["text"] == text
+    listed = {**message, "text": [[]] * 20}
+    assert problem(world.put(f"/v1/cases/{case}/messages/{world.new_id()}", listed)) == "too-large"
 
 
 HEADER = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=120)

@@ -91,15 +91,26 @@ class TestEnd:
         await http.patch(location, headers=chunk(0), content=document.data)
         assert finished(app, document) is not None
 
-    async def test_a_finished_document_does_not_expire(
-        self, http: httpx.AsyncClient, app: FastAPI, clock: TestClock
+    async def test_a_finished_document_that_nothing_names_expires(
+        self, http: httpx.AsyncClient, app: FastAPI, clock: TestClock, tmp_path: Path
     ) -> None:
-        document = sample()
-        location = await begun(http, document)
-        await http.patch(location, headers=chunk(0), content=document.data)
+        named, left = sample(seed=1), sample(seed=2)
+        for document in (named, left):
+            location = await begun(http, document)
+            await http.patch(location, headers=chunk(0), content=document.data)
+        store = app.state.uploads
+        with app.state.context.database.write() as session:
+            store.name(session, named.id)
+        clock.now += timedelta(days=6, hours=23)
+        assert store.sweep() == 0
         clock.now += timedelta(days=300)
-        assert app.state.uploads.sweep() == 0
-        assert await offset(http, location) == 3000
+        assert store.sweep() == 1
+        assert await offset(http, f"{UPLOADS}/{named.id}") == 3000
+        assert (await http.head(location, headers=headers())).status_code == 410
+        kept = [path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()]
+        assert kept == [named.data]
+        again = await http.post(UPLOADS, headers=creation(left))
+        assert (again.status_code, again.headers["Upload-Offset"]) == (201, "0")
 
     async def test_termination(self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path) -> None:
         whole, part = sample(seed=1), sample(seed=2)

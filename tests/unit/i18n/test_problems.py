@@ -54,6 +54,7 @@ CONTRACT_PROBLEMS = [
     "paper-missing",
     "upload-locked",
     "rate-limited",
+    "quota-reached",
     "checksum-mismatch",
     "internal",
     "unavailable",
