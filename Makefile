@@ -62,13 +62,17 @@ PICTURES ?= .run/pictures
 pictures: $(VENV)/.dev
 	@$(BIN)/python scripts/with_browser.py -m tests.matrix.gallery $(PICTURES)
 
-# Locks hold hashes and no address: pip takes the registry that its own settings name.
+# Locks hold hashes and no address: pip takes the registry that its own settings name. Nor do they ask for the release of
+# the kernel: many a pip stops at a release that is no version, whatever the rest of the marker says (docs/adr/0077).
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --quiet
 lock:
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra browser --extra ministry -o requirements/run.txt
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra browser --extra ministry --extra dev -o requirements/dev.txt
+	@$(COMPILE) --extra browser --extra ministry -o requirements/run.txt
+	@$(COMPILE) --extra browser --extra ministry --extra dev -o requirements/dev.txt
+	@for lock in requirements/run.txt requirements/dev.txt; do \
+		sed -E "s/platform_release [<>=]+ '[0-9.]+' and //g" $$lock > $$lock.new && mv $$lock.new $$lock || exit 1; \
+	done
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
