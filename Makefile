@@ -1,5 +1,6 @@
 # Qarib: two commands for everyone, `make run` and `make test`; the rest is for those who build it.
 PYTHON ?= python3
+# `make check PYTHON=python3.13 VENV=.run/python3.13` sets up and checks beside. Never from the environment: `clean` removes it.
 VENV := .venv
 BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
@@ -74,15 +75,16 @@ lock:
 		sed -E "s/platform_release [<>=]+ '[0-9.]+' and //g" $$lock > $$lock.new && mv $$lock.new $$lock || exit 1; \
 	done
 
-$(VENV)/bin/python:
+# pip, because Python alone is left where making the folder failed half-way, as where Debian's python3-venv is missing.
+$(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/pip
 	@echo "Setting up Qarib (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Setting up Qarib and its tests (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
