@@ -15,7 +15,7 @@ import flet as ft
 
 from app import logs
 from app.desktop import cannot_show
-from app.settings import WINDOW_SECONDS, Settings, read_settings
+from app.settings import ASSETS, WINDOW_SECONDS, Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,7 @@ async def in_window(settings: Settings) -> None:
     house = await moving
     print("Qarib is ready: its window opens", flush=True)
     try:
-        await until_ended(ft.run_async(opener(moving), assets_dir="assets", no_cdn=True), house)
+        await until_ended(ft.run_async(opener(moving), assets_dir=str(ASSETS), no_cdn=True), house)
     finally:
         await house.close()
 
@@ -133,7 +133,7 @@ async def on_android(settings: Settings) -> None:
             keyring.set_result(device_keyring())
 
     try:
-        await ft.run_async(opener(moving, arrives), assets_dir="assets", no_cdn=True)
+        await ft.run_async(opener(moving, arrives), assets_dir=str(ASSETS), no_cdn=True)
     finally:
         keyring.cancel()  # where no page ever came
         with contextlib.suppress(asyncio.CancelledError):

@@ -8,7 +8,6 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 
 import flet as ft
 import uvicorn
@@ -18,9 +17,8 @@ from starlette.types import ASGIApp
 
 from app.guard import LoopbackGuard
 from app.intake import PREFIX, Intake
-from app.settings import WINDOW_SECONDS
+from app.settings import ASSETS, WINDOW_SECONDS
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 LOOK_SECONDS = 15.0
 """How often it is looked whether the session has ended, so that a new address is shown."""
 
