@@ -1,11 +1,12 @@
 # Qarib: two commands for everyone, `make run` and `make test`; the rest is for those who build it.
 PYTHON ?= python3
+# `make check PYTHON=python3.13 VENV=.run/python3.13` sets up and checks beside. Never from the environment: `clean` removes it.
 VENV := .venv
 BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear screenshots pictures soak bench clean
+.PHONY: run test check lint types unit i18n lock gallery matrix hear native screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -42,6 +43,10 @@ HEAR ?= ar,fr
 hear: $(VENV)/.dev
 	@QARIB_LANGUAGES=$(HEAR) $(BIN)/python scripts/with_browser.py -m pytest -q -rs tests/screen_reader
 
+# A native window, on an older client of Flet in a folder of its own. NATIVE=--required fails where it cannot be run.
+native: $(VENV)/.dev
+	@$(BIN)/python scripts/native.py $(NATIVE)
+
 gallery: $(VENV)/.run
 	@$(BIN)/python -m app.gallery
 
@@ -62,23 +67,28 @@ PICTURES ?= .run/pictures
 pictures: $(VENV)/.dev
 	@$(BIN)/python scripts/with_browser.py -m tests.matrix.gallery $(PICTURES)
 
-# Locks hold hashes and no address: pip takes the registry that its own settings name.
+# Locks hold hashes and no address: pip takes the registry that its own settings name. Nor do they ask for the release of
+# the kernel: many a pip stops at a release that is no version, whatever the rest of the marker says (docs/adr/0077).
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --quiet
 lock:
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra browser --extra ministry -o requirements/run.txt
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra browser --extra ministry --extra dev -o requirements/dev.txt
+	@$(COMPILE) --extra browser --extra ministry -o requirements/run.txt
+	@$(COMPILE) --extra browser --extra ministry --extra dev -o requirements/dev.txt
+	@for lock in requirements/run.txt requirements/dev.txt; do \
+		sed -E "s/platform_release [<>=]+ '[0-9.]+' and //g" $$lock > $$lock.new && mv $$lock.new $$lock || exit 1; \
+	done
 
-$(VENV)/bin/python:
+# pip, because Python alone is left where making the folder failed half-way, as where Debian's python3-venv is missing.
+$(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/pip
 	@echo "Setting up Qarib (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Setting up Qarib and its tests (once) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from app import logs
-from app.settings import WINDOW_SECONDS, Settings, read_settings
+from app.desktop import cannot_show
+from app.settings import ASSETS, WINDOW_SECONDS, Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,32 +50,20 @@ async def _has_line(page: ft.Page) -> bool:
     return True
 
 
-def has_window() -> bool:
-    """Whether Flet's native client can be had here: a display, and its package."""
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        return False
-    try:
-        import flet_desktop  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
 async def in_browser(settings: Settings) -> None:
     """The address is shown first: what the browser then loads takes longer than moving in."""
     from app.doorstep import Doorstep
     from app.intake import Intake
     from app.moving_in import move_in
     from app.server import bind, build, serve
+    from app.signals import Ending
     from app.terminal import on_enter
 
     try:
         bound = bind(settings.port)
     except OSError as error:
         sys.exit(_no_port(settings.port, error))
-    intake, doorstep, shown = Intake(), Doorstep(), asyncio.Event()
+    intake, doorstep, shown, ending = Intake(), Doorstep(), asyncio.Event(), Ending()
 
     async def moves_in() -> House:
         await shown.wait()
@@ -96,17 +85,18 @@ async def in_browser(settings: Settings) -> None:
 
     async def serves() -> None:
         try:
-            await serve(guard, bound, show_first, show)
+            await serve(guard, bound, show_first, show, ending.asked)
         finally:
             shown.set()
 
-    serving = asyncio.create_task(serves())
-    try:
-        await asyncio.wait({moving, serving}, return_when=asyncio.FIRST_EXCEPTION)
-    finally:
-        # Where there is no moving in, as on a full disk, there is nothing to serve: its error ends the app.
-        await (await moving).close()
-    await serving
+    with ending.heard():
+        serving = asyncio.create_task(serves())
+        try:
+            await asyncio.wait({moving, serving}, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            # Where there is no moving in, as on a full disk, there is nothing to serve: its error ends the app.
+            await (await moving).close()
+        await serving
 
 
 def _no_port(port: int, error: OSError) -> str:
@@ -115,14 +105,16 @@ def _no_port(port: int, error: OSError) -> str:
 
 
 async def in_window(settings: Settings) -> None:
+    from app.desktop import prepare, until_ended
     from app.intake import Intake
     from app.moving_in import move_in
 
+    prepare()
     moving = asyncio.create_task(move_in(settings, Intake()))
     house = await moving
     print("Qarib is ready: its window opens", flush=True)
     try:
-        await ft.run_async(opener(moving), assets_dir="assets", no_cdn=True)
+        await until_ended(ft.run_async(opener(moving), assets_dir=str(ASSETS), no_cdn=True), house)
     finally:
         await house.close()
 
@@ -141,7 +133,7 @@ async def on_android(settings: Settings) -> None:
             keyring.set_result(device_keyring())
 
     try:
-        await ft.run_async(opener(moving, arrives), assets_dir="assets", no_cdn=True)
+        await ft.run_async(opener(moving, arrives), assets_dir=str(ASSETS), no_cdn=True)
     finally:
         keyring.cancel()  # where no page ever came
         with contextlib.suppress(asyncio.CancelledError):
@@ -152,7 +144,10 @@ def main(arguments: list[str] | None = None) -> None:
     logs.configure()
     settings = read_settings(arguments)
     embedded = bool(os.environ.get("FLET_APP_STORAGE_DATA"))
-    windowed = embedded or settings.view == "window" or (settings.view == "auto" and has_window())
+    no_window = "" if embedded else cannot_show()
+    if no_window and settings.view == "window":
+        sys.exit(f"Qarib cannot open its window: {no_window}. With --view browser it opens in the browser.")
+    windowed = embedded or settings.view == "window" or (settings.view == "auto" and not no_window)
     with contextlib.suppress(KeyboardInterrupt):
         if sys.platform == "android":
             asyncio.run(on_android(settings))

@@ -16,6 +16,15 @@ def dress(page: ft.Page, ui: Ui) -> None:
     page.update()
 
 
+SMALLEST = (360, 480)
+"""Width and height of a desktop's window: below these a word of the largest text is cut, whatever wraps."""
+
+
+def bound(page: ft.Page) -> None:
+    """Keep a desktop's window from becoming too small to read."""
+    page.window.min_width, page.window.min_height = SMALLEST
+
+
 def speak(page: ft.Page, ui: Ui, language: str) -> None:
     """Change the language of everything that is shown, and the side from which it is read."""
     ui.language = language

@@ -49,7 +49,10 @@ class DeviceSettings:
     def _read(self) -> _Kept:
         try:
             return codec.parse(self._path.read_bytes(), _Kept)
-        except (FileNotFoundError, codec.ShapeError):
+        except NotADirectoryError:
+            raise  # there is no place for the house: that is to be said
+        except (OSError, codec.ShapeError):
+            # Damaged, or a disk that cannot read it: both are asked for again, and the app has to start.
             return _Kept()
 
     def _write(self, kept: _Kept) -> None:

@@ -10,9 +10,8 @@ this server. What each check is against stands in docs/security.md.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -94,7 +93,8 @@ class LoopbackGuard:
         if not self._is_at_home(scope, headers) or self._is_foreign_connection(scope):
             await _refuse(scope, receive, send)
             return
-        session = self._entrance.session(_cookie(headers))
+        entered_with = map(self._entrance.session, _cookies(scope))
+        session = next((session for session in entered_with if session is not None), None)
         token = _launch_token(scope, headers)
         if token is not None and (entered := self._entrance.enter(token)):
             await self._let_in(entered, send)
@@ -159,12 +159,19 @@ def _launch_token(scope: Scope, headers: dict[str, str]) -> str | None:
     return given[0] if given else None
 
 
-def _cookie(headers: dict[str, str]) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+def _cookies(scope: Scope) -> Iterator[str]:
+    """Yield every value that the browser sends under our cookie's name.
+
+    A browser sends the cookies of a host to all of its ports (RFC 6265, section 8.5): other programs of this machine
+    may have set anything, under our name too. What cannot be read is passed over; a parser that gives up on it
+    would keep the person out.
+    """
+    for header, content in scope["headers"]:
+        if header.lower() == b"cookie":
+            for pair in content.decode("latin-1").split(";"):
+                name, _, value = pair.partition("=")
+                if name.strip() == COOKIE:
+                    yield value.strip().strip('"')
 
 
 @asynccontextmanager

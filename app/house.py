@@ -23,6 +23,7 @@ from services.errors import MinistryError, StorageFullError
 from services.ministry.client import MinistryClient
 from services.ministry.tokens import InMemoryTokenStore, TokenStore
 from services.speech import Speaker, SpeakerState, device_speaker
+from services.vault import durable
 from services.vault.keystore import Keystore, choose_keystore
 from services.vault.profiles import ProfileStore
 from services.vault.uptime import uptime
@@ -158,6 +159,7 @@ def build_house(
     Without `keystore` or `speaker` it is the device's own, `keyring` being the system's unless given; without
     `transport` the ministry is spoken to over the network. `intake` is where the server takes files already.
     """
+    durable.close_to_others(settings.home)
     clock = SystemClock()
     if keystore is None:
         keystore = choose_keystore(settings.home, keyring)

@@ -118,13 +118,18 @@ def traits(item: BaseControl, *, itself: bool) -> Traits:
 
 
 def _words(item: Any) -> str:
-    """The first words that it shows or bears. What a person types stands in none of these."""
+    """The first words that it shows or bears.
+
+    What a person types is none of them: a component of a field is given its `label` before its value. Taken for its
+    words, a day that was typed made the month's field out of the day's, with the day in it.
+    """
     if isinstance(item, str):
         return item
     if isinstance(item, list):
         return next((words for each in item if (words := _words(each))), "")
     if isinstance(item, Component):
-        return next((each for each in (*item.args, *item.kwargs.values()) if isinstance(each, str)), "")
+        given = (*item.args, *item.kwargs.values())
+        return next((words for each in given if isinstance(words := getattr(each, "label", each), str)), "")
     if isinstance(item, Text):
         return item.value
     if isinstance(item, BaseControl):

@@ -35,6 +35,9 @@ class Listener(Protocol):
 
     def on_catalogue(self) -> None: ...
 
+    def on_repaired(self) -> None:
+        """The store was damaged, and repaired while it was open: anything in it may have changed."""
+
     def on_profiles(self) -> None:
         """Which profiles there are, or which of them is open, changed."""
 
@@ -78,6 +81,9 @@ class Listeners:
 
     def on_problem(self, problem: QaribError) -> None:
         self._tell(lambda listener: listener.on_problem(problem))
+
+    def on_repaired(self) -> None:
+        self._tell(lambda listener: listener.on_repaired())
 
     def on_catalogue(self) -> None:
         self._tell(lambda listener: listener.on_catalogue())

@@ -30,6 +30,7 @@ from services.models.comfort import Comfort
 from services.models.locking import LockSettings
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
+from services.models.reply import CASE_DECIDED
 from services.models.request import Draft
 from services.models.unsent import Unsent
 from services.outbox.choice import SendingChoiceRepository
@@ -37,7 +38,7 @@ from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.policy import tells_reach
 from services.people import PersonRepository
 from services.replies import ReplyRepository
-from services.requests import RequestRepository
+from services.requests import CONFLICT, RequestRepository
 from services.saver import Saver
 from services.unsent import UnsentRepository
 from services.vault import Vault
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger("qarib.profile")
+
+_OVERTAKEN = frozenset({CASE_DECIDED, CONFLICT})
+"""Refusals that say that more has happened than is known here."""
 
 
 class OpenProfile:
@@ -101,6 +105,7 @@ class OpenProfile:
             self.requests,
             self.messages,
             self.replies,
+            self.cases,
             self.documents,
             self.sending_choice,
             clock=clock,
@@ -122,7 +127,7 @@ class OpenProfile:
             await opened._read()
             undo.pop_all()
         works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
-        tidying = tidy(opened.vault, opened.drafts, opened.documents)
+        tidying = tidy(opened.vault, opened.drafts, opened.documents, house.listeners.on_repaired)
         opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]
         for task in opened._tasks:
             task.add_done_callback(partial(note_end, log))
@@ -231,6 +236,8 @@ class OpenProfile:
         self._house.listeners.on_sending(sending)
         if sending.state is SendState.NEEDS_SIGN_IN:
             self._lost_sign_in()
+        if sending.state is SendState.NEEDS_ATTENTION and sending.problem in _OVERTAKEN:
+            self.look()  # what overtook it is at the ministry
         if sending.state is SendState.SENT:
             self._house.listeners.on_change(Change.of((sending.kind, sending.id)))
             self.look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.cases import CaseRepository
 from services.clock import Clock
 from services.document_repository import DocumentRepository
 from services.messages import MESSAGE, MessageRepository
@@ -28,6 +29,7 @@ def outbox_of(
     requests: RequestRepository,
     messages: MessageRepository,
     replies: ReplyRepository,
+    cases: CaseRepository,
     documents: DocumentRepository,
     choice: SendingChoiceRepository,
     *,
@@ -44,7 +46,7 @@ def outbox_of(
         {
             REQUEST: RequestSender(requests, papers, ministry),
             MESSAGE: MessageSender(messages, ministry),
-            REPLY: ReplySender(replies, papers, ministry),
+            REPLY: ReplySender(replies, cases, papers, ministry),
         },
         clock=clock,
         rng=rng,

@@ -6,9 +6,8 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import flet as ft
 import uvicorn
@@ -18,9 +17,8 @@ from starlette.types import ASGIApp
 
 from app.guard import LoopbackGuard
 from app.intake import PREFIX, Intake
-from app.settings import WINDOW_SECONDS
+from app.settings import ASSETS, WINDOW_SECONDS
 
-ASSETS = Path(__file__).resolve().parent.parent / "assets"
 LOOK_SECONDS = 15.0
 """How often it is looked whether the session has ended, so that a new address is shown."""
 
@@ -55,13 +53,22 @@ def bind(port: int) -> socket.socket:
     return socket.create_server(("127.0.0.1", port))
 
 
+class _Server(uvicorn.Server):
+    """Leaves signals to the app: uvicorn ends the process by the same signal before what was typed is written."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 async def serve(
     guard: LoopbackGuard,
     bound: socket.socket,
     on_ready: Callable[[str], None],
     on_ended: Callable[[str], None] | None = None,
+    asked: asyncio.Event | None = None,
 ) -> None:
-    """Serve until the process is asked to end.
+    """Serve until `asked` is set or the task is cancelled.
 
     `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session
     has ended.
@@ -79,8 +86,15 @@ async def serve(
         # There is no proxy on loopback: whoever says so lies about where the connection comes from.
         proxy_headers=False,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     running = asyncio.ensure_future(server.serve(sockets=[bound]))
+
+    async def stop_when_asked(asked: asyncio.Event) -> None:
+        await asked.wait()
+        server.should_exit = True
+
+    stopping = asyncio.create_task(stop_when_asked(asked or asyncio.Event()))
+    running.add_done_callback(lambda _: stopping.cancel())
     while not server.started and not running.done():
         await asyncio.sleep(0.02)
     if not server.started:

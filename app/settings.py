@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 VIEWS = ("auto", "window", "browser", "none")
 DEFAULT_MINISTRY = "http://127.0.0.1:8550"
 DEFAULT_PORT = 8551
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+"""Named in full: Flet looks for a relative folder beside the script that was started, which may be `app/`."""
 WINDOW_SECONDS = 60
 """How long a window that lost its line may come back to where it was."""
 _LABEL = r"(?!xn--)[a-z0-9]([a-z0-9-]*[a-z0-9])?"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
@@ -16,14 +18,29 @@ AFTER = 3.0
 log = logging.getLogger("qarib.profile")
 
 
-async def tidy(vault: Vault, drafts: DraftRepository, documents: DocumentRepository) -> None:
-    """Bring drafts into the form of this version, sweep what a crash left behind, then look at the whole store:
-    opening has time for a part of a large one. Cancelled, it ends whole."""
+async def tidy(
+    vault: Vault, drafts: DraftRepository, documents: DocumentRepository, on_repaired: Callable[[], None]
+) -> None:
+    """Wait until the home screen is there, then look and sweep. Cancelled, it ends whole.
+
+    `on_repaired` is called when the store was damaged.
+    """
     await asyncio.sleep(AFTER)
     try:
-        await run_to_end(drafts.renew)
-        await run_to_end(documents.sweep)
-        if not await run_to_end(vault.check):
-            log.warning("the store is damaged; the next opening repairs it")
+        if not await run_to_end(partial(look_and_sweep, vault, drafts, documents)):
+            log.warning("the store was damaged, and was repaired")
+            on_repaired()
     except VaultError:
         log.info("there was no room to tidy up, or something is damaged; the next opening tries again")
+
+
+def look_and_sweep(vault: Vault, drafts: DraftRepository, documents: DocumentRepository) -> bool:
+    """Look at the whole store: opening has time for a part of a large one. False when it was damaged.
+
+    Only then bring drafts into the form of this version, and sweep what a crash left behind. Blocks.
+    """
+    if not vault.check():
+        return False
+    drafts.renew()
+    documents.sweep()
+    return True

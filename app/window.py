@@ -104,6 +104,7 @@ class Window:
         know_again()
         page = self.page
         page.fonts = FONTS
+        appearance.bound(page)
         page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
@@ -162,11 +163,14 @@ class Window:
         self._calm()
 
     def on_change(self, change: Change) -> None:
-        for counter in {_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS}:
-            setattr(self.changes, counter, getattr(self.changes, counter) + 1)
+        self._count({_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS})
         if isinstance(self.news.problem, StorageFullError):
             # Something was written: there is room again, and what was typed meanwhile is on the disk.
             self.news.problem = None
+
+    def _count(self, counters: set[str]) -> None:
+        for counter in counters:
+            setattr(self.changes, counter, getattr(self.changes, counter) + 1)
 
     def on_draft(self, by: Listener) -> None:
         if by is not self:
@@ -199,6 +203,10 @@ class Window:
 
     def on_catalogue(self) -> None:
         self.changes.catalogue += 1
+
+    def on_repaired(self) -> None:
+        self.ui.repaired = True
+        self._count({*_COUNTERS.values()})
 
     def on_profiles(self) -> None:
         self.changes.profiles += 1

@@ -1,4 +1,4 @@
-// Five things about the focus that Flutter on the web leaves to its page.
+// Six things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
@@ -10,6 +10,8 @@
 //    what is taken out, and nobody gives it back: the next Tab starts from nowhere (WCAG 2.4.3).
 // 5. Enter takes the focus from a field and gives it to nothing. The application could give it back, but later than the
 //    next key: on a slow line, whoever has gone on would be thrown back. The page does it at once.
+// 6. Between a press that leads to a field and the focus in that field the application has to be asked. What is typed
+//    meanwhile is kept here and written into the field once Flutter listens to it; else its first letters are lost.
 (function () {
   'use strict';
 
@@ -49,7 +51,65 @@
     if (target) {
       served = wanted.getAttribute(MARK);
       target.focus();
+      writeHeld(target, SETTLED);
     }
+  }
+
+  const EDITABLE = 'input, textarea';
+  const SETTLED = 8; // frames after which Flutter has the field in its own hands, and hears what is written into it
+  const PATIENCE = 10000; // milliseconds that the application may take to lead to a field
+  let held = null; // what was typed since a press that may lead to a field; null while nothing may
+  let writing = false;
+  let waiting = 0;
+
+  function hold() {
+    held = '';
+    clearTimeout(waiting);
+    waiting = setTimeout(forget, PATIENCE);
+  }
+
+  function forget() {
+    held = null;
+    writing = false;
+  }
+
+  window.addEventListener('keydown', (event) => {
+    const isText = event.key?.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (held !== null && (writing || !event.target.matches(EDITABLE))) {
+      // A space by itself is a press; within what is typed it is a space.
+      if (isText && (event.key !== ' ' || held)) {
+        held += event.key;
+      } else if (event.key === 'Backspace' && held) {
+        held = [...held].slice(0, -1).join('');
+      } else {
+        forget();
+      }
+      if (held !== null) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+    }
+    if ((event.key === 'Enter' || event.key === ' ') && !event.target.matches(EDITABLE)) {
+      hold();
+    }
+  }, true);
+  document.addEventListener('pointerdown', forget, true);
+  document.addEventListener('pointerup', hold, true);
+
+  function writeHeld(field, frames) {
+    if (!held || !field.matches(EDITABLE) || (writing && document.activeElement !== field)) {
+      forget();
+      return;
+    }
+    writing = true;
+    if (frames > 0) {
+      requestAnimationFrame(() => writeHeld(field, frames - 1));
+      return;
+    }
+    const typed = held;
+    forget();
+    document.execCommand('insertText', false, typed);
   }
 
   let left = null; // what the focus left for nothing

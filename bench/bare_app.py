@@ -11,7 +11,7 @@ from typing import Any
 
 import flet as ft
 
-from app.server import ASSETS
+from app.settings import ASSETS
 from bench import keys
 from bench.serving import serve
 

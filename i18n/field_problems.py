@@ -76,6 +76,10 @@ def describe_field(problem: FieldProblem, words: Words, question: Question | Non
     The example numbers belong to nobody: their digits only count up, and the account is one with which the
     rule of the postal key is checked.
     """
+    return " ".join([_advice(problem, words, question), *_today(problem, words)])
+
+
+def _advice(problem: FieldProblem, words: Words, question: Question | None) -> str:
     if problem.message:
         return words.text(problem.message)
     examples = {
@@ -124,6 +128,15 @@ def _right_answer(problem: FieldProblem, words: Words, question: Question | None
     else:
         return
     yield f"{words('For example: {example}', example=example)}."
+
+
+def _today(problem: FieldProblem, words: Words) -> Iterator[str]:
+    """What the device takes for today, where the answer was compared with it: a clock may have fallen back."""
+    match problem.params:
+        case {"today": str(today)}:
+            yield words(
+                "This device says that today is {date}. If not, set its date.", date=words.date(today)
+            )
 
 
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""The table of `i18n.problems`: stable name → title, text, next step."""
+"""The table of `i18n.problems`: stable name → title, text, next step.
+
+A name that begins with `message-` or `reply-` is of that kind of record: the plain one speaks of a form.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,14 @@ _TROUBLE: _Sentences = (
     msg("Try again later, for example in one hour."),
 )
 
+_ANOTHER_FOLDER = msg("Save it again in another folder, for example in your documents.")
 _NOTHING_BROUGHT_IN = msg("Nothing of it was brought in. What is here is intact.")
+
+_NO_CASE: _Sentences = (
+    msg("This was not found"),
+    msg("The ministry does not have this request, or has it no longer."),
+    msg("Open your requests. If it is not there, ask your agency."),
+)
 
 PROBLEMS: dict[str, _Sentences] = {
     "unreachable": _UNREACHABLE,
@@ -108,6 +118,38 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("This was already sent, with other content"),
         msg("The ministry holds an earlier version. It was not replaced."),
         msg("Open your requests to see what was received."),
+    ),
+    "case-decided": (
+        msg("The agency has decided"),
+        msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
+        msg("Read the decision. You can write a message or appeal."),
+    ),
+    "message-validation": (
+        msg("This message cannot be taken as it is"),
+        msg("A message has at most 4,000 signs."),
+        msg("Shorten it, then send it again."),
+    ),
+    "message-conflict": (
+        msg("This was already sent, with other content"),
+        msg("The ministry holds an earlier version. It was not replaced."),
+        msg("Look at the messages. If it is missing, send it again."),
+    ),
+    "message-not-found": _NO_CASE,
+    "reply-validation": (
+        msg("Your answer cannot be taken as it is"),
+        msg("The ministry found something that it cannot accept."),
+        msg("Look at the paper and at your words, then send again."),
+    ),
+    "reply-conflict": (
+        msg("This was already sent, with other content"),
+        msg("The ministry holds an earlier version. It was not replaced."),
+        msg("Write a message if something is missing."),
+    ),
+    "reply-not-found": _NO_CASE,
+    "reply-paper-missing": (
+        msg("A paper did not arrive"),
+        msg("One of the papers of your answer is not at the ministry."),
+        msg("Attach it again, then send."),
     ),
     "form-withdrawn": (
         msg("The form has changed"),
@@ -236,6 +278,39 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The agency reads only the paper that it asked for."),
         msg("Keep the pages asked for, for example the first one."),
     ),
+    "document-gone": (
+        msg("This file is not there any more"),
+        msg("It was moved or deleted after it was chosen."),
+        msg("Choose it again where it is now, or photograph the paper."),
+    ),
+    "document-unreadable": (
+        msg("This file cannot be read"),
+        msg("The device does not let this application read it."),
+        msg("Copy it into your own documents, then choose the copy."),
+    ),
+    "file-no-dialog": (
+        msg("The window for files did not open"),
+        msg("This device did not show it. Nothing was changed."),
+        msg(
+            "Try again, or open Qarib in a browser. On Linux the program xdg-desktop-portal may be missing: "
+            "it can be installed."
+        ),
+    ),
+    "file-not-allowed": (
+        msg("The file was not saved"),
+        msg("The device does not let this application write in this folder."),
+        _ANOTHER_FOLDER,
+    ),
+    "file-no-room": (
+        msg("The file was not saved"),
+        msg("There is no room left in this place."),
+        msg("Free some room there, or choose another folder."),
+    ),
+    "file-not-written": (
+        msg("The file was not saved"),
+        msg("It could not be written in this folder."),
+        _ANOTHER_FOLDER,
+    ),
     "no-engine": (
         msg("This device cannot speak"),
         msg("No program for speech was found here. Everything else works."),
@@ -260,6 +335,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("This waits, to save data"),
         msg("Its papers are large, and you chose to save data."),
         msg("Send it now, or later where you have Wi-Fi."),
+    ),
+    "from-archive": (
+        msg("From an archive: not sent from this device yet"),
+        msg("The other device may have sent it. Sent from both, it still arrives once."),
+        msg("Send it now if you want it to leave from here."),
     ),
     "archive-not-an-archive": (
         msg("This file is not an archive of Qarib"),

@@ -19,6 +19,7 @@ from services.errors import (
     DamagedRecordError,
     DocumentError,
     EngineFailedError,
+    FileError,
     KeystoreError,
     MistypedCodeError,
     NoAudioDeviceError,
@@ -35,6 +36,7 @@ from services.errors import (
     WrongRecoveryCodeError,
     WrongSecretError,
 )
+from services.models.outbox import Sending
 
 _NAMES: dict[type[QaribError], str] = {
     ProtocolError: "unexpected-answer",
@@ -55,6 +57,7 @@ _AREAS: dict[type[QaribError], str] = {
     MistypedCodeError: "mistyped-code",
     ArchiveError: "archive",
     DocumentError: "document",
+    FileError: "file",
 }
 """Of errors that come for several reasons: what the names of all of them begin with."""
 
@@ -101,6 +104,12 @@ def describe(error: QaribError | str, words: Words) -> Problem:
     return problem
 
 
+def describe_sending(sending: Sending, words: Words) -> Problem:
+    """Find the words for the problem of something that was sent: for its kind, where that has its own."""
+    name = f"{sending.kind}-{sending.problem}"
+    return describe(name if name in PROBLEMS else sending.problem or "", words)
+
+
 def name_of(error: QaribError | str) -> str:
     """The stable name under which the words of an error are kept."""
     match error:
@@ -110,7 +119,7 @@ def name_of(error: QaribError | str) -> str:
             return error.reason
         case ServerError() | AuthenticationError() | RefusedError():
             return error.type
-        case MistypedCodeError() | ArchiveError() | DocumentError():
+        case MistypedCodeError() | ArchiveError() | DocumentError() | FileError():
             return f"{_AREAS[type(error)]}-{error.reason.replace('_', '-')}"
     return next((name for kind, name in _NAMES.items() if isinstance(error, kind)), "unexpected")
 

@@ -10,16 +10,20 @@ characters: stretches that are said as they are shown, and what is said otherwis
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
 from i18n import abbreviations
 from i18n.spoken_scan import Token, tokens
+from i18n.spoken_words import NUMBERS_IN, SPOKEN_WORDS
+from services.letters import is_invisible, latin_digit, plain_letter
 from services.models.speech import Piece, Utterance
 
-_UNHEARD = re.compile("[\u00ad\u061c\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Direction marks, joiners, soft hyphens, and the tatweel that only stretches an Arabic word."""
+_SIGN = re.compile(r"(?P<separator>(?<=\d)[٫٬](?=\d))|.", re.DOTALL)
+"""Between digits, the Arabic signs of decimals and thousands belong to the number."""
+
+_TATWEEL = "\u0640"
+"""Only stretches an Arabic word."""
 
 _SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s)|\n+")
 
@@ -49,9 +53,9 @@ def _ends_no_sentence(text: str) -> bool:
 
 
 def _parts(sentence: str, language: str) -> Iterator[Utterance]:
-    places = [index for index, sign in enumerate(sentence) if not _UNHEARD.match(sign)]
-    heard = "".join(" " if sentence[index].isspace() else _plain(sentence[index]) for index in places)
-    scanned, language = _scan(heard, language)
+    heard = [(index, sign) for index, plain in enumerate(_heard(sentence, language)) for sign in plain]
+    places = [index for index, _ in heard]
+    scanned, language = _scan("".join(sign for _, sign in heard), language)
     spoken = zip(_languages(scanned, language), scanned, strict=True)
     parts = [(key, [token for _, token in group]) for key, group in groupby(spoken, key=lambda pair: pair[0])]
     if not parts:
@@ -61,13 +65,23 @@ def _parts(sentence: str, language: str) -> Iterator[Utterance]:
     for (code, part), start, end in zip(parts, starts, [*starts[1:], len(sentence)], strict=True):
         shown = sentence[start:end].rstrip()
         inside = [place - start for place in places]
-        yield Utterance(shown, tuple(_pieces(part, shown, inside)), code)
+        yield Utterance(shown, tuple(_pieces(part, shown, inside, code)), code)
 
 
-def _plain(sign: str) -> str:
-    """One character for one: any decimal digit as 0-9."""
-    digit = unicodedata.decimal(sign, None)
-    return sign if digit is None else str(digit)
+def _heard(text: str, language: str) -> list[str]:
+    """What voices take each sign for: any space as a space, any digit as 0-9, letters plain, marks as nothing."""
+    return [_plain(match, language) for match in _SIGN.finditer(text)]
+
+
+def _plain(found: re.Match[str], language: str) -> str:
+    sign = found[0]
+    if sign.isspace():
+        return " "
+    if sign == _TATWEEL or is_invisible(sign):
+        return ""
+    if found["separator"]:
+        return SPOKEN_WORDS[NUMBERS_IN[language]].decimal_sign if sign == "٫" else " "
+    return "".join(map(latin_digit, plain_letter(sign)))
 
 
 def _scan(text: str, language: str) -> tuple[list[Token], str]:
@@ -92,13 +106,13 @@ def _languages(scanned: list[Token], language: str) -> list[str]:
     return found
 
 
-def _pieces(part: list[Token], shown: str, places: list[int]) -> Iterator[Piece]:
+def _pieces(part: list[Token], shown: str, places: list[int], language: str) -> Iterator[Piece]:
     """Neighbours that are said as shown are one piece."""
     for is_plain, group in groupby(part, key=lambda token: token.is_plain):
         run = list(group)
         for stretch in [run] if is_plain else [[token] for token in run]:
             start = places[stretch[0].start]
             end = min(places[stretch[-1].end - 1] + 1, len(shown))
-            said = "".join(map(_plain, _UNHEARD.sub("", shown[start:end]))) if is_plain else stretch[0].said
+            said = "".join(_heard(shown[start:end], language)) if is_plain else stretch[0].said
             if said.strip():
                 yield Piece(said, start, end)

@@ -28,7 +28,7 @@ UNITS = {
     "Mo": "digital-megabyte", "MB": "digital-megabyte", "م.ب": "digital-megabyte",
     "h": "duration-hour", "min": "duration-minute",
 }  # fmt: skip
-CURRENCIES = ("DA", "DZD", "د.ج.", "د.ج")
+CURRENCIES = ("DA", "DZD", "د.ج.", "د.ج", "دج")
 PERCENT_SIGNS = ("%", "٪")
 
 

@@ -12,9 +12,10 @@ from babel.dates import get_month_names
 
 from i18n import abbreviations
 from i18n import spoken_numbers as numbers
+from i18n.spoken_arabic import sayable
 from i18n.spoken_words import FRENCH_ORDINALS, NUMBERS_IN, SCRIPT_LANGUAGES, SPELLED, SPOKEN_WORDS
 
-_ARABIC = r"\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe"
+_ARABIC = r"\u0621-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe"
 _PUNCTUATION = frozenset(".,;:!?؟،؛()«»“”‘’'\"")
 """Engines pause at these and name none. Not [ and <: espeak-ng takes [[ for phonemes, others < for markup."""
 
@@ -185,7 +186,8 @@ def _capitals(found: _Found) -> Token:
 
 
 def _word(found: _Found) -> Token:
-    return found.token(found.text, language_of(found.text[0], found.language))
+    language = language_of(found.text[0], found.language)
+    return found.token(sayable(found.text) if language == "ar" else found.text, language)
 
 
 def _sign(found: _Found) -> Token:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry import clerk_words as words
 from ministry.cases import steps
 from ministry.cases.desk import Desk, DeskError, File
 from ministry.cases.tables import Case, Message
+from ministry.clock import SET_BACK
 from ministry.context import Context
 
 _log = logging.getLogger(__name__)
@@ -51,11 +53,16 @@ class Clerk:
             await asyncio.sleep(nap)
 
     def _due(self) -> list[str]:
-        since = self._context.clock() - self._step
+        now = self._context.clock()
+
+        def is_due(at: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+            # What was written while the clock was wrong does not wait until that moment.
+            return (at <= now - self._step) | (at > now + SET_BACK)
+
         unread = select(Message.case_id).where(Message.sender == "person", Message.read_at.is_(None))
         query = select(Case.id).where(
-            ((Case.state.in_((steps.RECEIVED, steps.IN_REVIEW))) & (Case.state_since <= since))
-            | ((Case.updated_at <= since) & Case.id.in_(unread))
+            (Case.state.in_((steps.RECEIVED, steps.IN_REVIEW)) & is_due(Case.state_since))
+            | (is_due(Case.updated_at) & Case.id.in_(unread))
         )
         with self._context.database.read() as session:
             return list(session.scalars(query))

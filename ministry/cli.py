@@ -13,8 +13,11 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ministry.agent.commands import add_agent_commands, run_agent
+from ministry.agent.printing import safe
 from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
+from ministry.errors import BadSecretError, OpenToOthersError, StartError
+from ministry.files import keep_new_files_private
 from ministry.server import open_ministry
 from ministry.settings import Settings
 
@@ -49,6 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     people.add_argument("file", type=Path, help="JSON: a list of persons as GET /v1/person answers them")
 
     chosen = parser.parse_args(arguments)
+    keep_new_files_private()
+    try:
+        return _run(chosen)
+    except StartError as error:
+        sys.stderr.write(f"The ministry cannot start: {_words(error)}\n")
+        return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return _serve(chosen)
     if chosen.command == "agent":
@@ -88,6 +100,18 @@ def _why(error: OSError, port: int) -> str:
     return f"{error.strerror}."
 
 
+def _words(error: StartError) -> str:
+    match error:
+        case OpenToOthersError():
+            return f"other accounts can reach {error.path}, and that cannot be ended: {error.reason}."
+        case BadSecretError():
+            return (
+                f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
+                "and a new one is made: codes that are on their way are void then, sign-ins stay."
+            )
+    return f"{error.path} cannot be used."
+
+
 def _port(text: str) -> int:
     if not (text.isdecimal() and int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535 (MINISTRY_PORT)")
@@ -103,7 +127,7 @@ def _people(chosen: argparse.Namespace) -> int:
     except ValidationError as error:
         # Where and why, never what: the file is about persons.
         for wrong in error.errors(include_input=False, include_url=False):
-            sys.stderr.write(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}\n")
+            sys.stderr.write(safe(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}") + "\n")
         return 1
     ministry = open_ministry(Settings(data=chosen.data))
     with ministry.context.database.write() as session:

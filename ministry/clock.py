@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 Clock: TypeAlias = Callable[[], datetime]
 """Answers the current time, with its zone, in UTC."""
+
+
+SET_BACK = timedelta(minutes=1)
+"""How far a clock is set back in daily use; and a moment may be taken before another and written after it. What lies
+further in the future was written while the clock was wrong."""
+
+
+def is_valid(expires_at: datetime, lifetime: timedelta, now: datetime) -> bool:
+    """True if something that lasts `lifetime` at most has not expired, and can have begun by now."""
+    return now < expires_at <= now + lifetime + SET_BACK
 
 
 def utc_now() -> datetime:

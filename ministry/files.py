@@ -4,11 +4,84 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
+
+from ministry.errors import OpenToOthersError
+
+_OTHERS = 0o077
+"""Every right of the group and of all others."""
+
+
+def keep_new_files_private() -> None:
+    """Give nobody else a right to what this process makes from now on, SQLite's files included."""
+    os.umask(_OTHERS)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take away what rights others have to a folder and all below it.
+
+    Raises `OpenToOthersError` where that cannot be done. Links are not followed: what they name is not the server's.
+    """
+    if os.name == "nt":
+        return  # the rights of the folder of the account apply there
+    root = folder.resolve()
+    if root.stat().st_mode & stat.S_ISVTX:
+        raise OpenToOthersError(
+            root, "it is a folder for all accounts, give the server one of its own (--data)"
+        )
+    _close(root)
+    for parent, folders, files in os.walk(root, onerror=_cannot_look):
+        for name in (*folders, *files):
+            _close(Path(parent, name))
+
+
+def _close(path: Path) -> None:
+    try:
+        found = path.lstat().st_mode
+        if not found & _OTHERS or stat.S_ISLNK(found):
+            return
+        path.chmod(stat.S_IMODE(found) & ~_OTHERS)
+        found = path.lstat().st_mode
+    except FileNotFoundError:
+        return  # a server that runs beside this process removed it
+    except OSError as error:
+        raise OpenToOthersError(path, str(error.strerror)) from error
+    if found & _OTHERS:
+        raise OpenToOthersError(path, "this file system keeps no rights, choose another (--data)")
+
+
+def _cannot_look(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise OpenToOthersError(Path(error.filename), str(error.strerror)) from error
+
+
+def create_durably(path: Path, content: bytes) -> bool:
+    """Create a file that is there whole or not at all; False where another was first, whose file stays."""
+    temporary = _written(path, content)
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    finally:
+        temporary.unlink()
+        sync_folder(path.parent)
+    return True
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Temporary file → fsync → rename → fsync of the folder. Replaces what was there."""
+    temporary = _written(path, content, mode)
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
+    """A synced file of that content beside `path`, under a name that nothing else has."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -16,11 +89,10 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    return temporary
 
 
 def sync_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ _PROBLEMS: dict[str, tuple[int, str]] = {
     "not-found": (404, "There is no such thing here"),
     "method-not-allowed": (405, "This cannot be done here"),
     "conflict": (409, "Something else is kept under this id"),
+    "case-decided": (409, "The case is decided"),
     "form-withdrawn": (409, "This version of the form is no longer taken"),
     "upload-offset": (409, "The upload stands elsewhere"),
     "upload-gone": (410, "The upload is over"),

@@ -11,6 +11,7 @@ from ministry.catalogue.loader import LoadedCatalogue, load
 from ministry.clock import Clock, utc_now
 from ministry.context import Context
 from ministry.database import Database
+from ministry.files import close_to_others
 from ministry.migrations.runner import bring_up_to_date
 from ministry.publishing.service import Publisher
 from ministry.settings import Settings
@@ -33,9 +34,10 @@ def open_ministry(
 ) -> Ministry:
     """Makes the data folder if it is not there, migrates the database, publishes new forms.
 
-    `catalogue` is one that was loaded already.
+    `catalogue` is one that was loaded already. Raises `StartError`.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    close_to_others(settings.data)
     database = Database(settings.url)
     bring_up_to_date(database)
     context = Context(settings, database, clock)

@@ -1,18 +1,19 @@
 """Where the focus goes: to the question that an error is about, to the news, back to what opened something.
 
 Flet can give the focus to buttons and text fields only. In a browser the page itself does it, for whatever can
-take it: the spot that is wanted bears a mark, and `assets/focus.js` focuses the first thing in it. Elsewhere
-the first button or text field in the spot is called.
+take it: the spot that is wanted bears a mark, and `assets/focus.js` focuses the first thing in it. Elsewhere the
+spot does it once it is rendered: to the first button or text field in it, else to a stop of its own.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import flet as ft
 
+from screens.aloud import passages
 from screens.tree import below
 
 TITLE = "title"
@@ -27,31 +28,43 @@ class Focus:
     key: str = ""
     turn: int = 0
     """Counts the wishes, so that the same spot can be wanted again."""
+    _served: int = field(default=0, init=False, repr=False)
 
     async def to(self, key: str) -> None:
         """Show the spot of this key, and give the focus to the first thing in it that can take it."""
-        page = ft.context.page
-        if page.web:
-            self.key = key
-            self.turn += 1
-            await _show(_top(page), key)
-        else:
-            await to(key)
+        self.key = key
+        self.turn += 1
+        await _show(_top(ft.context.page), key)
+
+    def take(self, key: str) -> bool:
+        """True once for each wish for this key. A spot that is mounted later does not serve it again."""
+        if self.key != key or self._served == self.turn:
+            return False
+        self._served = self.turn
+        return True
 
 
-async def to(key: str) -> None:
-    """Show the control of this key and focus the first button or field in it: what Flet itself can do."""
-    view = _top(ft.context.page)
-    found = next((control for control in below(view) if control.key == key), None)
-    if found is None:
-        return
-    await _show(view, key)
-    target: Any = next(
-        (control for control in below(found) if callable(getattr(control, "focus", None))), None
-    )
+async def reach(key: str) -> bool:
+    """Focus the field in the spot of this key, else its first button; False where it holds neither.
+
+    The field first: a button over it may say the question aloud.
+    """
+    able: list[Any] = [each for each in below(_found(key)) if callable(getattr(each, "focus", None))]
+    target = next((each for each in able if isinstance(each, ft.TextField)), able[0] if able else None)
     if target is not None:
         with suppress(*_GONE):
             await target.focus()
+    return target is not None
+
+
+def words_of(key: str) -> str:
+    """The first words in the spot of this key, by which a screen reader knows it."""
+    spot = _found(key)
+    return next((passage.text for passage in passages(spot)), "") if spot else ""
+
+
+def _found(key: str) -> ft.Control | None:
+    return next((control for control in below(_top(ft.context.page)) if control.key == key), None)
 
 
 async def stay(field: ft.TextField) -> None:

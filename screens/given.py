@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.models.appeal import AppealClock
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Form, Question, Service, Wilaya
 from services.models.document import Document
 from services.models.outbox import Sending
+from services.models.reply import OpenReply, ReplyState
 from services.models.request import Draft
 
 
@@ -55,8 +57,12 @@ class TakenAlong:
 
     records: int
     documents: int
-    left_out: int
+    left_out: int = 0
     """Records that do not open on this device either."""
+    unknown: int = 0
+    """Records that a newer version wrote: this one cannot take them along."""
+    held: int = 0
+    """Records that were to be sent from the other device, and wait here for the person's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ class RequestRow:
     sending: Sending | None = None
     case: Case | None = None
     reference: str | None = None
+    replies: Sequence[ReplyState] = ()
+    """Of the person to what was asked in the case."""
+    messages: Sequence[Sending] = ()
+    """Of the person, that the ministry does not have yet."""
+    clock: AppealClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,8 @@ class Listed:
     """The latest first."""
     drafts: int
     """How many drafts there are."""
+    from_archive: int = 0
+    """How much of what came with an archive waits for the person's word before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +116,13 @@ class OpenRequest:
     received_at: str | None
     case: Case | None
     appeals: list[AppealRoute]
-    replies: dict[str, Sending] = field(default_factory=dict)
-    """Ask id → where the reply to it stands."""
+    replies: dict[str, OpenReply] = field(default_factory=dict)
+    """Ask id → the reply to it."""
+    begun: Set[str] = frozenset()
+    """Asks that the decision closed while a reply to them was being written."""
+    messages: Sequence[Sending] = ()
+    """Of the person, that the ministry does not have yet."""
+    clock: AppealClock | None = None
 
 
 @dataclass(frozen=True, slots=True)

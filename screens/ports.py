@@ -28,7 +28,7 @@ from services.models.catalogue import Catalogue, Commune, Group, Question, Servi
 from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem
-from services.models.photograph import PhotographReport
+from services.models.outbox import Sending
 from services.models.request import RawInput
 from services.models.step import Step
 
@@ -79,6 +79,9 @@ class Drafts(Protocol):
     def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
         """Every question that shows, with its answer in words."""
 
+    def doubtful(self, opened: OpenDraft) -> list[tuple[str, Document]]:
+        """The photographs that lack something and were not kept as they are, each with its question's id."""
+
     def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None: ...
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]: ...
     async def send(self, opened: OpenDraft) -> None: ...
@@ -91,6 +94,8 @@ class Drafts(Protocol):
         """Attach a document that is on the device already."""
 
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None: ...
+    async def keep_as_is(self, opened: OpenDraft, document_id: str) -> None:
+        """Keep a photograph whatever it lacks; nothing more is said of it."""
 
 
 class Requests(Protocol):
@@ -118,7 +123,24 @@ class Cases(Protocol):
     def unwatch(self, case_id: str) -> None: ...
     async def refresh(self, case_id: str | None = None) -> None: ...
     async def messages(self, case_id: str) -> list[ThreadMessage]: ...
-    async def write(self, case_id: str, text: str) -> None: ...
+    async def write(self, case_id: str, text: str) -> str:
+        """Keep a message, to be sent; its id."""
+
+    async def send_now(self, sending: Sending) -> None:
+        """Let a message or a reply go that was held."""
+
+    async def reopen_message(self, message_id: str) -> str:
+        """What is being written in its case, once a message that was not accepted is put back before it."""
+
+    async def reopen_reply(self, reply_id: str) -> None:
+        """A reply that was not accepted is being written again, with its papers."""
+
+    async def note_refusal(self, reply_id: str) -> None:
+        """The person knows that it was not accepted: home calls for it no more."""
+
+    async def read_decision(self, case_id: str) -> None:
+        """The decision is before the person."""
+
     async def unsent_message(self, case_id: str) -> OpenUnsent:
         """What was being written when the person left; empty where nothing was."""
 
@@ -128,6 +150,9 @@ class Cases(Protocol):
 
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None: ...
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
+    async def keep_as_is(self, document_id: str) -> Document:
+        """Keep a photograph whatever it lacks. The document without its report."""
+
     async def drop_paper(self, document_id: str) -> None:
         """Delete it, unless something kept names it."""
 
@@ -141,9 +166,6 @@ class Files(Protocol):
     async def pick(self) -> list[PickedFile]: ...
     async def pick_archive(self) -> PickedFile | None: ...
     async def save(self, name: str, data: bytes) -> bool: ...
-    async def look(self, data: bytes) -> PhotographReport | None:
-        """What a photograph of a paper lacks; None where it is no picture."""
-
     @property
     def camera(self) -> bool:
         """Whether this device can take a photograph from within the app."""
@@ -157,6 +179,9 @@ class Archives(Protocol):
 
     async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
         """Raises `ArchiveError`. What is here already stays as it is."""
+
+    async def send_held(self) -> None:
+        """Send what came unsent with an archive."""
 
 
 class Voices(Protocol):

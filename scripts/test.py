@@ -19,7 +19,7 @@ JOURNEYS, HEARD, MATRIX = (
     "tests/matrix/test_matrix.py",
 )
 """Apart: a browser's driver keeps an event loop in its process, where no other test may run, nor another driver."""
-REST = ("tests", *(f"--ignore={path}" for path in (JOURNEYS, HEARD, MATRIX)))
+REST = ("tests", *(f"--ignore={path}" for path in (JOURNEYS, HEARD, MATRIX, "tests/native")))
 TWO = ("-n", "2", "--dist", "load")
 THREE = ("-n", "3", "--dist", "worksteal")
 """A journey waits for its screens about a third of the time."""

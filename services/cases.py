@@ -8,13 +8,16 @@ from typing import Any, BinaryIO
 from services import codec
 from services.errors import DamagedRecordError
 from services.messages import MessageRepository
-from services.models.case import Case, CaseState, DecisionPaper
+from services.models.case import Case, DecisionPaper
 from services.models.change import Change
 from services.vault.interface import AttachmentWriter, RecordStore
 
 CASE = "case"
 DECISION_PAPER = "decision_paper"
 """The kinds of these records."""
+
+DECISION_READ = "decision_read"
+"""Key in the body of a case: the `decided_at` of the decision that the person opened. Another one is unread again."""
 
 WATCHED = 5.0
 """Seconds between two looks at a case that stands open before the person and is not decided."""
@@ -25,7 +28,7 @@ UNWATCHED = 60.0
 
 def poll_interval(watched: Case | None) -> float:
     """Seconds until the ministry is asked again; `watched` is the case that stands open, if one does."""
-    undecided = watched is not None and watched.state is not CaseState.DECIDED
+    undecided = watched is not None and not watched.is_decided
     return WATCHED if undecided else UNWATCHED
 
 
@@ -41,12 +44,13 @@ class CaseRepository:
         body = self._body(case_id)
         if body is None:
             return None
-        return replace(_case(body), unread_messages=self._messages.unread(case_id))
+        return _shown(body, self._messages.unread(case_id))
 
     def list(self) -> list[Case]:
-        """The one that changed last comes first."""
-        found = [self.get(head.id) for head in self._store.heads(CASE)]
-        cases = [case for case in found if case is not None]
+        """The one that changed last comes first. Looks at all messages once, not once for each case."""
+        unread = self._messages.unread_by_case()
+        bodies = [self._body(case_id) for case_id, _ in self._store.listing(CASE)]
+        cases = [_shown(body, unread[body["case"]["id"]]) for body in bodies if body is not None]
         return sorted(cases, key=lambda case: (case.updated_at, case.id), reverse=True)
 
     def etag(self, case_id: str) -> str | None:
@@ -57,15 +61,26 @@ class CaseRepository:
 
     def keep(self, case: Case, etag: str | None) -> Change:
         """Keep a case as the ministry told it. Gives what that changed for the person."""
-        kept = replace(case, unread_messages=0)
+        kept = replace(case, unread_messages=0, unread_decision=False)
         body = self._body(case.id)
         body_now = {"case": codec.unstructure(kept), "etag": etag}
+        if body is not None and DECISION_READ in body:
+            body_now[DECISION_READ] = body[DECISION_READ]
         if body == body_now:
             return Change()
         with self._store.transaction() as tx:
             tx.put(CASE, case.id, body_now, head={"updated_at": case.updated_at})
         known = body is not None and _case(body) == kept
         return Change() if known else Change.of((CASE, case.id))
+
+    def mark_decision_read(self, case_id: str) -> Change:
+        """Remember that the person has the decision of a case before them."""
+        with self._store.transaction() as tx:
+            body = self._body(case_id)
+            if body is None or not _shown(body, 0).unread_decision:
+                return Change()
+            tx.put(CASE, case_id, {**body, DECISION_READ: body["case"]["decision"]["decided_at"]})
+        return Change.of((CASE, case_id))
 
     def decision_paper(self, case_id: str, paper_id: str) -> DecisionPaper | None:
         """What the case says of a paper of its decision."""
@@ -101,6 +116,13 @@ class CaseRepository:
         except DamagedRecordError:
             # Only a copy of what the ministry holds: it is fetched again as if it had never been here.
             return None
+
+
+def _shown(body: dict[str, Any], unread_messages: int) -> Case:
+    """The copy with what only this device knows: what the person has read."""
+    case = _case(body)
+    unread = case.decision is not None and case.decision.decided_at != body.get(DECISION_READ)
+    return replace(case, unread_messages=unread_messages, unread_decision=unread)
 
 
 def _case(body: dict[str, Any]) -> Case:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any, BinaryIO
 
 from services import codec
 from services.clock import Clock
+from services.codec import ShapeError
 from services.drafts import KIND as DRAFT
 from services.drafts import papers_in
 from services.errors import DamagedRecordError, DocumentError
+from services.kinds import KINDS, WITH_FILES
 from services.models.change import Change
 from services.models.document import Document
-from services.vault.interface import Body, RecordStore, Transaction
+from services.vault.interface import RecordStore, Transaction
 
 DOCUMENT = "document"
 """The kind of these records."""
+
+_ODD_SHAPES = (ShapeError, KeyError, TypeError, ValueError, AttributeError)
+"""What reading a record that another version wrote may raise."""
 
 GRACE = timedelta(days=1)
 """How long a document that nothing names is kept: the draft that attaches it may be about to be written."""
@@ -76,6 +80,14 @@ class DocumentRepository:
         """Remember where the ministry takes the rest, or forget it to begin again."""
         return self._change(document_id, upload_url=upload_url, uploaded=False)
 
+    def keep_as_is(self, document_id: str) -> Document:
+        """Remember that the person keeps a photograph, whatever it lacks."""
+        return self._change(document_id, report=None)
+
+    def names(self) -> set[str]:
+        """The names of all documents."""
+        return {document.name for document in _documents(self._store)}
+
     def mark_uploaded(self, document_id: str, uploaded: bool = True) -> Document:
         """Remember that the ministry holds the whole document, or that it does not after all."""
         return self._change(document_id, uploaded=uploaded)
@@ -93,30 +105,38 @@ class DocumentRepository:
         return Change.of((DOCUMENT, document_id))
 
     def sweep(self) -> Change:
-        """Delete what a crash left behind: documents a day old that nothing names, files without a record.
+        """Sweep what a crash left behind: documents a day old that nothing names, files without a record.
+
+        Records go; files are set aside for two weeks (`Attachments.sweep`). Nothing is swept while a record cannot be
+        read, is of a kind that this version does not know, or may be missing.
 
         To be called once after opening the profile; the person may be at work meanwhile. Most of the time nothing is
         old and unnamed, and then no other writing waits for it.
         """
-        oldest = self._clock.now() - GRACE
-        old = {each.id for each in _documents(self._store) if datetime.fromisoformat(each.added_at) < oldest}
-        left = old and self._unnamed(old)
         gone: set[str] = set()
-        if left:
+        if self._unnamed():
             with self._showing, self._store.transaction() as tx:
                 # Anew: what is brought in from an archive may have come to name one of them.
-                left = self._unnamed(left - self._shown)
-                gone = {document_id for document_id in left if tx.delete(DOCUMENT, document_id)}
-        for document_id in gone:
-            self._store.attachments.delete(document_id)
+                unnamed = self._unnamed() - self._shown
+                gone = {document_id for document_id in unnamed if tx.delete(DOCUMENT, document_id)}
         with self._store.transaction():
             # Within one, so that no archive brings in the record of a file that is on its way out.
-            self._store.attachments.sweep(self._kept)
+            self._store.attachments.sweep(self._kept, self._clock.time())
         return Change.of(*((DOCUMENT, document_id) for document_id in gone))
 
-    def _unnamed(self, documents: Set[str]) -> set[str]:
-        named = self._named()
-        return set() if named is None else {*documents} - named
+    def _unnamed(self) -> set[str]:
+        """Documents a day old that certainly no record names."""
+        named = self._named() if self._is_certain() else None
+        if named is None:
+            return set()
+        oldest = self._clock.now() - GRACE
+        old = {each.id for each in _documents(self._store) if datetime.fromisoformat(each.added_at) < oldest}
+        return old - named
+
+    def _is_certain(self) -> bool:
+        """True if all records are there and can be read, and what they name is known."""
+        store = self._store
+        return store.is_whole and not store.damaged() and not store.census().keys() - KINDS.keys()
 
     def _change(self, document_id: str, **changes: Any) -> Document:
         with self._store.transaction() as tx:
@@ -128,20 +148,35 @@ class DocumentRepository:
         return document
 
     def _named(self) -> set[str] | None:
-        """Every document that a record names; None when a record that may name some does not open."""
-        named: set[str] = set()
+        """Every document that a record names; None while there is a record that may name others."""
+        there = self._store.census()
         try:
-            for kind, names in _NAMED_BY.items():
-                for record_id, head in self._store.listing(kind):
-                    told = papers_in(head) if kind == DRAFT else None
-                    named.update(names(self._store.get(kind, record_id) or {}) if told is None else told)
-        except DamagedRecordError:
+            return None if there.keys() - KINDS.keys() else set(_names(self._store, there))
+        except (DamagedRecordError, *_ODD_SHAPES):
             return None
-        damaged = any(kind in _NAMED_BY for kind, _ in self._store.damaged())
-        return None if damaged else named
 
-    def _kept(self) -> set[str]:
-        return {record_id for kind in _WITH_FILES for record_id in self._store.ids(kind)}
+    def _kept(self) -> set[str] | None:
+        """Every record that has a file; None where that is not certain."""
+        if not self._is_certain():
+            return None
+        there = self._store.census()
+        return {record_id for kind in WITH_FILES for record_id in there.get(kind, ())}
+
+
+def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
+    """Every document that a record names. What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`."""
+    _documents(store)
+    for name, kind in KINDS.items():
+        if kind.papers is None and not kind.has_file:
+            continue
+        listed = dict(store.listing(name))
+        if missed := there.get(name, set()) ^ listed.keys():
+            raise DamagedRecordError(name, min(missed))
+        if kind.papers is None:
+            continue
+        for record_id, head in listed.items():
+            told = papers_in(head) if name == DRAFT else None
+            yield from kind.papers(store.get(name, record_id) or {}) if told is None else told
 
 
 def _documents(store: RecordStore) -> list[Document]:
@@ -151,24 +186,3 @@ def _documents(store: RecordStore) -> list[Document]:
 def _put(tx: Transaction, document: Document) -> None:
     kept = codec.unstructure(document)
     tx.put(DOCUMENT, document.id, kept, head=kept)
-
-
-def _of_draft(body: Body) -> Iterator[str]:
-    for document_ids in body.get("papers", {}).values():
-        yield from document_ids
-
-
-def _of_papers(body: Body) -> Iterator[str]:
-    return (paper["document_id"] for paper in body.get("papers", []))
-
-
-_NAMED_BY: dict[str, Callable[[Body], Iterator[str]]] = {
-    DRAFT: _of_draft,
-    "request": lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"])),
-    "reply": lambda body: _of_papers(body["reply"]),
-    "unsent": lambda body: iter(body.get("documents", [])),
-}
-"""Which documents a record of each kind names."""
-
-_WITH_FILES = (DOCUMENT, "decision_paper")
-"""Kinds of the records that have a file of their own id beside them."""

@@ -19,6 +19,7 @@
     │   └── KeystoreError
     ├── DocumentError               a file that cannot be taken; `reason` says why
     ├── ArchiveError                a file that cannot be brought in; `reason` says why
+    ├── FileError                   a file of the device cannot be chosen or saved; `reason` says why
     ├── SpeechError
     │   ├── NoEngineError           nothing on this device can speak
     │   ├── NoAudioDeviceError      nothing can be heard here
@@ -161,7 +162,8 @@ class DocumentError(QaribError):
     """A file that cannot be taken as a document.
 
     `reason`: empty, too_large, wrong_type, damaged, protected (needs a password), too_many_pixels,
-    too_many_pages; `limit` in bytes where it applies, in pixels for too_many_pixels.
+    too_many_pages, gone (since it was chosen), unreadable (the device does not let it be read);
+    `limit` in bytes where it applies, in pixels for too_many_pixels.
     """
 
     reason: str
@@ -173,6 +175,17 @@ class ArchiveError(QaribError):
     """A file that cannot be brought in as an archive; nothing of it was.
 
     `reason`: not_an_archive, wrong_passphrase, damaged, too_new (written by a newer version), too_large.
+    """
+
+    reason: str
+
+
+@dataclass
+class FileError(QaribError):
+    """A file of the device, outside the app, that cannot be chosen or saved.
+
+    `reason`: no_dialog (the system did not show its window for files), not_allowed (nothing may be written there),
+    no_room (left there), not_written.
     """
 
     reason: str

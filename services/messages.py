@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass
 
 from services import codec
 from services.clock import Clock, rfc3339
 from services.errors import DamagedRecordError
+from services.forms.text import lines
 from services.ids import uuid7
 from services.models.case import Message
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
+from services.models.unsent import Unsent
+from services.outbox.policy import DAMAGED
 from services.outbox.ports import Delivery
-from services.outbox.states import sending_of
-from services.unsent import UNSENT, message_id
+from services.outbox.states import UNDELIVERED, NotReopenableError, sending_of
+from services.unsent import UNSENT, restore
+from services.unsent import message_id as unsent_id
 from services.vault.interface import Body, Head, RecordStore, Transaction
 
 MESSAGE = "message"
@@ -41,16 +47,30 @@ class MessageRepository:
     def send(self, case_id: str, text: str, language: str) -> Message:
         """Keep a message of the person, to be sent. It is no longer being written."""
         sent_at = rfc3339(self._clock.now())
-        message = Message(uuid7(self._clock), case_id, PERSON, sent_at, text, language)
+        message = Message(uuid7(self._clock), case_id, PERSON, sent_at, lines(text), language)
         with self._store.transaction() as tx:
             _put(tx, message, SendState.WAITING, read=True)
-            tx.delete(UNSENT, message_id(case_id))
+            tx.delete(UNSENT, unsent_id(case_id))
         return message
 
     def withdraw(self, message_id: str) -> None:
         """Throw away a message of the person."""
         with self._store.transaction() as tx:
             tx.delete(MESSAGE, message_id)
+
+    def reopen(self, message_id: str) -> Message:
+        """Make a message that was not accepted one that is being written, in one transaction.
+
+        It is put before what is being written already. Raises `NotReopenableError` in any other state.
+        """
+        with self._store.transaction() as tx:
+            message = self.get(message_id)
+            refused = self._store.due(math.inf, (SendState.NEEDS_ATTENTION,))
+            if message is None or (MESSAGE, message_id) not in {(head.kind, head.id) for head in refused}:
+                raise NotReopenableError(message_id)
+            restore(self._store, tx, Unsent(unsent_id(message.case_id), message.text))
+            tx.delete(MESSAGE, message_id)
+        return message
 
     def get(self, message_id: str) -> Message | None:
         body = self._store.get(MESSAGE, message_id)
@@ -84,6 +104,23 @@ class MessageRepository:
     def unread(self, case_id: str) -> int:
         """How many messages of the agency were not read on this device."""
         return len(self._unread(case_id))
+
+    def unread_by_case(self) -> Counter[str]:
+        """The same for every case that has some, told by one look at all messages."""
+        heads = (head for _, head in self._store.listing(MESSAGE))
+        return Counter(head["case_id"] for head in heads if not head["read"])
+
+    def undelivered(self) -> dict[str, list[Sending]]:
+        """The messages of the person that the ministry does not have yet, by case.
+
+        Without those that do not open: nobody could do anything about them.
+        """
+        found: dict[str, list[Sending]] = {}
+        for head in self._store.due(math.inf, UNDELIVERED):
+            sending = sending_of(head)
+            if head.kind == MESSAGE and sending is not None and sending.problem != DAMAGED:
+                found.setdefault(head.head["case_id"], []).append(sending)
+        return found
 
     def mark_read(self, case_id: str) -> Change:
         """The person has the messages of a case before them."""

@@ -15,19 +15,19 @@ from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import FieldError
 from services.forms.refusals import refused_questions
+from services.ids import uuid7
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
 from services.outbox.ports import Delivery
-from services.outbox.states import ERRORS, sending_of
+from services.outbox.states import ERRORS, PROBLEM, NotReopenableError, sending_of
 from services.vault.interface import Body, Head, RecordStore
 
 REQUEST = "request"
 """The kind of these records."""
 
-
-class NotReopenableError(RuntimeError):
-    """A request that waits, is on its way or was received cannot be changed any more."""
+CONFLICT = "conflict"
+"""Problem of a request under whose id the ministry holds another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,12 @@ class RequestRepository:
                 raise NotReopenableError(request_id)
             request = codec.structure(body["request"], Request)
             errors = codec.structure(body.get(ERRORS, []), list[FieldError])
+            written = codec.structure(body["draft"], Draft)
+            # Under the id of one that the ministry holds already, it would be refused for ever.
+            taken = head.head.get(PROBLEM) == CONFLICT
             draft = replace(
-                codec.structure(body["draft"], Draft),
+                written,
+                id=uuid7(self._clock) if taken else written.id,
                 updated_at=rfc3339(self._clock.now()),
                 refused=refused_questions(errors, request),
             )

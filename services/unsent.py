@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services import codec
 from services.models.unsent import Unsent
-from services.vault.interface import RecordStore
+from services.vault.interface import RecordStore, Transaction
 
 UNSENT = "unsent"
 """The kind of these records. A record goes in the transaction that keeps what it became."""
@@ -38,3 +38,12 @@ class UnsentRepository:
         """Empty where nothing was written."""
         body = self._store.get(UNSENT, id_)
         return Unsent(id_) if body is None else codec.structure(body, Unsent)
+
+
+def restore(store: RecordStore, tx: Transaction, refused: Unsent) -> None:
+    """Write again what was not accepted, before whatever is being written in its place already."""
+    body = store.get(UNSENT, refused.id)
+    written = Unsent(refused.id) if body is None else codec.structure(body, Unsent)
+    texts = [text for text in (refused.text, written.text) if text.strip()]
+    documents = [*dict.fromkeys([*refused.documents, *written.documents])]
+    tx.put(UNSENT, refused.id, codec.unstructure(Unsent(refused.id, "\n\n".join(texts), documents)))

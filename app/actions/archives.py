@@ -13,6 +13,8 @@ from services.archive import Exported, export_archive, import_archive
 from services.cases import CASE
 from services.drafts import KIND as DRAFT
 from services.models.change import Change
+from services.outbox.policy import FROM_ARCHIVE
+from services.outbox.queue import SendQueue
 from services.requests import REQUEST
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ class ArchiveActions:
         exported, data = await asyncio.to_thread(make)
         if not await self._window.actions.files.save(NAME, data):
             return None
-        return TakenAlong(exported.records, exported.documents, len(exported.left_out))
+        left_out, unknown = len(exported.left_out), exported.unknown
+        return TakenAlong(exported.records, exported.documents, left_out, unknown=unknown)
 
     async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
         profile = self._window.profile
@@ -52,4 +55,10 @@ class ArchiveActions:
         brought = await asyncio.to_thread(import_archive, profile.vault, io.BytesIO(data), passphrase)
         self._window.house.listeners.on_change(Change.of((REQUEST, ""), (DRAFT, ""), (CASE, "")))
         profile.outbox.wake()
-        return TakenAlong(brought.added, brought.documents, 0)
+        return TakenAlong(brought.added, brought.documents, held=brought.held)
+
+    async def send_held(self) -> None:
+        profile = self._window.profile
+        for head in await asyncio.to_thread(SendQueue(profile.vault).held_for, FROM_ARCHIVE):
+            await profile.outbox.resume(head.kind, head.id)
+        self._window.house.listeners.on_change(Change.of((REQUEST, ""), (CASE, "")))

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.drafts import keep_document
 from screens.given import OpenUnsent, PickedFile, ThreadMessage
+from services.errors import RefusedError
 from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.document import Document
+from services.models.outbox import Sending
+from services.models.reply import CASE_DECIDED
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.replies import REPLY
@@ -59,15 +62,44 @@ class CaseActions:
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None:
         self._keep(Unsent(reply_id(ask_id), note, [document.id for document in documents]))
 
-    async def write(self, case_id: str, text: str) -> None:
+    async def write(self, case_id: str, text: str) -> str:
         profile = self._window.profile
         send = partial(profile.messages.send, case_id, text, self._window.ui.language)
         message = await self._send(message_id(case_id), send)
         profile.outbox.added()
         self._tell(Change.of((MESSAGE, message.id)))
+        return message.id
+
+    async def send_now(self, sending: Sending) -> None:
+        await self._window.profile.outbox.resume(sending.kind, sending.id)
+        self._tell(Change.of((sending.kind, sending.id)))
+
+    async def reopen_message(self, id_: str) -> str:
+        profile = self._window.profile
+        await asyncio.to_thread(profile.saver.flush)
+        message = await asyncio.to_thread(profile.messages.reopen, id_)
+        self._tell(Change.of((MESSAGE, id_)))
+        return (await asyncio.to_thread(profile.unsent.get, message_id(message.case_id))).text
+
+    async def reopen_reply(self, id_: str) -> None:
+        profile = self._window.profile
+        await asyncio.to_thread(profile.saver.flush)
+        await asyncio.to_thread(profile.replies.reopen, id_)
+        self._tell(Change.of((REPLY, id_)))
+
+    async def note_refusal(self, id_: str) -> None:
+        self._tell(await asyncio.to_thread(self._window.profile.replies.note_refusal, id_))
+
+    async def read_decision(self, case_id: str) -> None:
+        change = await asyncio.to_thread(self._window.profile.cases.mark_decision_read, case_id)
+        if change:
+            self._tell(change)
 
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document:
         return await keep_document(file, progress, self._window.profile.documents, self._window.house.clock)
+
+    async def keep_as_is(self, document_id: str) -> Document:
+        return await asyncio.to_thread(self._window.profile.documents.keep_as_is, document_id)
 
     async def drop_paper(self, document_id: str) -> None:
         profile = self._window.profile
@@ -78,7 +110,11 @@ class CaseActions:
     async def reply(self, case_id: str, ask_id: str, documents: list[Document], note: str) -> None:
         profile = self._window.profile
         case = await asyncio.to_thread(profile.cases.get, case_id)
-        ask = next(item for item in case.asks if item.id == ask_id) if case else None
+        ask = next((item for item in case.asks if item.id == ask_id), None) if case else None
+        if case is not None and case.is_decided and not (ask and ask.answered_at):
+            # Decided while it was written: it stays what is being written.
+            await asyncio.to_thread(profile.saver.flush)
+            raise RefusedError(CASE_DECIDED, 409)
         question_id = ask.question_id if ask else ""
         papers = [AttachedPaper(question_id, document.id, document.sha256) for document in documents]
         send = partial(profile.replies.send, case_id, ask_id, papers, note or None)

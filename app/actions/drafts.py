@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from itertools import chain, count
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from i18n import Words
@@ -15,7 +17,7 @@ from services.clock import Clock, rfc3339
 from services.document_repository import DocumentRepository
 from services.documents import check_size, inspect, prepare
 from services.drafts import KIND as DRAFT
-from services.errors import VaultError
+from services.errors import DocumentError, VaultError
 from services.forms.answers import answers
 from services.forms.conditions import visible_questions
 from services.forms.migrate import migrate
@@ -29,8 +31,10 @@ from services.models.catalogue import Group, Question
 from services.models.change import Change
 from services.models.document import Document
 from services.models.form import FieldProblem
+from services.models.photograph import PhotographReport
 from services.models.request import AttachedPaper, Draft, RawInput, Request
 from services.models.step import Step
+from services.photographs import check
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -46,15 +50,31 @@ async def keep_document(
     prepared = await asyncio.to_thread(prepare, data)
     document = Document(
         id=uuid7(clock),
-        name=file.name,
+        name=_distinct(file.name, await asyncio.to_thread(documents.names)),
         media_type=prepared.media_type,
         size=len(prepared.data),
         sha256=hashlib.sha256(prepared.data).hexdigest(),
         added_at=rfc3339(clock.now()),
         pages=inspected.pages,
+        report=await asyncio.to_thread(_report, data),
     )
     await asyncio.to_thread(documents.add, document, [prepared.data])
     return document
+
+
+def _distinct(name: str, taken: Set[str]) -> str:
+    """The name, numbered where another document of the person has it: a phone calls every picture image.jpg."""
+    path = PurePath(name)
+    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
+
+
+def _report(data: bytes) -> PhotographReport | None:
+    """What a photograph lacks; None for what is none. It guides and forbids nothing."""
+    try:
+        return check(data)
+    except DocumentError:
+        return None
 
 
 class DraftActions:
@@ -153,6 +173,14 @@ class DraftActions:
             for group, rows in summary(opened.form, opened.draft.inputs, opened.draft.papers)
         ]
 
+    def doubtful(self, opened: OpenDraft) -> list[tuple[str, Document]]:
+        attached = (
+            (question.id, opened.documents.get(document_id))
+            for question in visible_questions(opened.form, opened.draft.inputs)
+            for document_id in opened.draft.papers.get(question.id, [])
+        )
+        return [(key, each) for key, each in attached if each and each.report and not each.report.ok]
+
     def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None:
         return next((each for each in self.check_all(opened) if each.question_id == question.id), None)
 
@@ -210,6 +238,13 @@ class DraftActions:
         self._answered(opened, question_id)
         await asyncio.to_thread(profile.saver.flush)
         await self._let_go(document_id)
+
+    async def keep_as_is(self, opened: OpenDraft, document_id: str) -> None:
+        profile = self._window.profile
+        document = await asyncio.to_thread(profile.documents.keep_as_is, document_id)
+        for each in (opened, *profile.opened_drafts.values()):
+            if document_id in each.documents:
+                each.documents[document_id] = document
 
     async def _let_go(self, document_id: str) -> None:
         """Delete a document unless something else names it; then no draft offers it any more."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import errno
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import flet as ft
 
 from screens.given import PickedFile
 from services.documents import MAX_PICTURE_BYTES, check_size
-from services.errors import DocumentError
-from services.models.photograph import PhotographReport
-from services.photographs import check
+from services.errors import DocumentError, FileError, StorageFullError, VaultError
+from services.vault import durable
 
 if TYPE_CHECKING:
     from app.window import Window
 
+T = TypeVar("T")
 EXTENSIONS = ["pdf", "jpg", "jpeg", "png"]
 MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
 """It passes through memory (docs/adr/0006): more than this would not fit beside an app on a phone."""
@@ -35,42 +36,56 @@ class FileActions:
         return self._window.is_mobile
 
     async def pick(self) -> list[PickedFile]:
-        return await self._pick(EXTENSIONS, MAX_PICTURE_BYTES, several=True)
+        title = self._window.ui.words("Choose a file")
+        return await self._pick(title, EXTENSIONS, MAX_PICTURE_BYTES, several=True)
 
     async def pick_archive(self) -> PickedFile | None:
         """Any file: systems do not know the end of its name. What it holds is checked when it is opened."""
-        picked = await self._pick([], MAX_ARCHIVE_BYTES, several=False)
+        title = self._window.ui.words("Choose the file")
+        picked = await self._pick(title, [], MAX_ARCHIVE_BYTES, several=False)
         return picked[0] if picked else None
 
-    async def _pick(self, extensions: list[str], limit: int, *, several: bool) -> list[PickedFile]:
+    async def _pick(
+        self, title: str, extensions: list[str], limit: int, *, several: bool
+    ) -> list[PickedFile]:
         web = self._window.page.web
-        # Choosing hides the app on a phone; that is not leaving it.
-        with self._window.house.locking.aside():
-            files = await self._picker.pick_files(
+        files = await self._shown(
+            self._picker.pick_files(
+                dialog_title=title,
                 file_type=ft.FilePickerFileType.CUSTOM if extensions else ft.FilePickerFileType.ANY,
                 allowed_extensions=extensions or None,
                 allow_multiple=several,
             )
+        )
         return [
             self._from_browser(file, limit) if web else _from_disk(file, self._window.is_mobile, limit)
-            for file in files
+            for file in files or []
         ]
 
     async def save(self, name: str, data: bytes) -> bool:
-        """In a browser this is a download; on a desktop the person chooses where. False when they cancel."""
-        page = self._window.page
-        with self._window.house.locking.aside():
-            path = await self._picker.save_file(file_name=name, src_bytes=data)
-        if page.web or self._window.is_mobile:
-            return True
-        return path is not None
+        """In a browser this is a download; elsewhere the person chooses where. False when they cancel."""
+        web, mobile = self._window.page.web, self._window.is_mobile
+        title = self._window.ui.words("Save the file")
+        # On a desktop the app writes by itself: what Flet's client says of a disk is a sentence, in English.
+        content = data if web or mobile else None
+        path = await self._shown(
+            self._picker.save_file(dialog_title=title, file_name=name, src_bytes=content)
+        )
+        if path and content is None:
+            await asyncio.to_thread(_write, Path(path), data)
+        return bool(web or path)
 
-    async def look(self, data: bytes) -> PhotographReport | None:
-        """None where it is no picture, such as a PDF."""
-        try:
-            return await asyncio.to_thread(check, data)
-        except DocumentError:
-            return None
+    async def _shown(self, dialog: Awaitable[T]) -> T | None:
+        """What the system's window for files gives; None where nobody answered it for an hour."""
+        # It hides the app on a phone; that is not leaving it.
+        with self._window.house.locking.aside():
+            try:
+                return await dialog
+            except TimeoutError:
+                return None
+            except RuntimeError:
+                # All that Flet tells of it is the text of its client's error.
+                raise FileError("no_dialog") from None
 
     def _from_browser(self, file: ft.FilePickerFile, limit: int) -> PickedFile:
         async def read(progress: Callable[[float], None]) -> bytes:
@@ -102,17 +117,41 @@ def _from_disk(file: ft.FilePickerFile, is_mobile: bool, limit: int) -> PickedFi
     async def read(progress: Callable[[float], None]) -> bytes:
         check_size(file.size, limit)
         progress(0.0)
-        return await asyncio.to_thread(_read, Path(file.path or ""), is_mobile)
+        return await asyncio.to_thread(_read, Path(file.path or ""), limit, is_mobile)
 
     return PickedFile(file.name, file.size, read)
 
 
-def _read(path: Path, is_mobile: bool) -> bytes:
+def _read(path: Path, limit: int, is_mobile: bool) -> bytes:
     try:
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise DocumentError("unreadable")  # a folder, or a pipe, which would never end
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise DocumentError("gone") from None
     except OSError:
-        raise DocumentError("damaged") from None
+        raise DocumentError("unreadable") from None
     finally:
         if is_mobile:
             # What a phone's picker gives is a copy in clear in the app's cache; it must not stay there.
             path.unlink(missing_ok=True)
+    check_size(len(data), limit)  # it may have grown since it was chosen
+    return data
+
+
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole, or not at all: what it takes the place of is there until then."""
+    try:
+        durable.write(path, data)
+    except StorageFullError:
+        raise FileError("no_room") from None
+    except VaultError as error:
+        cause = error.__cause__
+        forbidden = isinstance(cause, OSError) and cause.errno in _FORBIDDEN
+        raise FileError("not_allowed" if forbidden else "not_written") from None
+    except FileNotFoundError:
+        raise FileError("not_written") from None

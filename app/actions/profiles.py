@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from screens.profile_ports import Holdings, NewLock
 from services import locking
 from services.errors import MistypedCodeError
+from services.forms.text import single_line
 from services.models.form import FieldProblem
 from services.models.locking import LockSettings
 from services.models.person import Profile
@@ -30,7 +31,7 @@ class ProfileActions:
     async def create(self, name: str, lock: NewLock | None = None) -> str:
         code = recovery.new_code() if lock else None
         secret = lock.secret if lock else None
-        profile = await asyncio.to_thread(self._store.create, name, secret, code)
+        profile = await asyncio.to_thread(self._store.create, single_line(name), secret, code)
         self._house.listeners.on_profiles()
         await self.open(profile.id, secret)
         return code.written() if code else ""
@@ -64,12 +65,12 @@ class ProfileActions:
 
     async def recover(self, profile_id: str, code: str, lock: NewLock | None, name: str) -> None:
         secret, parsed = lock.secret if lock else None, recovery.parse(code)
-        await asyncio.to_thread(self._store.recover, profile_id, parsed, secret, name)
+        await asyncio.to_thread(self._store.recover, profile_id, parsed, secret, single_line(name))
         self._house.listeners.on_profiles()
         await self.open(profile_id, secret)
 
     async def rename(self, name: str) -> None:
-        self._changed(await asyncio.to_thread(self._store.rename, self._open_id, name))
+        self._changed(await asyncio.to_thread(self._store.rename, self._open_id, single_line(name)))
 
     async def change_lock(self, secret: str | None, lock: NewLock | None) -> None:
         new = lock.secret if lock else None

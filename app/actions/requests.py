@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from screens.given import Listed, OpenRequest, RequestRow
+from services.appeals import appeal_clock
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
 from services.errors import DamagedRecordError
 from services.forms.progress import progress
+from services.models.appeal import AppealClock
 from services.models.case import Case
-from services.models.catalogue import Catalogue
+from services.models.catalogue import AppealRoute, Catalogue
 from services.models.change import Change
 from services.models.outbox import Sending, SendingChoice
+from services.models.reply import ReplyState
+from services.outbox.policy import FROM_ARCHIVE
+from services.outbox.queue import SendQueue
 from services.requests import REQUEST, RequestSummary
+from services.unsent import reply_id
 
 if TYPE_CHECKING:
     from app.open_profile import OpenProfile
@@ -30,7 +38,7 @@ class RequestActions:
         profile = self._window.profile
         catalogue = await self._window.actions.services.load()
         await asyncio.to_thread(profile.saver.flush)
-        return await asyncio.to_thread(_listed, profile, catalogue, drafts)
+        return await asyncio.to_thread(_listed, profile, catalogue, drafts, self._window.today())
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
         profile = self._window.profile
@@ -43,7 +51,8 @@ class RequestActions:
 
     async def open(self, request_id: str) -> OpenRequest | None:
         catalogue = await self._window.actions.services.load()
-        return await asyncio.to_thread(_open, self._window.profile, request_id, catalogue)
+        today = self._window.today()
+        return await asyncio.to_thread(_open, self._window.profile, request_id, catalogue, today)
 
     async def hold(self, request_id: str) -> None:
         await self._window.profile.outbox.hold(REQUEST, request_id)
@@ -87,16 +96,38 @@ class RequestActions:
         self._window.house.listeners.on_change(change)
 
 
-def _listed(profile: OpenProfile, catalogue: Catalogue | None, drafts: int) -> Listed:
+def _listed(profile: OpenProfile, catalogue: Catalogue | None, drafts: int, today: date) -> Listed:
     cases = {case.id: case for case in profile.cases.list()}
     sent = profile.requests.list()
     shown = profile.drafts.list(drafts) if drafts else []
     rows = [_draft_row(draft, catalogue, profile) for draft in shown]
-    rows += [_sent_row(summary, cases.get(summary.id), catalogue) for summary in sent]
-    here = {summary.id for summary in sent}
-    rows += [_case_row(case, catalogue) for case in cases.values() if case.id not in here]
+    on_the_way = _on_the_way(profile)
+    of_case = {
+        case.id: _case_row(case, catalogue, on_the_way.get(case.id, OnTheWay()), today)
+        for case in cases.values()
+    }
+    rows += [_sent_row(summary, of_case.pop(summary.id, None), catalogue) for summary in sent]
+    rows += of_case.values()
     rows.sort(key=lambda row: row.updated_at, reverse=True)
-    return Listed(rows, profile.drafts.count())
+    return Listed(rows, profile.drafts.count(), len(SendQueue(profile.vault).held_for(FROM_ARCHIVE)))
+
+
+@dataclass(slots=True)
+class OnTheWay:
+    """What the person sent into one case."""
+
+    replies: list[ReplyState] = field(default_factory=list)
+    messages: list[Sending] = field(default_factory=list)
+
+
+def _on_the_way(profile: OpenProfile) -> dict[str, OnTheWay]:
+    """By case, told by one look at all of it."""
+    found: defaultdict[str, OnTheWay] = defaultdict(OnTheWay)
+    for reply in profile.replies.states():
+        found[reply.case_id].replies.append(reply)
+    for case_id, messages in profile.messages.undelivered().items():
+        found[case_id].messages += messages
+    return found
 
 
 def _draft_row(
@@ -119,20 +150,22 @@ def _draft_row(
     )
 
 
-def _sent_row(summary: RequestSummary, case: Case | None, catalogue: Catalogue | None) -> RequestRow:
+def _sent_row(summary: RequestSummary, row: RequestRow | None, catalogue: Catalogue | None) -> RequestRow:
+    """`row` is that of its case, where there is one."""
+    receipt = summary.receipt
+    if row is not None:
+        return replace(row, sending=summary.sending)
     return RequestRow(
         id=summary.id,
         service=catalogue.service(summary.service_id) if catalogue else None,
-        updated_at=datetime.fromisoformat(case.updated_at if case else summary.saved_at),
+        updated_at=datetime.fromisoformat(summary.saved_at),
         is_draft=False,
         sending=summary.sending,
-        case=case,
-        reference=summary.receipt.reference if summary.receipt else None,
+        reference=receipt.reference if receipt else None,
     )
 
 
-def _case_row(case: Case, catalogue: Catalogue | None) -> RequestRow:
-    """A case of a request that was sent from elsewhere."""
+def _case_row(case: Case, catalogue: Catalogue | None, sent: OnTheWay, today: date) -> RequestRow:
     return RequestRow(
         id=case.id,
         service=catalogue.service(case.service_id) if catalogue else None,
@@ -140,17 +173,34 @@ def _case_row(case: Case, catalogue: Catalogue | None) -> RequestRow:
         is_draft=False,
         case=case,
         reference=case.reference,
+        replies=[reply.within(case) for reply in sent.replies],
+        messages=sent.messages,
+        clock=_clock(case, catalogue, today),
     )
 
 
-def _open(profile: OpenProfile, request_id: str, catalogue: Catalogue | None) -> OpenRequest | None:
+def _clock(case: Case | None, catalogue: Catalogue | None, today: date) -> AppealClock | None:
+    if case is None or case.decision is None:
+        return None
+    return appeal_clock(case.decision, _routes(case, catalogue), today)
+
+
+def _routes(case: Case | None, catalogue: Catalogue | None) -> list[AppealRoute]:
+    known = catalogue.appeals if catalogue else {}
+    decision = case.decision if case else None
+    return [known[key] for key in decision.appeals if key in known] if decision else []
+
+
+def _open(
+    profile: OpenProfile, request_id: str, catalogue: Catalogue | None, today: date
+) -> OpenRequest | None:
     kept, case = profile.requests.get(request_id), profile.cases.get(request_id)
     if kept is None and case is None:
         return None
     service_id = kept.request.service_id if kept else case.service_id if case else ""
-    decision = case.decision if case else None
-    routes = catalogue.appeals if catalogue else {}
-    replies: dict[str, Sending] = profile.replies.sendings(request_id)
+    sent = _on_the_way(profile).get(request_id, OnTheWay())
+    newest = {each.ask_id: each.within(case) for each in reversed(sent.replies)}
+    replies = {ask_id: profile.replies.open(state) for ask_id, state in newest.items()}
     receipt = kept.receipt if kept else None
     saved_at = kept.saved_at if kept else case.opened_at if case else ""
     return OpenRequest(
@@ -161,6 +211,17 @@ def _open(profile: OpenProfile, request_id: str, catalogue: Catalogue | None) ->
         reference=receipt.reference if receipt else case.reference if case else None,
         received_at=receipt.received_at if receipt else case.opened_at if case else None,
         case=case,
-        appeals=[routes[key] for key in decision.appeals if key in routes] if decision else [],
+        appeals=_routes(case, catalogue),
         replies=replies,
+        begun=_begun(profile, case),
+        messages=sent.messages,
+        clock=_clock(case, catalogue, today),
     )
+
+
+def _begun(profile: OpenProfile, case: Case | None) -> frozenset[str]:
+    """The asks that the decision closed while a reply to them was being written."""
+    if case is None or not case.is_decided:
+        return frozenset()
+    written = {ask.id: profile.unsent.get(reply_id(ask.id)) for ask in case.asks if not ask.answered_at}
+    return frozenset(ask_id for ask_id, unsent in written.items() if unsent.text.strip() or unsent.documents)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from screens.given import Challenge
 from services.forms.identifiers import nss
 from services.forms.problems import InputError
+from services.forms.text import compact
 from services.models.form import FieldProblem
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class SignInActions:
 
     async def enter_code(self, code: str) -> None:
         profile = self._window.profile
-        await profile.ministry.sign_in(self._challenge, code)
+        await profile.ministry.sign_in(self._challenge, compact(code))
         await profile.signed_in_now()
 
     async def sign_out(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from ministry.agent.printing import file_lines, waiting_lines
+from ministry.agent.printing import file_lines, safe, waiting_lines
 from ministry.audit import newest
 from ministry.auth.tokens import Tokens
 from ministry.cases.desk import Desk, DeskError, File
@@ -113,7 +113,7 @@ def _audit(ministry: Ministry, record: str | None, last: int) -> Iterable[str]:
     with ministry.context.database.read() as session:
         lines = newest(session, record, last)
     return (
-        f"{rfc3339(line.at)}  {line.who or '-'}  {line.operation}  {line.record or '-'}  {line.outcome}"
+        safe(f"{rfc3339(line.at)}  {line.who or '-'}  {line.operation}  {line.record or '-'}  {line.outcome}")
         for line in lines
     )
 

@@ -20,7 +20,7 @@ from ministry.audit import note
 from ministry.auth.limits import Limits
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, Person
-from ministry.clock import Clock
+from ministry.clock import Clock, is_valid
 from ministry.database import Database
 from ministry.ids import new_id
 from ministry.problems import Problem
@@ -93,8 +93,12 @@ class Codes:
         """The person's id, and the code is used up; or the problem to answer *after* `session` is committed,
         because a wrong try has to be counted durably.
         """
-        challenge = session.get(Challenge, challenge_id)
-        if challenge is None or challenge.tries_left <= 0 or challenge.expires_at <= self._clock():
+        challenge, lifetime = session.get(Challenge, challenge_id), self._settings.code_lifetime
+        if (
+            challenge is None
+            or challenge.tries_left <= 0
+            or not is_valid(challenge.expires_at, lifetime, self._clock())
+        ):
             return Problem("code-expired")
         right = hmac.compare_digest(challenge.code_digest, self._secret.digest("code", challenge_id, code))
         if challenge.person_id is None or not right:

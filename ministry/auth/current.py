@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from sqlalchemy import bindparam, select
 
 from ministry.auth.tables import AccessToken
+from ministry.clock import is_valid
 from ministry.context import context_of
 from ministry.problems import Problem
 
@@ -35,7 +36,8 @@ async def current_person(request: Request) -> PersonId:
         raise Problem("unauthenticated")
     with context.database.look() as looking:
         found = looking.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
-    if found is None or found.expires_at <= context.clock():
+    lifetime = context.settings.access_lifetime
+    if found is None or not is_valid(found.expires_at, lifetime, context.clock()):
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
     request.state.person_id = found.person_id
     return PersonId(found.person_id)

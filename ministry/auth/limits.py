@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, SignIn, SignInFailure
+from ministry.clock import SET_BACK
 from ministry.problems import Problem
 from ministry.settings import Settings
 
@@ -31,7 +32,10 @@ _IPV6_SITE = 64
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """At most `limit` of the rows that `conditions` name within `length`."""
+    """At most `limit` of the rows that `conditions` name within `length`.
+
+    Rows of the future were written while the clock was wrong: were they counted, people would be kept out until then.
+    """
 
     limit: int
     length: timedelta
@@ -42,13 +46,13 @@ class _Window:
         """Raises `rate-limited` with the seconds until the next is taken."""
         binding = session.scalar(
             select(self.at)
-            .where(*self.conditions, self.at > now - self.length)
+            .where(*self.conditions, self.at > now - self.length, self.at <= now + SET_BACK)
             .order_by(self.at.desc())
             .offset(self.limit - 1)
             .limit(1)
         )
         if binding is not None:
-            wait = binding + self.length - now
+            wait = min(binding + self.length - now, self.length)
             raise Problem("rate-limited", headers={"Retry-After": str(ceil(wait.total_seconds()))})
 
 
@@ -103,6 +107,7 @@ class Limits:
             SignIn.person_id == person_id,
             SignIn.address_digest == address,
             SignIn.opened_at > now - _FAMILIAR,
+            SignIn.opened_at <= now + SET_BACK,
         )
         return session.scalar(query.limit(1)) is not None
 

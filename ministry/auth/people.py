@@ -12,11 +12,12 @@ from ministry.auth.tables import Person
 from ministry.clock import Clock
 from ministry.http.bodies import Body
 from ministry.ids import new_id
+from ministry.text import OneLine
 
 
 class Name(Body):
-    ar: str = Field(min_length=1)
-    fr: str = Field(min_length=1)
+    ar: OneLine = Field(min_length=1)
+    fr: OneLine = Field(min_length=1)
 
 
 class PersonRecord(Body):
@@ -28,9 +29,9 @@ class PersonRecord(Body):
     birth_date: str = Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     gender: Literal["f", "m"]
     phone: str = Field(pattern=r"^\+[1-9][0-9]{6,14}$")
-    wilaya: str
-    commune: str
-    address: str
+    wilaya: OneLine
+    commune: OneLine
+    address: OneLine
     nin: str | None = Field(default=None, pattern="^[0-9]{18}$")
 
 

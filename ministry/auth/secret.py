@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
+
+from ministry.errors import BadSecretError
+from ministry.files import create_durably
 
 _BYTES = 32
 
@@ -21,14 +23,14 @@ class ServerSecret:
 
 
 def server_secret(path: Path) -> ServerSecret:
-    """Reads the secret, or makes it at the first start; readable by the server's user only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return ServerSecret(path.read_bytes())
-    with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_bytes(_BYTES)
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    """Reads the secret, or makes it at the first start; readable by the server's user only.
+
+    Where several processes start at once, all of them use what the first of them kept. Raises `BadSecretError`: with
+    a key that is empty or short, everybody could make the digests that only the server should.
+    """
+    if not path.exists():
+        create_durably(path, secrets.token_bytes(_BYTES))
+    key = path.read_bytes()
+    if len(key) < _BYTES:
+        raise BadSecretError(path, len(key))
     return ServerSecret(key)

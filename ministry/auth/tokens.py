@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ministry.audit import note
 from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
-from ministry.clock import Clock
+from ministry.clock import Clock, is_valid
 from ministry.ids import new_id
 from ministry.problems import Problem
 from ministry.quotas import hold
@@ -50,7 +50,7 @@ class Tokens:
             _revoke(session, sign_in, now)
             note(session, now, sign_in.person_id, "refresh", sign_in.id, "token-reused")
             return Problem("token-reused")
-        if found.expires_at <= now:
+        if not is_valid(found.expires_at, self._settings.refresh_lifetime, now):
             return Problem("unauthenticated")
         hold(session, self._settings.quotas, sign_in.person_id, "refresh", now)
         found.used_at = now

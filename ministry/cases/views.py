@@ -34,7 +34,7 @@ def case_in_full(
         **case_head(case, request, unread),
         "opened_at": rfc3339(request.received_at),
         "timeline": [{"id": event.id, "at": rfc3339(event.at), "kind": event.kind} for event in events],
-        "asks": [_ask(ask) for ask in asks],
+        "asks": [_ask(ask, decision) for ask in asks],
         "decision": decision,
     }
 
@@ -70,7 +70,7 @@ def message_view(message: Message) -> dict[str, Any]:
     }
 
 
-def _ask(ask: Ask) -> dict[str, Any]:
+def _ask(ask: Ask, decision: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": ask.id,
         "question_id": ask.question_id,
@@ -80,4 +80,6 @@ def _ask(ask: Ask) -> dict[str, Any]:
         "asked_at": rfc3339(ask.asked_at),
         "due_on": ask.due_on.isoformat() if ask.due_on else None,
         "answered_at": rfc3339(ask.answered_at) if ask.answered_at else None,
+        # Derived, so that it holds for what was decided before there was such a word.
+        "closed_at": decision["decided_at"] if decision and not ask.answered_at else None,
     }

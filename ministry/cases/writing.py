@@ -20,13 +20,14 @@ from ministry.papers import attach
 from ministry.problems import FieldError, Problem
 from ministry.quotas import hold
 from ministry.requests.bodies import Language, PaperBody, Time
+from ministry.text import PlainText
 from ministry.uploads import UploadStore
 
 
 class MessageBody(Body):
     most_bytes: ClassVar[int] = 64 * 1024
 
-    text: str = Field(min_length=1, max_length=4000, pattern=r"\S")
+    text: PlainText = Field(min_length=1, max_length=4000, pattern=r"\S")
     language: Language
     sent_at: Time
 
@@ -36,7 +37,7 @@ class ReplyBody(Body):
     most_values: ClassVar[int] = 200
 
     papers: list[PaperBody] = Field(min_length=1, max_length=20)
-    note: str = Field(default="", max_length=2000)
+    note: PlainText = Field(default="", max_length=2000)
     sent_at: Time
 
 
@@ -78,7 +79,7 @@ class CaseWriter:
     def reply(
         self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
     ) -> tuple[dict[str, Any], bool]:
-        """Raises `not-found`, `conflict`, `validation` or `paper-missing`."""
+        """Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`."""
         now = self._context.clock()
         with self._context.database.write() as session:
             case = owned(session, person_id, case_id)
@@ -91,7 +92,7 @@ class CaseWriter:
                     raise Problem("conflict")
                 return _receipt(earlier), False
             if case.state == steps.DECIDED:
-                raise Problem("conflict")
+                raise Problem("case-decided")
             _check(ask, body.value)
             attach(self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id)
             reply = Reply(

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any
 
 from ministry.forms.identifiers import is_account
+from ministry.text import is_one_line, is_plain
 
 Places = Mapping[str, frozenset[str]]
 """Wilaya code → codes of its communes."""
@@ -23,6 +24,8 @@ def type_error(question: Mapping[str, Any], value: Any, places: Places) -> tuple
     kind = question["type"]
     if not _is_json(value, _JSON_TYPES[kind]):
         return "", "type"
+    if kind in _TEXTS:
+        return None if _TEXTS[kind](value) else ("", "pattern")
     if kind in _STRINGS:
         return None if _STRINGS[kind](value) else ("", kind)
     if kind == "one_of":
@@ -58,6 +61,8 @@ _STRINGS: dict[str, Callable[[str], bool]] = {
     "account": is_account,
 }
 """Each also the code of its error. The control keys of NIN and NSS are not published: digits only."""
+
+_TEXTS: dict[str, Callable[[str], bool]] = {"text": is_one_line, "long_text": is_plain}
 
 _JSON_TYPES: dict[str, type | UnionType] = {
     "text": str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ _PATIENCE = 20.0
 _SLOWEST = 500
 _NAME_LIMIT = 128
 """Characters of a member's name that an error repeats; the contract knows none that is longer."""
-_OWN_CODES = {"type", "date", "unknown", "max_length", "too_many", "min", "max"}
+_OWN_CODES = {"type", "date", "pattern", "unknown", "max_length", "too_many", "min", "max"}
+_LENGTH = re.compile(r"[0-9]{1,15}")
+_log = logging.getLogger(__name__)
 
 
 class Body(BaseModel):
@@ -69,14 +72,25 @@ def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]
             raise Problem("unsupported-media-type")
         content = await _limited(request, model.most_bytes)
         _require_few(content, model.most_values)
-        try:
-            value = model.model_validate_json(content)
-        except ValidationError as error:
-            raise _problem(error) from None
-        text = canonical(value.model_dump(mode="json", exclude_unset=True))
-        return Received(value, text, sha256(text.encode()).digest())
+        return _received(model, content)
 
     return read
+
+
+def _received(model: type[AnyBody], content: bytes) -> Received[AnyBody]:
+    try:
+        value = model.model_validate_json(content)
+        text = canonical(value.model_dump(mode="json", exclude_unset=True))
+        return Received(value, text, sha256(text.encode()).digest())
+    except ValidationError as error:
+        raise _problem(error) from None
+    except MemoryError:
+        raise  # the server's own trouble: to be tried again
+    except Exception as error:
+        # Nothing but the body was looked at, so it is the body that cannot be, whatever a check fell over: an
+        # OverflowError, a RecursionError. The check is to be mended, so whoever runs the server reads of it.
+        _log.exception("a check of a body failed", extra={"body": model.__name__})
+        raise Problem("validation", errors=[FieldError("", "type")]) from error
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -88,7 +102,7 @@ def canonical(value: Any) -> str:
 
 async def _limited(request: Request, limit: int) -> bytes:
     declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
+    if not _LENGTH.fullmatch(declared) or int(declared) > limit:
         raise Problem("too-large")
     body = bytearray()
     began = asyncio.get_running_loop().time()

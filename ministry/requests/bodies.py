@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
@@ -59,7 +58,8 @@ def _short(value: str, limit: int) -> str:
 
 def _number(value: float) -> int | float:
     """A whole number is kept as one, so that 3 and 3.0 are the same answer."""
-    if not math.isfinite(value) or abs(value) > _NUMBER_LIMIT:
+    # Not by `math.isfinite`: a whole number of four hundred digits is no float.
+    if not abs(value) <= _NUMBER_LIMIT:
         raise PydanticCustomError("max" if value > 0 else "min", "out of range")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ministry.audit import DONE, note
 from ministry.auth import PersonId
+from ministry.clock import SET_BACK
 from ministry.context import Context
 from ministry.direct import Executes
 from ministry.files import sync_folder
@@ -169,7 +170,11 @@ class UploadStore:
         query = select(Upload).where(
             Upload.expires_at <= now, Upload.finished_at.is_(None), Upload.ended_at.is_(None)
         )
+        latest = now + self._context.settings.upload_lifetime
+        # Begun while the clock was wrong: nothing is known of its age, so its time begins now.
+        too_late = update(Upload).where(Upload.expires_at > latest + SET_BACK, Upload.finished_at.is_(None))
         with self._context.database.write() as session:
+            session.execute(too_late.values(expires_at=latest))
             expired = session.scalars(query).all()
             for upload in expired:
                 self._partial(upload.document_id).unlink(missing_ok=True)
@@ -282,7 +287,7 @@ class UploadStore:
 
     def _put_off(self, upload: Upload) -> None:
         expires_at = self._context.clock() + self._context.settings.upload_lifetime
-        if expires_at - upload.expires_at >= _EXPIRY_STEP:
+        if abs(expires_at - upload.expires_at) >= _EXPIRY_STEP:
             with self._context.database.write() as session:
                 row = session.get_one(Upload, upload.document_id)
                 row.expires_at = upload.expires_at = expires_at

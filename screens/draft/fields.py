@@ -92,6 +92,10 @@ def _paper(question: Question, of: Asking) -> ft.Control:
         await actions.drafts.remove_document(opened, question.id, document_id)
         of.refresh()
 
+    async def keep(document_id: str) -> None:
+        await actions.drafts.keep_as_is(opened, document_id)
+        of.refresh()
+
     async def reuse(document_id: str) -> None:
         await actions.drafts.attach_kept(opened, question.id, document_id)
         of.refresh()
@@ -100,5 +104,5 @@ def _paper(question: Question, of: Asking) -> ft.Control:
     documents = [opened.documents[key] for key in attached if key in opened.documents]
     kept = [document for document in opened.documents.values() if document not in documents]
     words = question_words(question, of.advice.get(question.id, ""), of.t, titled=of.simple)
-    field: ft.Control = PaperField(words, documents, question.max_files, add, remove, kept, reuse)
+    field: ft.Control = PaperField(words, documents, question.max_files, add, remove, keep, kept, reuse)
     return field

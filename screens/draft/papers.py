@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import flet as ft
 
@@ -16,8 +16,9 @@ from screens.components.camera import CameraView
 from screens.components.caption import FieldWords, caption, error_line, listenable
 from screens.components.document_row import document_row
 from screens.components.progress import progress
+from screens.components.spot import landing
 from screens.components.tile import tile
-from screens.context import use_actions, use_guard, use_ui, use_value
+from screens.context import Handler, use_actions, use_guard, use_ui, use_value
 from screens.draft.attached import use_attached
 from screens.draft.photograph import PhotographGuide, photograph_advice
 from screens.draft.reading import Add, Reading, use_reading
@@ -32,12 +33,14 @@ def PaperField(
     max_files: int,
     add: Add,
     remove: Callable[[str], Awaitable[None]],
+    keep: Callable[[str], Awaitable[None]],
     kept: Sequence[Document] = (),
     reuse: Callable[[str], Awaitable[None]] | None = None,
 ) -> ft.Control:
     """`add` reads, checks and keeps one file; what it raises is said here, beside the question.
 
-    `kept` are documents that are on the device already: `reuse` attaches one instead of asking for it twice.
+    `keep` is told which photograph is kept as it is. `kept` are documents that are on the device already: `reuse`
+    attaches one instead of asking for it twice.
     """
     t, guard, actions = use_ui().words, use_guard(), use_actions()
     reading = use_reading(add, max_files - len(documents))
@@ -53,36 +56,37 @@ def PaperField(
     async def retake(document_id: str) -> None:
         await drop(document_id)
         if not actions.files.camera:
-            await reading.run(actions.files.pick)
+            await reading.run(actions.files.pick, freed=1)
 
     children: list[ft.Control] = [layout.silent(caption(replace(words, error="")))]
     full = len(documents) >= max_files
     # One region says all of the news: of two that change together a screen reader may say one.
-    advised = advice(reading.report, t) if reading.report else []
     told = "" if said.error else attached.told
-    rows = [
-        _document(
-            each, words.label, guard(lambda key=each.id: drop(key)), advised if each.id == told else None, t
-        )
-        for each in documents
-    ]
-    # Where no more can be added, the last document is what one goes on from.
-    children += rows if not full else [*rows[:-1], *(layout.keyed(row, onward) for row in rows[-1:])]
+    handlers = _Handlers(*(lambda key, act=act: guard(lambda: act(key)) for act in (drop, retake, keep)))
+    for each in documents:
+        children += _rows(each, words.label, handlers, t, is_news=each.id == told)
     if said.error:
         children.append(layout.live(error_line(said.error)))
     if reading.now:
         children.append(_reading(*reading.now, reading.cancel, t))
         return listenable(said, layout.group(said.name, layout.card(layout.stack(children, 12))))
-    if reading.report and documents:
-        again = guard(lambda: retake(documents[-1].id))
-        children.append(photograph_advice(reading.report, again, lambda _: reading.clear(), words.label, t))
-    if not full:
+    if full:
+        # Not a button: who goes on from here with Enter or Space must not remove what was just added.
+        children.append(landing(text.secondary(t("No more files fit here.")), onward))
+    else:
         adding: ft.Control = _Adding(words.label, len(documents), reading)
-        children.append(layout.keyed(adding, onward))
+        children += [*_room(max_files, len(documents), t), layout.keyed(adding, onward)]
         if kept and reuse:
             children.append(_Kept(words.label, kept, attached.by(reuse)))
     frame = layout.card(layout.stack(children, 12), wrong=bool(said.error))
     return listenable(said, layout.group(said.name, frame))
+
+
+def _room(max_files: int, count: int, t: Words) -> list[ft.Control]:
+    if max_files == 1:
+        return []
+    room = max_files - count
+    return [text.secondary(t.n("{count} file fits here.", "{count} files fit here.", room))]
 
 
 @ft.component
@@ -163,20 +167,36 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
     return layout.keyed(listed, closable.inside)
 
 
-def _document(
-    document: Document, paper: str, drop: Callable[..., object], advised: Sequence[str] | None, t: Words
-) -> ft.Control:
-    """One document may be attached for two papers. `advised` is said with the news that this one is attached; None
-    where it is no news."""
-    name, size = t.isolate(document.name), t.file_size(document.size)
-    news = [t("{file} is attached.", file=name), f"{size}.", *advised] if advised is not None else []
-    return document_row(
+@dataclass(frozen=True, slots=True)
+class _Handlers:
+    """What can be done with a document, by its id."""
+
+    drop: Callable[[str], Handler]
+    retake: Callable[[str], Handler]
+    keep: Callable[[str], Handler]
+
+
+def _rows(document: Document, paper: str, do: _Handlers, t: Words, *, is_news: bool) -> list[ft.Control]:
+    """A document and, beside it, what its photograph lacks. One document may be attached for two papers.
+
+    As news, a screen reader says that it is attached.
+    """
+    name, size, key = t.isolate(document.name), t.file_size(document.size), document.id
+    found = advice(document.report, t) if document.report else []
+    news = [t("{file} is attached.", file=name), f"{size}.", *found] if is_news else []
+    what = joined(" – ", [name, paper])
+    is_good = document.report is not None and document.report.ok
+    row = document_row(
         name,
-        size,
-        button.link(t("Remove"), drop, spoken=t("Remove: {what}", what=joined(" – ", [name, paper]))),
-        key=document.id,
+        " · ".join([size, *found]) if is_good else size,
+        button.link(t("Remove"), do.drop(key), spoken=t("Remove: {what}", what=what)),
+        key=key,
         told=" ".join(news),
     )
+    if document.report is None or is_good:
+        return [row]
+    finding = photograph_advice(document.report, do.retake(key), do.keep(key), what, t)
+    return [row, layout.keyed(finding, f"finding-{key}")]
 
 
 def _reading(name: str, part: float, cancel: Callable[[], None], t: Words) -> ft.Control:

@@ -37,18 +37,16 @@ def PhotographGuide(paper: str) -> ft.Control:
 
 
 def photograph_advice(
-    report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], paper: str, t: Words
+    report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], what: str, t: Words
 ) -> ft.Control:
     """It never stops anyone from keeping a picture of the paper. The news that the picture is attached says it, too."""
     said = advice(report, t)
-    if report.ok:
-        return notice(said[0], lines=said[1:])
     return notice(
         said[0],
         lines=said[1:],
         tone=Tone.ATTENTION,
         actions=[
-            button.secondary(t("Take it again"), take_again, spoken=t("Take it again: {paper}", paper=paper)),
-            button.secondary(t("Keep it"), keep, spoken=t("Keep it: {paper}", paper=paper)),
+            button.secondary(t("Take it again"), take_again, spoken=t("Take it again: {what}", what=what)),
+            button.secondary(t("Keep it"), keep, spoken=t("Keep it: {what}", what=what)),
         ],
     )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from i18n import Words, problems
 from screens.context import Box, use_actions, use_box, use_ui, use_value
 from screens.given import PickedFile
 from services.errors import QaribError
-from services.models.photograph import PhotographReport
 
 Add = Callable[[PickedFile, Callable[[float], None]], Awaitable[None]]
 Pick = Callable[[], Awaitable[list[PickedFile]]]
 
 _IDLE: tuple[str, float] | None = None
-_NO_REPORT: PhotographReport | None = None
 _NO_TASK: asyncio.Task[None] | None = None
 
 
@@ -27,11 +25,10 @@ class Reading:
 
     now: tuple[str, float] | None
     problem: str
-    run: Callable[[Pick], Awaitable[None]]
+    run: Callable[..., Awaitable[None]]
+    """Takes a `Pick` and how many places were freed since it was rendered."""
     cancel: Callable[[], None]
     clear: Callable[[], None]
-    report: PhotographReport | None = None
-    """What is to be said of the photograph that was read last."""
 
 
 def use_reading(add: Add, room: int) -> Reading:
@@ -40,26 +37,23 @@ def use_reading(add: Add, room: int) -> Reading:
     now, set_now = use_value(_IDLE)
     problem, set_problem = use_value("")
     task = use_box(_NO_TASK)
-    report, set_report = use_value(_NO_REPORT)
 
     def told(name: str, part: float) -> None:
         set_now((name, part))
 
-    async def take(files: list[PickedFile]) -> None:
+    async def take(files: list[PickedFile], room: int) -> None:
         for file in files[:room]:
             told(file.name, 0.0)
-            read, content = _heard(file)
-            await add(read, partial(told, file.name))
-            set_report(await actions.files.look(content[-1]) if content else None)
-        set_problem(_left_out(len(files), room, t))
+            await add(file, partial(told, file.name))
+        set_problem(_left_out([file.name for file in files[room:]], t))
 
-    async def run(pick: Pick) -> None:
+    async def run(pick: Pick, freed: int = 0) -> None:
         clear()
         mine = _NO_TASK
         try:
             files = await pick()
             await _over(task)
-            mine = task.value = asyncio.ensure_future(take(files))
+            mine = task.value = asyncio.ensure_future(take(files, room + freed))
             await asyncio.wait({mine})
             if not mine.cancelled():
                 mine.result()
@@ -74,9 +68,8 @@ def use_reading(add: Add, room: int) -> Reading:
 
     def clear() -> None:
         set_problem("")
-        set_report(None)
 
-    return Reading(now, problem, run, partial(_stop, task), clear, report)
+    return Reading(now, problem, run, partial(_stop, task), clear)
 
 
 async def _over(task: Box[asyncio.Task[None] | None]) -> None:
@@ -91,18 +84,12 @@ def _stop(task: Box[asyncio.Task[None] | None]) -> None:
         task.value.cancel()
 
 
-def _heard(file: PickedFile) -> tuple[PickedFile, list[bytes]]:
-    """The same file; what is read of it is in the list, too."""
-    content: list[bytes] = []
-
-    async def read(progress: Callable[[float], None]) -> bytes:
-        content.append(await file.read(progress))
-        return content[-1]
-
-    return replace(file, read=read), content
-
-
-def _left_out(picked: int, room: int, t: Words) -> str:
-    if picked <= room:
+def _left_out(names: list[str], t: Words) -> str:
+    if not names:
         return ""
-    return t("Some files were not added. There was room for {count}.", count=room)
+    return t.n(
+        "There is no room for {count} more file. Not added: {files}.",
+        "There is no room for {count} more files. Not added: {files}.",
+        len(names),
+        files=t.list([t.isolate(name) for name in names]),
+    )

@@ -8,6 +8,7 @@ import flet as ft
 
 from i18n import Words
 from i18n.field_problems import describe_field
+from i18n.photograph_words import advice
 from screens import routes
 from screens.closing import use_closable
 from screens.components import button, layout, text
@@ -21,6 +22,7 @@ from screens.draft.question import entries
 from screens.draft.way import progress_words
 from screens.given import ReviewRow
 from screens.theme import roles
+from services.models.document import Document
 from services.models.step import group_of as group_part
 from services.models.step import step_id
 
@@ -52,11 +54,13 @@ def Review() -> ft.View:
 
     content: list[ft.Control] = []
     if found:
-        advice = {
+        wrong = {
             problem.question_id: describe_field(problem, t, opened.form.question(problem.question_id))
             for problem in found
         }
-        content.append(error_summary(entries(advice, opened.form, t), t, change))
+        content.append(error_summary(entries(wrong, opened.form, t), t, change))
+    for question_id, document in actions.drafts.doubtful(opened):
+        content.append(_look_again(document, change(question_id), t))
     for group, rows in actions.drafts.review(opened, t):
         content.append(text.heading(t.text(group.title), 2))
         content.append(_group(rows, change, t, large=roles.is_large(ui.comfort.text_size)))
@@ -79,6 +83,17 @@ def Review() -> ft.View:
         content,
         back=routes.group(draft_id, steps[-1].id),
         kicker=progress_words(opened, total, total, t, simple=ui.comfort.simple),
+    )
+
+
+def _look_again(document: Document, change: Callable[..., object], t: Words) -> ft.Control:
+    name = t.isolate(document.name)
+    found = advice(document.report, t) if document.report else []
+    return notice(
+        t("This photograph may be hard to read: {file}", file=name),
+        lines=found,
+        tone=Tone.ATTENTION,
+        actions=[button.secondary(t("Change"), change, spoken=t("Change: {what}", what=name))],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from i18n import Words
+from i18n.phrase import joined
 from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, layout, text
@@ -83,8 +84,10 @@ def BringIn() -> ft.View:
         if wrong or file is None:
             return
         brought = await actions.archives.bring_in(file, passphrase.value)
-        actions.go(routes.PROFILE)
-        news.say(t.n("{count} record came in.", "{count} records came in.", brought.records), routes.PROFILE)
+        # Where something waits for the person's word, home asks for it.
+        after = routes.HOME if brought.held else routes.PROFILE
+        actions.go(after)
+        news.say(t.n("{count} record came in.", "{count} records came in.", brought.records), after)
 
     content: list[ft.Control] = [
         *corrections.summary,
@@ -129,15 +132,21 @@ def _wrong(passphrase: str, again: str, t: Words) -> list[Entry]:
 
 
 def _taken(taken: TakenAlong, t: Words) -> str:
-    saved = t.n("{count} record is in the file.", "{count} records are in the file.", taken.records)
-    if not taken.left_out:
-        return saved
-    return (
-        saved
-        + " "
-        + t.n(
-            "{count} is damaged here and is not in it.",
-            "{count} are damaged here and are not in it.",
-            taken.left_out,
+    said = [t.n("{count} record is in the file.", "{count} records are in the file.", taken.records)]
+    if taken.left_out:
+        said.append(
+            t.n(
+                "{count} is damaged here and is not in it.",
+                "{count} are damaged here and are not in it.",
+                taken.left_out,
+            )
         )
-    )
+    if taken.unknown:
+        said.append(
+            t.n(
+                "{count} was written by a newer version of the application and is not in it.",
+                "{count} were written by a newer version of the application and are not in it.",
+                taken.unknown,
+            )
+        )
+    return joined(" ", said)

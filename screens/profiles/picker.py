@@ -39,7 +39,7 @@ def Profiles() -> ft.View:
             *(
                 when_asked(
                     tile(
-                        profile.name or t("A profile whose name is lost"),
+                        profile.name or _unnamed(profile, t),
                         guard(lambda profile=profile: choose(profile)),
                         sub=_state(profile, t),
                         icon=ft.Icons.PERSON_OUTLINE,
@@ -62,7 +62,13 @@ def Profiles() -> ft.View:
     return screen(title, content, first=True)
 
 
+def _unnamed(profile: Profile, t: Words) -> str:
+    return t("A damaged profile") if profile.damaged else t("A profile whose name is lost")
+
+
 def _state(profile: Profile, t: Words) -> str:
+    if profile.damaged:
+        return t("Its files are damaged or missing. Nothing was deleted.")
     if not profile.name:
         return t("The recovery code may open it.")
     return {"pin": t("Opens with a PIN"), "passphrase": t("Opens with a passphrase")}.get(profile.lock, "")

@@ -34,6 +34,18 @@ def Recover() -> ft.View:
     if profile is None:
         gone = notice(t("This profile is no longer on this device."), tone=Tone.ATTENTION)
         return screen(title, not_shown(loaded, t("One moment…"), gone), back=routes.PROFILES)
+    if profile.damaged:
+        damaged = notice(
+            t("This profile cannot be opened. Its files are damaged or missing."),
+            lines=[
+                t("Nothing was deleted."),
+                t("Put its files back from a backup, and it opens again."),
+            ],
+            tone=Tone.ATTENTION,
+        )
+        erase = guard(lambda: actions.go(routes.erase(profile_id)))
+        ways = [damaged, button.link(t("Erase this profile"), erase)]
+        return screen(t("A damaged profile"), ways, back=routes.PROFILES)
     if not profile.has_code:
         content: list[ft.Control] = [
             notice(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import flet as ft
 
+from i18n import Words, problems
 from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, text
@@ -14,11 +15,12 @@ from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
 from screens.components.text_field import TextField
 from screens.context import (
+    Handler,
     use_actions,
     use_box,
+    use_changes,
     use_guard,
     use_loaded,
-    use_news,
     use_value,
     use_words,
 )
@@ -27,6 +29,7 @@ from screens.given import OpenUnsent, PickedFile
 from screens.requests.steps import moment
 from services.models.case import Ask
 from services.models.document import Document
+from services.models.reply import CASE_DECIDED
 
 MAX_FILES = 3
 
@@ -35,25 +38,53 @@ MAX_FILES = 3
 def AskReply() -> ft.View:
     parameters = ft.use_route_params()
     request_id, ask_id = parameters.get("request_id", ""), parameters.get("ask_id", "")
-    t, actions = use_words(), use_actions()
-    loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id])
-    unsent = use_loaded(lambda: actions.cases.unsent_reply(ask_id), [ask_id])
-    back = routes.request(request_id)
-    asks = loaded.value.case.asks if loaded.value and loaded.value.case else []
+    t, actions, guard, changes = use_words(), use_actions(), use_guard(), use_changes()
+    loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
+    case = loaded.value.case if loaded.value else None
+    asks = case.asks if case else []
     ask = next((item for item in asks if item.id == ask_id), None)
+    closed = case is not None and ask is not None and ask not in case.open_asks
+    unsent = use_loaded(lambda: actions.cases.unsent_reply(ask_id), [ask_id, closed])
+    back = routes.request(request_id)
     if ask is None or unsent.value is None:
         gone = notice(t("This paper is no longer asked."), tone=Tone.ATTENTION)
         return screen(
             t("Send a paper"), not_shown(unsent if ask else loaded, t("One moment…"), gone), back=back
         )
+    if closed:
+        content = _closed(ask, unsent.value, lambda route: guard(lambda: actions.go(route)), request_id, t)
+        return screen(t("Send a paper"), content, back=back)
     reply: ft.View = Reply(request_id, ask, unsent.value)
     return reply
+
+
+def _closed(
+    ask: Ask, unsent: OpenUnsent, to: Callable[[str], Handler], request_id: str, t: Words
+) -> list[ft.Control]:
+    """The ask ended before it was answered from here: what was written of it, and the ways that are left."""
+    ways: list[ft.Control] = []
+    lines = [t.text(ask.label)]
+    if not ask.answered_at:
+        said = problems.describe(CASE_DECIDED, t)
+        lines += [said.title, said.text, said.next_step]
+        ways.append(button.primary(t("Read the decision"), to(routes.decision(request_id))))
+    ways.append(button.secondary(t("Write a message"), to(routes.messages(request_id))))
+    gone = notice(
+        t("This paper is no longer asked."), lines=lines, tone=Tone.ATTENTION, live=True, actions=ways
+    )
+    content = [gone]
+    if unsent.text.strip() or unsent.documents:
+        content.append(text.heading(t("What you began to write"), 2))
+    if unsent.text.strip():
+        content.append(text.body(t.isolate(unsent.text)))
+    content += [text.body(t.isolate(document.name)) for document in unsent.documents]
+    return content
 
 
 @ft.component
 def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
     """`unsent` is what was written of it when the person left."""
-    t, actions, guard, news = use_words(), use_actions(), use_guard(), use_news()
+    t, actions, guard = use_words(), use_actions(), use_guard()
     documents, set_documents = use_value(unsent.documents)
     latest, note = use_box(unsent.documents), use_box(unsent.text)
     error, set_error = use_value("")
@@ -76,6 +107,10 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         attach([document for document in latest.value if document.id != document_id])
         await actions.cases.drop_paper(document_id)
 
+    async def keep_as_is(document_id: str) -> None:
+        kept = await actions.cases.keep_as_is(document_id)
+        attach([kept if document.id == document_id else document for document in latest.value])
+
     def typed(value: str) -> None:
         note.value = value
         keep()
@@ -85,8 +120,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
             set_error(t("Add the paper first: a photo or a PDF file."))
             return
         await actions.cases.reply(request_id, ask.id, documents, note.value.strip())
-        actions.go(back)
-        news.say(t("Your answer is kept and leaves with the network."), back)
+        actions.go(back)  # where its state stands, and is said as it changes
 
     lines = [when_asked(text.body(t.isolate(ask.reason)))]
     if ask.due_on:
@@ -96,7 +130,9 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         [
             text.heading(t("Why it is asked"), 2),
             *lines,
-            PaperField(FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove),
+            PaperField(
+                FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove, keep_as_is
+            ),
             TextField(
                 FieldWords(t("A few words for the agency"), "", "", t("optional")),
                 unsent.text,

@@ -16,6 +16,7 @@ from screens.components.notice import Tone, notice
 from screens.context import (
     Handler,
     use_actions,
+    use_box,
     use_changes,
     use_guard,
     use_loaded,
@@ -24,10 +25,15 @@ from screens.context import (
     use_ui,
 )
 from screens.given import OpenRequest
+from screens.requests.asked import Ways, asked
+from screens.requests.row import clock_words, outcome_tone, outcome_words
 from screens.requests.steps import in_groups, moment, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
-from services.models.case import Ask, CaseState
+from services.models.case import CaseState
 from services.models.outbox import Sending, SendState
+from services.models.reply import OpenReply
+
+_NOT_KNOWN: bool | None = None
 
 
 @ft.component
@@ -47,6 +53,7 @@ def Request() -> ft.View:
     request = loaded.value
     sending = sendings.by_id.get(request_id, request.sending if request else None)
     wrong = use_wrong(request, sending)
+    leads = use_box(_NOT_KNOWN)
     if request is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
         return screen(t("My request"), not_shown(loaded, t("One moment…"), gone), back=routes.REQUESTS)
@@ -63,17 +70,31 @@ def Request() -> ft.View:
         if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
             news.say(t("The receipt is saved."))
 
+    async def correct(reply: OpenReply) -> None:
+        await actions.cases.reopen_reply(reply.state.sending.id)
+        actions.go(routes.ask(request_id, reply.state.ask_id))
+
+    ways = Ways(
+        to=to,
+        correct=lambda reply: guard(lambda: correct(reply)),
+        send_now=lambda held: guard(lambda: actions.cases.send_now(held)),
+        note=lambda reply: guard(lambda: actions.cases.note_refusal(reply.state.sending.id)),
+    )
     hold = guard(lambda: actions.requests.hold(request_id))
     resume = guard(lambda: actions.requests.resume(request_id))
 
-    content: list[ft.Control] = []
+    receipt: list[ft.Control] = []
     if request.reference is not None:
-        content.append(_reference(request.reference, t))
-        # Above all that comes later: news that arrives must not move it from under a finger.
-        content.append(
-            button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD)
-        )
-    content += _calls(request, sending, wrong, to, guard(reopen), t)
+        receipt = [
+            _reference(request.reference, t),
+            button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD),
+        ]
+    calls = _calls(request, sending, wrong, to, guard(reopen), t) + _decision(request, to, t)
+    calls += asked(request, ways, t) + _unsent(request, to, t)
+    if leads.value is None:
+        leads.value = bool(calls)
+    # What a person finds as they come leads; what arrives while they look moves nothing from under a finger.
+    content: list[ft.Control] = [*calls, *receipt] if leads.value else [*receipt, *calls]
     content.append(text.heading(t("Where it is"), 2))
     content.append(chain(steps_of(request, sending, t), t, live=_tells(request, wrong)))
     content += _sending_controls(request, sending, hold, resume, t)
@@ -124,30 +145,41 @@ def _calls(
             (Tone.ERROR, [button.primary(t("Open and correct"), reopen)]) if refused else (Tone.ATTENTION, [])
         )
         calls.append(wrong_notice(wrong, tone, t, ways))
-    if request.case is not None:
-        calls += [_ask(ask, request, to, t) for ask in request.case.asks if not ask.answered_at]
-        if request.case.decision is not None:
-            calls.append(button.primary(t("Read the decision"), to(routes.decision(request.id))))
     return calls
 
 
-def _ask(ask: Ask, request: OpenRequest, to: Callable[[str], Handler], t: Words) -> ft.Control:
-    reply = request.replies.get(ask.id)
-    if reply is not None:
-        sent = (
-            t("Your answer was sent.") if reply.state is SendState.SENT else t("Your answer is on its way.")
-        )
-        return notice(sent, lines=[t.text(ask.label)])
-    lines = [t.text(ask.label), t.isolate(ask.reason)]
-    if ask.due_on:
-        lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
-    asked = notice(
-        t("A paper is asked of you"),
+def _decision(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
+    """The outcome in its colour, and until when an appeal is possible."""
+    decision = request.case.decision if request.case else None
+    if decision is None:
+        return []
+    tone = outcome_tone(decision.outcome)
+    lines = [t.date_time(moment(decision.decided_at))]
+    if request.clock is not None:
+        lines.append(clock_words(request.clock, t))
+    told = notice(
+        outcome_words(decision.outcome, t),
         lines=lines,
-        tone=Tone.ATTENTION,
-        actions=[button.primary(t("Send this paper"), to(routes.ask(request.id, ask.id)))],
+        tone=tone,
+        icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
+        actions=[button.primary(t("Read the decision"), to(routes.decision(request.id)))],
     )
-    return when_asked(asked)
+    return [when_asked(told)]
+
+
+def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
+    """Messages that do not go by themselves: what to do stands beside each, in the thread."""
+    states = {message.state for message in request.messages}
+    if SendState.NEEDS_ATTENTION in states:
+        title, tone = t("A message could not be sent"), Tone.ERROR
+    elif SendState.NEEDS_SIGN_IN in states:
+        title, tone = t("Sign in to send what you wrote"), Tone.ATTENTION
+    elif SendState.HELD in states:
+        title, tone = t("What you wrote waits for your word"), Tone.ATTENTION
+    else:
+        return []
+    see = button.secondary(t("See the message"), to(routes.messages(request.id)))
+    return [notice(title, lines=[t("What you wrote is kept here.")], tone=tone, actions=[see])]
 
 
 def _sending_controls(

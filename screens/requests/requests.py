@@ -9,7 +9,7 @@ import flet as ft
 from i18n import Words
 from screens import routes
 from screens.aloud import when_asked
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.frame import not_shown, screen
 from screens.components.notice import tag
 from screens.components.tile import tile
@@ -24,7 +24,7 @@ from screens.context import (
     use_value,
 )
 from screens.given import RequestRow
-from screens.requests.row import state_of
+from screens.requests.row import states_of
 
 DRAFTS_AT_ONCE = 50
 """Each that shows is opened, to tell how far it is filled in."""
@@ -83,19 +83,21 @@ def guard_effect(handler: Handler) -> Callable[[], Awaitable[None]]:
 
 
 def _tile(row: RequestRow, on_click: Handler, t: Words) -> ft.Control:
-    state = state_of(row, t)
+    states = states_of(row, t)
     lines = []
     if row.is_draft and row.total:
         lines.append(t("{done} of {total} answered", done=row.done, total=row.total))
     if row.reference:
         lines.append(t("Reference {reference}", reference=t.ltr(row.reference)))
     lines.append(t.date_time(row.updated_at))
+    lines += [state.detail for state in states if state.detail]
+    tags = {state.words: state.tone for state in states}
     return when_asked(
         tile(
             t.text(row.service.name) if row.service else t("Request"),
             on_click,
             sub=" · ".join(lines),
-            tag=tag(state.words, state.tone),
+            tag=layout.row([tag(words, tone) for words, tone in tags.items()]),
             key=row.id,
         )
     )

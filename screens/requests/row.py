@@ -2,44 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from i18n import Words
 from screens.components.notice import Tone
 from screens.given import RequestRow
+from services.models.appeal import AppealClock
 from services.models.case import Case, CaseState, Outcome
-from services.models.outbox import SendState
+from services.models.outbox import Sending, SendState
+
+DATA_SAVING = "data-saving"
+"""Problem of a record that waits because its papers are large."""
+FROM_ARCHIVE = "from-archive"
+"""Problem of a record that came with an archive, and waits for the person's word."""
 
 
 @dataclass(frozen=True)
 class RowState:
+    """One thing to say of a request."""
+
     words: str
     tone: Tone = Tone.CALM
     needs_person: bool = False
+    detail: str = ""
+    """The day that goes with it, in a sentence."""
+    day: date | None = None
+    """The same for sorting."""
 
 
 def state_of(row: RequestRow, t: Words) -> RowState:
+    """The first thing to say."""
+    return states_of(row, t)[0]
+
+
+def states_of(row: RequestRow, t: Words) -> list[RowState]:
+    """All that is to be said, the most important first. Never empty."""
     if row.is_draft:
-        return RowState(t("Draft, not sent"), Tone.ATTENTION)
-    if row.case is not None:
-        return _case_state(row.case, t)
-    return _sending_state(row.sending.state if row.sending else None, t)
+        return [RowState(t("Draft, not sent"), Tone.ATTENTION)]
+    if row.case is None:
+        return [_sending_state(row.sending, t)]
+    return [*_calls(row, row.case, t)] or [_reading(row.case, t)]
 
 
-def _case_state(case: Case, t: Words) -> RowState:
-    if case.state is CaseState.DECIDED:
-        outcome = case.decision.outcome if case.decision else None
-        return RowState(outcome_words(outcome, t), outcome_tone(outcome))
-    if case.state is CaseState.WAITING_FOR_PERSON and any(not ask.answered_at for ask in case.asks):
-        return RowState(t("A paper is asked of you"), Tone.ATTENTION, needs_person=True)
+def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
+    if case.is_decided:
+        yield _decided(case, row.clock, t)
+    if row.sending is not None and row.sending.state is SendState.NEEDS_ATTENTION:
+        # Another version of it arrived: the case is that one's.
+        yield _sending_state(row.sending, t)
+    for reply in row.replies:
+        if reply.is_refused:
+            needed = not reply.noted
+            yield RowState(t("Your answer could not be sent"), Tone.ERROR, needed)
+    for sending in row.messages:
+        if sending.state is SendState.NEEDS_ATTENTION:
+            yield RowState(t("A message could not be sent"), Tone.ERROR, needs_person=True)
+            break
+    settled = {reply.ask_id for reply in row.replies if reply.is_late or not reply.is_refused}
+    for ask in case.open_asks:
+        if ask.id not in settled:
+            day = _day(ask.due_on)
+            detail = t("Before {date}", date=t.date(day)) if day else ""
+            yield RowState(t("A paper is asked of you"), Tone.ATTENTION, True, detail, day)
     if case.unread_messages:
-        return RowState(t("There is a message for you"), Tone.ATTENTION, needs_person=True)
-    reading = case.state is CaseState.IN_REVIEW
-    return RowState(t("Being read by the agency") if reading else t("Received by the agency"))
+        count = case.unread_messages
+        unread = t.n("There is {count} message for you", "There are {count} messages for you", count)
+        yield RowState(unread, Tone.ATTENTION, needs_person=True)
+    yield from _on_the_way([*(reply.sending for reply in row.replies), *row.messages], t)
 
 
-def _sending_state(state: SendState | None, t: Words) -> RowState:
-    match state:
+def _on_the_way(sendings: list[Sending], t: Words) -> Iterator[RowState]:
+    """What was written and is neither with the agency nor refused: one line for each state."""
+    states = {sending.state for sending in sendings}
+    if SendState.NEEDS_SIGN_IN in states:
+        yield RowState(t("Sign in to send what you wrote"), Tone.ATTENTION, needs_person=True)
+    if SendState.HELD in states:
+        yield RowState(t("What you wrote waits for your word"), Tone.ATTENTION, needs_person=True)
+    if SendState.WAITING in states:
+        yield RowState(t("What you wrote waits to be sent"), Tone.ATTENTION)
+    elif SendState.SENDING in states:
+        yield RowState(t("What you wrote is being sent"))
+
+
+def _decided(case: Case, clock: AppealClock | None, t: Words) -> RowState:
+    outcome = case.decision.outcome if case.decision else None
+    detail = clock_words(clock, t) if clock and (clock.last_safe_day or case.unread_decision) else ""
+    day = clock.last_safe_day if clock else None
+    return RowState(outcome_words(outcome, t), outcome_tone(outcome), case.unread_decision, detail, day)
+
+
+def _reading(case: Case, t: Words) -> RowState:
+    received = case.state is CaseState.RECEIVED
+    return RowState(t("Received by the agency") if received else t("Being read by the agency"))
+
+
+def _sending_state(sending: Sending | None, t: Words) -> RowState:
+    match sending.state if sending else None:
         case SendState.SENDING:
             return RowState(t("Being sent"))
         case SendState.NEEDS_SIGN_IN:
@@ -47,11 +107,36 @@ def _sending_state(state: SendState | None, t: Words) -> RowState:
         case SendState.NEEDS_ATTENTION:
             return RowState(t("Not accepted: needs your attention"), Tone.ERROR, needs_person=True)
         case SendState.HELD:
-            return RowState(t("Held by you"), Tone.ATTENTION)
+            return RowState(held_words(sending, t), Tone.ATTENTION)
         case SendState.SENT:
             return RowState(t("Received by the agency"))
         case _:
             return RowState(t("Waiting to be sent"), Tone.ATTENTION)
+
+
+def held_words(sending: Sending | None, t: Words) -> str:
+    """Why something that is held is not sent."""
+    problem = sending.problem if sending else None
+    if problem == FROM_ARCHIVE:
+        return t("Came with an archive, not sent")
+    return t("Waits to save data") if problem == DATA_SAVING else t("Held by you")
+
+
+def worst(states: list[RowState]) -> Tone:
+    """The tone of all of them together."""
+    tones = {state.tone for state in states}
+    return next(tone for tone in (Tone.ERROR, Tone.ATTENTION, Tone.CALM) if tone in tones)
+
+
+def clock_words(clock: AppealClock, t: Words) -> str:
+    """Until when the person can appeal. Never a day that is not sure."""
+    if clock.last_safe_day is not None:
+        return t("Last safe day to appeal: {date}", date=t.date(clock.last_safe_day))
+    return t.n(
+        "To appeal: {count} day from receiving the decision",
+        "To appeal: {count} days from receiving the decision",
+        clock.days,
+    )
 
 
 def outcome_tone(outcome: Outcome | None) -> Tone:
@@ -69,3 +154,8 @@ def outcome_words(outcome: Outcome | None, t: Words) -> str:
             return t("Decided: refused")
         case _:
             return t("Decided")
+
+
+def _day(value: str | None) -> date | None:
+    """The day of a contract's date or time."""
+    return datetime.fromisoformat(value).date() if value else None

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from i18n import Words, problems
 from screens.components.chain import Step, StepState
+from screens.components.notice import Tone
 from screens.given import OpenRequest
-from screens.requests.row import outcome_words
+from screens.requests.row import held_words, outcome_tone, outcome_words
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
 UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
-DATA_SAVING = "data-saving"
-"""Problem of a record that waits because its papers are large."""
 QUOTA_REACHED = "quota-reached"
 """Problem of a record of which the ministry said when it takes it."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
@@ -79,33 +78,33 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
             problems.describe(sending.problem or "", t).title if sending else "",
         )
     if state is SendState.HELD:
-        saves = sending is not None and sending.problem == DATA_SAVING
-        return Step(t("Waits to save data") if saves else t("Held by you"), StepState.STOPPED)
+        return Step(held_words(sending, t), StepState.STOPPED)
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
-    told = t("It is sent by itself once the network is back. Qarib must be open for that.")
+    by_itself = t("It is sent by itself once the network is back. Qarib must be open for that.")
     if sending is not None and sending.problem == QUOTA_REACHED:
-        told = problems.describe(QUOTA_REACHED, t).in_one_line
-    return Step(waiting, StepState.NOW, told)
+        by_itself = problems.describe(QUOTA_REACHED, t).in_one_line
+    return Step(waiting, StepState.NOW, by_itself)
 
 
 def _case_steps(case: Case | None, t: Words) -> list[Step]:
     read, decided = t("Read by the agency"), t("Decision")
-    if case is None or case.state is CaseState.RECEIVED:
+    if case is None or (case.state is CaseState.RECEIVED and not case.is_decided):
         return [Step(read, StepState.LATER), Step(decided, StepState.LATER)]
-    if case.state is CaseState.IN_REVIEW:
+    if case.state is CaseState.IN_REVIEW and not case.is_decided:
         return [Step(t("Being read by the agency"), StepState.NOW), Step(decided, StepState.LATER)]
-    if case.state is CaseState.WAITING_FOR_PERSON:
+    if case.state is CaseState.WAITING_FOR_PERSON and not case.is_decided:
         return [
             Step(t("The agency waits for a paper from you"), StepState.NOW),
             Step(decided, StepState.LATER),
         ]
     decision = case.decision
+    outcome = decision.outcome if decision else None
     return [
         Step(read, StepState.DONE),
         Step(
-            outcome_words(decision.outcome if decision else None, t),
-            StepState.DONE,
+            outcome_words(outcome, t),
+            StepState.DONE if outcome_tone(outcome) is Tone.CALM else StepState.DENIED,
             t.date_time(moment(decision.decided_at)) if decision else "",
         ),
     ]

@@ -11,6 +11,7 @@ from i18n import Words, problems
 from screens.components.notice import Tone, notice
 from screens.context import use_box
 from screens.given import OpenRequest
+from screens.requests.row import FROM_ARCHIVE
 from screens.requests.steps import UNREACHABLE
 from services.models.outbox import Sending, SendState
 
@@ -37,10 +38,15 @@ def use_wrong(request: OpenRequest | None, sending: Sending | None) -> Wrong | N
 
 
 def _problem(request: OpenRequest, sending: Sending | None) -> str | None:
-    if sending is None or request.reference is not None:
+    if sending is None:
         return None
     if sending.state is SendState.NEEDS_ATTENTION:
+        # Also where there is a case: then that is of another version of it.
         return sending.problem or ""
+    if request.reference is not None:
+        return None
+    if sending.state is SendState.HELD:
+        return sending.problem if sending.problem == FROM_ARCHIVE else None
     told = sending.state is SendState.WAITING and sending.problem != UNREACHABLE
     return sending.problem if told else None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import flet as ft
 
 from i18n import Words, joined, msg
@@ -14,11 +17,14 @@ from screens.components.pictogram import pictogram
 from screens.components.tile import tile
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.given import RequestRow
-from screens.requests.row import state_of
+from screens.requests.row import clock_words, states_of, worst
 from screens.requests.steps import in_groups
 from screens.state import Ui
 from screens.theme import roles
-from services.models.case import CaseState
+from services.models.appeal import AppealClock
+
+CALLS_AT_ONCE = 10
+"""Requests that wait for the person, on the home screen; the list has them all."""
 
 
 @ft.component
@@ -30,8 +36,9 @@ def Home() -> ft.View:
     )
     rows = loaded.value.rows if loaded.value else []
     drafts = loaded.value.drafts if loaded.value else 0
-    waiting_for_person = [row for row in rows if state_of(row, t).needs_person]
-    on_their_way = [row for row in rows if not _decided(row)]
+    calls = _waiting(rows, t)
+    on_their_way = [row for row in rows if row.case is None or not row.case.is_decided]
+    clocks = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
 
     async def sign_out() -> None:
         await actions.sign_in.sign_out()
@@ -41,7 +48,9 @@ def Home() -> ft.View:
         return layout.keyed(when_asked(_call(row, open_it, t, simple=ui.comfort.simple)), row.id)
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
-    content: list[ft.Control] = [call(row) for row in waiting_for_person]
+    content: list[ft.Control] = [call(row) for row, _ in calls[:CALLS_AT_ONCE]]
+    if loaded.value and loaded.value.from_archive:
+        content.append(_held(loaded.value.from_archive, guard(actions.archives.send_held), t))
     content += _notices(ui, guard(lambda: actions.go(routes.RECOVERY_CODE)), t)
     simple = ui.comfort.simple
     if not simple:
@@ -59,7 +68,7 @@ def Home() -> ft.View:
 
     kinds = "" if simple else t("Card, allowance, reimbursement, equipment…")
     content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
-    follow = _follow_words(drafts, len(on_their_way), t, loaded.value is None)
+    follow = _follow_words(drafts, len(on_their_way), len(calls), clocks, t) if loaded.value else ""
     content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
     if not ui.signed_in:
         why = "" if simple else t("To send requests and read the answers.")
@@ -77,19 +86,45 @@ def Home() -> ft.View:
     return screen(greeting, content, personal_title=bool(name))
 
 
+def _waiting(rows: Sequence[RequestRow], t: Words) -> list[tuple[RequestRow, date]]:
+    """The requests that wait for the person, those with a day first, the nearest before the others."""
+    found = []
+    for row in rows:
+        needed = [state for state in states_of(row, t) if state.needs_person]
+        if needed:
+            found.append((row, min((state.day for state in needed if state.day), default=date.max)))
+    return sorted(found, key=lambda each: each[1])
+
+
 def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Control:
     """A request that waits for the person. Two for the same service differ by their reference, or by their time."""
-    state, service = state_of(row, t).words, [t.text(row.service.name)] if row.service else []
+    states = [state for state in states_of(row, t) if state.needs_person]
+    first, service = states[0], [t.text(row.service.name)] if row.service else []
     shown = said = t.date_time(row.updated_at)
     if row.reference:
         shown = t("Reference {reference}", reference=t.ltr(row.reference))
         said = t("Reference {reference}", reference=in_groups(row.reference))
-    name = t("Open: {what}", what=joined(" – ", [state, *service, said]))
+    name = t("Open: {what}", what=joined(" – ", [first.words, *service, said]))
+    more = [part for state in states for part in (state.words, state.detail) if part][1:]
+    lines = dict.fromkeys([*more, *service] if simple else [*more, *service, shown])
     return notice(
-        state,
-        lines=service if simple else [*service, shown],
-        tone=Tone.ATTENTION,
+        first.words,
+        lines=[*lines],
+        tone=worst(states),
         actions=[button.secondary(t("Open"), open_it, spoken=name)],
+    )
+
+
+def _held(count: int, send: Handler, t: Words) -> ft.Control:
+    """What came unsent with an archive: the other device may have sent it, so the person is asked."""
+    title = t.n(
+        "{count} thing from your archive was not sent from this device yet. Send it?",
+        "{count} things from your archive were not sent from this device yet. Send them?",
+        count,
+    )
+    lines = [t("The other device may have sent it. Sent from both, it still arrives once.")]
+    return notice(
+        title, lines=lines, tone=Tone.ATTENTION, actions=[button.secondary(t("Send from this device"), send)]
     )
 
 
@@ -110,16 +145,21 @@ def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:
     return notices
 
 
-def _decided(row: RequestRow) -> bool:
-    return row.case is not None and row.case.state is CaseState.DECIDED
-
-
-def _follow_words(drafts: int, on_their_way: int, t: Words, loading: bool) -> str:
-    if loading:
-        return ""
+def _follow_words(
+    drafts: int, on_their_way: int, waiting: int, clocks: Sequence[AppealClock], t: Words
+) -> str:
     parts = []
+    if waiting:
+        parts.append(t.n("{count} request waits for you", "{count} requests wait for you", waiting))
     if drafts:
         parts.append(t.n("{count} draft", "{count} drafts", drafts))
     if on_their_way:
         parts.append(t.n("{count} request on its way", "{count} requests on their way", on_their_way))
+    soonest = min((clock for clock in clocks if clock.last_safe_day), key=_day, default=None)
+    if soonest is not None:
+        parts.append(clock_words(soonest, t))  # the decision was read, and the time goes on
     return t.list(parts) if parts else t("Nothing is on its way.")
+
+
+def _day(clock: AppealClock) -> date:
+    return clock.last_safe_day or date.max

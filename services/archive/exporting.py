@@ -21,7 +21,6 @@ from services.archive.layout import (
     README,
     SHAPES,
     VERSION,
-    WITH_FILES,
     Manifest,
     Paper,
     Record,
@@ -30,6 +29,7 @@ from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
 from services.drafts import spelled_out
 from services.errors import DamagedRecordError
+from services.kinds import KINDS, WITH_FILES
 from services.vault import durable
 from services.vault.interface import Head, RecordStore
 
@@ -46,6 +46,8 @@ class Exported:
     documents: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id of what does not open on this device either."""
+    unknown: int = 0
+    """Records of kinds that this version does not know: it cannot say what belongs to them."""
 
 
 def export_archive(
@@ -94,6 +96,7 @@ def _write(
         with store.transaction():
             for kind in SHAPES:
                 counts[kind] = _write_records(store, archive, kind, exported)
+            exported.unknown = sum(len(ids) for kind, ids in store.census().items() if kind not in KINDS)
         for head in [head for kind in WITH_FILES for head in store.heads(kind)]:
             try:
                 papers.append(_write_paper(store, archive, head))

@@ -13,13 +13,13 @@ from typing import BinaryIO, cast
 
 from services import codec
 from services.archive import age
+from services.archive.endrecord import check_entries
 from services.archive.layout import (
     FORMAT,
     MANIFEST,
     SENDABLE,
     SHAPES,
     VERSION,
-    WITH_FILES,
     Manifest,
     Paper,
     Record,
@@ -30,12 +30,16 @@ from services.codec import ShapeError
 from services.drafts import KIND as DRAFT
 from services.drafts import head_of
 from services.errors import ArchiveError
+from services.kinds import WITH_FILES
 from services.models.outbox import SendState
 from services.models.request import Draft
+from services.outbox.policy import DATA_SAVING, FROM_ARCHIVE
+from services.outbox.states import PROBLEM
 from services.requests import REQUEST
 from services.vault.interface import RecordStore, Transaction
 
 MOST_ENTRIES = 20_000
+MOST_RECORDS = 200_000
 MOST_BYTES = 4 * 1024**3
 """Unpacked, of all together."""
 LONGEST_LINE = 4 * 1024 * 1024
@@ -43,6 +47,8 @@ LONGEST_LINE = 4 * 1024 * 1024
 LARGEST_MANIFEST = 16 * 1024 * 1024
 LARGEST_PAPER = 64 * 1024 * 1024
 _STEP = 256 * 1024
+_BY_ITSELF = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
+"""States that the worker takes, or takes once the person is signed in."""
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -64,18 +70,21 @@ class Imported:
     known: int = 0
     """Records that were here already, and stayed as they were."""
     documents: int = 0
+    held: int = 0
+    """Records that were to be sent there, and wait here for the person's word."""
 
 
 def import_archive(store: RecordStore, source: BinaryIO, passphrase: str) -> Imported:
     """Bring all data of an archive into an open profile: all of it, or nothing. Blocks.
 
     What is here already stays as it is, so that an archive brought in twice changes nothing the second time. What
-    waits to be sent is sent from here, too; the ministry takes it once. It cannot be taken back any more, since the
-    other device may have begun to send it.
+    waited to be sent there is held here until the person says that it goes; sent from both, the ministry takes it
+    once. It cannot be taken back any more, since the other device may have begun to send it.
 
     Raises `ArchiveError`, `StorageFullError`, `VaultError`. `source` has to be seekable.
     """
     reader = io.BufferedReader(age.AgeReader(source, passphrase))
+    check_entries(reader, MOST_ENTRIES)
     with _broken_means_damaged():
         archive = zipfile.ZipFile(cast("BinaryIO", reader))
     with archive:
@@ -109,14 +118,21 @@ def _look_through(archive: zipfile.ZipFile) -> Manifest:
         raise ArchiveError("not_an_archive")
     if isinstance(told.get("version"), int) and told["version"] > VERSION:
         raise ArchiveError("too_new")
-    if len(set(names)) != len(names) or not all(is_entry(name) for name in names):
+    there = set(names)
+    if len(there) != len(names) or not all(is_entry(name) for name in names):
         raise ArchiveError("damaged")
     manifest = codec.structure(told, Manifest)
+    if any(count < 0 for count in manifest.records.values()):
+        raise ArchiveError("damaged")
+    if sum(manifest.records.values()) > MOST_RECORDS:
+        raise ArchiveError("too_large")
     for kind, count in manifest.records.items():
-        if kind not in SHAPES or sum(1 for _ in _records(archive, kind)) != count:
+        if kind not in SHAPES or sum(1 for _ in _records(archive, kind, count)) != count:
             raise ArchiveError("damaged")
+    if len({paper.id for paper in manifest.documents}) != len(manifest.documents):
+        raise ArchiveError("damaged")
     for paper in manifest.documents:
-        _check_paper(paper, names)
+        _check_paper(paper, there)
     return manifest
 
 
@@ -133,15 +149,15 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
     return names
 
 
-def _check_paper(paper: Paper, names: list[str]) -> None:
+def _check_paper(paper: Paper, names: set[str]) -> None:
     if paper.path not in names or not paper.path.startswith(f"documents/{paper.id}."):
         raise ArchiveError("damaged")
     if paper.size > LARGEST_PAPER:
         raise ArchiveError("too_large")
 
 
-def _records(archive: zipfile.ZipFile, kind: str) -> Iterator[Record]:
-    """The records of a kind, each held against what the app could have kept."""
+def _records(archive: zipfile.ZipFile, kind: str, most: int) -> Iterator[Record]:
+    """The records of a kind, at most so many, each held against what the app could have kept."""
     seen: set[str] = set()
     with _broken_means_damaged(), archive.open(f"records/{kind}.jsonl") as lines:
         while line := lines.readline(LONGEST_LINE + 1):
@@ -149,7 +165,7 @@ def _records(archive: zipfile.ZipFile, kind: str) -> Iterator[Record]:
                 raise ArchiveError("too_large")
             record = codec.parse(line, Record)
             check(kind, record)
-            if record.id in seen:
+            if record.id in seen or len(seen) == most:
                 raise ArchiveError("damaged")
             seen.add(record.id)
             yield record
@@ -183,14 +199,14 @@ def _add_records(store: RecordStore, archive: zipfile.ZipFile, manifest: Manifes
     with store.transaction() as tx:
         here = {kind: store.ids(kind) for kind in SHAPES}
         for kind in [kind for kind in SHAPES if kind in manifest.records]:
-            for record in _records(archive, kind):
+            for record in _records(archive, kind, manifest.records[kind]):
                 if record.id in here[kind] or not _belongs(store, kind, record, here):
                     imported.known += 1
                     continue
                 if kind == REQUEST and record.id in here[DRAFT]:
                     # It was sent from the other device: what is here is the draft of it.
                     tx.delete(DRAFT, record.id)
-                _put(tx, kind, record)
+                imported.held += _put(tx, kind, record)
                 imported.added += 1
     return imported
 
@@ -201,11 +217,17 @@ def _belongs(store: RecordStore, kind: str, record: Record, here: dict[str, set[
     return kind not in WITH_FILES or store.attachments.exists(record.id)
 
 
-def _put(tx: Transaction, kind: str, record: Record) -> None:
-    state = SendState.WAITING if record.state == SendState.SENDING else record.state
-    head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
-    tx.put(kind, record.id, record.body, head=head, state=state)
-    if kind in SENDABLE and state is not None:
-        # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made
-        # one since.
-        tx.set_state(kind, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
+def _put(tx: Transaction, kind: str, record: Record) -> bool:
+    """Keep a record. True if it is held for the person's word."""
+    if kind not in SENDABLE or record.state is None:
+        head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
+        tx.put(kind, record.id, record.body, head=head, state=record.state)
+        return False
+    held = record.state in _BY_ITSELF or record.head.get(PROBLEM) == DATA_SAVING
+    state = SendState.HELD if held else record.state
+    told = {**record.head, PROBLEM: FROM_ARCHIVE} if held else record.head
+    tx.put(kind, record.id, record.body, head=told, state=state)
+    # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made one
+    # since.
+    tx.set_state(kind, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
+    return held

@@ -35,9 +35,6 @@ MANIFEST: Final = "manifest.json"
 README: Final = "README.txt"
 
 SENDABLE = frozenset({REQUEST, MESSAGE, REPLY})
-WITH_FILES = (DOCUMENT, DECISION_PAPER)
-"""Kinds of the records that have a file of their own id beside them."""
-
 EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _ENTRY = re.compile(
     r"README\.txt|manifest\.json|records/[a-z_]{1,40}\.jsonl|documents/[A-Za-z0-9_-]{1,100}\.[a-z]{1,4}"
@@ -113,12 +110,14 @@ class _ReplyHead:
     case_id: str
     ask_id: str
     received_at: str | None = None
+    noted: bool = False
 
 
 @dataclass(frozen=True)
 class _Case:
     case: Case
     etag: str | None = None
+    decision_read: str | None = None
 
 
 @dataclass(frozen=True)

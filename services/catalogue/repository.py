@@ -12,8 +12,12 @@ from services.catalogue.search import SearchIndex
 from services.ministry.fetched import Fetched
 from services.models.catalogue import Form
 from services.vault import durable
+from services.vault.copies import stamped, unstamped
 
 logger = logging.getLogger(__name__)
+
+_OLD = (b'"', b"W/", b"\n")
+"""How a file without a digest begins: with an ETag, or with none."""
 
 _CATALOGUE, _BEFORE, _PLACES = "catalogue", "catalogue-before", "places"
 
@@ -118,16 +122,29 @@ class CatalogueRepository:
             durable.remove(self._path(name))
 
     def _read(self, name: str) -> Fetched | None:
-        """The ETag, a line end, the ministry's bytes: in one file they always belong together."""
+        """The ETag, a line end, the ministry's bytes: in one file they always belong together, under one digest.
+
+        What is damaged is forgotten with its ETag, or the ministry would never give it again.
+        """
         try:
-            content = self._path(name).read_bytes()
+            raw = self._path(name).read_bytes()
         except FileNotFoundError:
             return None
-        etag, _, raw = content.partition(b"\n")
-        return Fetched(raw, etag.decode("latin-1") or None)
+        except OSError:
+            raw = b""
+        generation, content = unstamped(raw)
+        etag, _, body = content.partition(b"\n")
+        if generation > 0:
+            return Fetched(body, etag.decode("latin-1") or None)
+        if generation == 0 and raw.startswith(_OLD):
+            # Of a version that kept no digest. It is shown, and fetched again whole: it may be damaged.
+            return Fetched(body, None)
+        logger.warning("A kept part of the catalogue is damaged; it will be fetched again.")
+        return None
 
     def _write(self, name: str, fetched: Fetched) -> None:
-        durable.write(self._path(name), (fetched.etag or "").encode("latin-1") + b"\n" + fetched.raw)
+        content = (fetched.etag or "").encode("latin-1") + b"\n" + fetched.raw
+        durable.write(self._path(name), stamped(content, 1))
 
     def _path(self, name: str) -> Path:
         return self._home / f"{name}.cache"

@@ -6,21 +6,26 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from services.forms.months import month_number
 from services.forms.problems import InputError
 from services.forms.text import compact
 
 PARTS = ("day", "month", "year")
 
+_FIRST = re.compile(r"0?1(?:er|ᵉʳ)", re.IGNORECASE)
+"""The first of a month, as French writes it."""
 _RULE_DATE = re.compile(r"today(?:(?P<sign>[+-])P(?P<duration>\w+))?")
 _DURATION = re.compile(r"(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?", re.ASCII)
 
 
 def typed_date(parts: dict[str, str]) -> date:
-    """The date of {"day", "month", "year"}.
+    """The date of {"day", "month", "year"}; the month in digits or in words.
 
     Codes: date_incomplete (`missing`: the parts), year_four_digits, not_a_date.
     """
     typed = {part: compact(parts.get(part, "")) for part in PARTS}
+    typed["month"] = month_number(typed["month"])
+    typed["day"] = _FIRST.sub("1", typed["day"])
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise InputError("date_incomplete", {"missing": missing})

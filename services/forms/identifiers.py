@@ -6,9 +6,10 @@ Each reader takes what was typed and returns the contract's value, or raises `In
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from services.forms.problems import InputError
-from services.forms.text import compact, latin_digits
+from services.forms.text import visible
 
 NIN_DIGITS = 18
 """National identification number, décret 10-210. Its control key is not published."""
@@ -20,8 +21,16 @@ CCP_DIGITS = 10
 POST = "007"
 POST_BRANCH = "99999"
 
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_KEY_WORDS = re.compile(r"\s*(?:/|\\|\bcl[eé]s?\b|\bkey\b|\btasarut\b|مفتاح|المفتاح)\s*:?\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\W\d][^\d]*?[\s:.°º]+(?=[\d(+])")
+"""Words before a number that say which it is: "NSS : ", "Tél. ", "رقم "."""
+_ACCOUNT_LABEL = re.compile(
+    r"ccp|rip|rib|compte|n(?:um[eé]ro|[°º])|postal|account|number|amiḍan|رقم|ال?حساب|البريدي|الجاري",
+    re.IGNORECASE,
+)
+_KEY_LABEL = re.compile(
+    r"(?<![^\W\d_])(?:cl(?:[eé]f?|[eé]s|efs)|key|tasarut|(?:ال)?مفتاح)(?![^\W\d_])", re.IGNORECASE
+)
+_LETTER_AMONG_DIGITS = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 
 
 def nin(raw: str) -> str:
@@ -40,15 +49,23 @@ def account(raw: str) -> str:
     The key must be apart from the account (1234567/68, 1234567 68, 1234567 clé 68): a run of digits does
     not tell where the account ends. Codes: account_length, account_key.
     """
-    together = compact(raw)
-    if len(together) == RIP_DIGITS and together.isdigit() and together.isascii():
-        return _rip(together)
-    number, key = _split_ccp(raw)
-    if not 1 <= len(number) <= CCP_DIGITS or _NOT_DIGITS.search(number):
+    typed = _ACCOUNT_LABEL.sub(" ", unicodedata.normalize("NFC", visible(raw)))
+    before, *after = _KEY_LABEL.split(typed)
+    runs, key = re.findall(r"\d+", before), re.findall(r"\d+", " ".join(after))
+    if not runs:
+        key, runs = key[:1], key[1:]
+    if _LETTER_AMONG_DIGITS.search(" ".join([before, *after])):
+        raise InputError("account_length", {"digits": sum(map(len, runs))})
+    if sum(map(len, runs + key)) == RIP_DIGITS:
+        return _rip("".join(runs + key))
+    if not key and len(runs) > 1 and len(runs[-1]) == 2:
+        key = [runs.pop()]
+    number = "".join(runs)
+    if not 1 <= len(number) <= CCP_DIGITS:
         raise InputError("account_length", {"digits": len(number)})
-    if key != ccp_key(number):
+    if key != [ccp_key(number)]:
         raise InputError("account_key")
-    return f"{number.lstrip('0') or '0'}/{key}"
+    return f"{number.lstrip('0') or '0'}/{key[0]}"
 
 
 def phone(raw: str) -> str:
@@ -58,8 +75,11 @@ def phone(raw: str) -> str:
     """
     import phonenumbers  # 60 ms of start-up that only a typed number needs
 
+    typed = _without_label(raw)
+    if re.search(r"[^\W\d_]", typed):
+        raise InputError("bad_phone")  # a letter would be taken for the digit of its key
     try:
-        number = phonenumbers.parse(latin_digits(raw), "DZ")
+        number = phonenumbers.parse(typed, "DZ")
     except phonenumbers.NumberParseException:
         raise InputError("bad_phone") from None
     if number.country_code != 213 or number.extension or not phonenumbers.is_valid_number(number):
@@ -84,28 +104,23 @@ def rip(number: str) -> str:
 
 
 def _digits(raw: str, length: int, name: str) -> str:
-    value = compact(raw)
-    if _NOT_DIGITS.search(value):
+    value = "".join(sign for sign in _without_label(raw) if not _is_separator(sign))
+    if re.search(r"[^0-9]", value):
         raise InputError(f"{name}_digits")
     if len(value) != length:
         raise InputError(f"{name}_length", {"digits": len(value), "expected": length})
     return value
 
 
+def _without_label(raw: str) -> str:
+    return _LABEL.sub("", visible(raw))
+
+
+def _is_separator(sign: str) -> bool:
+    return sign in " ._/" or unicodedata.category(sign) == "Pd"
+
+
 def _rip(value: str) -> str:
     if value != rip(value[8:18]):
         raise InputError("account_key")
     return value
-
-
-def _split_ccp(raw: str) -> tuple[str, str]:
-    """Account and key; an empty key where none stands apart."""
-    parts = [compact(part) for part in _KEY_WORDS.split(latin_digits(raw.strip()))]
-    parts = [part for part in parts if part]
-    if len(parts) == 2:
-        return parts[0], parts[1]
-    pieces = [compact(piece) for piece in re.split(r"[\s\-–—]+", latin_digits(raw.strip()))]
-    pieces = [piece for piece in pieces if piece]
-    if len(parts) == 1 and len(pieces) > 1 and len(pieces[-1]) == 2:
-        return "".join(pieces[:-1]), pieces[-1]
-    return "".join(parts), ""

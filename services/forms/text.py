@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import unicodedata
 
-_DIGITS = {
-    zero + value: str(value)
-    for zero in (0x0660, 0x06F0)  # Arabic-Indic, then Persian
-    for value in range(10)
-}
+from services.letters import is_invisible, latin_digit, plain_letters
+
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
+_DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Embeddings, overrides and isolates. Not marks (LRM, RLM, ALM) and joiners (ZWNJ, ZWJ): they are part of words."""
+
+
 def latin_digits(text: str) -> str:
-    """Arabic-Indic (٠١٢) and Persian (۰۱۲) digits as 012."""
-    return text.translate(_DIGITS)
+    """Digits of any script (٠١٢, ۰۱۲) as 012."""
+    return "".join(map(latin_digit, text))
+
+
+def visible(text: str) -> str:
+    """For what is read sign by sign: Latin digits, any white space as a space, without invisible signs."""
+    shown = (" " if sign.isspace() else sign for sign in latin_digits(text))
+    return "".join(sign for sign in shown if not is_invisible(sign)).strip()
 
 
 def compact(text: str) -> str:
@@ -30,12 +37,15 @@ def compact(text: str) -> str:
 
 
 def _separates(sign: str) -> bool:
-    return sign.isspace() or sign in ".-_" or unicodedata.category(sign) in {"Cf", "Cc", "Pd"}
+    return sign.isspace() or sign in ".-_" or unicodedata.category(sign) == "Pd" or is_invisible(sign)
 
 
 def single_line(text: str) -> str:
-    """For short text: composed (NFC), one line, single spaces, nothing before or after."""
-    return " ".join(_printable(text).split())
+    """For short text: composed (NFC), one line, single spaces, nothing before or after.
+
+    Without what turns the direction, which the ministry refuses there: names copied from a telephone bring it along.
+    """
+    return " ".join(_printable(text).translate(_DIRECTIONS).split())
 
 
 def lines(text: str) -> str:
@@ -46,11 +56,11 @@ def lines(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Nothing that a person could see stands in it."""
-    return all(sign.isspace() or unicodedata.category(sign) in {"Cf", "Cc", "Cs"} for sign in text)
+    return all(sign.isspace() or unicodedata.category(sign) == "Cs" or is_invisible(sign) for sign in text)
 
 
 def _printable(text: str) -> str:
-    """Composed, without control characters and lone surrogates (which no JSON in UTF-8 can carry)."""
+    """Plain letters, composed, without control characters and lone surrogates (which no JSON in UTF-8 carries)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
     kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", plain_letters(kept))

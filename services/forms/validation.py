@@ -127,8 +127,14 @@ def _check_rules(question: Question, value: Answer, context: _Context) -> FieldP
     for rule in question.rules:
         keeps = _RULES.get(rule.rule)
         if keeps is not None and not keeps(value, rule.value, context):
-            return FieldProblem(question.id, rule.rule, rule.message, {"value": rule.value})
+            return FieldProblem(question.id, rule.rule, rule.message, _params(rule, context))
     return None
+
+
+def _params(rule: Rule, context: _Context) -> dict[str, Any]:
+    """The rule's value and, where it counts from today, what this device takes for today: it may be wrong."""
+    of_today = isinstance(rule.value, str) and rule.value.startswith("today")
+    return {"value": rule.value, **({"today": context.today.isoformat()} if of_today else {})}
 
 
 def _keeps_length(value: Answer, least: int, most: float) -> bool:

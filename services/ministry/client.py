@@ -188,7 +188,10 @@ class MinistryClient:
         return await self._put(where, _body(message, "id", "case_id", "sender"), Message)
 
     async def send_reply(self, reply: Reply) -> str:
-        """When the ministry received it (RFC 3339). `RefusedError`: conflict, validation, paper-missing."""
+        """When the ministry received it (RFC 3339).
+
+        `RefusedError`: conflict, case-decided, validation, paper-missing.
+        """
         where = path("cases", reply.case_id, "asks", reply.ask_id, "replies", reply.id)
         body = NewPapers(reply.papers, reply.sent_at, reply.note)
         return (await self._put(where, body, ReplyReceipt)).received_at

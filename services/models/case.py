@@ -42,6 +42,8 @@ class Ask:
     asked_at: str
     due_on: str | None = None
     answered_at: str | None = None
+    closed_at: str | None = None
+    """When the decision ended it without an answer; a ministry of before has no such word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,19 @@ class Case:
     asks: list[Ask] = field(default_factory=list)
     decision: Decision | None = None
     unread_messages: int = 0
+    unread_decision: bool = False
+    """True if nobody opened the decision on this device. Not of the contract: the device tells it of itself."""
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decision is not None or self.state is CaseState.DECIDED
+
+    @property
+    def open_asks(self) -> list[Ask]:
+        """The papers that the person is still to send: none after the decision, whatever the ministry tells."""
+        if self.is_decided:
+            return []
+        return [ask for ask in self.asks if not ask.answered_at and not ask.closed_at]
 
 
 @dataclass(frozen=True, slots=True)

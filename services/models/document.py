@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.models.photograph import PhotographReport
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -17,6 +19,8 @@ class Document:
     """Of the content as it is sent, in lower-case hexadecimal."""
     added_at: str
     pages: int | None = None
+    report: PhotographReport | None = None
+    """What the checker found in a photograph; None once the person kept it as it is, and for what is none."""
     upload_url: str | None = None
     """Where the ministry takes the rest of it, once its upload was created."""
     uploaded: bool = False

@@ -35,3 +35,5 @@ class Profile:
     """`none`, `pin` or `passphrase`."""
     has_code: bool = False
     """Whether a recovery code was made for it."""
+    damaged: bool = False
+    """Whether the file that says how it opens is damaged or missing. What it keeps may still be there."""

@@ -46,6 +46,9 @@ DAMAGED = "damaged-record"
 DATA_SAVING = "data-saving"
 """Problem of a record that is held because data is to be saved, until the person says that it goes."""
 
+FROM_ARCHIVE = "from-archive"
+"""Problem of a record that came with an archive unsent, and is held until the person says that it goes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

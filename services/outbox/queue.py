@@ -13,7 +13,7 @@ from typing import Any
 from services import codec
 from services.errors import DamagedRecordError
 from services.models.outbox import Sending, SendState
-from services.outbox.policy import DATA_SAVING, Verdict
+from services.outbox.policy import DATA_SAVING, FROM_ARCHIVE, Verdict
 from services.outbox.ports import Delivery
 from services.outbox.states import (
     ACTIVE,
@@ -99,17 +99,19 @@ class SendQueue:
         return sending_of(head._replace(head=told, state=SendState.HELD))
 
     def let_go(self, kind: str, record_id: str) -> None:
-        """A record that was held back goes whatever it costs."""
+        """Forget why a record was held back: what was to save data goes whatever it costs."""
         with self._store.transaction() as tx:
             head, body = self._head(kind, record_id), self._body(kind, record_id)
-            if head is not None and body is not None and head.head.get(PROBLEM) == DATA_SAVING:
+            problem = None if head is None else head.head.get(PROBLEM)
+            if head is not None and body is not None and problem in (DATA_SAVING, FROM_ARCHIVE):
                 told = {key: value for key, value in head.head.items() if key != PROBLEM}
-                tx.put(kind, record_id, body, head={**told, ANYWAY: True})
+                anyway = {ANYWAY: True} if problem == DATA_SAVING else {}
+                tx.put(kind, record_id, body, head={**told, **anyway})
 
-    def held_back(self) -> list[Head]:
-        """What waits for the person's word because data is to be saved."""
+    def held_for(self, problem: str) -> list[Head]:
+        """What waits for the person's word because of one problem, oldest first."""
         held = self._store.due(math.inf, (SendState.HELD,))
-        return [head for head in held if head.head.get(PROBLEM) == DATA_SAVING]
+        return [head for head in held if head.head.get(PROBLEM) == problem]
 
     def find(self, kind: str, record_id: str) -> Sending | None:
         head = self._head(kind, record_id)

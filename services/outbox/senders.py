@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from services.errors import DamagedRecordError
+from services.cases import CaseRepository
+from services.errors import DamagedRecordError, RefusedError
 from services.messages import MESSAGE, MessageRepository
 from services.models.case import Message
+from services.models.outbox import Sending, SendState
+from services.models.reply import CASE_DECIDED, ReplyState
 from services.models.request import Receipt, Request
 from services.outbox.papers import PaperUploads
 from services.outbox.ports import Delivery, OnProgress
@@ -52,8 +55,11 @@ class RequestSender:
 class ReplySender:
     """Sends a reply to what an agency asks for: the papers, then the reply that names them."""
 
-    def __init__(self, replies: ReplyRepository, papers: PaperUploads, ministry: ReplyTaker) -> None:
+    def __init__(
+        self, replies: ReplyRepository, cases: CaseRepository, papers: PaperUploads, ministry: ReplyTaker
+    ) -> None:
         self._replies = replies
+        self._cases = cases
         self._papers = papers
         self._ministry = ministry
 
@@ -61,12 +67,19 @@ class ReplySender:
         reply = await run_to_end(self._replies.get, record_id)
         if reply is None:
             raise DamagedRecordError(REPLY, record_id)
+        if await run_to_end(self._is_too_late, reply):
+            # Known before: no paper is sent over a network that costs, to be refused.
+            raise RefusedError(CASE_DECIDED, 409)
         put = partial(self._ministry.send_reply, reply)
         received_at = await self._papers.send_with(reply.papers, put, on_progress)
         return await run_to_end(self._replies.delivered, reply, received_at)
 
     def withdraw(self, record_id: str) -> None:
         self._replies.withdraw(record_id)
+
+    def _is_too_late(self, reply: Reply) -> bool:
+        waiting = ReplyState(reply.case_id, reply.ask_id, Sending(REPLY, reply.id, SendState.WAITING))
+        return waiting.within(self._cases.get(reply.case_id)).is_refused
 
 
 class MessageSender:

@@ -11,6 +11,9 @@ from services.vault.interface import Head
 ACTIVE = (SendState.WAITING, SendState.SENDING)
 """States that the worker takes. One that says `sending` with nobody sending it was cut by a crash."""
 
+UNDELIVERED = (*ACTIVE, SendState.NEEDS_SIGN_IN, SendState.NEEDS_ATTENTION, SendState.HELD)
+"""States of what the ministry does not have, as far as is known here."""
+
 PROBLEM = "problem"
 """Key in the head: the stable name of what went wrong last."""
 
@@ -28,6 +31,10 @@ TROUBLES = "troubles"
 follows from the attempts, so that the same trouble again writes nothing here."""
 
 MOST_TROUBLES = 12
+
+
+class NotReopenableError(RuntimeError):
+    """What waits, is on its way or was received cannot be changed any more."""
 
 
 def sending_of(head: Head) -> Sending | None:

@@ -13,6 +13,7 @@ from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
 from services.outbox.attempts import Attempts, Key, Timetable
 from services.outbox.policy import (
+    DATA_SAVING,
     LONGEST_DELAY,
     Rng,
     Verdict,
@@ -135,7 +136,7 @@ class Outbox:
 
     async def reconsider(self) -> None:
         """The person changed how things are to be sent: look again at what was held back for it."""
-        for head in await run_to_end(self._queue.held_back):
+        for head in await run_to_end(self._queue.held_for, DATA_SAVING):
             if self._metered is None or not await run_to_end(self._metered.holds, head):
                 held = (SendState.HELD,)
                 self._tell(await run_to_end(self._queue.move, head.kind, head.id, held, SendState.WAITING))

@@ -1,14 +1,18 @@
 """The SQLite file of a profile: how it is opened, its schema, its errors.
 
+Only `create` makes one: a file that is missing or empty is damage, never a new store.
+
 WAL with `synchronous=FULL` loses nothing that was acknowledged, at a kill or a power cut. The exclusive lock
 keeps a second window of the app from sending and sweeping beside the first.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from services.errors import (
@@ -43,8 +47,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before)",
         "DROP INDEX record_newest",
     ),
+    (
+        # The seal of state, attempts and not_before (docs/adr/0071).
+        "ALTER TABLE record ADD COLUMN seal BLOB",
+        "DROP INDEX record_heads",
+        "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before, seal)",
+        # The number of the schema once more: that of the file's header may be damaged.
+        "INSERT INTO counter VALUES ('schema', 3)",
+    ),
 )
-"""Schema by number: the first takes an empty file to version 1, and so on. Never edit one that was released.
+"""Schema by number: the first takes an empty file to version 1, and so on. Never edit one that was released. From the
+third on each keeps its number in `counter`, too.
 
 `version` of a record orders what was written, over all records, and is part of the seal (`rows.RowSealer`).
 """
@@ -52,32 +65,77 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 MISTAKES = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
 """Errors of the program, which no person can do anything about."""
 
+_SEALS_STATES = 3
+_HEADER_SIZE = 100
+_MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID = 0x51524942  # "QRIB"
 _IN_USE_AFTER = 1.0  # seconds: a window that is just closing is waited for
 
 
-def connect(path: Path, profile_id: str) -> sqlite3.Connection:
-    """Open the file, made if need be, with the newest schema. The caller keeps threads from each other.
+def create(path: Path, profile_id: str) -> None:
+    """Make an empty database. Raises `StorageFullError`, and `VaultError` where there is a file already."""
+    with durable.disk_errors():
+        # SQLite would let others read it, and gives its log the rights that it has.
+        os.close(durable.create(path))
+    with database_errors(profile_id), closing(_opened(path)) as connection:
+        _set_up(connection)
+        _migrate(connection, 0, lambda _: None)
+    with durable.disk_errors():
+        durable.sync_folder(path.parent)
+
+
+def connect(
+    path: Path,
+    profile_id: str,
+    seal_states: Callable[[sqlite3.Connection], None] = lambda _: None,
+    before_closing: Callable[[], object] = lambda: None,
+) -> sqlite3.Connection:
+    """Open the file, with the newest schema. The caller keeps threads from each other.
+
+    `seal_states` is called within the transaction that brings in seals of states; `before_closing` where the file was
+    opened and is damaged: closing it writes the log over what is there.
 
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
-    `profile` when the file is no database any more.
+    `profile` when the file is missing or no database of this app any more.
     """
     with durable.disk_errors():
-        path.touch(mode=0o600)  # SQLite would let others read it, and gives its log the rights that it has
-    with database_errors(profile_id):
-        connection = sqlite3.connect(
-            path, isolation_level=None, check_same_thread=False, timeout=_IN_USE_AFTER, cached_statements=64
-        )
-        with ExitStack() as undo:
-            undo.callback(connection.close)
-            _prepare(connection)
-            with durable.disk_errors():
-                durable.sync_folder(path.parent)
-            undo.pop_all()
+        # SQLite would make a new store of an empty file, and delete the log that holds the old one.
+        if not path.exists() or not _may_be_ours(path):
+            raise DamagedRecordError("profile", profile_id)
+    with ExitStack() as undo:
+        with database_errors(profile_id):
+            connection = _opened(path)
+        undo.callback(connection.close)
+        try:
+            with database_errors(profile_id):
+                _set_up(connection)
+                _migrate(connection, _version(connection, profile_id), seal_states)
+        except DamagedRecordError:
+            before_closing()
+            raise
+        undo.pop_all()
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _may_be_ours(path: Path) -> bool:
+    """True if the first bytes are those of a database that SQLite may read and write."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER_SIZE)
+    return len(header) == _HEADER_SIZE and header.startswith(_MAGIC) and {*header[18:20]} <= {1, 2}
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",  # never makes a file
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_IN_USE_AFTER,
+        cached_statements=64,
+    )
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
     for setting in (
         "locking_mode=EXCLUSIVE",  # before the journal mode: WAL then needs no shared memory either
         "journal_mode=WAL",
@@ -88,17 +146,48 @@ def _prepare(connection: sqlite3.Connection) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {setting}")
-    _migrate(connection)
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _version(connection: sqlite3.Connection, profile_id: str) -> int:
+    """The number of the schema, held against the schema itself."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    found = _schema(connection)
+    known = next((number for number in range(1, len(MIGRATIONS) + 1) if _schema_of(number) == found), None)
+    if known is not None and known == version:
+        return known
+    if version > len(MIGRATIONS) and (known is None or _told_version(connection, known) > len(MIGRATIONS)):
         raise StoreTooNewError(version)
+    raise DamagedRecordError("profile", profile_id)
+
+
+def _told_version(connection: sqlite3.Connection, known: int) -> int:
+    """The number that the store keeps within, for the case that the one in its header is damaged."""
+    told = connection.execute("SELECT value FROM counter WHERE name = 'schema'").fetchone()
+    return known if told is None else int(told[0])
+
+
+def _schema(connection: sqlite3.Connection) -> frozenset[tuple[str | None, ...]]:
+    return frozenset(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+
+
+@cache
+def _schema_of(version: int) -> frozenset[tuple[str | None, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for statements in MIGRATIONS[:version]:
+            for statement in statements:
+                connection.execute(statement)
+        return _schema(connection)
+
+
+def _migrate(
+    connection: sqlite3.Connection, version: int, seal_states: Callable[[sqlite3.Connection], None]
+) -> None:
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
         for statement in statements:
             connection.execute(statement)
+        if number == _SEALS_STATES:
+            seal_states(connection)
         connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +14,10 @@ from pathlib import Path
 
 from services.errors import StorageFullError, VaultError
 
+_log = logging.getLogger(__name__)
+
+_OTHERS = 0o077
+"""Every right of the group and of all others."""
 PART_SUFFIX = ".part"
 """Ends the name of a file that is not whole yet."""
 
@@ -62,6 +68,32 @@ def make_folder(folder: Path) -> None:
         make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         sync_folder(folder.parent)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take away what rights other accounts have to a folder and all below it, as older versions left them.
+
+    What cannot be changed stays as it is: nobody is kept from their own papers for it. Links are not followed. A folder
+    that was not made for the app alone is left too: the person's own, one above it, one for all accounts.
+    """
+    if os.name == "nt" or not folder.is_dir():
+        return  # Windows has no such rights; the folder of the account protects
+    root = folder.resolve()
+    if root.stat().st_mode & stat.S_ISVTX or Path.home().resolve().is_relative_to(root):
+        return
+    _close(root)
+    for parent, folders, files in os.walk(root):
+        for name in (*folders, *files):
+            _close(Path(parent, name))
+
+
+def _close(path: Path) -> None:
+    try:
+        found = path.lstat().st_mode
+        if found & _OTHERS and not stat.S_ISLNK(found):
+            path.chmod(stat.S_IMODE(found) & ~_OTHERS)
+    except OSError as error:
+        _log.warning("rights of a file stay as they are: errno %s", error.errno)
 
 
 def create(path: Path) -> int:

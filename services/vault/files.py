@@ -18,6 +18,7 @@ from services.vault import durable
 from services.vault.interface import Stored
 from services.vault.keys import SALT_SIZE
 from services.vault.stream import CHUNK, MAGIC, PREFIX_SIZE, SealedReader, Stream
+from services.vault.swept import SWEPT, SweptFiles
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -39,12 +40,13 @@ class SealedAttachments:
         key: bytes,
         *,
         may_take: Callable[[], bool] = lambda: True,
-        may_sweep: Callable[[], bool] = lambda: True,
+        on_kept: Callable[[], None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records; `may_sweep` while records are missed."""
+        """`may_take` is false while the room that is left is for records; `on_kept` is called after each file."""
         self._may_take = may_take
-        self._may_sweep = may_sweep
+        self._on_kept = on_kept
         self._folder = folder
+        self._swept = SweptFiles(folder.with_name(SWEPT))
         self._profile_id = profile_id
         self._key = key
         self._begun: set[str] = set()
@@ -65,11 +67,15 @@ class SealedAttachments:
             raise StorageFullError
         with self._sweeping:
             self._begun.add(attachment_id)
-        return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id))
+        return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id), self._on_kept)
 
     def open(self, attachment_id: str) -> BinaryIO:
+        path = self._path(attachment_id)
         with durable.disk_errors():
-            file = self._path(attachment_id).open("rb", buffering=0)
+            if not path.exists():
+                # A record names it after all.
+                self._swept.give_back(attachment_id, path)
+            file = path.open("rb", buffering=0)
         with ExitStack() as undo:
             undo.callback(file.close)
             reader = SealedReader(file, self._key, attachment_id, self._context(attachment_id))
@@ -82,22 +88,26 @@ class SealedAttachments:
     def delete(self, attachment_id: str) -> bool:
         return durable.remove(self._path(attachment_id))
 
-    def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
-        if not self._may_sweep():
-            return []
+    def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         with durable.disk_errors():
             names = [path.name for path in self._folder.iterdir()]
-            kept = set(known()) if names else set()
+            kept = known() if names or self._swept.ids() else None
             with self._sweeping:
-                # What follows a dot is of a file that is not whole yet; there is none in an id.
-                swept = [
-                    name for name in names if name not in kept and name.partition(".")[0] not in self._begun
-                ]
-                for name in swept:
+                # What follows a dot is of a file that never became whole; there is none in an id.
+                idle = [name for name in names if name.partition(".")[0] not in self._begun]
+                parts = [name for name in idle if name.endswith(durable.PART_SUFFIX)]
+                unnamed = [] if kept is None else sorted({*idle} - {*kept, *parts})
+                for name in parts:
                     (self._folder / name).unlink(missing_ok=True)
-            if swept:
+                for name in unnamed:
+                    self._swept.take(self._folder / name, now)
+            if parts or unnamed:
                 durable.sync_folder(self._folder)
-        return sorted(name for name in swept if not name.endswith(durable.PART_SUFFIX))
+            if kept is not None:
+                for attachment_id in self._swept.ids() & {*kept}:
+                    self._swept.give_back(attachment_id, self._path(attachment_id))
+                self._swept.let_go(now)
+        return unnamed
 
     def _path(self, attachment_id: str) -> Path:
         return self._folder / checked_id(attachment_id)
@@ -109,8 +119,9 @@ class SealedAttachments:
 class SealedWriter:
     """An `AttachmentWriter`: seals into a file beside the final one; `commit` puts it in its place."""
 
-    def __init__(self, path: Path, key: bytes, context: str) -> None:
+    def __init__(self, path: Path, key: bytes, context: str, on_kept: Callable[[], None]) -> None:
         self._final = path
+        self._on_kept = on_kept
         self._part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{durable.PART_SUFFIX}")
         self._stream = Stream.of(MAGIC + os.urandom(SALT_SIZE + PREFIX_SIZE), key, context)
         self._waiting = bytearray()
@@ -141,6 +152,7 @@ class SealedWriter:
             self._part.replace(self._final)
             self._file = None
             durable.sync_folder(self._final.parent)
+        self._on_kept()
         return Stored(self._size, self._digest.hexdigest())
 
     def abort(self) -> None:

@@ -9,7 +9,7 @@ Every call blocks and may be made from any thread but that of an event loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -84,7 +84,8 @@ class Transaction(Protocol):
     ) -> bool:
         """Change where a record stands, without opening it and without making it newer.
 
-        None keeps `attempts` or `not_before` as they are. False when there is no such record.
+        None keeps `attempts` or `not_before` as they are. False when there is no such record. Raises
+        `DamagedRecordError` where somebody else changed where it stands.
         """
 
 
@@ -127,11 +128,13 @@ class Attachments(Protocol):
     def delete(self, attachment_id: str) -> bool:
         """Remove a file. False when there was none."""
 
-    def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
-        """Remove what no record names, left by a crash between file and record. Tells the ids removed.
+    def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
+        """Set aside what no record names, left by a crash between file and record. Tells the ids set aside.
 
-        Leaves what was written since opening: its record may not be there yet. `known` answers every id that a record
-        names, best from `RecordStore.ids`, which knows damaged records too.
+        After two weeks of waiting (`now` is in seconds since 1970) a later sweep destroys it; until then `open`, or a
+        sweep that finds it named, brings it back. Leaves what was written since opening: its record may not be there
+        yet. `known` answers every id that a record names, from `RecordStore.census`; None where that is not certain,
+        and then nothing is set aside or destroyed.
         """
 
 
@@ -162,6 +165,13 @@ class RecordStore(Protocol):
 
     def ids(self, kind: str) -> set[str]:
         """The ids of all records of a kind, those that do not open included."""
+
+    def census(self) -> Mapping[str, Set[str]]:
+        """The ids of all records by kind, of kinds that this version does not know, too; from no index."""
+
+    @property
+    def is_whole(self) -> bool:
+        """True if it is certain that no record is missing; else nothing may be deleted for want of a name."""
 
     def due(self, now: float, states: Collection[str]) -> list[Head]:
         """Records in one of `states` with no `not_before` after `now` (seconds since 1970), oldest first.

@@ -18,11 +18,12 @@ import os
 import unicodedata
 from dataclasses import dataclass, replace
 
+from argon2.exceptions import HashingError
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from services.errors import WrongRecoveryCodeError, WrongSecretError
+from services.errors import VaultError, WrongRecoveryCodeError, WrongSecretError
 from services.vault.recovery import RecoveryCode
 from services.vault.sealing import KEY_SIZE, InvalidTag, Sealer, wipe
 
@@ -33,10 +34,12 @@ OWN_WAYS = ("device", "secret")
 RECOVERY = "recovery"
 """The way in by a recovery code. A profile may have one."""
 
-# The most that a wrap may ask for: a forged file must not be able to use up the memory of the device.
-_MOST_MEMORY_KIB = 1024 * 1024
-_MOST_PASSES = 64
-_MOST_LANES = 64
+# The most that a wrap may ask for: a forged or damaged file must not use up the memory or the time of a phone.
+_MOST_MEMORY_KIB = 128 * 1024
+_MOST_PASSES = 16
+_MOST_LANES = 16
+_MOST_WORK_KIB = 512 * 1024
+"""Memory times passes: 2.7 times what is set today, about half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +55,25 @@ class Stretching:
             1 <= self.lanes <= _MOST_LANES
             and 1 <= self.passes <= _MOST_PASSES
             and 8 * self.lanes <= self.memory_kib <= _MOST_MEMORY_KIB
+            and self.memory_kib * self.passes <= _MOST_WORK_KIB
         ):
             raise ValueError("a cost out of bounds")
 
     def stretch(self, secret: str, salt: bytes) -> bytes:
-        return hash_secret_raw(
-            normalised(secret).encode("utf-8", "surrogatepass"),
-            salt,
-            time_cost=self.passes,
-            memory_cost=self.memory_kib,
-            parallelism=self.lanes,
-            hash_len=KEY_SIZE,
-            type=Type.ID,
-            version=ARGON2_VERSION,
-        )
+        """Raises `VaultError` where the device has no memory for it."""
+        try:
+            return hash_secret_raw(
+                normalised(secret).encode("utf-8", "surrogatepass"),
+                salt,
+                time_cost=self.passes,
+                memory_cost=self.memory_kib,
+                parallelism=self.lanes,
+                hash_len=KEY_SIZE,
+                type=Type.ID,
+                version=ARGON2_VERSION,
+            )
+        except HashingError as error:
+            raise VaultError from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from services.errors import KeystoreError
 from services.vault import durable
+from services.vault.copies import SECOND, Copies, DamagedFileError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -19,19 +21,31 @@ FOLDER = "keystore"
 MARKER = "system"
 """File in the folder that says: the system's keystore holds the secrets. It is empty."""
 
+_SUFFIX = ".secret"
+_MOST = 4096
+"""Bytes of one secret."""
+_OLDEST = 72
+"""Bytes that a secret without a digest has at most: a device secret has 32, a sealed count of tries 70. The
+shortest file with a digest is longer."""
+
+
+class DamagedSecretError(KeystoreError):
+    """The keystore answers, but what stands under this one name is damaged."""
+
 
 class Keystore(Protocol):
     """Keeps small secrets by name. A name is the id of a profile, never anything a person chose.
 
     Call it from worker threads only: on Android the answer comes through the event loop of the interface.
-    Raises `KeystoreError` when it does not answer.
+    Raises `KeystoreError` when it does not answer. None says for certain that nothing stands under a name.
     """
 
     @property
     def kind(self) -> Kind:
         """`file` means that whoever reads the app's folder reads the secrets too."""
 
-    def get(self, name: str) -> bytes | None: ...
+    def get(self, name: str) -> bytes | None:
+        """Raises `DamagedSecretError` for what is no secret any more; the others may still be."""
 
     def set(self, name: str, secret: bytes) -> None: ...
 
@@ -52,22 +66,21 @@ class FileKeystore:
         self._folder = folder
 
     def get(self, name: str) -> bytes | None:
-        with durable.disk_errors():
-            try:
-                return self._path(name).read_bytes()
-            except FileNotFoundError:
-                return None
+        try:
+            return self._copies(name).read()
+        except DamagedFileError as error:
+            raise DamagedSecretError from error
 
     def set(self, name: str, secret: bytes) -> None:
         with durable.disk_errors():
             durable.make_folder(self._folder)
-        durable.write(self._path(name), secret)
+        self._copies(name).write(secret)
 
     def delete(self, name: str) -> None:
-        durable.destroy(self._path(name))
+        self._copies(name).destroy()
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.secret"
+    def _copies(self, name: str) -> Copies:
+        return Copies(self._folder / f"{name}{_SUFFIX}", _MOST, lambda raw: len(raw) <= _OLDEST)
 
 
 class InMemoryKeystore:
@@ -97,7 +110,9 @@ def choose_keystore(home: Path, backend: KeyringBackend | None = None) -> Keysto
     folder = home / FOLDER
     files = FileKeystore(folder)
     marker = folder / MARKER
-    if not marker.exists() and any(folder.glob("*.secret")):
+    if not marker.exists() and any(
+        path.name.endswith((_SUFFIX, _SUFFIX + SECOND)) for path in folder.glob("*")
+    ):
         return files
     # Imported here: it takes longer than all the rest of the vault, and is often not needed.
     from services.vault.system import KeyringKeystore, is_fit, system_keyring

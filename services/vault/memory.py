@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Literal
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Literal
 from services.vault.files import checked_id
 from services.vault.interface import KEEP, Body, Head, HeadValue, Keep, Stored
 from services.vault.rows import checked, pack, unpack
+from services.vault.swept import KEPT_FOR, waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ _Key = tuple[str, str]
 
 class InMemoryRecordStore:
     """A `RecordStore` without a disk. Values are packed like on disk, so that what it gives is a copy."""
+
+    is_whole = True
 
     def __init__(self) -> None:
         self.attachments = InMemoryAttachments()
@@ -72,6 +75,11 @@ class InMemoryRecordStore:
     def ids(self, kind: str) -> set[str]:
         with self._lock:
             return {record_id for of, record_id in self._opened() if of == kind}
+
+    def census(self) -> Mapping[str, Set[str]]:
+        with self._lock:
+            kinds = {kind for kind, _ in self._opened()}
+        return {kind: self.ids(kind) for kind in kinds}
 
     def due(self, now: float, states: Collection[str]) -> list[Head]:
         return self._heads(lambda _, row: row.state in states and (row.not_before or 0.0) <= now)
@@ -158,6 +166,7 @@ class InMemoryAttachments:
 
     def __init__(self, files: dict[str, bytes] | None = None) -> None:
         self.files = {} if files is None else files
+        self.swept: dict[str, tuple[bytes, int, int]] = {}
         self._begun: set[str] = set()
 
     def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
@@ -171,8 +180,9 @@ class InMemoryAttachments:
         return InMemoryWriter(self.files, attachment_id)
 
     def open(self, attachment_id: str) -> BinaryIO:
+        self._give_back({checked_id(attachment_id)})
         try:
-            return io.BytesIO(self.files[checked_id(attachment_id)])
+            return io.BytesIO(self.files[attachment_id])
         except KeyError:
             raise FileNotFoundError(attachment_id) from None
 
@@ -182,11 +192,24 @@ class InMemoryAttachments:
     def delete(self, attachment_id: str) -> bool:
         return self.files.pop(checked_id(attachment_id), None) is not None
 
-    def sweep(self, known: Callable[[], Collection[str]]) -> list[str]:
-        swept = sorted(set(self.files) - set(known()) - self._begun)
-        for attachment_id in swept:
-            del self.files[attachment_id]
-        return swept
+    def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
+        kept = known()
+        if kept is None:
+            return []
+        unnamed = sorted(set(self.files) - set(kept) - self._begun)
+        for attachment_id in unnamed:
+            self.swept[attachment_id] = (self.files.pop(attachment_id), 0, int(now))
+        self._give_back(kept)
+        counted = {
+            attachment_id: (content, waited(before, at, now), int(now))
+            for attachment_id, (content, before, at) in self.swept.items()
+        }
+        self.swept = {id_: counts for id_, counts in counted.items() if counts[1] < KEPT_FOR}
+        return unnamed
+
+    def _give_back(self, named: Collection[str]) -> None:
+        for attachment_id in self.swept.keys() & named - self.files.keys():
+            self.files[attachment_id], *_ = self.swept.pop(attachment_id)
 
 
 class InMemoryWriter:

@@ -6,27 +6,41 @@
 
 `card` holds the name and the moment of creation, sealed with a key of the device secret: names show while
 their profiles are locked. `wraps` holds the data key once for each way in (`keys`). Bytes are Base64.
+
+It stands twice, with digests (`copies`): a damaged wrap would else look like a wrong PIN.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import logging
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from services.errors import DamagedRecordError, StoreTooNewError
+from services import codec
+from services.errors import DamagedRecordError, StoreTooNewError, VaultError
 from services.models.person import Profile
-from services.vault import durable
-from services.vault.keys import RECOVERY, Stretching, Wrap, sealer_for
+from services.vault.copies import Copies, DamagedFileError
+from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, sealer_for
 from services.vault.rows import pack, unpack
-from services.vault.sealing import InvalidTag, Sealer
+from services.vault.sealing import KEY_SIZE, OVERHEAD, InvalidTag, Sealer
+
+logger = logging.getLogger(__name__)
 
 FILE = "profile.json"
 FORMAT = 1
 PROFILE = "profile"
 """The kind that a `DamagedRecordError` names for this file."""
+LONGEST_NAME = 500
+"""Characters."""
+
+_MOST = 128 * 1024
+"""Bytes of the file."""
+_LARGEST_CARD = 64 * 1024
+_WAY_OF = {"none": "device", "pin": "secret", "passphrase": "secret"}
+"""The way in that belongs to each lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,10 @@ class Card:
     name: str
     created_at: float
     """Seconds since 1970. Orders the list of profiles."""
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= LONGEST_NAME:
+            raise ValueError("a profile needs a name of at most 500 characters")
 
     def seal(self, profile_id: str, device_secret: bytes) -> bytes:
         return _card_sealer(profile_id, device_secret).seal(pack(asdict(self)), _card_context(profile_id))
@@ -69,30 +87,100 @@ class ProfileFile:
         return Card(**unpack(card))
 
     def save(self, folder: Path) -> None:
+        """Raises `StorageFullError`, `VaultError`, and then the folder holds what it held."""
         text = {
             "format": FORMAT,
             "lock": self.lock,
             "card": _text(self.card),
             "wraps": [_wrap_to_json(wrap) for wrap in self.wraps],
         }
-        durable.write(folder / FILE, json.dumps(text, indent=1).encode())
+        copies(folder).write(json.dumps(text, indent=1).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    memory_kib: int
+    passes: int
+    lanes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrap:
+    way: str
+    salt: str
+    sealed: str
+    stretching: _Cost | None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    lock: str
+    card: str
+    wraps: list[_Wrap]
+
+
+def copies(folder: Path) -> Copies:
+    """Both copies of the file of a profile."""
+    # Versions before this one wrote the JSON alone.
+    return Copies(folder / FILE, _MOST, lambda raw: raw.startswith(b"{"))
 
 
 def load(folder: Path) -> ProfileFile:
-    """Raises `DamagedRecordError`, also when there is no such profile, and `StoreTooNewError`."""
-    with durable.disk_errors():
-        try:
-            raw = (folder / FILE).read_bytes()
-        except FileNotFoundError:
-            raise DamagedRecordError(PROFILE, folder.name) from None
+    """Read the file of a profile, mended where one copy is damaged.
+
+    Raises `DamagedRecordError`, also when there is no such profile, and `StoreTooNewError`.
+    """
     try:
-        text = json.loads(raw)
-        if text["format"] != FORMAT:
-            raise StoreTooNewError(int(text["format"]))
-        wraps = tuple(_wrap_from_json(wrap) for wrap in text["wraps"])
-        return ProfileFile(str(text["lock"]), _bytes(text["card"]), wraps)
-    except (ValueError, KeyError, TypeError) as error:
+        raw = copies(folder).read()
+        if raw is None:
+            raise DamagedRecordError(PROFILE, folder.name)
+        return parse(raw)
+    except (DamagedFileError, codec.ShapeError, ValueError) as error:
         raise DamagedRecordError(PROFILE, folder.name) from error
+
+
+def double(folder: Path, file: ProfileFile) -> None:
+    """Write a file that has just opened its profile twice, unless it stands so."""
+    if not copies(folder).are_alike():
+        try:
+            file.save(folder)
+        except VaultError:
+            # It opens as it is; the next opening tries again.
+            logger.warning("The file of a profile could not be written twice.")
+
+
+def parse(raw: bytes) -> ProfileFile:
+    """Read the content of the file. Raises `ShapeError` or `ValueError`, and `StoreTooNewError`."""
+    text = codec.read_json(raw)
+    version = codec.structure(text, _Format).format
+    if version > FORMAT:
+        raise StoreTooNewError(version)
+    kept = codec.structure(text, _File)
+    card, wraps = _bytes(kept.card), tuple(_opened(each) for each in kept.wraps)
+    ways = [wrap.way for wrap in wraps]
+    own = [way for way in ways if way in OWN_WAYS]
+    if version != FORMAT or not OVERHEAD < len(card) <= _LARGEST_CARD or len(set(ways)) != len(ways):
+        raise ValueError("not a file that this program writes")
+    if own != [_WAY_OF.get(kept.lock)]:
+        raise ValueError("a lock without its way in")
+    return ProfileFile(kept.lock, card, wraps)
+
+
+def _opened(kept: _Wrap) -> Wrap:
+    salt, sealed = _bytes(kept.salt), _bytes(kept.sealed)
+    cost = None if kept.stretching is None else Stretching(**asdict(kept.stretching))
+    if (
+        kept.way not in (*OWN_WAYS, RECOVERY)
+        or (cost is not None) is not (kept.way == "secret")
+        or (len(salt), len(sealed)) != (SALT_SIZE, OVERHEAD + KEY_SIZE)
+    ):
+        raise ValueError("not a way in")
+    return Wrap(kept.way, salt, sealed, cost)
 
 
 def _card_sealer(profile_id: str, device_secret: bytes) -> Sealer:
@@ -110,16 +198,6 @@ def _wrap_to_json(wrap: Wrap) -> dict[str, Any]:
         "sealed": _text(wrap.sealed),
         "stretching": None if wrap.stretching is None else asdict(wrap.stretching),
     }
-
-
-def _wrap_from_json(text: dict[str, Any]) -> Wrap:
-    cost = text["stretching"]
-    return Wrap(
-        way=text["way"],
-        salt=_bytes(text["salt"]),
-        sealed=_bytes(text["sealed"]),
-        stretching=None if cost is None else Stretching(**cost),
-    )
 
 
 def _text(raw: bytes) -> str:

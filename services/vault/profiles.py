@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +15,10 @@ from services.errors import (
     WrongRecoveryCodeError,
 )
 from services.models.person import Profile
-from services.vault import durable, keys, profilefile
+from services.vault import durable, folders, keys, profilefile
+from services.vault.erasure import Erasure
 from services.vault.keys import Stretching
-from services.vault.keystore import Keystore
+from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.profilefile import Card, ProfileFile
 from services.vault.recovery import RecoveryCode
 from services.vault.sealing import wipe
@@ -54,16 +54,21 @@ class ProfileStore:
         self._clock = clock
         self._stretching = stretching or Stretching()
         self._tries = Tries(keystore, uptime)
+        self._erasure = Erasure(keystore, self._tries)
         self._lock = threading.Lock()
 
     def profiles(self) -> list[Profile]:
         """In the order in which they were created.
 
         A profile whose name cannot be read, because the keystore lost its secret or its file is damaged,
-        comes last and has an empty name; `open` says why. Raises `KeystoreError` when there is no answer.
+        comes last and has an empty name; `open` says why. Sweeps what a crash left of one that was being made or
+        erased. Raises `KeystoreError` when there is no answer.
         """
         with self._lock:
-            listed = [self._listed(folder) for folder in self._folders()]
+            found, left_over = folders.found(self._folder)
+            for folder in left_over:
+                self._erasure.sweep(folder)
+            listed = [self._listed(folder) for folder in found]
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
     def create(self, name: str, secret: str | None = None, code: RecoveryCode | None = None) -> Profile:
@@ -71,24 +76,26 @@ class ProfileStore:
 
         Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
         """
-        if not name.strip() or secret == "":
+        if secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
+        card = Card(_shown(name), self._clock.time())
         profile_id, device_secret, data_key = secrets.token_hex(16), keys.new_key(), bytearray(keys.new_key())
         wrap = keys.wrap(data_key, profile_id, device_secret, secret, self._stretching)
-        card = Card(name.strip(), self._clock.time())
         file = ProfileFile(_lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
         if code is not None:
             file = file.with_wrap(keys.wrap_for_recovery(data_key, profile_id, code), keys.RECOVERY)
         wipe(data_key)
         folder = self._folder / profile_id
+        being_made = folders.marked(folder, folders.MAKING)
         with self._lock:
             with durable.disk_errors():
-                durable.make_folder(folder)
+                durable.make_folder(being_made)
             self.keystore.set(profile_id, device_secret)
             if secret is not None:
                 self._tries.begin(profile_id, device_secret)
-            # Written last: a folder without this file is no profile, and is swept.
-            file.save(folder)
+            Vault.create(being_made, profile_id)
+            file.save(being_made)
+            folders.move(being_made, folder)
         return file.profile(profile_id, card)
 
     def open(self, profile_id: str, secret: str | None = None) -> Vault:
@@ -101,6 +108,7 @@ class ProfileStore:
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             data_key = unlock(file, profile_id, device_secret, secret, self._tries)
+            profilefile.double(folder, file)
         profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
         with wiped(data_key):
             return Vault(profile, folder, data_key)
@@ -113,14 +121,13 @@ class ProfileStore:
 
     def rename(self, profile_id: str, name: str) -> Profile:
         """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
-        if not name.strip():
-            raise ValueError("a profile needs a name")
+        name = _shown(name)
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             card = file.open_card(profile_id, device_secret)
             if card is None:
                 raise KeystoreError
-            renamed = replace(card, name=name.strip())
+            renamed = replace(card, name=name)
             replace(file, card=renamed.seal(profile_id, device_secret)).save(folder)
         return file.profile(profile_id, renamed)
 
@@ -167,12 +174,10 @@ class ProfileStore:
             if way is None:
                 raise WrongRecoveryCodeError
             with wiped(keys.unwrap_recovered(way, profile_id, code)) as data_key:
-                device_secret = self.keystore.get(profile_id)
+                device_secret = self._device_secret(profile_id)
                 card = None if device_secret is None else file.open_card(profile_id, device_secret)
                 if device_secret is None or card is None:
-                    if not name.strip():
-                        raise ValueError("a profile needs a name")
-                    card, device_secret = Card(name.strip(), self._clock.time()), keys.new_key()
+                    card, device_secret = Card(_shown(name), self._clock.time()), keys.new_key()
                     self.keystore.set(profile_id, device_secret)
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
             if new_secret is not None:
@@ -184,55 +189,44 @@ class ProfileStore:
         return recovered.profile(profile_id, card)
 
     def erase(self, profile_id: str) -> None:
-        """Destroy a profile: its device secret, then its wrapped key, then its files. Close it first.
+        """Destroy a profile: its device secret, then its wrapped keys, then its files. Close it first.
 
-        Once the keys are gone nothing can bring it back, a recovery code neither; files that a crash leaves
-        behind are swept later. Does nothing when there is no such profile.
+        Once the keys are gone nothing can bring it back, a recovery code neither. Does nothing when there is no such
+        profile. Raises as `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
-            self._forget(profile_id)
             if folder.is_dir():
-                durable.destroy(folder / profilefile.FILE)
-                _remove_folder(folder)
-
-    def _forget(self, profile_id: str) -> None:
-        self.keystore.delete(profile_id)
-        self._tries.forget(profile_id)
+                self._erasure.erase(folder)
 
     def _listed(self, folder: Path) -> tuple[float, Profile]:
         try:
             file = profilefile.load(folder)
-        except (DamagedRecordError, StoreTooNewError):
+        except DamagedRecordError:
+            return float("inf"), Profile(folder.name, "", damaged=True)
+        except StoreTooNewError:
             return float("inf"), Profile(folder.name, "")
-        device_secret = self.keystore.get(folder.name)
+        device_secret = self._device_secret(folder.name)
         card = None if device_secret is None else file.open_card(folder.name, device_secret)
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
-    def _folders(self) -> list[Path]:
-        """The folders of profiles. Sweeps what a crash left of one that was being created or erased."""
-        if not self._folder.is_dir():
-            return []
-        found = []
-        with durable.disk_errors():
-            for folder in [entry for entry in self._folder.iterdir() if entry.is_dir()]:
-                if (folder / profilefile.FILE).exists():
-                    found.append(folder)
-                else:
-                    self._forget(folder.name)
-                    _remove_folder(folder)
-        return found
+    def _device_secret(self, profile_id: str) -> bytes | None:
+        """None when it is lost. Raises `KeystoreError` when there is no answer."""
+        try:
+            return self.keystore.get(profile_id)
+        except DamagedSecretError:
+            return None
 
     def _find(self, profile_id: str) -> tuple[Path, ProfileFile, bytes]:
         folder = self._profile_folder(profile_id)
         file = profilefile.load(folder)
-        device_secret = self.keystore.get(profile_id)
+        device_secret = self._device_secret(profile_id)
         if device_secret is None:
             raise KeystoreError
         return folder, file, device_secret
 
     def _profile_folder(self, profile_id: str) -> Path:
-        if not (profile_id.isascii() and profile_id.isalnum()):
+        if not folders.is_id(profile_id):
             raise DamagedRecordError(profilefile.PROFILE, "")
         return self._folder / profile_id
 
@@ -243,7 +237,8 @@ def _lock_kind(secret: str | None) -> str:
     return "pin" if keys.normalised(secret).isdecimal() else "passphrase"
 
 
-def _remove_folder(folder: Path) -> None:
-    with durable.disk_errors():
-        shutil.rmtree(folder)
-        durable.sync_folder(folder.parent)
+def _shown(name: str) -> str:
+    """The name as it is kept. Raises `ValueError` when it is empty."""
+    if not name.strip():
+        raise ValueError("a profile needs a name")
+    return name.strip()[: profilefile.LONGEST_NAME]

@@ -1,12 +1,12 @@
-"""Finding out on opening whether the database is whole, and making a new one of what can be read if it is not.
+"""Looks whether the database is whole, and makes a new one of what can be read if it is not.
 
     records.db           what is opened
     repairing/           a copy of the damaged file and its log, whole; there only while a repair is under way
     set-aside/           the same, once the repair is done, until `discard`
-    suspect              a whole look found damage: the next opening looks whole, too, and repairs
+    incomplete           records may be missing that nothing names any more: no attachment is swept
 
 Each step is durable before the next. A repair that was cut is begun again from `repairing`, which nothing writes to.
-`docs/adr/0060` has the reasons.
+`docs/adr/0060` and `0071` have the reasons.
 """
 
 from __future__ import annotations
@@ -15,30 +15,27 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
-from services.vault import durable, salvage
-from services.vault.database import connect, database_errors
-from services.vault.rows import RowSealer, checked
+from services.vault import candidates, durable, salvage
+from services.vault.database import connect, create, database_errors
+from services.vault.rows import RowSealer
 from services.vault.salvage import Row
 
 REPAIRING = "repairing"
 SET_ASIDE = "set-aside"
-SUSPECT = "suspect"
+INCOMPLETE = "incomplete"
 CHECK_AT_MOST = 0.025
-"""Seconds that opening spends on looking; enough for some 7,000 drafts of 4 KB. `Vault.check` looks to the end."""
+"""Seconds that opening spends on looking; enough for some 4,000 drafts of 4 KB. `Vault.check` looks to the end."""
 
 _LOG = "-wal"
 _STEPS = 200
 """Of SQLite's machine, between two looks at the time."""
-_INSERT = """
-    INSERT INTO record (kind, id, version, state, attempts, not_before, head, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,22 @@ class Repair:
     kept: int
     """Records that open."""
     damaged: int
-    """Records that do not open, brought over all the same: their names may still be of use."""
+    """Records that do not open, or of which the name alone is left: those may still be of use."""
 
 
-def is_whole(connection: sqlite3.Connection, profile_id: str, *, at_most: float | None) -> bool | None:
-    """SQLite's own look at the file (`quick_check`); None when `at_most` seconds were not enough."""
+def is_whole(
+    connection: sqlite3.Connection, profile_id: str, *, at_most: float | None, pragma: str = "integrity_check"
+) -> bool | None:
+    """SQLite's own look at the file, the indexes held against the table; None when `at_most` seconds were not enough.
+
+    `quick_check` as `pragma` leaves out the indexes.
+    """
     if at_most is not None:
         ends = time.monotonic() + at_most
         connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
     try:
         with database_errors(profile_id):
-            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (said,) = connection.execute(f"PRAGMA {pragma}(1)").fetchone()
             return bool(said == "ok")
     except DamagedRecordError:
         return False
@@ -71,54 +73,106 @@ def is_whole(connection: sqlite3.Connection, profile_id: str, *, at_most: float 
         connection.set_progress_handler(None, 0)
 
 
-def open_whole(path: Path, profile_id: str, sealer: RowSealer) -> tuple[sqlite3.Connection, Repair | None]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database that was opened."""
+
+    connection: sqlite3.Connection
+    is_whole: bool
+    """True if it was looked at to the end: its indexes tell what its table tells. Else nobody knows yet."""
+    repair: Repair | None = None
+
+
+def open_whole(
+    path: Path, profile_id: str, sealer: RowSealer, *, at_most: float | None = CHECK_AT_MOST
+) -> Opened:
     """Open the database, repaired where need be. Raises as `connect` does.
 
     `DamagedRecordError` of kind `profile` means that nothing in it can be read at all; then nothing was changed.
     """
+    is_complete = False
     if not (path.parent / REPAIRING).exists():
-        try:
-            connection = connect(path, profile_id)
-            suspect = (path.parent / SUSPECT).exists()
-            whole = is_whole(connection, profile_id, at_most=None if suspect else CHECK_AT_MOST)
-        except DamagedRecordError:
-            whole = False
-        else:
-            if whole is not False:
-                if whole:
-                    discard(path.parent)
-                    _trust(path.parent)
-                return connection, None
-            connection.close()
-    repair = _repair(path, profile_id, sealer)
-    _trust(path.parent)
-    return connect(path, profile_id), repair
+        found = _unrepaired(path, profile_id, sealer, at_most)
+        if isinstance(found, Opened):
+            return found
+        is_complete = found is _Damage.INDEXES
+    repair = _repair(path, profile_id, sealer, is_complete=is_complete)
+    connection = connect(path, profile_id)
+    return Opened(connection, is_whole(connection, profile_id, at_most=None) is True, repair)
 
 
-def distrust(folder: Path) -> None:
-    """The next opening is to look at the whole file, and to repair it."""
+class _Damage(Enum):
+    """What a repair has to begin from."""
+
+    INDEXES = "indexes"
+    """Every row is in its place; the indexes tell something else than the table."""
+    ANYTHING = "anything"
+
+
+def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float | None) -> Opened | _Damage:
+    log = path.with_name(path.name + _LOG)
     with durable.disk_errors():
-        (folder / SUSPECT).touch(mode=0o600)
-        durable.sync_folder(folder)
+        # After a kill the look goes to the end: what a wrong log writes over the file is gone for good.
+        at_most = None if log.exists() and log.stat().st_size else at_most
+        if path.exists() and salvage.is_broken(path):
+            return _Damage.ANYTHING
+    try:
+        connection = connect(path, profile_id, partial(seal_states, sealer), partial(_set_apart, path))
+    except DamagedRecordError:
+        return _Damage.ANYTHING
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        whole = is_whole(connection, profile_id, at_most=at_most)
+        if whole is False:
+            is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check")
+            # Before it is closed, which writes the log into the file.
+            _set_apart(path)
+            return _Damage.INDEXES if is_whole_but_for_indexes else _Damage.ANYTHING
+        if whole:
+            discard(path.parent)
+        undo.pop_all()
+    return Opened(connection, whole is True)
 
 
-def _trust(folder: Path) -> None:
-    """Where the mark cannot be removed, the next opening looks at all of it once more; that keeps nobody out."""
-    if (folder / SUSPECT).exists():
-        with suppress(OSError):
-            (folder / SUSPECT).unlink()
+def seal_states(sealer: RowSealer, connection: sqlite3.Connection) -> None:
+    """Seal where the records of a store of an earlier version stand."""
+    found = connection.execute(_PLACES).fetchall()
+    for kind, record_id, *place in found:
+        seal = sealer.placed(kind, record_id, *place).seal
+        connection.execute("UPDATE record SET seal = ? WHERE kind = ? AND id = ?", (seal, kind, record_id))
+
+
+_PLACES = "SELECT kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
 
 
 def discard(folder: Path) -> None:
-    """Let go of the damaged file: the person agreed, or the store was found whole on a later opening."""
+    """Remove the damaged file: the store was found whole on a later opening."""
     with durable.disk_errors():
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
 
-def _repair(path: Path, profile_id: str, sealer: RowSealer) -> Repair:
+def doubt(folder: Path) -> None:
+    """Remember that records may be missing that nothing names any more."""
     with durable.disk_errors():
-        source = _set_apart(path)
-        found = _best(salvage.rows(source / path.name), sealer)
+        (folder / INCOMPLETE).touch(mode=0o600)
+        durable.sync_folder(folder)
+
+
+def forgo(folder: Path) -> None:
+    """Give up what may be missing: the person agreed."""
+    discard(folder)
+    durable.remove(folder / INCOMPLETE)
+
+
+def is_complete(folder: Path) -> bool:
+    """True if no record may be missing without a name."""
+    return not (folder / INCOMPLETE).exists() and not (folder / SET_ASIDE).exists()
+
+
+def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool) -> Repair:
+    source = _set_apart(path)
+    with durable.disk_errors():
+        found = candidates.best(salvage.read(source / path.name), sealer)
     if not any(opens for _, opens in found):
         with durable.disk_errors():
             shutil.rmtree(source)
@@ -126,6 +180,8 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer) -> Repair:
     fresh = path.with_name(f"{path.name}{durable.PART_SUFFIX}")
     _build(fresh, profile_id, found)
     with durable.disk_errors():
+        if not is_complete:
+            doubt(path.parent)
         # The old log first: SQLite would write it over the new file.
         durable.remove(path.with_name(path.name + _LOG))
         fresh.replace(path)
@@ -143,50 +199,20 @@ def _set_apart(path: Path) -> Path:
     if folder.exists():
         return folder
     part = folder.with_name(f"{REPAIRING}{durable.PART_SUFFIX}")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700)
-    for name in (path.name, path.name + _LOG):
-        source = path.with_name(name)
-        if source.exists():
-            with source.open("rb") as old, os.fdopen(durable.create(part / name), "wb") as copy:
-                shutil.copyfileobj(old, copy)
-                copy.flush()
-                durable.sync(copy.fileno())
-    durable.sync_folder(part)
-    part.rename(folder)
-    durable.sync_folder(path.parent)
+    with durable.disk_errors():
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
+        for name in (path.name, path.name + _LOG):
+            source = path.with_name(name)
+            if source.exists():
+                with source.open("rb") as old, os.fdopen(durable.create(part / name), "wb") as copy:
+                    shutil.copyfileobj(old, copy)
+                    copy.flush()
+                    durable.sync(copy.fileno())
+        durable.sync_folder(part)
+        part.rename(folder)
+        durable.sync_folder(path.parent)
     return folder
-
-
-def _best(rows: Iterable[Row], sealer: RowSealer) -> list[tuple[Row, bool]]:
-    """Of each record the newest row that opens, else the newest; with whether it opens. Oldest first."""
-    best: dict[tuple[str, str], tuple[Row, bool]] = {}
-    for row in rows:
-        if not _is_named(row):
-            continue
-        candidate = (row, _opens(row, sealer))
-        known = best.get((row.kind, row.id))
-        if known is None or (candidate[1], row.version) > (known[1], known[0].version):
-            best[row.kind, row.id] = candidate
-    return sorted(best.values(), key=lambda item: item[0].version)
-
-
-def _is_named(row: Row) -> bool:
-    try:
-        checked(row.kind)
-        checked(row.id)
-    except ValueError:
-        return False
-    return True
-
-
-def _opens(row: Row, sealer: RowSealer) -> bool:
-    try:
-        sealer.open(row.kind, row.id, "head", row.version, row.head)
-        sealer.open(row.kind, row.id, "body", row.version, row.body)
-    except DamagedRecordError:
-        return False
-    return True
 
 
 def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
@@ -194,26 +220,22 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
     with durable.disk_errors():
         for name in (path.name, path.name + _LOG):
             path.with_name(name).unlink(missing_ok=True)
+    create(path, profile_id)
     with closing(connect(path, profile_id)) as connection, database_errors(profile_id):
         connection.execute("BEGIN IMMEDIATE")
         for row, _ in found:
-            values = (
-                row.kind,
-                row.id,
-                row.version,
-                row.state,
-                row.attempts,
-                row.not_before,
-                row.head,
-                row.body,
-            )
-            connection.execute(_INSERT, values)
+            names = (row.kind, row.id, row.version)
+            connection.execute(_INSERT, (*names, row.head, row.body, *row.place))
         # No version may come twice in a store, not even one that only the lost rows had.
-        last = max(row.version for row, opens in found if opens) + _SPARE_VERSIONS
+        last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-_SPARE_VERSIONS = 1_000_000
+_INSERT = """
+    INSERT INTO record (kind, id, version, head, body, state, attempts, not_before, seal)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+SPARE_VERSIONS = 1_000_000
 """More than any store uses between two repairs."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, TypeAlias
+from hashlib import blake2b
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgpack  # type: ignore[import-untyped]
 
 from services.errors import DamagedRecordError
 from services.vault.interface import Body, HeadValue
+from services.vault.keys import subkey
 from services.vault.sealing import NONCE_SIZE, InvalidTag, Sealer
 
 Column: TypeAlias = Literal["head", "body"]
 
+_SEAL_SIZE = 16
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
@@ -46,19 +50,32 @@ def unpack(packed: bytes) -> Any:
     return msgpack.unpackb(packed, unicode_errors="surrogatepass", strict_map_key=False)
 
 
+class Place(NamedTuple):
+    """Where a record stands on its way: the columns in clear, and their seal."""
+
+    state: str | None = None
+    attempts: int = 0
+    not_before: float | None = None
+    seal: bytes | None = None
+
+
 class RowSealer:
     """Seals the columns of one profile's records.
 
     The context is profile, table, kind, id, column and version. A column copied into another row, profile or
     column, or over a later version of itself, does not open. Versions are never used twice in a store.
 
+    State, attempts and `not_before` stand in clear, with a seal of their own (`Place`). A record without a state needs
+    none: nothing sends it.
+
     Any thread may open; only one at a time may seal.
     """
 
-    __slots__ = ("_pack", "_prefix", "_sealer")
+    __slots__ = ("_pack", "_prefix", "_sealer", "_state_key")
 
     def __init__(self, key: bytes, profile_id: str) -> None:
         self._sealer = Sealer(key)
+        self._state_key = subkey(key, "states")
         self._prefix = f"profile:{profile_id}|record|"
         # One for all: each has a buffer of 256 KB, which takes longer to get than a draft to pack.
         self._pack = _packer().pack
@@ -72,6 +89,25 @@ class RowSealer:
             seal(_packed(self._pack, head), f"{before}head|{version}".encode()),
             seal(_packed(self._pack, body), f"{before}body|{version}".encode()),
         )
+
+    def placed(
+        self, kind: str, record_id: str, state: str | None, attempts: int, not_before: float | None
+    ) -> Place:
+        """Seal where a record stands."""
+        if state is None:
+            return Place(None, attempts, not_before)
+        # A column of SQLite holds 0 and 0.0 alike.
+        moment = None if not_before is None else float(not_before)
+        told = f"{self._prefix}{kind}|{record_id}|state|{attempts}|{moment}|{state}"
+        seal = blake2b(told.encode(), key=self._state_key, digest_size=_SEAL_SIZE).digest()
+        return Place(state, attempts, moment, seal)
+
+    def is_genuine(self, kind: str, record_id: str, place: Place) -> bool:
+        """True if a record stands where this store once put it."""
+        if place.state is None:
+            return place.seal is None
+        expected = self.placed(kind, record_id, *place[:3]).seal or b""
+        return place.seal is not None and hmac.compare_digest(place.seal, expected)
 
     def open(self, kind: str, record_id: str, column: Column, version: int, sealed: Any) -> Any:
         """Raises `DamagedRecordError`."""

@@ -1,61 +1,96 @@
-"""Reads the records out of a database file that SQLite does not read any more.
+"""Reads the records out of a database file that SQLite does not read any more, or does not read right.
 
 It looks at every page for itself, without the tree that leads to it: a broken header or inner page costs nothing but
-itself. That is safe because records are sealed (`rows.RowSealer`): what opens is genuine. The layout is that of
-https://sqlite.org/fileformat2.html, sections 1.3 (header), 1.6 (pages), 2.1 (records) and 4 (write-ahead log).
+itself. That is safe because records are sealed (`rows.RowSealer`): what opens is genuine. The indexes are read, too:
+they hold most of a row once more. The layout is that of https://sqlite.org/fileformat2.html, sections 1.3 (header),
+and 1.6 (pages).
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.vault import cells, log
+from services.vault.rows import Place
+
 _MAGIC = b"SQLite format 3\0"
 _USUAL_PAGE = 4096
-_TABLE_LEAF = 0x0D
-_LEAF_HEADER = 8
-_WAL_HEADER, _FRAME_HEADER = 32, 24
-_WAL_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
-"""With the order of the bytes that its checksums are taken over."""
-_COLUMNS = 8
-_INTEGER_SIZES = {0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 8: 0, 9: 0}
+_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 0x0D, 0x0A, 0x02
+_OF_OTHER_TABLES = (2, 5)
+"""Columns of `counter` and of the schema."""
+_ALMOST_LEAF = frozenset(_TABLE_LEAF ^ 1 << bit for bit in range(8))
+"""Kinds of pages that one wrong bit makes of a leaf."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table `record`, as it stands: sealed."""
 
+    number: int
+    """Of the row; the indexes tell it, too."""
     kind: str
     id: str
     version: int
-    state: str | None
-    attempts: int
-    not_before: float | None
+    place: Place
     head: bytes
     body: bytes
+    knows_seals: bool = True
+    """False where it was written by a version that did not seal states."""
+    is_sure: bool = True
+    """False where it was only guessed that there is a row: then it counts if it opens."""
 
 
-class _BrokenCellError(Exception):
-    """A cell that does not hold together; the others are looked at all the same."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index tells of a row."""
+
+    number: int
+    kind: str
+    id: str
+    version: int | None = None
+    head: bytes | None = None
+    place: Place | None = None
+    is_current: bool = True
+    """False in an image that a newer one hides."""
+
+
+def is_broken(path: Path) -> bool:
+    """True if the log of the database at `path` is damaged, which SQLite would pass over."""
+    written = path.with_name(f"{path.name}-wal")
+    if not written.exists():
+        return False
+    with path.open("rb") as file:
+        size = _page_size(file.read(100))
+    return log.read(written.read_bytes(), size).is_broken
+
+
+def read(path: Path) -> Iterator[Row | Entry]:
+    """Every row and index entry that can be read, from the file and its write-ahead log.
+
+    The newest comes first: what lies beyond the place where a log breaks off, then what is current, then what the log
+    hides. The same record may come more than once. Holds all of it in memory. Raises `OSError`.
+    """
+    file = path.read_bytes() if path.exists() else b""
+    written = path.with_name(f"{path.name}-wal")
+    logged = written.read_bytes() if written.exists() else b""
+    size = _page_size(file)
+    base = {number + 1: file[at : at + size] for number, at in enumerate(range(0, len(file), size))}
+    found = log.read(logged, size)
+    current = base | found.pages
+    if found.is_broken:
+        beyond = current | dict(found.beyond)
+        yield from _all_of([page for _, page in found.beyond][::-1], beyond, size, is_current=False)
+    yield from _all_of(current.values(), current, size, is_current=True)
+    hidden = [base[number] for number, page in found.pages.items() if base.get(number, page) != page]
+    yield from _all_of(hidden, base, size, is_current=False)
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """Every row that can be read, from the file and its write-ahead log; the same record may come more than once.
-
-    Holds the whole file in memory. Raises `FileNotFoundError`, `OSError`.
-    """
-    file = path.read_bytes()
-    size = _page_size(file)
-    pages = {number + 1: file[at : at + size] for number, at in enumerate(range(0, len(file), size))}
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists():
-        pages |= _committed(log.read_bytes(), size)
-    for page in pages.values():
-        if len(page) == size and page[0] == _TABLE_LEAF:
-            yield from _rows_of(page, pages)
+    """The rows alone."""
+    return (found for found in read(path) if isinstance(found, Row))
 
 
 def _page_size(file: bytes) -> int:
@@ -66,123 +101,73 @@ def _page_size(file: bytes) -> int:
     return size if size >= 512 and not size & (size - 1) else _USUAL_PAGE
 
 
-def _committed(log: bytes, size: int) -> dict[int, bytes]:
-    """The pages of the log up to its last commit, by number. What a transaction left half done is not in it."""
-    order = _WAL_MAGIC.get(int.from_bytes(log[:4], "big"))
-    if order is None or len(log) < _WAL_HEADER or int.from_bytes(log[8:12], "big") != size:
-        return {}
-    salts = log[16:24]
-    sums = _checksum(log[:24], order, (0, 0))
-    pages: dict[int, bytes] = {}
-    pending: dict[int, bytes] = {}
-    for at in range(_WAL_HEADER, len(log) - _FRAME_HEADER - size + 1, _FRAME_HEADER + size):
-        header = log[at : at + _FRAME_HEADER]
-        page = log[at + _FRAME_HEADER : at + _FRAME_HEADER + size]
-        sums = _checksum(page, order, _checksum(header[:8], order, sums))
-        if header[8:16] != salts or struct.unpack(">II", header[16:24]) != sums:
-            break
-        number, committed = struct.unpack(">II", header[:8])
-        pending[number] = page
-        if committed:
-            pages |= pending
-            pending = {}
-    return pages
-
-
-def _checksum(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:
-    first, second = sums
-    words = struct.unpack(f"{order}{len(data) // 4}I", data)
-    for even, odd in zip(words[::2], words[1::2], strict=True):
-        first = (first + even + second) & 0xFFFFFFFF
-        second = (second + odd + first) & 0xFFFFFFFF
-    return first, second
+def _all_of(images: Any, pages: dict[int, bytes], size: int, *, is_current: bool) -> Iterator[Row | Entry]:
+    for page in images:
+        if len(page) != size:
+            continue
+        if page[0] == _TABLE_LEAF or page[0] in _ALMOST_LEAF:
+            yield from _rows_of(page, pages)
+        if page[0] in (_INDEX_LEAF, _INDEX_INNER):
+            yield from _entries_of(page, pages, is_current=is_current)
 
 
 def _rows_of(page: bytes, pages: dict[int, bytes]) -> Iterator[Row]:
-    count = int.from_bytes(page[3:5], "big")
-    for cell in range(min(count, len(page) // 2)):
-        at = int.from_bytes(page[_LEAF_HEADER + 2 * cell : _LEAF_HEADER + 2 * cell + 2], "big")
-        try:
-            row = _row(_payload(page, at, pages))
-        except (_BrokenCellError, UnicodeDecodeError, struct.error):
-            continue
-        if row is not None:
+    is_sure, is_whole = page[0] == _TABLE_LEAF, True
+    for at in cells.places(page, 8):
+        columns = _columns(page, at, pages)
+        if columns is None or not (row := _row(*columns, is_sure=is_sure)):
+            is_whole = is_whole and columns is not None and len(columns[1]) in _OF_OTHER_TABLES
+        else:
             yield row
+    if is_sure and not is_whole:
+        # A pointer to a cell is wrong: the cell itself may be whole, somewhere.
+        for at in range(8, len(page) - 4):
+            columns = _columns(page, at, pages)
+            if columns is not None and (row := _row(*columns, is_sure=False)):
+                yield row
 
 
-def _payload(page: bytes, at: int, pages: dict[int, bytes]) -> bytes:
-    """What a cell holds, collected from its overflow pages."""
-    length, at = _varint(page, at)
-    _, at = _varint(page, at)
-    usable = len(page)
-    if length > usable * len(pages):
-        raise _BrokenCellError  # chains that turn in a circle would never end otherwise
-    most, least = usable - 35, (usable - 12) * 32 // 255 - 23
-    local = length
-    if length > most:
-        local = least + (length - least) % (usable - 4)
-        local = local if local <= most else least
-    payload = bytearray(page[at : at + local])
-    following = int.from_bytes(page[at + local : at + local + 4], "big") if local < length else 0
-    while len(payload) < length:
-        overflow = pages.get(following, b"")
-        if len(overflow) != usable:
-            raise _BrokenCellError
-        payload += overflow[4 : 4 + length - len(payload)]
-        following = int.from_bytes(overflow[:4], "big")
-    return bytes(payload)
-
-
-def _row(payload: bytes) -> Row | None:
-    """None for a row of another table."""
-    size, at = _varint(payload, 0)
-    types = []
-    while at < size:
-        serial, at = _varint(payload, at)
-        types.append(serial)
-    if len(types) != _COLUMNS:
+def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[Any]] | None:
+    """Number and columns of a row of any table; None where there is none."""
+    try:
+        length, after = cells.varint(page, at)
+        number, after = cells.varint(page, after)
+        return number, cells.values(cells.payload(page, after, length, len(page) - 35, pages))
+    except cells.BrokenCellError:
         return None
-    values = []
-    for serial in types:
-        value, at = _value(payload, at, serial)
-        values.append(value)
-    match values:
-        case [str(), str(), int(), str() | None, int(), int() | float() | None, bytes(), bytes()]:
-            return Row(*values)
+
+
+def _row(number: int, columns: list[Any], *, is_sure: bool) -> Row | None:
+    """None for a row of another table."""
+    match columns:
+        case [str() as kind, str() as id_, int() as version, *rest] if len(rest) in (5, 6):
+            state, attempts, not_before, head, body, *seal = rest
+            place = _place([state, attempts, not_before, *seal])
+            if place is not None and isinstance(head, bytes) and isinstance(body, bytes):
+                return Row(number, kind, id_, version, place, head, body, bool(seal), is_sure)
     return None
 
 
-def _value(payload: bytes, at: int, serial: int) -> tuple[Any, int]:
-    if serial >= 12:
-        size = (serial - 12) // 2
-    elif serial in _INTEGER_SIZES:
-        size = _INTEGER_SIZES[serial]
-    else:
-        raise _BrokenCellError
-    raw = payload[at : at + size]
-    if len(raw) != size:
-        raise _BrokenCellError
-    value: Any = raw
-    if serial >= 12:
-        value = raw.decode() if serial % 2 else raw
-    elif serial == 0:
-        value = None
-    elif serial == 7:
-        (value,) = struct.unpack(">d", raw)
-    else:
-        value = serial - 8 if serial >= 8 else int.from_bytes(raw, "big", signed=True)
-    return value, at + size
+def _entries_of(page: bytes, pages: dict[int, bytes], *, is_current: bool) -> Iterator[Entry]:
+    is_inner = page[0] == _INDEX_INNER
+    most = (len(page) - 12) * 64 // 255 - 23
+    for at in cells.places(page, 12 if is_inner else 8):
+        try:
+            length, after = cells.varint(page, at + 4 * is_inner)
+            values = cells.values(cells.payload(page, after, length, most, pages))
+        except cells.BrokenCellError:
+            continue
+        match values:
+            case [str() as kind, str() as id_, int() as number]:
+                yield Entry(number, kind, id_, is_current=is_current)
+            case [str() as kind, int() as version, str() as id_, bytes() as head, *place, int() as number]:
+                if (read := _place(place)) is not None:
+                    yield Entry(number, kind, id_, version, head, read, is_current)
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for number in range(9):
-        if at + number >= len(data):
-            raise _BrokenCellError
-        byte = data[at + number]
-        if number == 8:
-            return value << 8 | byte, at + 9
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            return value, at + number + 1
-    raise _BrokenCellError
+def _place(values: list[Any]) -> Place | None:
+    match values:
+        case [str() | None, int(), int() | float() | None, *seal]:
+            if seal in ([], [None]) or (len(seal) == 1 and isinstance(seal[0], bytes)):
+                return Place(*values)
+    return None

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Set
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from services.errors import DamagedRecordError, StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import repair
+from services.vault import durable, mark, repair
 from services.vault.ballast import Ballast
-from services.vault.database import database_errors
+from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
-from services.vault.interface import Body, Head, HeadValue
+from services.vault.interface import Body, Head
 from services.vault.keys import subkey
+from services.vault.mark import Mark
+from services.vault.reader import RecordReader
+from services.vault.repair import Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
 
@@ -26,9 +29,6 @@ ATTACHMENTS = "attachments"
 _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
-_LISTING = "SELECT id, version, head FROM record WHERE kind = ? ORDER BY version DESC LIMIT ?"
-_HEADS = "SELECT kind, id, version, head, state, attempts, not_before FROM record "
-
 
 class Vault:
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
@@ -37,30 +37,38 @@ class Vault:
         """Opens it, repaired where its file is damaged: `repaired` then says what became of the records.
 
         Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of kind
-        `profile` when nothing in the file can be read.
+        `profile` when the file is missing or nothing in it can be read.
         """
         self.profile = profile
         self._folder = folder
         self._ballast = Ballast(folder)
+        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
+        self._lock = threading.RLock()
+        self._reader = RecordReader(self._rows, profile.id, self._lock)
+        self._versions = iter(range(0))
+        self._purge_owed = False
+        self._mark = Mark(folder, subkey(data_key, f"mark/{profile.id}"), profile.id)
+        self.repaired: Repair | None = None
+        try:
+            self._begin(repair.CHECK_AT_MOST)
+        except StorageFullError:
+            self._ballast.give()
+            self._begin(repair.CHECK_AT_MOST)
         self.attachments = SealedAttachments(
             folder / ATTACHMENTS,
             profile.id,
             subkey(data_key, f"attachments/{profile.id}"),
             may_take=self._may_take,
-            may_sweep=lambda: not self.has_set_aside,
+            on_kept=self._mark.owe,
         )
-        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
-        self._lock = threading.RLock()
-        self._damaged: set[tuple[str, str]] = set()
-        self._versions = iter(range(0))
-        self._purge_owed = False
-        try:
-            connection, self.repaired = repair.open_whole(folder / DATABASE, profile.id, self._rows)
-        except StorageFullError:
-            self._ballast.give()
-            connection, self.repaired = repair.open_whole(folder / DATABASE, profile.id, self._rows)
-        self._open: sqlite3.Connection | None = connection
         self._ballast.take()
+
+    @staticmethod
+    def create(folder: Path, profile_id: str) -> None:
+        """Make the empty store of a new profile. Opening never makes one: what is not there is lost, not new."""
+        with durable.disk_errors():
+            durable.make_folder(folder)
+        create(folder / DATABASE, profile_id)
 
     @contextmanager
     def transaction(self) -> Iterator[VaultTransaction]:
@@ -68,12 +76,13 @@ class Vault:
             connection = self._connection()
             if connection.in_transaction:
                 raise RuntimeError("transactions do not nest")
-            tx = VaultTransaction(connection, self._rows, self._next_version, self.profile.id)
+            tx = VaultTransaction(connection, self._rows, self._reader, self._next_version, self.profile.id)
             committed = False
             self._ballast.ease()
             try:
                 tx.execute("BEGIN IMMEDIATE")
                 yield tx
+                self._mark.count(connection)
                 tx.execute("COMMIT")
                 committed = True
             except StorageFullError:
@@ -86,52 +95,43 @@ class Vault:
                     self._versions = iter(range(0))
                 if connection.in_transaction:
                     tx.execute("ROLLBACK")
+            self._mark.keep(committed=committed)
             self._purge_owed = self._purge_owed or tx.deleted or not self._ballast.is_kept
             if self._purge_owed:
                 self._purge()
             self._ballast.take()
 
     def get(self, kind: str, record_id: str) -> Body | None:
-        with self._lock, database_errors(self.profile.id):
-            row = (
-                self._connection()
-                .execute("SELECT version, body FROM record WHERE kind = ? AND id = ?", (kind, record_id))
-                .fetchone()
-            )
-        if row is None:
-            return None
-        try:
-            body: Body = self._rows.open(kind, record_id, "body", *row)
-        except DamagedRecordError:
-            self._damaged.add((kind, record_id))
-            raise
-        return body
+        return self._reader.get(kind, record_id)
 
     def heads(self, kind: str) -> list[Head]:
-        return self._heads(_HEADS + "WHERE kind = ? ORDER BY version DESC", (kind,))
+        return self._reader.heads(kind)
 
     def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        rows = self._select(_LISTING, (kind, -1 if most is None else most))
-        return self._rows.open_heads(kind, rows, self._head_in_table)
+        return self._reader.listing(kind, most)
 
     def count(self, kind: str) -> int:
-        ((count,),) = self._select("SELECT count(*) FROM record WHERE kind = ?", (kind,))
-        return int(count)
+        return self._reader.count(kind)
 
     def ids(self, kind: str) -> set[str]:
-        return {row[0] for row in self._select("SELECT id FROM record WHERE kind = ?", (kind,))}
+        return self._reader.ids(kind)
 
     def due(self, now: float, states: Collection[str]) -> list[Head]:
-        where = f"WHERE state IN ({_marks(states)}) AND coalesce(not_before, 0) <= ? ORDER BY version"
-        return self._heads(_HEADS + where, (*states, now))
+        return self._reader.due(now, states)
 
     def next_due(self, states: Collection[str]) -> float | None:
-        query = f"SELECT min(coalesce(not_before, 0)) FROM record WHERE state IN ({_marks(states)})"  # noqa: S608
-        ((soonest,),) = self._select(query, tuple(states))
-        return None if soonest is None else float(soonest)
+        return self._reader.next_due(states)
 
     def damaged(self) -> set[tuple[str, str]]:
-        return set(self._damaged)
+        return set(self._reader.damaged)
+
+    def census(self) -> Mapping[str, Set[str]]:
+        return self._reader.census()
+
+    @property
+    def is_whole(self) -> bool:
+        """After a look to its end alone, and never where a repair may have missed a record."""
+        return self._reader.is_sure and self._is_marked and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
         """Whether there is room for attachments: the ballast may have come to be missing while there was none."""
@@ -139,15 +139,28 @@ class Vault:
         return self._ballast.is_kept
 
     def check(self) -> bool:
-        """Look at the whole file, as long as it takes (about 1 ms for 1 MB); False when it is damaged.
+        """Look at the whole file, as long as it takes (about 1 ms for 1 MB), and repair it where it is damaged.
 
-        Opening looks for 25 ms only. A damaged file is repaired when the profile is opened the next time.
+        False when it was. Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
         """
         with self._lock:
-            whole = repair.is_whole(self._connection(), self.profile.id, at_most=None) is True
-        if not whole:
-            repair.distrust(self._folder)
-        return whole
+            connection = self._connection()
+            if connection.in_transaction:
+                raise RuntimeError("not within a transaction")
+            if repair.is_whole(connection, self.profile.id, at_most=None):
+                self._reader.use(connection, is_sure=True)
+                if self.repaired is None:
+                    repair.discard(self._folder)
+                return True
+            connection.close()
+            self._versions = iter(range(0))
+            try:
+                self._begin(None)
+            except VaultError:
+                self._reader.use(None, is_sure=False)
+                self._reader.use(connect(self._folder / DATABASE, self.profile.id), is_sure=False)
+                raise
+            return False
 
     @property
     def has_set_aside(self) -> bool:
@@ -155,56 +168,60 @@ class Vault:
         return (self._folder / repair.SET_ASIDE).exists()
 
     def discard_set_aside(self) -> None:
-        """Let go of the damaged file. Happens by itself when the store is found whole on a later opening."""
-        repair.discard(self._folder)
+        """Let go of the damaged file and of what may be missing. The person agreed."""
+        repair.forgo(self._folder)
 
     def close(self) -> None:
         with self._lock:
-            if self._open is not None:
+            if self._reader.is_open:
                 self._purge()
-                self._open.close()
-                self._open = None
+                self._connection().close()
+                self._reader.use(None, is_sure=False)
+
+    def _begin(self, at_most: float | None) -> None:
+        opened = repair.open_whole(self._folder / DATABASE, self.profile.id, self._rows, at_most=at_most)
+        self._reader.use(opened.connection, is_sure=opened.is_whole)
+        with ExitStack() as undo:
+            undo.callback(opened.connection.close)
+            with database_errors(self.profile.id):
+                self._compare(opened.connection, is_repaired=opened.repair is not None)
+            undo.pop_all()
+        self.repaired = opened.repair or self.repaired
+
+    def _compare(self, connection: sqlite3.Connection, *, is_repaired: bool) -> None:
+        """Find out whether the store was put back: then records may be missing, and the person is told."""
+        told, stored = self._mark.read(), mark.stored(connection)
+        # Where its mark alone is lost, this time nothing is swept.
+        self._is_marked = told is not None or stored == 0
+        if told is None or stored >= told:
+            return
+        if not is_repaired:
+            repair.doubt(self._folder)
+            self.repaired = Repair(sum(len(ids) for ids in self._reader.census().values()), 0)
+        mark.set_forward(connection, told, repair.SPARE_VERSIONS)
 
     def _connection(self) -> sqlite3.Connection:
-        if self._open is None:
-            raise ValueError("the profile is closed")
-        return self._open
-
-    def _select(self, query: str, values: Iterable[Any]) -> list[Any]:
-        with self._lock, database_errors(self.profile.id):
-            return self._connection().execute(query, tuple(values)).fetchall()
-
-    def _heads(self, query: str, values: Iterable[Any]) -> list[Head]:
-        heads: list[Head] = []
-        unseal = self._rows.open
-        for kind, record_id, version, sealed, *where in self._select(query, values):
-            try:
-                heads.append(Head(kind, record_id, unseal(kind, record_id, "head", version, sealed), *where))
-            except DamagedRecordError:
-                self._damaged.add((kind, record_id))
-        return heads
-
-    def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
-        """A head that does not open in the index that lists read: it stands in the table, too."""
-        for row in self._select(
-            "SELECT version, head FROM record WHERE kind = ? AND id = ?", (kind, record_id)
-        ):
-            try:
-                head: HeadValue = self._rows.open(kind, record_id, "head", *row)
-            except DamagedRecordError:
-                self._damaged.add((kind, record_id))
-            else:
-                return head
-        return None
+        return self._reader.connection
 
     def _next_version(self) -> int:
         version = next(self._versions, None)
         if version is None:
-            update = "UPDATE counter SET value = value + ? WHERE name = 'version' RETURNING value"
-            ((last,),) = self._connection().execute(update, (_RESERVED,)).fetchall()
-            self._versions = iter(range(last - _RESERVED + 1, last + 1))
+            self._versions = self._reserved()
             version = next(self._versions)
         return version
+
+    def _reserved(self) -> Iterator[int]:
+        connection = self._connection()
+        # The counter may be damaged: what a record has was given out in any case.
+        ((newest,),) = connection.execute("SELECT max(version) FROM record NOT INDEXED").fetchall()
+        update = """
+            UPDATE counter NOT INDEXED SET value = max(value, ?) + ? WHERE name = 'version' RETURNING value
+        """
+        counted = connection.execute(update, (newest or 0, _RESERVED)).fetchall()
+        if not counted:
+            raise DamagedRecordError("profile", self.profile.id)
+        ((last,),) = counted
+        return iter(range(last - _RESERVED + 1, last + 1))
 
     def _purge(self) -> None:
         """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone."""
@@ -217,7 +234,3 @@ class Vault:
             self._purge_owed = True
         else:
             self._purge_owed = False
-
-
-def _marks(values: Collection[str]) -> str:
-    return ",".join("?" * len(values))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from keyring.errors import KeyringError, PasswordDeleteError
 
 from services.errors import KeystoreError
 from services.vault import durable
-from services.vault.keystore import Kind
+from services.vault.keystore import DamagedSecretError, Kind
 
 SERVICE = "Qarib"
 """What the secrets are filed under, as people see it in the tools of their system."""
@@ -46,8 +45,8 @@ class KeyringKeystore:
             return None
         try:
             return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
-            raise KeystoreError from error
+        except ValueError as error:
+            raise DamagedSecretError from error
 
     def set(self, name: str, secret: bytes) -> None:
         if self._marker is not None and not self._marker.exists():

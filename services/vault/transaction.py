@@ -8,14 +8,15 @@ from typing import Any, Literal
 
 from services.vault.database import MISTAKES, translated
 from services.vault.interface import KEEP, Body, HeadValue, Keep
-from services.vault.rows import RowSealer, checked
+from services.vault.reader import RecordReader
+from services.vault.rows import Place, RowSealer, checked
 
 _PUT = """
-    INSERT INTO record (kind, id, version, head, body, state) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO record (kind, id, version, head, body, state, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (kind, id) DO UPDATE
     SET version = excluded.version, head = excluded.head, body = excluded.body
 """
-_PUT_WITH_STATE = _PUT + ", state = excluded.state"
+_PUT_WITH_STATE = _PUT + ", state = excluded.state, seal = excluded.seal"
 
 
 class VaultTransaction:
@@ -25,11 +26,13 @@ class VaultTransaction:
         self,
         connection: sqlite3.Connection,
         rows: RowSealer,
+        reader: RecordReader,
         next_version: Callable[[], int],
         profile_id: str,
     ) -> None:
         self._connection = connection
         self._rows = rows
+        self._reader = reader
         self._next_version = next_version
         self._profile_id = profile_id
         self.deleted = False
@@ -56,16 +59,18 @@ class VaultTransaction:
     ) -> None:
         checked(kind)
         checked(record_id)
-        head = self._head(kind, record_id) if head is None else head
+        head = self._reader.head(kind, record_id) or {} if head is None else head
         version = self._next_version()
         row = (kind, record_id, version, *self._rows.seal(kind, record_id, version, head, body))
         if state is KEEP:
-            self.execute(_PUT, (*row, None))
+            self.execute(_PUT, (*row, None, None))
         else:
-            self.execute(_PUT_WITH_STATE, (*row, state))
+            known = self._reader.place(kind, record_id) or Place()
+            placed = self._rows.placed(kind, record_id, state, known.attempts, known.not_before)
+            self.execute(_PUT_WITH_STATE, (*row, state, placed.seal))
 
     def delete(self, kind: str, record_id: str) -> bool:
-        query = "DELETE FROM record WHERE kind = ? AND id = ?"
+        query = f"DELETE FROM {self._reader.source} WHERE kind = ? AND id = ?"  # noqa: S608
         existed = self.execute(query, (kind, record_id)).rowcount > 0
         self.deleted = self.deleted or existed
         return existed
@@ -79,15 +84,16 @@ class VaultTransaction:
         attempts: int | None = None,
         not_before: float | None = None,
     ) -> bool:
-        query = """
-            UPDATE record
-            SET state = ?, attempts = coalesce(?, attempts), not_before = coalesce(?, not_before)
-            WHERE kind = ? AND id = ?
-        """
-        values = (state, attempts, not_before, kind, record_id)
-        return self.execute(query, values).rowcount > 0
-
-    def _head(self, kind: str, record_id: str) -> HeadValue:
-        query = "SELECT version, head FROM record WHERE kind = ? AND id = ?"
-        row = self.execute(query, (kind, record_id)).fetchone()
-        return {} if row is None else self._rows.open(kind, record_id, "head", *row)
+        known = self._reader.place(kind, record_id)
+        if known is None:
+            return False
+        placed = self._rows.placed(
+            kind,
+            record_id,
+            state,
+            known.attempts if attempts is None else attempts,
+            known.not_before if not_before is None else not_before,
+        )
+        columns = "state = ?, attempts = ?, not_before = ?, seal = ?"
+        query = f"UPDATE {self._reader.source} SET {columns} WHERE kind = ? AND id = ?"  # noqa: S608
+        return self.execute(query, (*placed, kind, record_id)).rowcount > 0

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 
 from services.errors import TooManyTriesError, WrongSecretError
 from services.vault.keys import sealer_for
-from services.vault.keystore import Keystore
+from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.rows import pack, unpack
 from services.vault.sealing import InvalidTag
 from services.vault.uptime import Uptime
@@ -94,15 +94,14 @@ class Tries:
         self._keep(profile_id, device_secret, _Count())
 
     def _read(self, profile_id: str, device_secret: bytes) -> _Count:
-        sealed = self._keystore.get(_name(profile_id))
         used = _Count(FREE, FIRST_WAIT, self._uptime())
-        if sealed is not None:
-            try:
-                opened = sealer_for(device_secret, f"tries/{profile_id}").open(sealed, _context(profile_id))
-            except InvalidTag:
-                pass
-            else:
-                return _Count(**unpack(opened))
+        try:
+            sealed = self._keystore.get(_name(profile_id)) or b""
+            opened = sealer_for(device_secret, f"tries/{profile_id}").open(sealed, _context(profile_id))
+        except (InvalidTag, DamagedSecretError):
+            pass
+        else:
+            return _Count(**unpack(opened))
         # Written down, or each look at it would begin the wait anew.
         self._keep(profile_id, device_secret, used)
         return used

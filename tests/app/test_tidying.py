@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +13,7 @@ from services.errors import StorageFullError
 from services.vault.interface import Body
 from tests.app.test_drafts import started
 from tests.components.world import Visit, World
+from tests.unit.vault.test_index_damage import look_briefly
 
 GONE = "0193f0a0-6c00-7b00-8a00-000000000009"
 
@@ -89,3 +92,23 @@ async def test_the_whole_store_is_looked_at(
     monkeypatch.setattr("services.vault.Vault.check", lambda vault: looks.append(vault) or True)
     again = await world.house.open_profile(profile.id)
     await visit.until(lambda: looks == [again.vault])
+
+
+async def test_a_store_that_was_damaged_is_repaired_and_told(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind what opening has time to look at."""
+    opened, profile = await started(visit), visit.window.profile
+    await world.house.close_profile()
+    path = profile.vault._folder / "records.db"
+    with closing(sqlite3.connect(path)) as database:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'record_heads'"
+        ((root,),) = database.execute(query).fetchall()
+    content = bytearray(path.read_bytes())
+    content[content.index(b"draft", (root - 1) * 4096)] ^= 1
+    path.write_bytes(content)
+    look_briefly(monkeypatch)
+    again = await world.house.open_profile(profile.profile.id)
+    assert not visit.window.ui.repaired
+    await visit.until(lambda: visit.window.ui.repaired)
+    assert [head.id for head in again.drafts.list()] == [opened.draft.id]

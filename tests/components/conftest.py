@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ministry.catalogue.loader import LoadedCatalogue, load
-from tests.components.world import World
+from screens import routes
+from tests.components.story import Story
+from tests.components.world import World, visiting
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,11 @@ async def world(tmp_path: Path, published: LoadedCatalogue) -> AsyncIterator[Wor
     yield made
     await made.stop()
     made.close()
+
+
+@pytest.fixture
+async def story(world: World, tmp_path: Path) -> AsyncIterator[Story]:
+    """A profile that is open on the home screen, in French."""
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as visit:
+        yield Story(world, visit, tmp_path)

@@ -52,7 +52,9 @@ class Client(Connection):
         self.pubsubhub = PubSubHub(self.loop, self.executor)
         self.page_url = "http://127.0.0.1/"
         self.answers: dict[str, Callable[[dict[str, Any]], Any]] = {}
-        """Method of a control → what the client answers to its call."""
+        """Method of a control → what the client answers to its call; an exception is the error that it tells of."""
+        self.focused: list[int] = []
+        """The controls that the app gave the focus by a call, in order."""
         self.routes: list[str] = []
         """Where the app asked to go, not followed yet."""
         self.written: list[tuple[str, Any]] = []
@@ -72,11 +74,15 @@ class Client(Connection):
             self._answer(body)
 
     def _answer(self, call: dict[str, Any]) -> None:
+        if call["name"] == "focus":
+            self.focused.append(call["control_id"])
         if call["name"] == "push_route":
             self.routes.append(call["args"]["route"])
         answer = self.answers.get(call["name"], lambda _: None)(call.get("args") or {})
+        error = str(answer) if isinstance(answer, Exception) else None
+        told = (None if error else answer, error)
         self.loop.call_soon(
-            self.session.handle_invoke_method_results, call["control_id"], call["call_id"], answer, None
+            self.session.handle_invoke_method_results, call["control_id"], call["call_id"], *told
         )
 
 

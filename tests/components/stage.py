@@ -23,10 +23,7 @@ class Files:
         self.picked: list[PickedFile] = []
         self.camera = False
         self.report: PhotographReport | None = None
-        """What is told of the next picture that is read."""
-
-    async def look(self, _: bytes) -> PhotographReport | None:
-        return self.report
+        """What is found in the next picture that is read."""
 
     async def pick(self) -> list[PickedFile]:
         return self.picked

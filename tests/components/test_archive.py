@@ -8,6 +8,7 @@ import pytest
 
 from screens import routes
 from screens.given import PickedFile
+from services.models.outbox import SendState
 from tests.app.test_drafts import complete
 from tests.components.world import Visit, World, visiting
 
@@ -74,6 +75,42 @@ async def test_a_draft_goes_along_and_comes_in(world: World, monkeypatch: pytest
         await visit.presses("Bring the data in")
         await visit.at(visit.t("My profile and its lock"))
         assert [each.id for each in visit.window.profile.drafts.list()] == [draft.id]
+
+
+async def test_what_was_to_be_sent_is_held_and_the_person_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as visit:
+        Device(visit, monkeypatch)
+        opened = await complete(visit)
+        await visit.window.actions.drafts.send(opened)
+        await visit.open(routes.TAKE_ALONG)
+        await writes(visit, PASSPHRASE, PASSPHRASE)
+        await visit.presses("Take my data along")
+        await visit.at(visit.t("My profile and its lock"))
+        await visit.window.actions.profiles.close()
+        await visit.at(visit.t("Who is using Qarib?"))
+
+        await visit.window.actions.profiles.create("Ailleurs")
+        await visit.open(routes.BRING_IN)
+        await visit.presses("Choose the file")
+        await writes(visit, PASSPHRASE)
+        await visit.presses("Bring the data in")
+        one = "{count} thing from your archive was not sent from this device yet. Send it?"
+        more = "{count} things from your archive were not sent from this device yet. Send them?"
+        asked = visit.t.n(one, more, 1)
+        await visit.sees(asked)
+        (request,) = visit.window.profile.requests.list()
+        assert request.sending.state is SendState.HELD
+        await visit.open(routes.request(request.id))
+        await visit.sees(visit.t("From an archive: not sent from this device yet"))
+        await visit.sees(visit.t("Came with an archive, not sent"))
+        await visit.open(routes.HOME)
+        await visit.presses("Send from this device")
+        await visit.until(lambda: not visit.shows(asked))
+        (request,) = visit.window.profile.requests.list()
+        assert request.sending.state is not SendState.HELD
 
 
 async def test_a_damaged_store_is_told_of_once(world: World) -> None:

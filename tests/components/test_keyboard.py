@@ -59,6 +59,106 @@ async def test_elsewhere_the_first_button_in_the_spot_is_focused() -> None:
     assert len(called) == 1
 
 
+def focused(ui: Harness) -> Any:
+    """What the app called last to have the focus, if it is still there."""
+    return ui.session.index.get(ui.client.focused[-1]) if ui.client.focused else None
+
+
+def choices() -> ft.Control:
+    group = ft.RadioGroup(ft.Column([ft.Radio(value=each, label=each) for each in "xy"]))
+    return spot(ft.Column([text.body("The question"), group]), "here")
+
+
+async def test_elsewhere_a_stop_has_the_focus_where_flet_can_focus_nothing_until_tab_leaves_it() -> None:
+    stage = Stage()
+    async with Harness() as ui:
+        await stage.show(ui, choices)
+        assert ui.all(ft.KeyboardListener) == []
+        group = ui.one(ft.RadioGroup)._i
+        await stage.shared.focus.to("here")
+        await ui.settle()
+        stop = ui.one(ft.KeyboardListener)
+        assert focused(ui) is stop
+        assert [each.label for each in ui.all(ft.Semantics) if each.label] == ["The question"]
+        await ui.fire(stop, "key_down", {"key": "Shift Left"})
+        assert ui.one(ft.KeyboardListener) is not None
+        await ui.fire(ui.one(ft.KeyboardListener), "key_down", {"key": "Tab"})
+        assert ui.all(ft.KeyboardListener) == []
+        assert ui.one(ft.RadioGroup)._i == group, "the choices stay mounted"
+        await stage.shared.focus.to("here")
+        await ui.settle()
+        assert focused(ui) is ui.one(ft.KeyboardListener), "wanted again, it is there again"
+
+
+async def test_elsewhere_what_comes_in_place_of_what_was_pressed_gets_the_focus() -> None:
+    stage = Stage()
+
+    @ft.component
+    def Swaps() -> ft.Control:
+        shown, set_shown = use_value(False)
+
+        async def swap() -> None:
+            set_shown(True)
+            await stage.shared.focus.to("here")
+
+        first = button.link("Change", swap)
+        then = TextField(FieldWords("Name", "", ""), "", lambda _: None)
+        return spot(then if shown else first, "here")
+
+    async with Harness() as ui:
+        await stage.show(ui, Swaps)
+        await ui.press("Change")
+        assert focused(ui) is ui.one(ft.TextField)
+
+
+async def test_elsewhere_the_field_of_a_question_is_focused_and_not_what_stands_over_it() -> None:
+    stage = Stage()
+    field = lambda: TextField(FieldWords("Name", "", ""), "", lambda _: None)  # noqa: E731
+    async with Harness() as ui:
+        await stage.show(ui, lambda: spot(ft.Column([button.link("Listen", print), field()]), "here"))
+        await stage.shared.focus.to("here")
+        await ui.settle()
+        assert focused(ui) is ui.one(ft.TextField)
+
+
+async def test_a_spot_that_comes_back_takes_no_focus_for_an_old_wish() -> None:
+    stage = Stage()
+
+    @ft.component
+    def Comes() -> ft.Control:
+        shown, set_shown = use_value(True)
+        parts = [button.secondary("Turn", lambda _: set_shown(not shown))]
+        if shown:
+            parts.append(spot(button.link("Here", print), "here"))
+        return ft.Column(parts)
+
+    async with Harness() as ui:
+        await stage.show(ui, Comes)
+        await stage.shared.focus.to("here")
+        await ui.settle()
+        for _ in range(2):
+            await ui.press("Turn")
+        assert ui.has_button("Here")
+        assert len(ui.client.focused) == 1
+
+
+@pytest.mark.parametrize(
+    "page", [{"platform": "linux"}, {"platform": "linux", "web": True}], ids=["desktop", "browser"]
+)
+async def test_skipping_to_the_content_leads_to_the_title(world: World, page: dict[str, Any]) -> None:
+    await world.house.open_profile(world.house.profiles.create("Amina").id)
+    async with visiting(world, "fr", routes.HOME) as ui:
+        if page.get("web"):
+            ui.page.web = True
+            await ui.open(routes.SERVICES)
+        await ui.presses("Skip to the content")
+        if page.get("web"):
+            assert len(marked(ui)) == 1
+        else:
+            assert focused(ui) is ui.one(ft.KeyboardListener)
+            assert ui.headings()[0] in [each.label for each in ui.all(ft.Semantics)]
+
+
 @pytest.mark.parametrize(
     ("page", "calls"),
     [({"platform": "linux"}, 1), ({"platform": "android"}, 0), ({"platform": "linux", "web": True}, 0)],

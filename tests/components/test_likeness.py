@@ -20,9 +20,13 @@ from hypothesis import strategies as st
 from app.likeness import know_again, pairs
 from i18n.problems import describe
 from screens import routes
+from screens.components.caption import FieldWords
+from screens.components.date_field import DateField
+from screens.components.text_field import TextField
 from screens.context import use_value
 from services.errors import StorageFullError
 from tests.components.harness import Harness, walk, words_of
+from tests.components.stage import Stage
 from tests.components.test_profiles import locked
 from tests.components.world import Visit, World, visiting
 
@@ -176,6 +180,39 @@ async def test_without_it_a_press_would_do_nothing_or_something_else(plain: None
     """Why `know_again` is there. If this fails, Flet does it by itself and the module can go."""
     assert await pressed_meanwhile("Call") == ""
     assert await pressed_meanwhile("Write") == ""
+
+
+FIELDS: dict[str, Callable[[dict[str, str], Any], ft.Control]] = {
+    "date": lambda values, t: DateField(FieldWords("Date"), values, lambda _: None, t),
+    "text": lambda values, t: ft.Column(
+        [
+            TextField(FieldWords(part), values.get(part, ""), lambda _: None)
+            for part in ("day", "month", "year")
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("fields", FIELDS)
+@pytest.mark.parametrize("typed", [{"day": "16"}, {"month": "16"}, {"day": "16", "year": "2026"}])
+async def test_a_field_stays_the_field_it_was_whatever_was_typed_into_any(
+    plain: None, fields: str, typed: dict[str, str]
+) -> None:
+    """What was typed into the day was taken for its words: shown anew, the day's field became the month's."""
+    know_again()
+    stage, show = Stage(), list[Callable[[dict[str, str]], None]]()
+
+    def page() -> ft.Control:
+        values, set_values = use_value(dict[str, str]())
+        show[:] = [set_values]
+        return FIELDS[fields](values, stage.t)
+
+    async with Harness() as ui:
+        await stage.show(ui, page)
+        before = [each._i for each in ui.all(ft.TextField)]
+        show[0](typed)
+        await ui.settle()
+        assert [each._i for each in ui.all(ft.TextField)] == before
 
 
 # On every screen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import flet as ft
@@ -17,14 +17,15 @@ from screens.draft.papers import PaperField
 from screens.given import PickedFile
 from services.errors import DocumentError
 from services.models.document import Document
+from services.models.photograph import PhotographReport
 from tests.components.harness import Harness, plain, walk, words_of
 from tests.components.stage import Stage
 
 PAPER = "Ordonnance"
 
 
-def document(name: str) -> Document:
-    return Document(name, name, "application/pdf", 2048, "0" * 64, "2026-11-21T18:00:00Z")
+def document(name: str, report: PhotographReport | None = None) -> Document:
+    return Document(name, name, "application/pdf", 2048, "0" * 64, "2026-11-21T18:00:00Z", report=report)
 
 
 def file(name: str, error: Exception | None = None, gate: asyncio.Event | None = None) -> PickedFile:
@@ -67,7 +68,13 @@ class Desk:
                 except asyncio.CancelledError:
                     self.cancelled.append(picked.name)
                     raise
-                self.documents = [*self.documents, document(picked.name)]
+                self.documents = [*self.documents, document(picked.name, self.stage.files.report)]
+                refresh()
+
+            async def keep(document_id: str) -> None:
+                self.documents = [
+                    replace(each, report=None) if each.id == document_id else each for each in self.documents
+                ]
                 refresh()
 
             async def remove(document_id: str) -> None:
@@ -79,7 +86,7 @@ class Desk:
                 refresh()
 
             words = FieldWords(PAPER)
-            return PaperField(words, self.documents, max_files, add, remove, self.kept, reuse)
+            return PaperField(words, self.documents, max_files, add, remove, keep, self.kept, reuse)
 
         await self.stage.show(self.ui, page)
 
@@ -175,13 +182,14 @@ async def test_when_there_are_enough_no_more_can_be_added(desk: Desk) -> None:
     assert desk.ui.has_button(desk.choose)
 
 
-async def test_of_too_many_picked_at_once_it_is_said_how_many_were_taken(desk: Desk) -> None:
-    desk.stage.files.picked = [file("1.pdf"), file("2.pdf"), file("3.pdf")]
+async def test_of_too_many_picked_at_once_it_is_said_which_were_not_taken(desk: Desk) -> None:
+    desk.stage.files.picked = [file("1.pdf"), file("2.pdf"), file("drei.pdf")]
     await desk.show(max_files=2)
     await desk.ui.press(desk.choose)
     assert desk.names() == ["1.pdf", "2.pdf"]
     assert len(said(desk.ui)) == 1, "of two that change together a screen reader may say one"
-    assert "2" in said(desk.ui)[0]
+    assert "drei.pdf" in said(desk.ui)[0]
+    assert "2" not in said(desk.ui)[0], "no place is free any more"
 
 
 async def test_a_document_kept_here_is_used_again(desk: Desk) -> None:
@@ -193,9 +201,10 @@ async def test_a_document_kept_here_is_used_again(desk: Desk) -> None:
     assert desk.names() == ["carte-chifa.pdf"]
 
 
-@pytest.mark.parametrize(("max_files", "onward"), [(2, "Add a page"), (1, "Remove")])
+@pytest.mark.parametrize(("max_files", "onward"), [(2, "Add a page"), (1, "No more files fit here.")])
 async def test_the_focus_goes_on_within_the_question(max_files: int, onward: str) -> None:
-    """What was pressed is gone once a file is read, or a document taken away."""
+    """What was pressed is gone once a file is read, or a document taken away. The focus is never on "Remove": Enter
+    once more would take away what was just added."""
     async with Harness(web=True) as ui:
         desk = Desk(ui, Stage())
         desk.stage.files.picked = [file("un.pdf")]
@@ -210,11 +219,13 @@ async def test_the_focus_goes_on_within_the_question(max_files: int, onward: str
 
 
 def wanted(ui: Harness) -> str:
-    """The words of the first button where the focus is wanted."""
+    """The words of what first takes the focus where it is wanted."""
     marks = [each for each in ui.all(ft.Semantics) if each.identifier]
     inside = [each for mark in marks for each in walk(mark)]
-    buttons = [each for each in inside if isinstance(each, ft.OutlinedButton | ft.TextButton)]
-    return words_of(buttons[0]) if buttons else ""
+    takers = [
+        each for each in inside if isinstance(each, ft.OutlinedButton | ft.TextButton | ft.KeyboardListener)
+    ]
+    return words_of(takers[0]) if takers else ""
 
 
 def said(ui: Harness) -> list[str]:

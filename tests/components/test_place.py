@@ -116,3 +116,13 @@ async def test_codes_of_no_known_place_are_asked_again(place: Place) -> None:
     place.value = {"wilaya": "99", "commune": "9901"}
     await place.show([TIZI])
     assert place.ui.field("Wilaya").value == ""
+
+
+@pytest.mark.parametrize("part", ["Wilaya", "Commune"])
+async def test_changing_a_part_leaves_the_focus_in_its_field(place: Place, part: str) -> None:
+    """Outside a browser, where the app calls what has the focus: the button that was pressed is gone by then."""
+    place.value = {"wilaya": "15", "commune": "1501"}
+    await place.show([TIZI])
+    await place.change(place.stage.t(part))
+    field = place.ui.field(place.stage.t(part))
+    assert place.ui.client.focused[-1:] == [field._i]

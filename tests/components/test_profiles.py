@@ -181,6 +181,23 @@ async def test_the_voice_never_says_what_is_hidden(world: World) -> None:
         assert not any(PIN in passage.text for passage in visit.window.voice._shown())
 
 
+async def test_a_profile_whose_files_are_away_is_said_and_kept(world: World) -> None:
+    profile = await locked(world)
+    world.house.profiles.open(profile.id, PIN).close()
+    folder = world.house.settings.home / "profiles" / profile.id
+    away = {path: path.read_bytes() for path in folder.glob("profile.json*")}
+    for path in away:
+        path.unlink()
+    async with visiting(world, "fr", routes.PROFILES) as visit:
+        await visit.sees(visit.t("Its files are damaged or missing. Nothing was deleted."))
+        await visit.presses("A damaged profile")
+        await visit.sees(visit.t("Put its files back from a backup, and it opens again."))
+        assert visit.has_button(visit.t("Erase this profile"))
+    for path, content in away.items():
+        path.write_bytes(content)
+    assert world.house.profiles.profiles() == [profile]
+
+
 async def test_a_lost_keystore_is_recovered_with_a_name(world: World) -> None:
     profile = await locked(world)
     world.keystore.secrets.clear()

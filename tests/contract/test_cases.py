@@ -51,6 +51,7 @@ def test_from_reception_to_decision(world: World) -> None:
         "asked_at": "2026-11-21T19:00:00Z",
         "due_on": "2026-12-01",
         "answered_at": None,
+        "closed_at": None,
     }
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
     body = reply(world, "leave_certificate")
@@ -133,11 +134,46 @@ def test_a_decided_case_takes_no_reply_and_no_second_decision(world: World) -> N
     ask_id = desk.ask(case_id, "leave_certificate", "Coupé.")
     desk.decide(case_id, "refused", "Hors délai.", PDF)
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
-    assert problem(world.put(path, reply(world, "leave_certificate"))) == "conflict"
+    assert problem(world.put(path, reply(world, "leave_certificate"))) == "case-decided"
     with pytest.raises(DeskError):
         desk.decide(case_id, "accepted", "Tout est là.", PDF)
     with pytest.raises(DeskError):
         desk.ask(case_id, "leave_certificate", "Coupé.")
+
+
+def test_a_decision_closes_what_was_asked_and_not_answered(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    desk = world.ministry.desk
+    answered, unanswered = (
+        desk.ask(case_id, question_id, "Coupé.") for question_id in ("leave_certificate", "chifa_card")
+    )
+    path, reply_id = f"/v1/cases/{case_id}/asks/{answered}/replies", world.new_id()
+    body = reply(world, "leave_certificate")
+    assert world.put(f"{path}/{reply_id}", body).status_code == 201
+    assert [ask["closed_at"] for ask in case(world, case_id)["asks"]] == [None, None]
+    world.clock.forward(hours=1)
+    desk.decide(case_id, "refused", "Hors délai.", PDF)
+    decided = case(world, case_id)
+    told = {ask["id"]: (ask["answered_at"], ask["closed_at"]) for ask in decided["asks"]}
+    assert told[answered][0] is not None
+    assert told[answered][1] is None
+    assert told[unanswered] == (None, decided["decision"]["decided_at"])
+    # Whoever lost the answer to a reply that came in time gets its receipt still; another reply is another.
+    assert world.put(f"{path}/{reply_id}", body).status_code == 200
+    assert problem(world.put(f"{path}/{world.new_id()}", body)) == "conflict"
+
+
+def test_a_late_reply_leaves_its_papers_with_the_person(world: World) -> None:
+    case_id = world.sent("sick_leave")
+    ask_id = world.ministry.desk.ask(case_id, "leave_certificate", "Coupé.")
+    world.ministry.desk.decide(case_id, "refused", "Hors délai.", PDF)
+    path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
+    before = len(world.ministry.desk.open(case_id).papers)
+    assert [problem(world.put(path, reply(world, "leave_certificate"))) for _ in range(2)] == [
+        "case-decided",
+        "case-decided",
+    ]
+    assert len(world.ministry.desk.open(case_id).papers) == before
 
 
 def test_messages_go_both_ways_once_each(world: World) -> None:

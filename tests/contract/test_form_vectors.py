@@ -33,6 +33,13 @@ def test_answers(case: dict[str, Any]) -> None:
     assert bool(errors) is ("code" in case)
 
 
+@pytest.mark.parametrize("case", _named(VECTORS["refused"]))
+def test_what_no_client_sends_is_refused(case: dict[str, Any]) -> None:
+    form, today = _form(case["question"]), date.fromisoformat(VECTORS["today"])
+    errors = check(form, {"q": case["answer"]}, [], places=PLACES, today=today)
+    assert [(error.pointer, error.code) for error in errors] == [("/answers/q", case["code"])]
+
+
 @pytest.mark.parametrize(
     "case", _named([case for case in VECTORS["conditions"] if "as typed" not in case["name"]])
 )

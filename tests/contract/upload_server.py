@@ -43,9 +43,8 @@ class TestClock:
 
 def make_app(data: Path, clock: Clock, *, document_limit: int = 20 * 2**20) -> FastAPI:
     data.mkdir(parents=True, exist_ok=True)
-    context = Context(
-        Settings(data, document_limit=document_limit), Database(f"sqlite:///{data / 'db'}"), clock
-    )
+    settings = Settings(data, document_limit=document_limit, access_lifetime=timedelta(days=365))
+    context = Context(settings, Database(f"sqlite:///{data / 'db'}"), clock)
     Base.metadata.create_all(context.database.engine)
     with context.database.write() as session:
         for token in (AMINA, BRAHIM):
@@ -55,7 +54,7 @@ def make_app(data: Path, clock: Clock, *, document_limit: int = 20 * 2**20) -> F
                 session.flush()
                 session.add(SignIn(id=token, person_id=token, opened_at=clock(), revoked_at=None))
                 session.flush()
-                expires_at = clock() + timedelta(days=365)
+                expires_at = clock() + settings.access_lifetime
                 session.add(
                     AccessToken(
                         digest=token_digest(token), sign_in_id=token, person_id=token, expires_at=expires_at

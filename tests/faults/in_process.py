@@ -61,6 +61,8 @@ class Wire(httpx.AsyncBaseTransport):
 
 class Device:
     def __init__(self, folder: Path, wire: Wire, clock: OneClock, told: dict[str, str]) -> None:
+        if not folder.exists():
+            Vault.create(folder, "0" * 32)
         self.vault = Vault(Profile("0" * 32, "Amina Benali"), folder, bytes(32))
         self.clock = clock
         self._told = told

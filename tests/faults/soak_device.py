@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 
+from services.cases import CaseRepository
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
@@ -100,7 +101,7 @@ class Device:
             {
                 REQUEST: RequestSender(self._requests, papers, self.client),
                 MESSAGE: MessageSender(self._messages, self.client),
-                REPLY: ReplySender(self._replies, papers, self.client),
+                REPLY: ReplySender(self._replies, CaseRepository(vault, self._messages), papers, self.client),
             },
             clock=clock,
             rng=lambda: random.random() / 20,

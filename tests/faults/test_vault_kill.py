@@ -136,7 +136,7 @@ def test_keeping_attachments(profiles: ProfileStore, profile: Profile, die: Call
         vault = reopen(profiles, profile)
         known = vault.ids("document")
         assert known >= acknowledged.keys()
-        swept = vault.attachments.sweep(lambda known=known: known)  # type: ignore[misc]
+        swept = vault.attachments.sweep(lambda known=known: known, 0.0)  # type: ignore[misc]
         assert len(swept) <= 1, "at most the one between file and record"
         for attachment_id in known:
             with vault.attachments.open(attachment_id) as file:

@@ -41,6 +41,6 @@ def writes_certificate_unknown(person: Person) -> None:
     person.choose_place(person.t("Wilaya"), "Tizi", person.name(TIZI_OUZOU))
     person.choose_place(person.t("Commune"), "Tizi", person.name(TIZI_OUZOU))
     person.write(person.question(SERVICE, "address"), "7 chemin des Figuiers")
-    person.write(person.question(SERVICE, "phone"), "0550 00 00 42")
+    person.write(person.question(SERVICE, "phone"), "Tél : 0550\u202f00\u202f00\u202f42")
     person.goes_on()
     person.heading(person.t("Check and send"))

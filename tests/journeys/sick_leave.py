@@ -14,7 +14,7 @@ def writes_the_dates(person: Person) -> None:
     """The first screen, but for whether the work was the cause."""
     person.choose(person.question(SERVICE, "leave_kind"), person.option(SERVICE, "leave_kind", "first"))
     person.write_date(person.question(SERVICE, "leave_start"), "16", "11", "2026")
-    person.write_date(person.question(SERVICE, "leave_end"), "25", "11", "2026")
+    person.write_date(person.question(SERVICE, "leave_end"), "25", "novembre", "2026")
 
 
 def writes_the_employer(person: Person) -> None:
@@ -36,7 +36,7 @@ def writes_the_rest(person: Person, folder: Path) -> None:
         person.goes_on()
         person.at_group(SERVICE, group)
     person.choose(person.question(SERVICE, "payment_means"), person.option(SERVICE, "payment_means", "ccp"))
-    person.write(person.question(SERVICE, "account"), "00799999001234567803")
+    person.write(person.question(SERVICE, "account"), "RIP 007 99999 0012345678 clé 03")
     person.goes_on()
     person.at_group(SERVICE, "papers")
     for paper in ("leave_certificate", "work_and_wage_certificate", "chifa_card"):

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from screens.keys import SHORTCUTS, Act
 from tests.journeys import sick_leave, wheelchair
 from tests.journeys.app_line import AppLine
+from tests.journeys.browser import plain
 from tests.journeys.keys import Keys
 from tests.journeys.servers import App, Ministry
 
@@ -95,6 +96,30 @@ def test_enter_leaves_her_in_the_field_while_the_line_stalls(
     app_line.go_on()
     amina.press_key("Enter")
     amina.heading(name)
+
+
+def test_what_she_types_right_after_an_entry_of_the_summary_is_all_in_its_field(
+    app: App, ministry: Ministry, keys: Callable[[str], Keys]
+) -> None:
+    """The app leads to the field a round trip later; on a slow line that takes a second."""
+    amina = keys("fr")
+    app_line = AppLine(amina.page)
+    amina.returns(app.start_known("fr"))
+    amina.starts(sick_leave.SERVICE)
+    amina.goes_on()
+    day = amina.page.get_by_role("textbox", name=amina.t("Day")).first
+    entry = f"{plain(amina.question(sick_leave.SERVICE, 'leave_start'))} – "
+    amina.press_named(entry)
+    amina.page.keyboard.type("16")
+    expect(day).to_have_value("16")
+    expect(day).to_be_focused()
+    app_line.stall()
+    amina.press_named(entry)
+    amina.page.keyboard.type("07x")
+    amina.press_key("Backspace")
+    app_line.go_on()
+    expect(day).to_have_value("07")  # as after Tab, what stood there was chosen
+    assert amina.page.get_by_role("textbox", name=amina.t("Month")).first.input_value() == ""
 
 
 def _looks_at_the_keys(person: Keys) -> None:

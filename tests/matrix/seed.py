@@ -31,6 +31,8 @@ _KEPT = "seed.json"
 _LOCKED = ("Brahim", "2468", RecoveryCode(1))
 _SERVICE = "affiliation_certificate"
 _PAPER = "identity_card"
+_DUE = date(2026, 12, 20)
+"""The day before which a paper is asked for."""
 
 
 class _RefusingLine(Line):
@@ -96,6 +98,24 @@ class Device:
         self.world.line.refuses = False  # type: ignore[attr-defined]
         return request_id
 
+    async def replies(self, case_id: str, ask_id: str) -> None:
+        """A paper sent to the agency, taken or refused."""
+        paper = await self.actions.cases.keep_paper(self._picked(), lambda _: None)
+        await self.actions.cases.reply(case_id, ask_id, [paper], "La page entière, cette fois.")
+        await self._until(
+            case_id,
+            lambda request: request.replies[ask_id].state.sending.state in ("sent", "needs_attention"),
+        )
+
+    async def unsendable(self, case_id: str) -> None:
+        """A message that the ministry does not take."""
+        self.world.line.refuses = True  # type: ignore[attr-defined]
+        await self.actions.cases.write(case_id, "Bonjour, ma demande avance-t-elle ?")
+        await self._until(
+            case_id, lambda request: [each.state for each in request.messages] == ["needs_attention"]
+        )
+        self.world.line.refuses = False  # type: ignore[attr-defined]
+
     async def held(self) -> str:
         self.world.line.is_cut = True
         request_id = await self.send(_SERVICE, arrives=False)
@@ -109,6 +129,12 @@ class Device:
         """The last thing done on a device: what waits would leave."""
         self.world.line.is_cut = True
         return await self.send(_SERVICE, arrives=False)
+
+    async def waits_with(self, case_id: str, ask_id: str) -> None:
+        """The same for a reply and a message."""
+        paper = await self.actions.cases.keep_paper(self._picked(), lambda _: None)
+        await self.actions.cases.reply(case_id, ask_id, [paper], "")
+        await self.actions.cases.write(case_id, "Bonjour, le document suit.")
 
     async def _open(self, draft_id: str) -> OpenDraft:
         opened = await self.actions.drafts.open(draft_id)
@@ -168,14 +194,32 @@ async def _full(folder: Path) -> dict[str, str]:
         desk.decide(made["accepted"], "accepted", "Le dossier est complet.")
         desk.decide(made["refused_decision"], "refused", "Il manque deux années.")
         made["ask"] = desk.ask(made["asked"], _PAPER, "La photographie est coupée.")
+        for state in ("late", "replied", "unsendable", "waits"):
+            made[state] = await device.send("jobseeker")
+            desk.review(made[state])
+            made[f"ask.{state}"] = desk.ask(made[state], _PAPER, "La photographie est coupée.", _DUE)
+        for state in ("appealable", "appeal_read"):
+            made[state] = await device.send("sick_leave")
+            desk.decide(made[state], "refused", "L’arrêt commence avant l’affiliation.")
+        for words in ("La lettre est jointe.", "Vous pouvez faire un recours."):
+            desk.message(made["appealable"], words)
         made["rejected"] = await device.refused()
         made["held"] = await device.held()
         await device.actions.cases.refresh()
         await device.actions.cases.write(made["messages"], "Merci de votre réponse.")
+        desk.decide(made["late"], "refused", "Le document n’est pas arrivé.")
+        await device.replies(made["late"], made["ask.late"])
+        await device.replies(made["replied"], made["ask.replied"])
+        await device.unsendable(made["unsendable"])
         await device.actions.cases.refresh()
+        desk.message(made["messages"], "Une copie suffit.")
+        await device.actions.cases.refresh()
+        for state in ("accepted", "refused_decision", "appeal_read"):
+            await device.actions.cases.read_decision(made[state])
         made["profile"] = device.visit.window.profile.profile.id
         made["locked"] = (await asyncio.to_thread(device.world.house.profiles.create, *_LOCKED)).id
         made["waiting"] = await device.waiting()
+        await device.waits_with(made["waits"], made["ask.waits"])
     return made
 
 

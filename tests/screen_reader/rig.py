@@ -110,8 +110,8 @@ def screen_reader() -> Iterator[Rig]:
     heard = Heard(folder / "spoken")
     try:
         _prepare(folder)
-        _start_display(programs)
-        _start_buses(programs, folder / "run" / "bus")
+        start_display(programs)
+        start_buses(programs, folder / "run" / "bus")
         _start_speech(programs, folder)
         programs.start("orca", "--enable", "speech", "--disable", "braille", "--disable", "main-window")
         heard.expect("Screen reader on.")
@@ -151,9 +151,9 @@ def _prepare(folder: Path) -> None:
     (orca / "orca-customizations.py").write_text(_CUSTOMISATION)
 
 
-def _start_display(programs: Programs) -> None:
+def start_display(programs: Programs, size: str = _SIZE) -> None:
     read, write = os.pipe()
-    screen = ("-screen", "0", f"{_SIZE}x24", "-nolisten", "tcp")
+    screen = ("-screen", "0", f"{size}x24", "-nolisten", "tcp")
     programs.start("Xvfb", "-displayfd", str(write), *screen, pass_fds=(write,))
     os.close(write)
     with os.fdopen(read) as ready:
@@ -163,7 +163,7 @@ def _start_display(programs: Programs) -> None:
     programs.environment["DISPLAY"] = f":{number}"
 
 
-def _start_buses(programs: Programs, address: Path) -> None:
+def start_buses(programs: Programs, address: Path) -> None:
     bus = ("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={address}")
     programs.start(*bus)
     _wait_for_socket(programs, "dbus-daemon", address)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from websockets import Origin
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -169,6 +171,49 @@ def test_the_window_of_the_person_opens_and_without_the_cookie_none_does(running
         window.ping().wait(5)
     for wrong in ("", f"{COOKIE}=wrong", f"{COOKIE}={urlsplit(running.address).query.removeprefix('t=')}"):
         assert refused_window(running.home, running.home, wrong) == 403
+
+
+_ANY = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=30)
+_FOREIGN = _ANY | st.sampled_from(
+    [
+        f"{COOKIE}=of another port",
+        f"{COOKIE}=",
+        COOKIE,
+        f'{COOKIE}="',
+        'prefs={"dark": true, "size": [1, 2]}',
+        "a[b]=1",
+        "a b=c d",
+        '"',
+        "=",
+        "$Version=1",
+        "Path=/",
+        "expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "HttpOnly",
+        "x" * 2000,
+    ]
+)
+
+
+def test_cookies_of_other_programs_lock_nobody_out(running: Running) -> None:
+    """A browser sends those of every port of the machine along, in one header, whatever they are."""
+    person, stranger = running.person(), running.browser()
+    ours = cookie(person)
+
+    @settings(max_examples=80, deadline=None, derandomize=True, database=None)
+    @given(
+        before=st.lists(_FOREIGN, max_size=3),
+        after=st.lists(_FOREIGN, max_size=3),
+        joint=st.sampled_from(["; ", ";"]),
+    )
+    def comes_in(before: list[str], after: list[str], joint: str) -> None:
+        with_ours = joint.join([*before, ours, *after]).strip().encode("latin-1")
+        assert person.get("/manifest.json", headers={b"cookie": with_ours}).status_code == 200
+        without = joint.join([*before, *after]).strip().encode("latin-1")
+        assert stranger.get("/manifest.json", headers={b"cookie": without}).status_code == 403
+
+    comes_in()
+    with opened_window(running.home, running.home, f'prefs={{"a": [1]}}; {COOKIE}=old; {ours}; é') as window:
+        window.ping().wait(5)
 
 
 def test_a_second_browser_is_refused_with_the_link_that_was_used(running: Running) -> None:

@@ -58,11 +58,16 @@ def _words(text: str, spoken: str) -> ft.Control:
 
 
 def primary(
-    text: str, on_click: Callable[..., Any], *, disabled: bool = False, key: str | None = None
+    text: str,
+    on_click: Callable[..., Any],
+    *,
+    disabled: bool = False,
+    spoken: str = "",
+    key: str | None = None,
 ) -> ft.Control:
     """The one filled button of a screen, at the end of its content."""
     return ft.FilledButton(
-        key=key, content=_words(text, ""), on_click=on_click, disabled=disabled, style=FILLED.style()
+        key=key, content=_words(text, spoken), on_click=on_click, disabled=disabled, style=FILLED.style()
     )
 
 

@@ -19,6 +19,8 @@ class StepState(Enum):
     NOW = "now"
     LATER = "later"
     STOPPED = "stopped"
+    DENIED = "denied"
+    """Done, and not what was asked for: it bears no colour and no sign of success."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ _ICON = {
     StepState.NOW: (ft.Icons.RADIO_BUTTON_CHECKED, roles.PRIMARY),
     StepState.LATER: (ft.Icons.RADIO_BUTTON_UNCHECKED, roles.LINE),
     StepState.STOPPED: (ft.Icons.ERROR_OUTLINE, roles.ERROR),
+    StepState.DENIED: (ft.Icons.GAVEL, roles.ATTENTION),
 }
 
 
@@ -46,6 +49,7 @@ def _state_word(state: StepState, t: Words) -> str:
         StepState.NOW: t("Now"),
         StepState.LATER: t("Later"),
         StepState.STOPPED: t("Stopped"),
+        StepState.DENIED: t("Done"),
     }[state]
 
 
@@ -62,7 +66,7 @@ def chain(steps: list[Step], t: Words, *, live: bool = False) -> ft.Control:
 def _row(step: Step, t: Words, *, live: bool) -> ft.Control:
     name, colour = _ICON[step.state]
     label = (
-        text.strong(step.label) if step.state in (StepState.NOW, StepState.STOPPED) else text.body(step.label)
+        text.body(step.label) if step.state in (StepState.DONE, StepState.LATER) else text.strong(step.label)
     )
     words: list[ft.Control] = [label]
     if step.detail:

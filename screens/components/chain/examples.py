@@ -20,4 +20,5 @@ EXAMPLES = [
     Example(
         "Stopped", lambda t: chain([Step(t("Not accepted: needs your attention"), StepState.STOPPED)], t)
     ),
+    Example("Denied", lambda t: chain([Step(t("Decided: refused"), StepState.DENIED)], t)),
 ]

@@ -172,5 +172,11 @@ REPAIR = "repair"
 """Opening a store whose first page is lost."""
 
 
+def made(folder: Path) -> Vault:
+    """A new store, opened."""
+    Vault.create(folder, PROFILE.id)
+    return opened(folder)
+
+
 def opened(folder: Path) -> Vault:
     return Vault(PROFILE, folder, KEY)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from services.errors import VaultError
 from services.vault.store import DATABASE
-from tests.faults.disk.changes import CHANGES, CONTROL, REPAIR, Acts, Snapshot, opened
+from tests.faults.disk.changes import CHANGES, CONTROL, REPAIR, Acts, Snapshot, made, opened
 from tests.faults.disk.shim import KILL, BadDisk
 
 FAILURES = {"error": errno.EIO, "full": errno.ENOSPC, "kill": KILL}
@@ -52,7 +52,7 @@ def spoil(folder: Path) -> None:
 
 def fail_each(disk: BadDisk, work: Path, how: str, act: Act, damage: Callable[[Path], None] | None) -> Found:
     template = work / "template"
-    vault = opened(template)
+    vault = made(template)
     Acts(vault).prepare()
     before = Acts(vault).snapshot()
     vault.close()

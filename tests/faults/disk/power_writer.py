@@ -13,10 +13,11 @@ import os
 import random
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from services.vault import Vault, database, durable, repair
-from tests.faults.disk.changes import opened
+from tests.faults.disk.changes import made, opened
 
 
 def say(*words: object) -> None:
@@ -32,8 +33,10 @@ def no_sync() -> None:
     """No write waits for the medium, neither SQLite's nor our own."""
     connect = database.connect
 
-    def careless(path: Path, profile_id: str) -> sqlite3.Connection:
-        connection = connect(path, profile_id)
+    def careless(
+        path: Path, profile_id: str, *seal: Callable[[sqlite3.Connection], None]
+    ) -> sqlite3.Connection:
+        connection = connect(path, profile_id, *seal)
         connection.execute("PRAGMA synchronous=OFF")
         return connection
 
@@ -64,4 +67,5 @@ def write(vault: Vault) -> None:
 
 if __name__ == "__main__":
     {"whole": lambda: None, "no-sync": no_sync, "rename-without-fsync": rename_without_fsync}[sys.argv[2]]()
-    write(opened(Path(sys.argv[1])))
+    home = Path(sys.argv[1])
+    write(opened(home) if home.exists() else made(home))

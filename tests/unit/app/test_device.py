@@ -46,6 +46,11 @@ def test_a_file_that_says_nothing_is_no_language_and_can_be_replaced(tmp_path: P
     assert device.language() == "ar"
 
 
+def test_a_file_that_cannot_be_read_keeps_nobody_out(tmp_path: Path) -> None:
+    (tmp_path / "device.json").mkdir()
+    assert DeviceSettings(tmp_path).language() is None
+
+
 def test_comfort_and_language_are_remembered_beside_each_other(tmp_path: Path) -> None:
     comfort = Comfort(text_size=200, contrast=Contrast.HIGH_DARK, simple=True)
     device = DeviceSettings(tmp_path)

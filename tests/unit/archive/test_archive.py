@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +21,10 @@ from services.clock import ManualClock
 from services.errors import ArchiveError
 from services.models.outbox import SendState
 from services.models.person import Profile
+from services.outbox.policy import FROM_ARCHIVE
+from services.outbox.queue import SendQueue
 from services.requests import REQUEST, NotReopenableError
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import Head, InMemoryRecordStore, RecordStore, Vault
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 
@@ -44,6 +47,15 @@ class Device:
     def bring_in(self, path: Path) -> Imported:
         with path.open("rb") as source:
             return import_archive(self.store, source, SECRET)
+
+    def send_held(self) -> None:
+        """The person says that what came unsent is sent from here."""
+        for head in self.held():
+            SendQueue(self.store).let_go(head.kind, head.id)
+            SendQueue(self.store).move(head.kind, head.id, (SendState.HELD,), SendState.WAITING)
+
+    def held(self) -> list[Head]:
+        return SendQueue(self.store).held_for(FROM_ARCHIVE)
 
     def all(self) -> dict[tuple[str, str], Any]:
         return {
@@ -69,6 +81,7 @@ def make(
             stores.append(InMemoryRecordStore())
         else:
             folder = tmp_path / f"profile-{len(stores)}"
+            Vault.create(folder, f"{len(stores)}" * 32)
             stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
         return Device(stores[-1], ministry)
 
@@ -100,6 +113,8 @@ async def test_another_device_has_all_of_it(
     path = first.export(tmp_path / "archive.age")
     second = make()
     imported = second.bring_in(path)
+    assert imported.held == len(second.held()) == 3
+    second.send_held()
     assert second.all() == first.all()
     assert imported.added == len(first.all())
     assert imported.documents == 3
@@ -124,12 +139,46 @@ async def test_twice_is_once(first: Device, make: Callable[[], Device], tmp_path
     assert first.bring_in(path).added == 0
 
 
+@pytest.mark.parametrize("state", [SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN])
+async def test_what_was_to_be_sent_waits_for_the_person(
+    make: Callable[[], Device], ministry: ModelMinistry, tmp_path: Path, state: SendState
+) -> None:
+    device, second = make(), make()
+    request_id = device.desk.send_new()
+    with device.store.transaction() as tx:
+        tx.set_state(REQUEST, request_id, state)
+    assert second.bring_in(device.export(tmp_path / "archive.age")).held == 1
+    second.desk.outbox.wake_signed_in()
+    await second.desk.drain(seconds=4000)
+    assert ministry.effects == {}
+    assert (second.desk.state(request_id), second.desk.problem(request_id)) == (SendState.HELD, FROM_ARCHIVE)
+    await second.desk.outbox.resume(REQUEST, request_id)
+    await second.desk.drain()
+    assert second.desk.state(request_id) is SendState.SENT
+    assert list(ministry.effects.values()) == [1]
+
+
+async def test_what_was_held_to_save_data_is_not_sent_by_another_choice(
+    make: Callable[[], Device], ministry: ModelMinistry, tmp_path: Path
+) -> None:
+    device, second = make(), make()
+    request_id = device.desk.send_new()
+    (head,) = device.store.heads(REQUEST)
+    SendQueue(device.store).hold_back(head)
+    assert second.bring_in(device.export(tmp_path / "archive.age")).held == 1
+    await second.desk.outbox.reconsider()
+    await second.desk.drain()
+    assert ministry.effects == {}
+    assert second.desk.state(request_id) is SendState.HELD
+
+
 async def test_what_waits_is_sent_once_from_both(
     first: Device, make: Callable[[], Device], ministry: ModelMinistry, tmp_path: Path
 ) -> None:
     path = first.export(tmp_path / "archive.age")
     second = make()
     second.bring_in(path)
+    second.send_held()
     await first.desk.drain(seconds=4000)
     await second.desk.drain(seconds=4000)
     assert set(ministry.effects.values()) == {1}
@@ -163,7 +212,7 @@ async def test_a_draft_that_was_sent_meanwhile_does_not_come_back(
 
     second.bring_in(device.export(tmp_path / "late.age"))
     assert second.desk.drafts.get(draft.id) is None
-    assert second.desk.state(draft.id) is SendState.WAITING
+    assert second.desk.state(draft.id) is SendState.HELD
 
 
 async def test_it_can_be_read_without_this_program(first: Device, tmp_path: Path) -> None:
@@ -223,7 +272,7 @@ def refused(device: Device, source: io.BytesIO) -> str:
     with pytest.raises(ArchiveError) as caught:
         import_archive(device.store, source, SECRET)
     assert device.all() == {}
-    assert device.store.attachments.sweep(set) == []
+    assert device.store.attachments.sweep(set, 0.0) == []
     return caught.value.reason
 
 
@@ -241,6 +290,20 @@ def test_a_name_that_leads_elsewhere_is_refused(
     make: Callable[[], Device], entries: Entries, name: str
 ) -> None:
     assert refused(make(), packed({**entries, name: b"x"})) == "damaged"
+
+
+def test_what_a_newer_version_wrote_is_not_taken_along_in_silence(
+    make: Callable[[], Device], tmp_path: Path
+) -> None:
+    device = make()
+    with device.store.transaction() as tx:
+        tx.put("comfort", "self", {})
+        for record_id in ("a", "b"):
+            tx.put("appointment", record_id, {})
+    exported = export_archive(
+        device.store, tmp_path / "archive.age", SECRET, name="Amina", clock=ManualClock(), work=2
+    )
+    assert (exported.records, exported.unknown, exported.left_out) == (1, 2, [])
 
 
 def test_an_archive_of_a_newer_version_is_left_alone(make: Callable[[], Device], entries: Entries) -> None:
@@ -337,3 +400,75 @@ def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.Dat
     except ArchiveError:
         assert not any(store.ids(kind) for kind in SHAPES)
         assert store.attachments.files == {}
+
+
+def crafted(count: int, *, said: int | None = None, zip64: bool = False, tail: bytes = b"") -> io.BytesIO:
+    """An archive of so many entries, which says that it has `said`."""
+    central = b"".join(
+        struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 21, *[0] * 6)
+        + b"documents/%07d.pdf" % number
+        for number in range(count)
+    )
+    told, size, at = count if said is None else said, len(central), 51
+    local = (
+        struct.pack("<4s2B4HL2L2H", b"PK\3\4", 20, 0, 0, 0, 0, 33, 0, 0, 0, 21, 0) + b"documents/0000000.pdf"
+    )
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, min(told, 0xFFFF), min(told, 0xFFFF), size, at, 0)
+    if zip64:
+        end = (
+            struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, told, told, size, at)
+            + struct.pack("<4sLQL", b"PK\6\7", 0, at + size, 1)
+            + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1, 0)
+        )
+    target = io.BytesIO()
+    writer = AgeWriter(target, SECRET, work=2)
+    writer.write(local + central + end + tail)
+    writer.finish()
+    return target
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (lambda: crafted(60_000), "too_large"),
+        (lambda: crafted(200_000, zip64=True), "too_large"),
+        (lambda: crafted(200_000, said=3), "too_large"),
+        (lambda: crafted(200_000, said=3, zip64=True), "too_large"),
+        (lambda: crafted(20_001, said=20_000), "too_large"),
+        (lambda: crafted(10, said=3), "damaged"),
+        (lambda: crafted(3, said=10), "damaged"),
+        (lambda: crafted(3, said=2**63, zip64=True), "too_large"),
+        (lambda: crafted(3, tail=b"x"), "damaged"),
+        (lambda: crafted(3, tail=b"PK\5\6" + bytes(18)), "damaged"),
+    ],
+)
+def test_many_entries_are_refused_before_they_are_read(
+    monkeypatch: pytest.MonkeyPatch, source: Callable[[], io.BytesIO], reason: str
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("zipfile was asked")
+
+    monkeypatch.setattr(zipfile, "ZipFile", read)
+    with pytest.raises(ArchiveError) as caught:
+        import_archive(InMemoryRecordStore(), source(), SECRET)
+    assert caught.value.reason == reason
+
+
+def test_an_archive_with_zip64_is_read(
+    make: Callable[[], Device], entries: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 3)
+    source = packed(entries)
+    monkeypatch.undo()
+    assert import_archive(make().store, source, SECRET).documents == 3
+
+
+def test_a_manifest_that_promises_more_than_anybody_has_is_refused(
+    make: Callable[[], Device], entries: Entries
+) -> None:
+    manifest = json.loads(entries["manifest.json"])
+    for records, reason in (({"draft": 10**9}, "too_large"), ({"draft": -1, "request": 1}, "damaged")):
+        changed = {**entries, "manifest.json": json.dumps({**manifest, "records": records}).encode()}
+        assert refused(make(), packed(changed)) == reason
+    twice = {**manifest, "documents": manifest["documents"] * 2}
+    assert refused(make(), packed({**entries, "manifest.json": json.dumps(twice).encode()})) == "damaged"

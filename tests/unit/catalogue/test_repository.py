@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,52 @@ async def test_with_a_full_disk_the_new_catalogue_is_shown_and_asked_for_again(
     assert CatalogueRepository(tmp_path).snapshot() is None
     assert await repository.refresh(ministry)
     assert CatalogueRepository(tmp_path).snapshot() is not None
+
+
+def flipped(path: Path, bits: int) -> Iterator[None]:
+    """One bit after another is wrong in a file, which is then as it was."""
+    whole, rng = path.read_bytes(), random.Random(14)
+    for _ in range(bits):
+        raw = bytearray(whole)
+        raw[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
+        path.write_bytes(raw)
+        yield
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("name", ["catalogue", "places", "catalogue-before"])
+async def test_no_flipped_bit_is_shown_and_each_is_healed(tmp_path: Path, name: str) -> None:
+    ministry, repository = Ministry(catalogue(service("b"))), CatalogueRepository(tmp_path)
+    await repository.refresh(ministry)
+    ministry.raw = catalogue(service("a"))
+    await repository.refresh(ministry)
+    whole = repository.snapshot()
+    assert repository.form("b", "1") is not None
+    for _ in flipped(tmp_path / f"{name}.cache", 100):
+        again = CatalogueRepository(tmp_path)
+        assert again.snapshot() in (None, whole)
+        assert again.form("b", "1") in (None, repository.form("b", "1"))
+        await again.refresh(ministry)
+        assert again.snapshot() == whole
+        assert CatalogueRepository(tmp_path).snapshot() == whole
+
+
+async def test_what_a_version_before_kept_is_shown_and_fetched_again_whole(tmp_path: Path) -> None:
+    ministry = Ministry(catalogue(service("a")))
+    await CatalogueRepository(tmp_path).refresh(ministry)
+    for path in tmp_path.glob("*.cache"):
+        path.write_bytes(path.read_bytes().partition(b"\n")[2])
+    repository = CatalogueRepository(tmp_path)
+    assert repository.snapshot() is not None
+    ministry.asked.clear()
+    assert await repository.refresh(ministry)
+    assert [etag for _, etag in ministry.asked] == [None, None]
+    assert not await CatalogueRepository(tmp_path).refresh(ministry)
+
+
+async def test_a_folder_in_the_place_of_a_file_is_no_crash(tmp_path: Path) -> None:
+    ministry = Ministry(catalogue(service("a")))
+    await CatalogueRepository(tmp_path).refresh(ministry)
+    (tmp_path / "catalogue.cache").unlink()
+    (tmp_path / "catalogue.cache").mkdir()
+    assert CatalogueRepository(tmp_path).snapshot() is None

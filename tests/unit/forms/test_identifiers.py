@@ -56,3 +56,35 @@ def test_a_key_is_never_guessed_from_a_run_of_digits() -> None:
 @given(digits=st.from_regex(r"[0-9]{18}", fullmatch=True))
 def test_a_nin_is_judged_by_its_length_only(digits: str) -> None:
     assert identifiers.nin(f"{digits[:3]} {digits[3:]}") == digits
+
+
+@given(
+    number=ACCOUNTS, key_word=st.sampled_from(["clé", "cle\u0301", "clef", "CLÉ :", "key", "المفتاح", "/"])
+)
+def test_an_account_reads_the_same_with_its_labels(number: int, key_word: str) -> None:
+    key = identifiers.ccp_key(str(number))
+    for label in ("CCP", "CCP N°", "Compte CCP :", "رقم الحساب"):
+        assert identifiers.account(f"{label} {number} {key_word} {key}") == f"{number}/{key}"
+    rip = identifiers.rip(str(number))
+    assert identifiers.account(f"RIP {rip[:3]} {rip[3:8]} {rip[8:18]} {key_word} {rip[18:]}") == rip
+
+
+@given(number=ACCOUNTS, letter=st.sampled_from("OoIlBSZ"), place=st.integers(1, 9))
+def test_a_letter_among_the_digits_is_never_left_out(number: int, letter: str, place: int) -> None:
+    digits = f"{number:010d}"
+    with pytest.raises(InputError):
+        identifiers.account(f"{digits[:place]}{letter}{digits[place:]} {identifiers.ccp_key(digits)}")
+    with pytest.raises(InputError):
+        identifiers.phone(f"05{letter}0123456")
+
+
+SPACES = st.sampled_from(" \u00a0\u202f\u2009\u2007\t\u200e\u200f\ufeff\u2060-.")
+
+
+@given(
+    spaces=st.lists(SPACES, min_size=4, max_size=4), label=st.sampled_from(["", "Tél : ", "Tel. ", "هاتف: "])
+)
+def test_a_telephone_number_reads_the_same_with_any_spaces(spaces: list[str], label: str) -> None:
+    parts = ["0551", "23", "45", "67"]
+    typed = "".join(part + space for part, space in zip(parts, spaces, strict=True))
+    assert identifiers.phone(label + typed) == "+213551234567"

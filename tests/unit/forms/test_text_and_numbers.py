@@ -12,7 +12,7 @@ from services.forms.numbers import MOST, number
 from services.forms.problems import InputError
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
-NORMALISERS = [text.latin_digits, text.compact, text.single_line, text.lines]
+NORMALISERS = [text.latin_digits, text.visible, text.compact, text.single_line, text.lines]
 
 
 @pytest.mark.parametrize("normalise", NORMALISERS)
@@ -57,8 +57,57 @@ def test_any_text_is_a_number_or_a_typed_error(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["nan", "inf", "1e5", "1_000", "0x10", "", "1,2,3", "²", "9" * 16, f"{MOST}.1"]
+    "raw",
+    [
+        "2 millions",
+        "45k",
+        "45 00 000",
+        "1234.567",
+        "3 semaines",
+        "500 g",
+        "nan",
+        "inf",
+        "1e5",
+        "1_000",
+        "0x10",
+        "",
+        "1,2,3",
+        "²",
+        "9" * 16,
+        f"{MOST}.1",
+    ],
 )
 def test_what_only_a_programmer_would_call_a_number_is_none(raw: str) -> None:
     with pytest.raises(InputError):
         number(raw)
+
+
+@pytest.mark.parametrize(
+    "unit", ["DA", "DZD", "da", "د.ج", "دج", "دينار", "dinars", "dinars algériens", "%", "km", "ans"]
+)
+def test_a_number_keeps_its_value_beside_its_unit(unit: str) -> None:
+    assert number(f"45 000,50 {unit}") == 45000.5
+    assert number(f"\u2067{unit}\u00a045000\u2069") == 45000
+
+
+INVISIBLE = st.sampled_from("\u200e\u200f\u061c\u202a\u202c\u2066\u2069\ufeff\u200b\u00ad\ufe0f")
+
+
+@given(value=st.integers(0, MOST), mark=INVISIBLE, place=st.integers(0, 13))
+def test_a_number_with_invisible_signs_in_it_is_the_number(value: int, mark: str, place: int) -> None:
+    digits = str(value)
+    assert number(digits[:place] + mark + digits[place:]) == value
+
+
+@given(
+    groups=st.lists(st.from_regex(r"[0-9]{1,4}", fullmatch=True), min_size=2, max_size=4),
+    sign=st.sampled_from(".,' "),
+)
+def test_groups_are_read_as_all_their_digits_or_refused(groups: list[str], sign: str) -> None:
+    """Never as a part of them: 45.00.000 was 45."""
+    try:
+        value = number(sign.join(groups))
+    except InputError:
+        return
+    whole, decimals = int("".join(groups)), "".join(groups[:-1]) + "." + groups[-1]
+    assert value == whole or (len(groups) == 2 and sign in ".," and value == float(decimals))

@@ -36,6 +36,14 @@ def test_answers(case: dict[str, Any]) -> None:
         assert type(value) is type(case["answer"])
 
 
+@pytest.mark.parametrize("case", _named(VECTORS["refused"]))
+def test_what_the_ministry_does_not_take_is_never_sent(case: dict[str, Any]) -> None:
+    question = from_json(case["question"])
+    sent = answer(question, case["answer"])
+    assert sent != case["answer"]
+    assert answer(question, sent) == sent
+
+
 @pytest.mark.parametrize("case", _named(VECTORS["conditions"]))
 def test_conditions(case: dict[str, Any]) -> None:
     assert holds(codec.structure(case["condition"], Condition), case["inputs"]) is case["holds"]

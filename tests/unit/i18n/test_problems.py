@@ -15,6 +15,7 @@ from services.errors import (
     DamagedRecordError,
     DocumentError,
     EngineFailedError,
+    FileError,
     KeystoreError,
     MistypedCodeError,
     NoAudioDeviceError,
@@ -43,6 +44,7 @@ CONTRACT_PROBLEMS = [
     "not-found",
     "method-not-allowed",
     "conflict",
+    "case-decided",
     "form-withdrawn",
     "upload-offset",
     "upload-gone",
@@ -66,7 +68,10 @@ DOCUMENT_REASONS = [
     "protected",
     "too_many_pages",
     "too_many_pixels",
+    "gone",
+    "unreadable",
 ]
+FILE_REASONS = ["no_dialog", "not_allowed", "no_room", "not_written"]
 ARCHIVE_REASONS = ["not_an_archive", "wrong_passphrase", "damaged", "too_new", "too_large"]
 ERRORS: list[QaribError] = [
     ConnectivityError(),
@@ -91,6 +96,7 @@ ERRORS: list[QaribError] = [
     *(RefusedError(name, 400) for name in CONTRACT_PROBLEMS),
     *(ArchiveError(reason) for reason in ARCHIVE_REASONS),
     *(DocumentError(reason) for reason in DOCUMENT_REASONS),
+    *(FileError(reason) for reason in FILE_REASONS),
 ]
 UNEXPECTED = describe("unexpected", Words("en"))
 

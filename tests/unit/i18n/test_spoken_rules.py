@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from i18n import LANGUAGES, Words, abbreviations, tools
 from i18n.spoken import sentences, utterances
 from ministry.catalogue.loader import LoadedCatalogue, load
+from services.letters import is_invisible
 from services.models.speech import Utterance
 from tests.unit.ministry_catalogue.texts import walk
 
 _languages = st.sampled_from(list(LANGUAGES))
 _likely = st.text(alphabet="aéZQCNSA7 09.,:;/-–•()+%°'’@\u202f\u200f\u2066\u2069\nبالسؤ٣ɣṭⴰ…?!", max_size=60)
 _texts = st.text() | _likely
-_UNHEARD = "\u0640"
-"""The tatweel is a letter to Unicode; nobody hears it."""
+_TATWEEL = "\u0640"
+"""A letter to Unicode; nobody hears it."""
 
 _UNEXPLAINED = re.compile(r"(?<!\w)[BCDFGHJ-NP-TV-XZ]{2,}(?!\w)")
 
@@ -30,7 +31,7 @@ def _uncovered(utterance: Utterance) -> list[str]:
     return [
         sign
         for place, sign in enumerate(utterance.shown)
-        if sign.isalnum() and sign not in _UNHEARD and place not in covered
+        if sign.isalnum() and sign != _TATWEEL and not is_invisible(sign) and place not in covered
     ]
 
 

@@ -7,10 +7,12 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from itertools import count
 
+from services.cases import CaseRepository
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MESSAGE, MessageRepository
+from services.models.case import Case
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
@@ -36,6 +38,7 @@ class Desk:
         self.documents = DocumentRepository(store, clock)
         self.messages = MessageRepository(store, clock)
         self.replies = ReplyRepository(store, clock)
+        self.cases = CaseRepository(store, self.messages)
         self.choice = SendingChoiceRepository(store)
         self.told: list[Sending] = []
         self.reached: list[bool] = []
@@ -48,7 +51,7 @@ class Desk:
         senders: dict[str, Sender] = {
             REQUEST: RequestSender(self.requests, papers, self.ministry),
             MESSAGE: MessageSender(self.messages, self.ministry),
-            REPLY: ReplySender(self.replies, papers, self.ministry),
+            REPLY: ReplySender(self.replies, self.cases, papers, self.ministry),
         }
         self.outbox = Outbox(
             self.store,
@@ -96,6 +99,11 @@ class Desk:
 
     def send_new(self, *contents: bytes) -> str:
         return self.send(self.write(*contents))
+
+    def reply_to(self, ask_id: str, case: Case | None = None) -> Sending:
+        """Where the reply to an ask stands."""
+        (state,) = (each for each in self.replies.states() if each.ask_id == ask_id)
+        return state.within(case).sending
 
     def state(self, request_id: str) -> SendState:
         kept = self.requests.get(request_id)

@@ -87,7 +87,7 @@ async def test_a_reply_brings_its_papers(desk: Desk, ministry: ModelMinistry) ->
     reply = desk.replies.send("case", "ask", [paper], "here it is")
     desk.outbox.added()
     await desk.drain()
-    assert desk.replies.sendings("case")["ask"].state is SendState.SENT
+    assert desk.reply_to("ask").state is SendState.SENT
     assert ministry.whole == {paper.document_id}
     assert ministry.calls == [reply.id]
     assert (REPLY, reply.id) in {(sending.kind, sending.id) for sending in desk.told}

@@ -230,11 +230,11 @@ async def test_a_refused_reply_can_be_replaced(desk: Desk, ministry: ModelMinist
     refused = desk.replies.send("case", "ask", [])
     ministry.trouble_of[refused.id] = Trouble.REFUSED
     await desk.drain()
-    assert desk.replies.sendings("case")["ask"].problem == "validation"
+    assert desk.reply_to("ask").problem == "validation"
     again = desk.replies.send("case", "ask", [])
     assert again.id != refused.id
     await desk.drain()
-    assert desk.replies.sendings("case")["ask"].state is SendState.SENT
+    assert desk.reply_to("ask").state is SendState.SENT
 
 
 def test_ids_are_version_7_and_in_order_of_time(clock: ManualClock) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.clock import ManualClock
-from services.vault import InMemoryKeystore, ProfileStore, Vault
+from services.vault import InMemoryKeystore, ProfileStore, Vault, profilefile
 from services.vault.keys import Stretching
 
 CHEAP = Stretching(memory_kib=64, passes=1, lanes=1)
@@ -33,3 +35,22 @@ def vault(profiles: ProfileStore) -> Iterator[Vault]:
     opened = profiles.open(profiles.create("Amina Benali").id)
     yield opened
     opened.close()
+
+
+def said(folder: Path) -> Any:
+    """What the file of a profile says."""
+    content = profilefile.copies(folder).read()
+    assert content is not None
+    return json.loads(content)
+
+
+def say(folder: Path, text: Any) -> None:
+    """Let the file of a profile say something else, in both copies and with right digests."""
+    profilefile.copies(folder).write(text if isinstance(text, bytes) else json.dumps(text).encode())
+
+
+def say_as_before(folder: Path, text: bytes) -> None:
+    """Let the file stand as versions before wrote it: once, without a digest."""
+    first, second = profilefile.copies(folder).paths
+    second.unlink()
+    first.write_bytes(text)

@@ -18,6 +18,9 @@ from services.vault.files import CHUNK, SealedAttachments
 from services.vault.interface import Attachments
 from services.vault.memory import InMemoryAttachments
 
+NOW = 1_767_517_200.0
+DAY = 86400.0
+
 KEY = bytes(range(32))
 TAG = 16
 HEADER = 28
@@ -60,7 +63,7 @@ class AttachmentsSuite:
         with attachments.writer("a") as writer:
             writer.write(b"new" * CHUNK)
         assert read(attachments, "a") == b"old"
-        assert attachments.sweep(lambda: ["a"]) == []
+        assert attachments.sweep(lambda: ["a"], NOW) == []
         with pytest.raises(ValueError, match="aborted"):
             writer.commit()
         with pytest.raises(ValueError, match="aborted"):
@@ -88,9 +91,51 @@ class AttachmentsSuite:
         for attachment_id in ("kept", "orphan-1", "orphan-2"):
             attachments.put(attachment_id, [b"x"])
         attachments = self.reopened(attachments)
-        assert attachments.sweep(lambda: {"kept", "never-stored"}) == ["orphan-1", "orphan-2"]
+        assert attachments.sweep(lambda: {"kept", "never-stored"}, NOW) == ["orphan-1", "orphan-2"]
         assert attachments.exists("kept")
         assert not attachments.exists("orphan-1")
+
+    def test_what_was_swept_comes_back_when_it_is_named_again(self, attachments: Attachments) -> None:
+        for attachment_id in ("opened", "named", "gone"):
+            attachments.put(attachment_id, [attachment_id.encode()])
+        attachments = self.reopened(attachments)
+        assert len(attachments.sweep(set, NOW)) == 3
+        assert read(attachments, "opened") == b"opened"
+        attachments.sweep(lambda: ["opened", "named"], NOW + DAY)
+        assert attachments.exists("named")
+        assert read(attachments, "named") == b"named"
+        assert not attachments.exists("gone")
+
+    def test_what_was_swept_is_destroyed_after_two_weeks(self, attachments: Attachments) -> None:
+        attachments.put("orphan", [b"x"])
+        attachments = self.reopened(attachments)
+        attachments.sweep(set, NOW)
+        for day in (4, 8, 12):
+            attachments.sweep(set, NOW + day * DAY)
+        assert read(attachments, "orphan") == b"x"
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(set, NOW + 12 * DAY) == ["orphan"]
+        for day in (16, 20, 24, 28):
+            attachments.sweep(set, NOW + day * DAY)
+        with pytest.raises(FileNotFoundError):
+            attachments.open("orphan")
+
+    def test_a_clock_that_jumps_destroys_nothing(self, attachments: Attachments) -> None:
+        attachments.put("orphan", [b"x"])
+        attachments = self.reopened(attachments)
+        for moment in (NOW, NOW + 366 * DAY, NOW, NOW + DAY):
+            attachments.sweep(set, moment)
+        assert read(attachments, "orphan") == b"x"
+
+    def test_sweep_leaves_everything_where_names_are_not_certain(self, attachments: Attachments) -> None:
+        attachments.put("orphan", [b"x"])
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(lambda: None, NOW) == []
+        assert attachments.exists("orphan")
+        attachments.sweep(set, NOW)
+        for day in range(1, 60):
+            attachments.sweep(lambda: None, NOW + day * DAY)
+        assert read(attachments, "orphan") == b"x"
 
     def test_sweep_leaves_what_was_written_since_opening(self, attachments: Attachments) -> None:
         """Its record may be about to be written."""
@@ -101,7 +146,7 @@ class AttachmentsSuite:
         attachments.put("replaced", [b"x"])
         with attachments.writer("half") as writer:
             writer.write(b"x")
-            assert attachments.sweep(set) == ["orphan"]
+            assert attachments.sweep(set, NOW) == ["orphan"]
             writer.commit()
         assert all(attachments.exists(each) for each in ("new", "replaced", "half"))
 
@@ -261,7 +306,7 @@ class TestSealedAttachments(AttachmentsSuite):
         attachments.put("a", [b"x"])
         attachments.writer("b").write(content(CHUNK * 2))  # neither committed nor aborted
         assert len(list(folder.iterdir())) == 2
-        assert self.reopened(attachments).sweep(lambda: ["a", "b"]) == []
+        assert self.reopened(attachments).sweep(lambda: ["a", "b"], NOW) == []
         assert [path.name for path in folder.iterdir()] == ["a"]
 
     def test_only_this_user_may_read(self, attachments: SealedAttachments, folder: Path) -> None:

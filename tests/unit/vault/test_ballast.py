@@ -27,6 +27,7 @@ def disk() -> Disk:
 
 @pytest.fixture
 def vault(tmp_path: Path, disk: Disk) -> Vault:
+    Vault.create(tmp_path, "0" * 32)
     vault = Vault(Profile("0" * 32, "Amina Benali"), tmp_path, bytes(32))
     vault._ballast._free = disk
     return vault

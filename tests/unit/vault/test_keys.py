@@ -59,7 +59,17 @@ def test_each_wrap_is_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("memory_kib", "passes", "lanes"),
-    [(7, 1, 1), (64, 0, 1), (64, 1, 0), (2**40, 1, 1), (64, 10**6, 1), (2**20, 1, 10**6), (31, 1, 4)],
+    [
+        (7, 1, 1),
+        (64, 0, 1),
+        (64, 1, 0),
+        (2**40, 1, 1),
+        (64, 10**6, 1),
+        (2**20, 1, 10**6),
+        (31, 1, 4),
+        (2**20, 1, 4),
+        (2**17, 8, 4),
+    ],
 )
 def test_a_forged_cost_is_refused_before_it_is_paid(memory_kib: int, passes: int, lanes: int) -> None:
     with pytest.raises(ValueError, match="cost"):

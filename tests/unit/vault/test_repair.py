@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,11 @@ GONE = "secret-that-was-deleted"
 
 def opened(folder: Path) -> Vault:
     return Vault(PROFILE, folder, bytes(32))
+
+
+def made(folder: Path) -> Vault:
+    Vault.create(folder, PROFILE.id)
+    return opened(folder)
 
 
 def body_of(number: int) -> dict[str, object]:
@@ -43,7 +47,7 @@ def fill(vault: Vault, count: int = 60) -> None:
 def folder(tmp_path: Path) -> Path:
     """A closed store with sixty records, some of them on many pages."""
     folder = tmp_path / "profile"
-    vault = opened(folder)
+    vault = made(folder)
     fill(vault)
     vault.close()
     return folder
@@ -98,38 +102,6 @@ def test_without_its_first_page_nothing_is_missing(folder: Path) -> None:
     vault.close()
 
 
-def test_what_stands_in_the_log_alone_is_kept(tmp_path: Path) -> None:
-    """As after a kill: the newest writes are not in the file yet."""
-    vault = opened(tmp_path / "open")
-    fill(vault, 5)
-    with vault.transaction() as tx:
-        tx.put("draft", "3", {"text": "newest"})
-    shutil.copytree(tmp_path / "open", tmp_path / "killed")
-    vault.close()
-    overwrite(tmp_path / "killed" / "records.db", 0, bytes(PAGE))
-    found = opened(tmp_path / "killed")
-    assert found.get("draft", "3") == {"text": "newest"}
-    assert len(kept(found)) == 5
-    found.close()
-
-
-def test_a_log_that_breaks_off_counts_up_to_its_last_whole_commit(tmp_path: Path) -> None:
-    vault = opened(tmp_path / "open")
-    log = tmp_path / "open" / "records.db-wal"
-    for number in range(4):
-        with vault.transaction() as tx:
-            tx.put("draft", "a", {"number": number})
-    shutil.copytree(tmp_path / "open", tmp_path / "cut")
-    overwrite(tmp_path / "cut" / "records.db-wal", log.stat().st_size - 100, bytes(100))
-    rows = [row for row in salvage.rows(tmp_path / "cut" / "records.db") if row.id == "a"]
-    assert len(rows) == 1
-    vault.close()
-    overwrite(tmp_path / "cut" / "records.db", 0, bytes(PAGE))
-    found = opened(tmp_path / "cut")
-    assert found.get("draft", "a") == {"number": 2}
-    found.close()
-
-
 def places_of(sealed: bytes, content: bytes) -> list[int]:
     """In the table and in the index that lists read."""
     first = content.index(sealed)
@@ -170,14 +142,16 @@ def test_a_record_that_does_not_open_keeps_its_name(folder: Path) -> None:
 def test_the_damaged_file_is_kept_until_the_next_opening_finds_all_well(folder: Path) -> None:
     overwrite(folder / "records.db", 0, bytes(PAGE))
     vault = opened(folder)
-    vault.attachments.put("orphan", [b"its record may be among those that are missed"])
     assert vault.has_set_aside
-    assert vault.attachments.sweep(set) == []
+    assert not vault.is_whole
     vault.close()
     vault = opened(folder)
     assert vault.repaired is None
     assert not vault.has_set_aside
-    assert vault.attachments.sweep(set) == ["orphan"]
+    # A record that nothing names any more may have been lost with the page.
+    assert not vault.is_whole
+    vault.discard_set_aside()
+    assert vault.is_whole
     vault.close()
 
 
@@ -238,32 +212,6 @@ def test_opening_looks_for_so_long_only(folder: Path, monkeypatch: pytest.Monkey
     vault.close()
 
 
-def test_what_a_whole_look_finds_the_next_opening_repairs(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However short the look of an opening is: damage may lie behind what it has time for."""
-
-    def is_whole(connection: sqlite3.Connection, profile_id: str, *, at_most: float | None) -> bool | None:
-        return None if at_most is not None else look(connection, profile_id, at_most=None)
-
-    look = repair.is_whole
-    monkeypatch.setattr(repair, "is_whole", is_whole)
-    vault = opened(folder)
-    vault._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    ((root,),) = vault._connection().execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_heads'")
-    vault.close()
-    overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
-    vault = opened(folder)
-    assert vault.repaired is None
-    assert not vault.check()
-    vault.close()
-    vault = opened(folder)
-    assert vault.repaired == repair.Repair(60, 0)
-    assert vault.check()
-    assert not (folder / repair.SUSPECT).exists()
-    vault.close()
-
-
 def test_a_profile_that_is_in_use_is_not_taken_for_damaged(folder: Path) -> None:
     vault = opened(folder)
     with pytest.raises(ProfileInUseError):
@@ -281,7 +229,7 @@ def test_any_file_gives_rows_or_none_and_ends(
     global SOUND
     if not SOUND:
         folder = tmp_path_factory.mktemp("sound") / "profile"
-        vault = opened(folder)
+        vault = made(folder)
         fill(vault, 6)
         SOUND = ((folder / "records.db").read_bytes(), (folder / "records.db-wal").read_bytes())
         vault.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from services.vault import InMemoryKeystore, ProfileStore, keys
 from services.vault.recovery import RecoveryCode, new_code
 from services.vault.sealing import wipe
 from services.vault.tries import FIRST_WAIT, FREE
-from tests.unit.vault.conftest import CHEAP
+from tests.unit.vault.conftest import CHEAP, said, say
 
 PIN = "2468"
 
@@ -74,8 +73,7 @@ def wrong(profiles: ProfileStore, profile_id: str, times: int) -> None:
 
 
 def wraps(tmp_path: Path, profile_id: str) -> list[str]:
-    file = json.loads((tmp_path / "profiles" / profile_id / "profile.json").read_bytes())
-    return [wrap["way"] for wrap in file["wraps"]]
+    return [wrap["way"] for wrap in said(tmp_path / "profiles" / profile_id)["wraps"]]
 
 
 def test_wrong_ones_wait_and_the_right_one_too(profiles: ProfileStore, amina: Profile, on: On) -> None:
@@ -141,9 +139,9 @@ def test_a_damaged_card_gives_no_tries_for_nothing(
     profiles: ProfileStore, amina: Profile, tmp_path: Path
 ) -> None:
     """Without the card it could not be told whose fault it is that a PIN does not open."""
-    path = tmp_path / "profiles" / amina.id / "profile.json"
-    file = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**file, "card": file["wraps"][0]["salt"]}))
+    folder = tmp_path / "profiles" / amina.id
+    file = said(folder)
+    say(folder, {**file, "card": file["wraps"][0]["sealed"]})
     for secret in ("0000", PIN):
         with pytest.raises(KeystoreError):
             profiles.open(amina.id, secret)
@@ -221,9 +219,9 @@ def test_the_wrap_of_one_profile_is_no_way_into_another(
     profiles: ProfileStore, amina: Profile, code: RecoveryCode, tmp_path: Path
 ) -> None:
     yacine = profiles.create("Yacine Benali", "1357", new_code())
-    paths = [tmp_path / "profiles" / each.id / "profile.json" for each in (amina, yacine)]
-    mine, theirs = (json.loads(path.read_bytes()) for path in paths)
-    paths[1].write_text(json.dumps({**theirs, "wraps": mine["wraps"]}))
+    folders = [tmp_path / "profiles" / each.id for each in (amina, yacine)]
+    mine, theirs = (said(folder) for folder in folders)
+    say(folders[1], {**theirs, "wraps": mine["wraps"]})
     with pytest.raises(WrongRecoveryCodeError):
         profiles.recover(yacine.id, code, "97531")
 

@@ -1,0 +1,27 @@
+"""Why the server does not start, for whoever runs it; `ministry.cli` finds the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class StartError(Exception):
+    """The server's own files cannot be used as they are. Base of the others."""
+
+    path: Path
+
+
+@dataclass
+class OpenToOthersError(StartError):
+    """Other accounts of the machine reach the path, and that cannot be changed from here."""
+
+    reason: str
+
+
+@dataclass
+class BadSecretError(StartError):
+    """The file of the server's secret holds too few bytes to be one."""
+
+    size: int

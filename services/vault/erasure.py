@@ -1,0 +1,70 @@
+"""Erasing a profile, and what a crash left of one that was being made or erased."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from services.errors import KeystoreError, VaultError
+from services.vault import folders, profilefile
+from services.vault.keystore import DamagedSecretError, Keystore
+from services.vault.tries import Tries
+
+logger = logging.getLogger(__name__)
+
+
+class Erasure:
+    """Destroys profiles: the device secret, then the wrapped keys, then the files. Every call blocks."""
+
+    def __init__(self, keystore: Keystore, tries: Tries) -> None:
+        self._keystore = keystore
+        self._tries = tries
+
+    def erase(self, folder: Path) -> None:
+        """Erase the profile in `folder`. From the mark on, a crash leaves what `sweep` removes.
+
+        Raises `KeystoreError`, `VaultError`, and then the profile is as it was unless its device secret is gone.
+        """
+        being_erased = folders.marked(folder, folders.ERASING)
+        if being_erased.exists():
+            # Of an erasure before; a backup has brought the profile back since.
+            folders.remove(being_erased)
+        folders.move(folder, being_erased)
+        try:
+            self._forget(folder.name)
+        except VaultError:
+            if self._may_have_secret(folder.name):
+                folders.move(being_erased, folder)
+            raise
+        self._finish(being_erased)
+
+    def sweep(self, folder: Path) -> None:
+        """Remove a marked folder, and the keys of its profile. What cannot be removed now is swept later."""
+        profile = folder.with_suffix("")
+        try:
+            if folder.suffix == folders.MAKING:
+                # Claimed in one step: another process may be making it just now.
+                being_erased = folders.marked(profile, folders.ERASING)
+                folders.move(folder, being_erased)
+                folder = being_erased
+            if not profile.exists():
+                self._forget(profile.name)
+            self._finish(folder)
+        except (VaultError, FileNotFoundError):
+            logger.warning("What is left of a profile could not be swept.")
+
+    def _forget(self, profile_id: str) -> None:
+        self._keystore.delete(profile_id)
+        self._tries.forget(profile_id)
+
+    def _finish(self, folder: Path) -> None:
+        profilefile.copies(folder).destroy()
+        folders.remove(folder)
+
+    def _may_have_secret(self, profile_id: str) -> bool:
+        try:
+            return self._keystore.get(profile_id) is not None
+        except DamagedSecretError:
+            return False
+        except KeystoreError:
+            return True

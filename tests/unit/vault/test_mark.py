@@ -1,0 +1,108 @@
+"""A store that is older than what its mark tells was put back: nothing is swept for it, and the person is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from services.models.person import Profile
+from services.vault import Vault, mark
+
+PROFILE = Profile("0" * 32, "Amina Benali")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A closed store with one record and one file."""
+    Vault.create(tmp_path / "profile", PROFILE.id)
+    write(tmp_path / "profile", "first")
+    return tmp_path / "profile"
+
+
+def opened(folder: Path) -> Vault:
+    return Vault(PROFILE, folder, bytes(32))
+
+
+def write(folder: Path, *names: str) -> None:
+    vault = opened(folder)
+    for name in names:
+        vault.attachments.put(name, [name.encode()])
+        with vault.transaction() as tx:
+            tx.put("document", name, {"name": name})
+    vault.close()
+
+
+def test_a_store_that_was_put_back_is_noticed(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "records.db", tmp_path / "older")
+    write(folder, "second", "third")
+    shutil.copy(tmp_path / "older", folder / "records.db")
+    vault = opened(folder)
+    assert vault.repaired is not None
+    assert not vault.is_whole
+    ((version,),) = vault._connection().execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
+    assert version > 1_000_000
+    vault.close()
+    for _ in range(3):
+        vault = opened(folder)
+        assert vault.repaired is None
+        assert vault.check()
+        assert not vault.is_whole, "what was lost with it has no name"
+        with vault.transaction() as tx:
+            tx.put("document", "later", {})
+        vault.close()
+
+
+def test_a_log_that_was_lost_is_noticed(folder: Path, tmp_path: Path) -> None:
+    """As when it alone was not brought back from a copy."""
+    vault = opened(folder)
+    for number in range(mark.COMMITS + 2):
+        with vault.transaction() as tx:
+            tx.put("draft", str(number), {})
+    shutil.copytree(folder, tmp_path / "killed")
+    vault.close()
+    (tmp_path / "killed" / "records.db-wal").unlink()
+    vault = opened(tmp_path / "killed")
+    assert vault.repaired is not None
+    assert not vault.is_whole
+    vault.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"x" * 40])
+def test_a_mark_that_is_lost_costs_one_sweep(folder: Path, content: bytes | None) -> None:
+    if content is None:
+        (folder / mark.FILE).unlink()
+    else:
+        (folder / mark.FILE).write_bytes(content)
+    vault = opened(folder)
+    assert vault.repaired is None
+    assert not vault.is_whole
+    with vault.transaction() as tx:
+        tx.put("draft", "a", {})
+    vault.close()
+    vault = opened(folder)
+    assert vault.is_whole
+    vault.close()
+
+
+def test_an_older_mark_is_no_trouble(folder: Path, tmp_path: Path) -> None:
+    """As after a crash between the transaction and its mark."""
+    shutil.copy(folder / mark.FILE, tmp_path / "older")
+    write(folder, "second")
+    shutil.copy(tmp_path / "older", folder / mark.FILE)
+    vault = opened(folder)
+    assert vault.repaired is None
+    assert vault.is_whole
+    vault.close()
+
+
+def test_a_mark_of_another_profile_is_none(folder: Path, tmp_path: Path) -> None:
+    other = Profile("1" * 32, "Yacine Benali")
+    Vault.create(tmp_path / "other", other.id)
+    vault = Vault(other, tmp_path / "other", bytes(32))
+    with vault.transaction() as tx:
+        tx.put("draft", "a", {})
+    vault.close()
+    shutil.copy(tmp_path / "other" / mark.FILE, folder / mark.FILE)
+    assert opened(folder)._mark.read() is None
