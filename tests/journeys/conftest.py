@@ -58,20 +58,42 @@ def motion() -> Motion:
 
 
 @pytest.fixture
-def page(browser: Browser, console: list[str], motion: Motion) -> Iterator[Page]:
+def locale() -> str:
+    """What the browser is set to."""
+    return "fr-DZ"
+
+
+@pytest.fixture
+def elsewhere() -> list[str]:
+    """The addresses that the window asks for and should not."""
+    return []
+
+
+@pytest.fixture
+def page(
+    browser: Browser, console: list[str], elsewhere: list[str], motion: Motion, locale: str
+) -> Iterator[Page]:
+    """A window. Whatever is done in it asks nobody but this device, and for no glyph that the bundled fonts lack."""
     context = browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
-        locale="fr-DZ",
+        locale=locale,
         accept_downloads=True,
         reduced_motion=motion,
     )
     context.set_default_timeout(30 * SECONDS)
     opened = context.new_page()
+    opened.on("request", lambda request: None if _is_at_home(request.url) else elsewhere.append(request.url))
     opened.on("console", lambda said: console.append(f"{said.type}: {said.text}"))
     opened.on("pageerror", lambda error: console.append(f"uncaught: {error.message}"))
     opened.on("crash", lambda _: console.append("the page crashed"))
     yield opened
     context.close()
+    assert elsewhere == []
+
+
+def _is_at_home(url: str) -> bool:
+    """Asked of this device, and no font that Flutter looks for where a glyph is missing and a box is shown."""
+    return url.startswith(("http://127.0.0.1:", "blob:", "data:")) and "/assets/fonts/noto" not in url
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ def test_flet_fills_in_its_settings(tmp_path: Path) -> None:
 
 def test_nothing_is_fetched_from_another_host() -> None:
     assert re.findall(r"https?://|src=\"//", PAGE) == []
+    # Also where a glyph is missing, Flutter asks here and not the content network of its fonts.
+    assert 'fontFallbackBaseUrl: "assets/fonts/"' in PAGE
 
 
 def test_the_page_can_be_zoomed_and_says_its_language() -> None:

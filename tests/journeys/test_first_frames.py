@@ -1,0 +1,42 @@
+"""From before the first frame to home: nobody else is asked, nothing is complained of, no letter is a box.
+
+Flutter tells of a glyph that no loaded font has: it asks for a Noto font, or says that it knows none that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.person import Person
+from tests.journeys.servers import App
+
+pytestmark = pytest.mark.journey
+
+OF_THE_BROWSER = "[.WebGL-"
+"""How its graphics driver begins what it says, of software that draws."""
+
+
+def complaints(console: list[str]) -> list[str]:
+    return [said for said in console if not said.startswith(("debug: ", "log: ", f"warning: {OF_THE_BROWSER}"))]
+
+
+@pytest.mark.parametrize(
+    ("language", "locale"), [("ar", "ar-DZ"), ("fr", "fr-DZ"), ("kab", "kab"), ("en", "en-GB")]
+)
+def test_the_way_to_home(
+    app: App, person: Callable[[str], Person], console: list[str], language: str
+) -> None:
+    person(language).arrives(app.start())
+    assert complaints(console) == []
+
+
+def test_a_letter_of_no_font_is_noticed(
+    app: App, person: Callable[[str], Person], console: list[str], elsewhere: list[str]
+) -> None:
+    """The control of what every journey asks at its end."""
+    person("fr").arrives(app.start(), name="Amina \u6797")
+    assert [said for said in complaints(console) if "Noto" in said]
+    assert [address for address in elsewhere if "/assets/fonts/noto" in address]
+    elsewhere.clear()
