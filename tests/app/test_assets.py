@@ -16,12 +16,20 @@ from tests.journeys.servers import free_port
 ROOT = ASSETS.parent
 
 
-@pytest.mark.parametrize("started", [["-m", "app"], [str(ROOT / "main.py")]], ids=["python -m app", "main.py"])
-def test_a_window_finds_the_assets(started: list[str], tmp_path: Path) -> None:
+SERVED = "import app.desktop, runpy; app.desktop.prepare = lambda: None; "
+"""Without what keeps Flet from serving the app to whoever asks."""
+STARTS = {
+    "python -m app": "runpy.run_module('app', run_name='__main__', alter_sys=True)",
+    "main.py": f"runpy.run_path({str(ROOT / 'main.py')!r}, run_name='__main__')",
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_window_finds_the_assets(start: str, tmp_path: Path) -> None:
     """Flet's own server stands in for the native client: both get the folder that `ft.run` worked out."""
     port = free_port()
     app = subprocess.Popen(
-        [sys.executable, *started, "--view", "window", "--home", str(tmp_path / "home")],
+        [sys.executable, "-c", SERVED + STARTS[start], "--view", "window", "--home", str(tmp_path / "home")],
         cwd=tmp_path,
         env={
             **os.environ,
