@@ -175,6 +175,7 @@
     draw();
   }
 
+  const CONTROL = 'input, textarea, [role]:not([role="heading"])'; // what shows its focus itself
   const MARGIN = 12; // CSS pixels left around what has the focus, for its ring
 
   // Flutter tells the page only what is seen of a control: the rest of one that is cut off shows as it scrolls.
@@ -198,8 +199,8 @@
   document.addEventListener('focusin', (event) => {
     const at = event.target;
     afterScrolling(() => bringIntoView(at, TURNS)); // first Flutter's own
-    // Only for who uses keys: a title that a finger or a mouse led to needs no ring.
-    if (at.matches('flt-semantics-host *') && /^H[1-6]$/.test(at.tagName) && at.matches(':focus-visible')) {
+    // Only for who uses keys: words that a finger or a mouse led to need no ring.
+    if (at.matches('flt-semantics-host *') && !at.matches(CONTROL) && at.matches(':focus-visible')) {
       putRing(at);
     }
   });

@@ -196,8 +196,12 @@ class Window:
         expect(field).to_have_value(text, timeout=PATIENCE * SECONDS)
 
     def _kept(self, name: str) -> Locator:
+        """The ways to remove the files of this name, the second of which is numbered."""
         removal = self.t("Remove: {what}", what="|").split("|")[0]
-        return self.page.get_by_role("button", name=named(f"{removal} {name}", start=True))
+        stem, _, ending = name.rpartition(".")
+        first, last = named(f"{removal} {stem}", start=True), named(f".{ending}")
+        numbered = re.compile(rf"{first.pattern}(?:\s\(\d+\))?{last.pattern}")
+        return self.page.get_by_role("button", name=numbered)
 
     def _use(self, target: Locator) -> None:
         """Activate as assistive technology does: by the node, not by a place on the screen."""

@@ -122,16 +122,17 @@ class Keys(Person):
 
     def attach(self, paper: str, file: Path) -> None:
         super().attach(paper, file)
-        self._is_led_on(paper, file.name)
+        self._is_led_on(paper)
 
     def attach_kept(self, paper: str, name: str) -> None:
         super().attach_kept(paper, name)
-        self._is_led_on(paper, name)
+        self._is_led_on(paper)
 
-    def _is_led_on(self, paper: str, file: str) -> None:
+    def _is_led_on(self, paper: str) -> None:
         """Waits until the focus is where one goes on from a paper that was attached: what was pressed is gone."""
         more = self.page.get_by_role("button", name=named(self.t("Add a page: {paper}", paper=paper)))
-        onward = self.page.locator(":focus").and_(more.or_(self._kept(file)))
+        full = self.page.locator(":focus", has_text=named(self.t("No more files fit here.")))
+        onward = self.page.locator(":focus").and_(more).or_(full)
         expect(onward).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def goes_to(self, message: str) -> None:
