@@ -260,7 +260,7 @@ PROBLEMS: dict[str, _Sentences] = {
     ),
     "document-damaged": (
         msg("This file is damaged"),
-        msg("It does not open, so nobody could read it."),
+        msg("A part of it is missing or cannot be read."),
         msg("Photograph the paper again, or choose another file."),
     ),
     "document-protected": (
@@ -271,7 +271,7 @@ PROBLEMS: dict[str, _Sentences] = {
     "document-too-many-pixels": (
         msg("This picture is too large"),
         msg("It has more detail than the application can open safely."),
-        msg("Photograph the paper again with the application."),
+        msg("Choose another file, for example a photograph of the paper."),
     ),
     "document-too-many-pages": (
         msg("This file has too many pages"),

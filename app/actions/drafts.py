@@ -15,7 +15,7 @@ from i18n.answers import answer_words
 from screens.given import OpenDraft, PickedFile, ReviewRow
 from services.clock import Clock, rfc3339
 from services.document_repository import DocumentRepository
-from services.documents import check_size, inspect, prepare
+from services.documents import check_size, prepare
 from services.drafts import KIND as DRAFT
 from services.errors import DocumentError, VaultError
 from services.forms.answers import answers
@@ -46,7 +46,6 @@ async def keep_document(
     """Read, check, prepare and encrypt a picked file. Raises `DocumentError`; cancelling leaves nothing."""
     check_size(file.size)
     data = await file.read(progress)
-    inspected = await asyncio.to_thread(inspect, data)
     prepared = await asyncio.to_thread(prepare, data)
     document = Document(
         id=uuid7(clock),
@@ -55,7 +54,7 @@ async def keep_document(
         size=len(prepared.data),
         sha256=hashlib.sha256(prepared.data).hexdigest(),
         added_at=rfc3339(clock.now()),
-        pages=inspected.pages,
+        pages=prepared.pages,
         report=await asyncio.to_thread(_report, data),
     )
     await asyncio.to_thread(documents.add, document, [prepared.data])

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from app.window import Window
 
 T = TypeVar("T")
-EXTENSIONS = ["pdf", "jpg", "jpeg", "png"]
+EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
+"""Whatever a system may call a PDF, a JPEG or a PNG: what a file is, its content tells."""
 MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
 """It passes through memory (docs/adr/0006): more than this would not fit beside an app on a phone."""
 

@@ -6,8 +6,10 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from PIL import Image
+
 from services.documents import media_types, pdf, pictures
-from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES
+from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE
 from services.errors import DocumentError
 
 
@@ -37,6 +39,18 @@ def inspect(source: bytes | BinaryIO) -> Inspected:
     No other error comes out, whatever the bytes; errors of reading `source` itself (OSError) pass.
     """
     file = io.BytesIO(source) if isinstance(source, bytes) else source
+    media_type = media_type_of(file)
+    data = file.read()
+    if media_type == media_types.PDF:
+        return Inspected(media_type, len(data), pages=pdf.check(data))
+    picture = pictures.read(data, media_type)
+    pictures.decode(picture, MAX_PICTURE_SIDE, Image.Resampling.BOX)
+    width, height = picture.seen_size
+    return Inspected(media_type, len(data), width=width, height=height)
+
+
+def media_type_of(file: BinaryIO) -> str:
+    """Tell what a file is, and leave it at its beginning. DocumentError: `empty`, `too_large`, `wrong_type`."""
     size = file.seek(0, io.SEEK_END)
     check_size(size)
     file.seek(0)
@@ -46,8 +60,4 @@ def inspect(source: bytes | BinaryIO) -> Inspected:
     if media_type == media_types.PDF and size > MAX_DOCUMENT_BYTES:
         raise DocumentError("too_large", MAX_DOCUMENT_BYTES)
     file.seek(0)
-    data = file.read()
-    if media_type == media_types.PDF:
-        return Inspected(media_type, size, pages=pdf.check(data))
-    width, height = pictures.check(data, media_type)
-    return Inspected(media_type, size, width=width, height=height)
+    return media_type

@@ -1,53 +1,146 @@
-"""Taking the metadata out of a JPEG without decoding it (ITU-T T.81, annex B)."""
+"""The picture in a JPEG and nothing else (ITU-T T.81, annex B), found without decoding it.
+
+Metadata is dropped on the device anyway: a broken profile, comment or EXIF block must not decide over the picture.
+"""
 
 from __future__ import annotations
 
-_SOI = 0xD8
-_EOI = 0xD9
-_SOS = 0xDA
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _TEM = 0x01
 _RESTARTS = range(0xD0, 0xD8)
-_ADOBE = 0xEE
-"""APP14 says how the colours are coded; without it some pictures turn green."""
-_METADATA = frozenset({*range(0xE0, 0xF0), 0xFE}) - {_ADOBE}
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""SOF0 to SOF15 (table B.1); DHT, JPG and DAC stand among them."""
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_EXIF, _ADOBE = 0xE1, 0xEE
+_EXIF_BEGIN = b"Exif\0\0"
+_METADATA = frozenset({*range(0xE0, 0xF0), 0xFE})
 """APP0 (thumbnails) to APP15 (EXIF, XMP, maker's notes) and COM."""
 
+# Any number of fill bytes may stand before a marker. Both are searched at the speed of C.
+_MARKER = re.compile(rb"\xff[\x01-\xfe]")
+_END_OF_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
-def without_metadata(data: bytes) -> bytes | None:
-    """The same picture, bit for bit, with nothing else in the file; None if its segments cannot be followed.
+_MOST_SEGMENTS = 4096
+_MOST_SCANS = 100
+"""Each scan passes over the whole picture; encoders write a dozen."""
+
+
+class JpegError(ValueError):
+    """No picture can be read out of these bytes."""
+
+
+@dataclass(slots=True)
+class Jpeg:
+    """`plain`: a file with the same picture, bit for bit. `ends`: its end mark was there."""
+
+    plain: bytes = b""
+    width: int = 0
+    height: int = 0
+    buffered: bool = False
+    """True if a decoder keeps all of it in memory until its end: it comes in several scans."""
+    ends: bool = False
+    legible: bool = False
+    """True if scans that are whole hold all of the brightness, in whatever quality."""
+    exif: bytes = b""
+
+
+@dataclass(slots=True)
+class _Scans:
+    """What the frame promises, and how much of it whole scans brought."""
+
+    progressive: bool = False
+    components: int = 0
+    brightness: int = -1
+    count: int = 0
+    missing: set[int] = field(default_factory=lambda: set(range(64)))
+
+    def add(self, segment: bytes, whole: bool) -> bool:
+        """Count a scan; True if more than one is needed for the picture."""
+        self.count += 1
+        if self.count > _MOST_SCANS or self.components == 0:
+            raise JpegError("scans without end, or without a frame")
+        held = segment[4] if len(segment) > 4 else 0
+        bounds = segment[5 + 2 * held : 7 + 2 * held]
+        if len(bounds) < 2:
+            raise JpegError("broken scan")
+        if whole and self.brightness in segment[5 : 5 + 2 * held : 2]:
+            first, last = bounds if self.progressive else (0, 63)
+            self.missing -= set(range(first, last + 1))
+        return self.progressive or held < self.components
+
+
+def read(data: bytes) -> Jpeg:
+    """Read the picture. JpegError where its segments cannot be followed.
 
     What lies behind the end of the picture goes too: phones put a short film or a depth map there.
     """
+    jpeg, scans = Jpeg(), _Scans()
     kept = bytearray(b"\xff\xd8")
-    position = 2
-    while True:
-        position = data.find(b"\xff", position)
-        if position < 0 or position + 1 >= len(data):
-            return None
-        marker = data[position + 1]
-        if marker == 0xFF:  # fill byte
-            position += 1
-            continue
+    for marker, segment, followed in _segments(data):
         if marker == _EOI:
-            return bytes(kept + b"\xff\xd9")
-        if marker in (0x00, _TEM, _SOI, *_RESTARTS):
-            return None
-        end = position + 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-        if end < position + 4 or end > len(data):
-            return None
+            jpeg.ends = True
+        elif marker in _FRAMES:
+            _frame(jpeg, scans, segment)
+        elif marker == _SOS:
+            jpeg.buffered |= scans.add(segment, whole=followed)
+        elif marker == _EXIF and segment[4:].startswith(_EXIF_BEGIN):
+            jpeg.exif = jpeg.exif or segment[4:]
+        if marker not in _METADATA or _says_how_colours_are_coded(segment):
+            kept += segment
+    if not scans.count:
+        raise JpegError("no scan")
+    jpeg.legible = not scans.missing
+    if not jpeg.ends:
+        # A last 0xFF, whose second half is missing, would swallow the mark.
+        kept = kept.removesuffix(b"\xff") + b"\xff\xd9"
+    jpeg.plain = bytes(kept)
+    return jpeg
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield marker and bytes of each segment, a scan with what it codes, and whether a marker follows it."""
+    position = 2
+    for _ in range(_MOST_SEGMENTS):
+        found = _MARKER.search(data, position)
+        if found is None or (found.start() + 4 > len(data) and data[found.start() + 1] != _EOI):
+            return
+        position, marker = found.start(), data[found.start() + 1]
+        if marker == _EOI:
+            yield marker, data[position : position + 2], True
+            return
+        if marker == _SOI:
+            raise JpegError("a picture within the picture")
+        if marker == _TEM or marker in _RESTARTS:
+            position += 2
+            continue
+        end = position + 2 + int.from_bytes(data[position + 2 : position + 4])
+        if marker in _METADATA:
+            end = max(end, position + 4)
+        elif end < position + 4:
+            raise JpegError("broken segment")
+        elif end > len(data):
+            return
+        over = _END_OF_SCAN.search(data, end) if marker == _SOS else None
         if marker == _SOS:
-            end = _end_of_scan(data, end)
-        if marker not in _METADATA:
-            kept += data[position:end]
+            end = over.start() if over else len(data)
+        yield marker, data[position:end], over is not None
         position = end
 
 
-def _end_of_scan(data: bytes, position: int) -> int:
-    """Where the entropy-coded data from `position` ends: at the first marker that is no restart."""
-    while True:
-        position = data.find(b"\xff", position)
-        if position < 0 or position + 1 >= len(data):
-            return len(data)
-        if data[position + 1] != 0x00 and data[position + 1] not in _RESTARTS:
-            return position
-        position += 2
+def _says_how_colours_are_coded(segment: bytes) -> bool:
+    """True if it is a whole APP14 of Adobe; without it some pictures turn green."""
+    return segment[1] == _ADOBE and segment[4:].startswith(b"Adobe") and len(segment) >= 16
+
+
+def _frame(jpeg: Jpeg, scans: _Scans, segment: bytes) -> None:
+    if scans.components or len(segment) < 13:
+        raise JpegError("two frames, or half of one")
+    jpeg.height, jpeg.width = int.from_bytes(segment[5:7]), int.from_bytes(segment[7:9])
+    if not jpeg.height or not jpeg.width:
+        raise JpegError("no size")
+    scans.progressive = segment[1] in _PROGRESSIVE
+    scans.components, scans.brightness = segment[9], segment[10]

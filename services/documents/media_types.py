@@ -6,9 +6,23 @@ PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
 
-SNIFFED_BYTES = 64
-
-_UTF8_BOM = b"\xef\xbb\xbf"
+SNIFFED_BYTES = 1024 + 5
+"""Readers look for the header of a PDF in its first 1024 bytes: printers and mail leave lines before it."""
+_OTHERS = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"#!",
+    b"<",
+    b"PK",
+    b"GIF8",
+    b"RIFF",
+    b"Rar!",
+    b"7z",
+    b"{\\rtf",
+)
+"""What begins so is a program, a page of the web, an archive: whatever stands in it."""
 
 
 def sniff(head: bytes) -> str | None:
@@ -17,7 +31,7 @@ def sniff(head: bytes) -> str | None:
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
-    # Readers accept a byte-order mark and blank lines before the header, and some scanners write them.
-    if head.removeprefix(_UTF8_BOM).lstrip(b"\r\n\t ").startswith(b"%PDF-"):
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0\r\n\t ")
+    if b"%PDF-" in head[:SNIFFED_BYTES] and not begins.startswith(_OTHERS):
         return PDF
     return None

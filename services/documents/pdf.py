@@ -1,128 +1,97 @@
-"""Is this PDF whole, and does it open without a password? (ISO 32000-2, sections 7.5 and 7.6)
+"""Does a reader open this PDF, without a password, and how many pages does it show? (ISO 32000-2)
 
-Only what decides that is read: the header, the cross-reference that the end of the file names, the trailer,
-the encryption dictionary and the root of the page tree. Nothing is rendered or run.
+Only what decides that is read: the cross-reference or, where it is broken, the headings of the objects, the
+encryption dictionary and the page tree. Nothing is rendered or run, and the work is bounded.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections import deque
-from collections.abc import Iterator
-
 from services.documents import pdf_password
+from services.documents.pdf_objects import Objects
+from services.documents.pdf_recovery import recover
+from services.documents.pdf_reference import follow
+from services.documents.pdf_values import Dictionary, PdfError, Reference, SealedError, Value
 from services.errors import DocumentError
 
-_TAIL = 2048
-"""`%%EOF` is looked for this near to the end: readers allow 1024 bytes, and mail gateways add a few."""
-_STARTXREF = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF")
-_XREF_TABLE = re.compile(rb"\s*xref\b")
-_OBJECT = re.compile(rb"\s*\d{1,10}\s+\d{1,5}\s+obj\b")
-_OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm\b")
-_STREAM = re.compile(rb"stream\r?\n")
-_ROOT = re.compile(rb"/Root\s+(\d{1,10})\s+\d{1,5}\s+R\b")
-_PAGES = re.compile(rb"/Pages\s+(\d{1,10})\s+\d{1,5}\s+R\b")
-_COUNT = re.compile(rb"/Count\s+(\d{1,6})\b")
-_ENCRYPT = re.compile(rb"/Encrypt\s+(\d{1,10})\s+\d{1,5}\s+R\b|/Encrypt\s*<<")
-_TRAILER_END = re.compile(rb"startxref|stream")
-_TRAILER = re.compile(rb"\btrailer\b|/Type\s*/XRef\b")
-
-_MAX_TRAILER = 64 * 1024
-_MAX_OBJECT = 256 * 1024
-_MAX_TRAILERS = 64
-_MAX_OBJECT_STREAMS = 256
-_MAX_INFLATED = 2**20
+_MOST_PAGES = 1000
+"""More are not counted but believed."""
+_MOST_NODES = 4000
 
 
 def check(data: bytes) -> int | None:
-    """The number of pages, None where it cannot be told. DocumentError: `damaged` or `protected`."""
-    header = data.find(b"%PDF-")
-    starts = list(_STARTXREF.finditer(data, max(0, len(data) - _TAIL)))
-    if header < 0 or not starts:
-        raise DocumentError("damaged")
-    # Offsets count from the header; some writers count from the start of the file.
-    offset = int(starts[-1].group(1))
-    if not any(_is_cross_reference(data, at) for at in (offset + header, offset)):
-        raise DocumentError("damaged")
-    trailers = list(_trailers(data))
-    if not any(_ROOT.search(trailer) for trailer in trailers):
-        raise DocumentError("damaged")
-    if _is_protected(data, trailers):
-        raise DocumentError("protected")
-    return _page_count(data, trailers)
-
-
-def _is_cross_reference(data: bytes, offset: int) -> bool:
-    if offset >= len(data):
-        return False
-    return bool(_XREF_TABLE.match(data, offset) or _OBJECT.match(data, offset))
-
-
-def _trailers(data: bytes) -> Iterator[bytes]:
-    """The trailer dictionaries, newest last; of a cross-reference stream, the stream's own dictionary."""
-    for found in deque(_TRAILER.finditer(data), _MAX_TRAILERS):
-        start, limit = found.start(), found.end() + _MAX_TRAILER
-        if found.group().startswith(b"/"):
-            start = max(data.rfind(b"obj", max(0, start - _MAX_TRAILER), start), 0)
-        end = _TRAILER_END.search(data, found.end(), limit)
-        yield data[start : end.start() if end else limit]
-
-
-def _is_protected(data: bytes, trailers: list[bytes]) -> bool:
-    for trailer in reversed(trailers):
-        found = _ENCRYPT.search(trailer)
-        if found is None:
-            continue
-        dictionary = _plain_object(data, int(found.group(1))) if found.group(1) else trailer[found.start() :]
-        return dictionary is None or not pdf_password.opens_without(dictionary, trailer)
-    return False
-
-
-def _page_count(data: bytes, trailers: list[bytes]) -> int | None:
-    roots = [found for trailer in trailers if (found := _ROOT.search(trailer))]
-    catalogue = _object(data, int(roots[-1].group(1)))
-    pages = _PAGES.search(catalogue) if catalogue else None
-    tree = _object(data, int(pages.group(1))) if pages else None
-    count = _COUNT.search(tree) if tree else None
-    return int(count.group(1)) if count else None
-
-
-def _object(data: bytes, number: int) -> bytes | None:
-    """The newest text of an indirect object, in the open or inside an object stream."""
-    plain = _plain_object(data, number)
-    if plain is not None:
-        return plain
-    for numbers, bodies in _object_streams(data):
-        if number in numbers:
-            return bodies[numbers[number] :]
-    return None
-
-
-def _plain_object(data: bytes, number: int) -> bytes | None:
-    starts = list(re.finditer(rb"(?<!\d)%d\s+\d{1,5}\s+obj\b" % number, data))
-    if not starts:
+    """The number of pages, None where it cannot be told. DocumentError: `damaged`, `protected` or `empty`."""
+    try:
+        return _shown(follow(data), must_be_whole=False)
+    except SealedError:
         return None
-    start = starts[-1].end()
-    end = data.find(b"endobj", start, start + _MAX_OBJECT)
-    return data[start : end if end >= 0 else start + _MAX_OBJECT]
+    except PdfError:
+        pass  # readers repair it, too
+    try:
+        objects, ends = recover(data)
+        return _shown(objects, must_be_whole=not ends)
+    except SealedError:
+        return None
+    except PdfError as error:
+        raise DocumentError("damaged") from error
 
 
-def _object_streams(data: bytes) -> Iterator[tuple[dict[int, int], bytes]]:
-    """Of each compressed object stream, newest first: object number → offset, and the text of its objects."""
-    for found in reversed(deque(_OBJECT_STREAM.finditer(data), _MAX_OBJECT_STREAMS)):
-        start = _STREAM.search(data, found.end(), found.end() + _MAX_TRAILER)
-        if start is None:
+def _shown(objects: Objects, *, must_be_whole: bool) -> int:
+    _require_open(objects)
+    root = objects.dictionary(objects.trailer.get(b"Root"))
+    tree = objects.dictionary(root.get(b"Pages")) if root else None
+    if root is None or tree is None:
+        raise PdfError("no page tree")
+    pages, missing = _leaves(objects, root[b"Pages"])
+    if missing and (must_be_whole or not pages):
+        raise PdfError("pages are missing")
+    if not pages:
+        raise DocumentError("empty")
+    if must_be_whole and not all(_has_its_parts(objects, page) for page in pages):
+        raise PdfError("parts of pages are missing")
+    claimed = objects.get(tree.get(b"Count"))
+    if len(pages) >= _MOST_PAGES and isinstance(claimed, int):
+        return max(claimed, len(pages))
+    return len(pages)
+
+
+def _require_open(objects: Objects) -> None:
+    encryption = objects.dictionary(objects.trailer.get(b"Encrypt"))
+    if encryption is None:
+        return  # what the trailer names is not there: readers take the document as it is
+    identity = objects.get(objects.trailer.get(b"ID"))
+    first = objects.get(identity[0]) if isinstance(identity, list) and identity else b""
+    plain = {key: objects.get(value) for key, value in encryption.items()}
+    if not pdf_password.opens_without(plain, first if isinstance(first, bytes) else b""):
+        raise DocumentError("protected")
+
+
+def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int]:
+    """The pages of a page tree, however it loops; and how many places hold nothing."""
+    pages: list[Dictionary] = []
+    missing, waiting, seen = 0, [tree], set[int]()
+    while waiting and len(pages) < _MOST_PAGES and len(seen) < _MOST_NODES:
+        place = waiting.pop()
+        if isinstance(place, Reference):
+            if place.number in seen:
+                continue
+            seen.add(place.number)
+        node = objects.dictionary(place)
+        if node is None:
+            missing += 1
             continue
-        try:
-            packed = data[start.end() : start.end() + _MAX_INFLATED]
-            text = zlib.decompressobj().decompress(packed, _MAX_INFLATED)
-        except zlib.error:
-            continue  # encrypted or coded otherwise: the pages are not counted, the document may be sound
-        first = re.search(rb"/First\s+(\d{1,8})", data[max(0, found.start() - 1024) : start.start()])
-        if first is None:
-            continue
-        head, bodies = text[: int(first.group(1))].split(), text[int(first.group(1)) :]
-        if all(word.isdigit() and len(word) < 10 for word in head):
-            pairs = zip(head[::2], head[1::2], strict=False)
-            yield {int(number): int(offset) for number, offset in pairs}, bodies
+        kids = objects.get(node.get(b"Kids"))
+        if isinstance(kids, list):
+            waiting += reversed(kids)
+        elif objects.get(node.get(b"Type")) != b"Pages":
+            pages.append(node)
+    return pages, missing
+
+
+def _has_its_parts(objects: Objects, page: Dictionary) -> bool:
+    """True if the content of a page and the pictures on it are there, as far as the file came."""
+    contents = objects.get(page.get(b"Contents"))
+    parts = [page.get(b"Contents"), *(contents if isinstance(contents, list) else [])]
+    resources = objects.dictionary(page.get(b"Resources"))
+    drawn = objects.dictionary(resources.get(b"XObject")) if resources else None
+    parts += drawn.values() if drawn else []
+    return all(objects.holds(part.number) for part in parts if isinstance(part, Reference))

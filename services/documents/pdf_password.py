@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from services.documents.pdf_values import Dictionary
+
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
-_MAX_STRING = 1024
 
 
 class _Encryption(NamedTuple):
@@ -29,11 +27,9 @@ class _Encryption(NamedTuple):
     first_id: bytes
 
 
-def opens_without(dictionary: bytes, trailer: bytes) -> bool:
-    """Whether the standard security handler of this encryption dictionary accepts an empty user password."""
-    if not re.search(rb"/Filter\s*/Standard\b", dictionary):
-        return False
-    encryption = _read(dictionary, trailer)
+def opens_without(dictionary: Dictionary, first_id: bytes) -> bool:
+    """True if the standard security handler of this encryption dictionary accepts an empty user password."""
+    encryption = _read(dictionary, first_id) if dictionary.get(b"Filter") == b"Standard" else None
     if encryption is None:
         return False
     if encryption.revision in (2, 3, 4):
@@ -43,61 +39,25 @@ def opens_without(dictionary: bytes, trailer: bytes) -> bool:
     return False
 
 
-def _read(dictionary: bytes, trailer: bytes) -> _Encryption | None:
-    revision, permissions = _number(dictionary, b"R"), _number(dictionary, b"P")
-    owner, user = _string(dictionary, rb"/O"), _string(dictionary, rb"/U")
-    if revision is None or permissions is None or owner is None or user is None:
+def _read(dictionary: Dictionary, first_id: bytes) -> _Encryption | None:
+    revision, permissions = dictionary.get(b"R"), dictionary.get(b"P")
+    owner, user, bits = dictionary.get(b"O"), dictionary.get(b"U"), dictionary.get(b"Length")
+    if not isinstance(revision, int) or not isinstance(permissions, int):
         return None
-    lengths = [int(found) for found in re.findall(rb"/Length\s+(\d{1,4})\b", dictionary)]
-    bits = max([n for n in lengths if n in range(40, 257, 8)], default=128 if revision == 4 else 40)
+    if not isinstance(owner, bytes) or not isinstance(user, bytes):
+        return None
+    if not isinstance(bits, int) or bits not in range(40, 129, 8):
+        bits = 40
     return _Encryption(
         revision,
         owner,
         user,
         permissions,
-        5 if revision == 2 else min(bits // 8, 16),
-        not re.search(rb"/EncryptMetadata\s+false\b", dictionary),
-        _string(trailer, rb"/ID\s*\[") or b"",
+        # Readers know no other length with crypt filters, whatever stands there.
+        {2: 5, 4: 16}.get(revision, bits // 8),
+        dictionary.get(b"EncryptMetadata") is not False,
+        first_id,
     )
-
-
-def _number(dictionary: bytes, key: bytes) -> int | None:
-    found = re.search(rb"/%s\s+(-?\d{1,10})\b" % key, dictionary)
-    return int(found.group(1)) if found else None
-
-
-def _string(dictionary: bytes, key: bytes) -> bytes | None:
-    """The string, hexadecimal or literal, that follows `key`."""
-    found = re.search(key + rb"\s*(?:<([0-9A-Fa-f\s]{0,%d})>|\()" % _MAX_STRING, dictionary)
-    if found is None:
-        return None
-    if found.group(1) is not None:
-        digits = b"".join(found.group(1).split()).decode()
-        return bytes.fromhex(digits + "0" * (len(digits) % 2))
-    return _literal(dictionary[found.end() : found.end() + _MAX_STRING])
-
-
-def _literal(text: bytes) -> bytes | None:
-    depth, position = 1, 0
-    while position < len(text):
-        byte = text[position : position + 1]
-        if byte == b"\\":
-            position += 1
-        elif byte == b"(":
-            depth += 1
-        elif byte == b")":
-            depth -= 1
-            if depth == 0:
-                return _ESCAPE.sub(_unescape, text[:position])
-        position += 1
-    return None
-
-
-def _unescape(found: re.Match[bytes]) -> bytes:
-    text = found.group(1)
-    if text.isdigit() and text < b"8":
-        return bytes([int(text, 8) & 0xFF])
-    return b"" if text in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(text, text)
 
 
 def _opens_rc4(encryption: _Encryption) -> bool:

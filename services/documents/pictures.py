@@ -1,4 +1,4 @@
-"""Decoding pictures that nobody has looked at yet."""
+"""Decoding pictures that nobody has looked at yet. Whoever needs one, opens it here and in no other way."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from services.documents import media_types
-from services.documents.limits import MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE
+from services.documents import jpeg, media_types, png, png_strips
+from services.documents.limits import LEAST_ROWS, MAX_PICTURE_PIXELS, MAX_WHOLE_PIXELS
 from services.errors import DocumentError
+
+# Pillow looks at sizes only when it opens a file, and would refuse what is decoded smaller here.
+Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
 
 _FORMATS = {media_types.JPEG: "JPEG", media_types.PNG: "PNG"}
 
@@ -27,6 +31,14 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING = frozenset({5, 6, 7, 8})
+_GAP = 1.1
+"""How much larger than wanted a picture is after it was made smaller in the cheap way, by whole numbers."""
+_SMOOTH = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
+"""Modes that are made smaller by averages: of a palette or of two tones mere dots would be left out."""
+_STRIP_BYTES = 8 * 2**20
+"""Pillow keeps four bytes of each coloured pixel."""
+_NOTHING = range(127, 130)
+"""The level with which a JPEG is filled where nothing of it came."""
 
 # What Pillow's readers raise on bytes that no encoder wrote; it has no base class for them.
 _DECODER_ERRORS = (
@@ -36,6 +48,8 @@ _DECODER_ERRORS = (
     EOFError,
     LookupError,
     TypeError,
+    AttributeError,
+    AssertionError,
     ArithmeticError,
     MemoryError,
     struct.error,
@@ -43,42 +57,143 @@ _DECODER_ERRORS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its head. `plain` is a file that holds it, bit for bit, and nothing else."""
+
+    media_type: str
+    plain: bytes
+    width: int
+    height: int
+    turn: int
+    """Its EXIF orientation, 1 to 8."""
+    whole: bool
+    """False where its end is missing, if only behind the last row."""
+    strips: png.Png | None = None
+    """Its rows, where it may be decoded strip by strip."""
+    two_tones: bool = False
+    transparent: bool = False
+    """True if it may be: its coding has a place for it."""
+
+    @property
+    def seen_size(self) -> tuple[int, int]:
+        """Pixels as it is seen, its orientation applied."""
+        return (self.height, self.width) if self.turn in _LYING else (self.width, self.height)
+
+
 @contextmanager
-def open_picture(data: bytes, media_type: str) -> Iterator[Image.Image]:
-    """The picture, not decoded yet. What goes wrong inside the block comes out as DocumentError."""
+def typed_errors() -> Iterator[None]:
+    """Let what goes wrong with a picture inside the block come out as DocumentError."""
     try:
-        with Image.open(io.BytesIO(data), formats=[_FORMATS[media_type]]) as image:
-            if image.width * image.height > MAX_PICTURE_PIXELS:
-                raise DocumentError("too_many_pixels", MAX_PICTURE_PIXELS)
-            yield image
+        yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DocumentError("too_many_pixels", MAX_PICTURE_PIXELS) from error
     except _DECODER_ERRORS as error:
         raise DocumentError("damaged") from error
 
 
-def check(data: bytes, media_type: str) -> tuple[int, int]:
-    """Decode all of the picture; width and height in pixels as it is seen."""
-    if media_type == media_types.PNG:
-        with open_picture(data, media_type) as image:
-            image.verify()  # the checksums of all chunks, which decoding does not look at
-    with open_picture(data, media_type) as image:
-        width, height = image.size
-        turned = orientation(image) in _LYING
-        # A JPEG can be decoded at a fraction of its size: every byte is still read, with far less memory.
-        image.draft(None, (MAX_PICTURE_SIDE, MAX_PICTURE_SIDE))
-        image.load()
-    return (height, width) if turned else (width, height)
+def read(data: bytes, media_type: str) -> Picture:
+    """Read the head of a picture. DocumentError: `damaged`, `too_many_pixels`."""
+    with typed_errors():
+        return _read_png(data) if media_type == media_types.PNG else _read_jpeg(data)
 
 
-def orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 where the EXIF block is absent or unreadable."""
+def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Image:
+    """Decode all of a picture, at most `side` pixels long, as it lies in the file. DocumentError: `damaged`.
+
+    One that is much larger is never in memory whole.
+    """
+    with typed_errors():
+        scale = max(picture.width, picture.height) / (side * _GAP)
+        factor = int(scale)
+        if picture.strips is not None and factor > 1:
+            image = _from_strips(picture.strips, factor)
+        else:
+            image = Image.open(io.BytesIO(picture.plain), formats=[_FORMATS[picture.media_type]])
+            # A JPEG can be decoded at a fraction of its size: every byte is still read, with far less memory.
+            image.draft(None, (max(1, int(picture.width / scale)), max(1, int(picture.height / scale))))
+            image.load()
+            if picture.media_type == media_types.JPEG and not picture.whole:
+                _require_rows(image)
+        if max(image.size) > side and image.mode not in _SMOOTH:
+            image = on_white(image)
+        image.thumbnail((side, side), resample, reducing_gap=_GAP)
+        return image
+
+
+def _read_png(data: bytes) -> Picture:
+    found = png.read(data)
+    in_strips = png_strips.can_be_cut(found)
+    _require_pixels(found.width * found.height, MAX_PICTURE_PIXELS if in_strips else MAX_WHOLE_PIXELS)
+    found, whole = png.complete(found, LEAST_ROWS)
+    return Picture(
+        media_types.PNG,
+        found.file(),
+        found.width,
+        found.height,
+        _orientation(found.exif),
+        whole,
+        strips=found if in_strips else None,
+        two_tones=found.depth == 1,
+        transparent=bool(found.transparency) or found.colour in (png.GREY_ALPHA, png.RGBA),
+    )
+
+
+def _read_jpeg(data: bytes) -> Picture:
+    found = jpeg.read(data)
+    _require_pixels(found.width * found.height, MAX_WHOLE_PIXELS if found.buffered else MAX_PICTURE_PIXELS)
+    turn = _orientation(found.exif)
+    whole = found.ends or found.legible
+    if found.buffered and not whole:
+        raise DocumentError("damaged")
+    return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole)
+
+
+def _require_pixels(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise DocumentError("too_many_pixels", most)
+
+
+def _orientation(exif: bytes) -> int:
+    """The orientation in an EXIF block; 1 where it says none: the picture is shown as it lies."""
+    block = Image.Exif()
     try:
-        value = image.getexif().get(_ORIENTATION, 1)
+        block.load(exif)
+        value = block.get(_ORIENTATION, 1)
     except _DECODER_ERRORS:
-        # The picture itself is sound: show it as it lies.
         return 1
     return value if value in _TURNS else 1
+
+
+def _from_strips(rows: png.Png, factor: int) -> Image.Image:
+    size = -(-rows.width // factor), -(-rows.height // factor)
+    height = factor * max(1, _STRIP_BYTES // (4 * rows.width * factor))
+    whole, y = None, 0
+    for strip in png_strips.strips(rows, height):
+        small = on_white(strip).reduce(factor)
+        whole = whole or Image.new(small.mode, size, "white")
+        whole.paste(small, (0, y))
+        y += small.height
+    if whole is None:
+        raise png.PngError("no rows")
+    return whole
+
+
+def _require_rows(image: Image.Image) -> None:
+    """Refuse a JPEG that breaks off before its lower margin: a decoder fills what is missing with mere grey."""
+    filling = image.getpixel((image.width - 1, image.height - 1))
+    levels = filling if isinstance(filling, tuple) else (filling,)
+    if any(level not in _NOTHING for level in levels if level is not None):
+        return
+    box = ImageChops.difference(image, Image.new(image.mode, image.size, filling)).getbbox()
+    if box is None or box[3] < image.height * LEAST_ROWS:
+        raise DocumentError("damaged")
+
+
+def seen(picture: Picture, image: Image.Image) -> Image.Image:
+    """Turn a decoded picture upright and lay it on white. DocumentError: `damaged`."""
+    with typed_errors():
+        return upright(on_white(image), picture.turn)
 
 
 def upright(image: Image.Image, turn: int) -> Image.Image:

@@ -45,11 +45,9 @@ def read(data: bytes) -> Page:
     media_type = media_types.sniff(data[: media_types.SNIFFED_BYTES])
     if media_type not in (media_types.JPEG, media_types.PNG):
         raise DocumentError("wrong_type")
-    with pictures.open_picture(data, media_type) as image:
-        turn = pictures.orientation(image)
-        image.thumbnail((FINE_SIDE, FINE_SIDE), Image.Resampling.BILINEAR, reducing_gap=1.1)
-        seen = pictures.upright(pictures.on_white(image), turn).convert("RGB")
-    return of_picture(seen)
+    picture = pictures.read(data, media_type)
+    image = pictures.decode(picture, FINE_SIDE, Image.Resampling.BILINEAR)
+    return of_picture(pictures.seen(picture, image).convert("RGB"))
 
 
 def of_picture(seen: Image.Image) -> Page:

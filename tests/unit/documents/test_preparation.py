@@ -94,8 +94,7 @@ def test_taking_metadata_out_leaves_the_pixels(options: dict[str, object]) -> No
     from services.documents import jpeg
 
     data = files.encoded(files.noise((120, 90)), "JPEG", comment=b"a comment", **options)
-    stripped = jpeg.without_metadata(data + b"a film")
-    assert stripped is not None
+    stripped = jpeg.read(data + b"a film").plain
     assert len(stripped) < len(data)
     assert Image.open(io.BytesIO(stripped)).tobytes() == Image.open(io.BytesIO(data)).tobytes()
 

@@ -1,0 +1,163 @@
+"""The objects of a PDF by their numbers, wherever they are: in the open or packed in object streams."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from services.documents.pdf_values import Dictionary, Parser, PdfError, Reference, SealedError, Value
+
+_HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![a-zA-Z0-9])")
+_STREAM = re.compile(rb"[\0\t\n\f\r ]*stream(?:\r\n|\n|\r)")
+
+_MAX_TOKENS = 200_000
+_MAX_INFLATED = 8 * 2**20
+_MAX_INFLATED_IN_ALL = 64 * 2**20
+_MAX_HOPS = 16
+
+
+@dataclass(slots=True)
+class Objects:
+    data: bytes
+    trailer: Dictionary = field(default_factory=dict)
+    places: dict[int, int | None] = field(default_factory=dict)
+    """Number → offset in the file; None where it is free."""
+    packed: dict[int, int] = field(default_factory=dict)
+    """Number → number of the object stream that holds it."""
+    sealed: bool = False
+    """True if objects may be where they cannot be looked for."""
+    parser: Parser = field(default_factory=lambda: Parser(_MAX_TOKENS))
+    _streams: dict[int, tuple[dict[int, int], bytes]] = field(default_factory=dict)
+    _inflated: int = 0
+
+    def get(self, value: Value) -> Value:
+        """Follow references to what they mean; None where it is not there. PdfError, SealedError."""
+        for _ in range(_MAX_HOPS):
+            if not isinstance(value, Reference):
+                return value
+            value = self._object(value.number)
+        raise PdfError("references in a circle")
+
+    def dictionary(self, value: Value) -> Dictionary | None:
+        found = self.get(value)
+        return found if isinstance(found, dict) else None
+
+    def holds(self, number: int) -> bool:
+        return self.places.get(number) is not None or number in self.packed
+
+    def at(self, offset: int) -> tuple[int, Value, int | None]:
+        """Read the object at `offset`: its number, its value, and where its stream begins, if it has one."""
+        header = _HEADER.match(self.data, offset) if 0 <= offset < len(self.data) else None
+        if header is None:
+            raise PdfError("no object there")
+        value, end = self.parser.value(self.data, header.end())
+        stream = _STREAM.match(self.data, end) if isinstance(value, dict) else None
+        return int(header.group(1)), value, stream.end() if stream else None
+
+    def stream(self, dictionary: Dictionary, start: int) -> bytes:
+        """What a stream holds, unpacked. SealedError where it is not packed by Flate alone."""
+        filters = self.get(dictionary.get(b"Filter"))
+        names = filters if isinstance(filters, list) else [filters] if filters is not None else []
+        if [self.get(name) for name in names] not in ([], [b"FlateDecode"], [b"Fl"]):
+            raise SealedError("another filter")
+        room = min(_MAX_INFLATED, _MAX_INFLATED_IN_ALL - self._inflated)
+        if room <= 0:
+            raise PdfError("too much to unpack")
+        there = self.data[start : start + room]
+        if names:
+            try:
+                there = zlib.decompressobj().decompress(there, room)
+            except zlib.error as error:
+                raise self._unreadable("not packed as it says") from error
+        self._inflated += len(there)
+        parameters = self.get(dictionary.get(b"DecodeParms"))
+        if isinstance(parameters, list):
+            parameters = self.get(parameters[0]) if parameters else None
+        return self._unpredicted(there, parameters) if isinstance(parameters, dict) else there
+
+    def _object(self, number: int) -> Value:
+        place = self.places.get(number)
+        if place is not None:
+            found, value, _ = self.at(place)
+            if found != number:
+                raise PdfError("another object")
+            return value
+        if number not in self.packed:
+            if self.sealed:
+                raise SealedError("perhaps in a sealed stream")
+            return None
+        numbers, bodies = self._packed_objects(self.packed[number])
+        if number not in numbers:
+            raise PdfError("not in its stream")
+        return self.parser.value(bodies, numbers[number])[0]
+
+    def _packed_objects(self, stream: int) -> tuple[dict[int, int], bytes]:
+        """Of an object stream: number → offset, and the text of its objects."""
+        if stream not in self._streams:
+            place = self.places.get(stream)
+            if place is None:
+                raise PdfError("no such stream")
+            self._streams[stream] = self.unpack(place)
+        return self._streams[stream]
+
+    def unpack(self, place: int) -> tuple[dict[int, int], bytes]:
+        _, dictionary, start = self.at(place)
+        if not isinstance(dictionary, dict) or start is None:
+            raise PdfError("no stream")
+        text = self.stream(dictionary, start)
+        first = self.get(dictionary.get(b"First"))
+        if not isinstance(first, int) or first < 0:
+            raise self._unreadable("no object stream")
+        head = text[:first].split()
+        self.parser.tokens_left -= len(head)
+        if not all(word.isdigit() and len(word) < 11 for word in head):
+            raise self._unreadable("no object stream")
+        pairs = zip(head[::2], head[1::2], strict=False)
+        return {int(number): int(offset) for number, offset in pairs}, text[first:]
+
+    def _unreadable(self, why: str) -> PdfError:
+        return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
+
+    def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
+        """Undo the predictors of PNG as cross-reference streams use them: each row less the one above, or plain."""
+        predictor, columns = (
+            self.get(parameters.get(b"Predictor", 1)),
+            self.get(parameters.get(b"Columns", 1)),
+        )
+        if predictor == 1:
+            return data
+        if not isinstance(predictor, int) or predictor < 10 or not isinstance(columns, int):
+            raise SealedError("another predictor")
+        if not 0 < columns < 64:
+            raise SealedError("no table")
+        kinds = data[:: columns + 1]
+        rows = len(data) // (columns + 1)
+        if set(kinds[:rows]) == {2}:
+            up = [
+                bytes(total & 0xFF for total in accumulate(data[at :: columns + 1][:rows]))
+                for at in range(1, columns + 1)
+            ]
+            return b"".join(bytes(row) for row in zip(*up, strict=True))
+        return _unfiltered(data, columns, rows)
+
+
+def _unfiltered(data: bytes, columns: int, rows: int) -> bytes:
+    """The same with any filter of PNG (third edition, section 9.2); a pixel has one byte."""
+    out, above = bytearray(), bytes(columns)
+    for start in range(0, rows * (columns + 1), columns + 1):
+        kind, line = data[start], bytearray(data[start + 1 : start + 1 + columns])
+        for at in range(columns):
+            left, corner = (line[at - 1], above[at - 1]) if at else (0, 0)
+            line[at] = (line[at] + _guess(kind, left, above[at], corner)) & 0xFF
+        out += line
+        above = bytes(line)
+    return bytes(out)
+
+
+def _guess(kind: int, left: int, up: int, corner: int) -> int:
+    if kind == 4:
+        ways = (abs(up - corner), left), (abs(left - corner), up), (abs(left + up - 2 * corner), corner)
+        return min(ways, key=lambda way: way[0])[1]
+    return {1: left, 2: up, 3: (left + up) // 2}.get(kind, 0)

@@ -1,0 +1,143 @@
+"""The objects of a PDF whose cross-reference is broken, found by reading the file through once.
+
+Readers do the same: a file without its last line, one padded by a mail gateway and one with shifted offsets open
+everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from services.documents.pdf_objects import Objects
+from services.documents.pdf_values import Dictionary, PdfError, SealedError
+
+_WHITE = rb"[\0\t\n\f\r ]"
+_LANDMARK = re.compile(
+    rb"(?<![\w.+-])(\d{1,10})" + _WHITE + rb"{1,8}\d{1,5}" + _WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"|(?<!\w)(endobj|trailer|startxref)(?!\w)|(?<!d)(stream)(?:\r\n|\n|\r)"
+)
+_LENGTH = re.compile(rb"/Length" + _WHITE + rb"+(\d{1,9})(?!" + _WHITE + rb"+\d)")
+_END_OF_STREAM = re.compile(_WHITE + rb"{0,4}endstream")
+_TYPE = re.compile(rb"/Type" + _WHITE + rb"*/(ObjStm|XRef)\b")
+
+_MAX_LANDMARKS = 600_000
+"""Three of an object: a file of 20 MiB has some thousands."""
+_MAX_OBJECT_STREAMS = 512
+_MAX_TRAILERS = 64
+_MAX_DICTIONARY = 64 * 1024
+
+
+def recover(data: bytes) -> tuple[Objects, bool]:
+    """Find the objects; and whether the end of the file is there. PdfError where no trailer leads to pages."""
+    scan = _Scan(data)
+    scan.run()
+    objects = Objects(data, places=dict(scan.places()))
+    trailers = [
+        found for at in scan.trailers[-_MAX_TRAILERS:] if (found := _trailer(objects, at)) is not None
+    ]
+    for trailer in trailers:  # the newest last
+        objects.trailer.update({key: trailer[key] for key in (b"Encrypt", b"ID") if key in trailer})
+    for place in reversed(scan.packing[-_MAX_OBJECT_STREAMS:]):
+        _add_packed(objects, place)
+    for trailer in reversed(trailers):
+        root = objects.dictionary(trailer.get(b"Root"))
+        if root is not None and b"Pages" in root:
+            objects.trailer[b"Root"] = trailer[b"Root"]
+            return objects, scan.ends
+    raise PdfError("no trailer that leads to pages")
+
+
+@dataclass(slots=True)
+class _Scan:
+    """Headings of objects and of trailers, outside of streams: what those hold may look the same."""
+
+    data: bytes
+    trailers: list[int] = field(default_factory=list)
+    packing: list[int] = field(default_factory=list)
+    ends: bool = False
+    """True if a trailer or a cross-reference comes last."""
+    _outer: dict[int, int] = field(default_factory=dict)
+    _inner: dict[int, int] = field(default_factory=dict)
+    """Found before the object above it had ended: it lacks its end, or this is text."""
+    _inner_trailers: list[int] = field(default_factory=list)
+    _heading: int = 0
+    _number: int = 0
+    _open: bool = False
+
+    def places(self) -> dict[int, int]:
+        return {**self._inner, **self._outer}
+
+    def run(self) -> None:
+        position = 0
+        for _ in range(_MAX_LANDMARKS):
+            found = _LANDMARK.search(self.data, position)
+            if found is None:
+                break
+            position = found.end()
+            number, word, stream = found.groups()
+            if number:
+                self._begin(int(number), found.start(1))
+            elif stream:
+                position = self._behind_stream(found.start(), position)
+                if position < 0:
+                    break
+            elif word == b"endobj":
+                self._open = False
+            elif word == b"trailer":
+                (self._inner_trailers if self._open else self.trailers).append(position)
+                self.ends = True
+            else:
+                self.ends = True
+        if self._open and not self.ends:
+            self._forget_the_last()
+        self.trailers = self.trailers or self._inner_trailers
+
+    def _begin(self, number: int, start: int) -> None:
+        (self._inner if self._open else self._outer)[number] = start
+        self._heading, self._number, self._open, self.ends = start, number, True, False
+
+    def _behind_stream(self, end: int, start: int) -> int:
+        """Note what kind of stream it is; where it ends, -1 where it breaks off."""
+        dictionary = self.data[max(self._heading, end - _MAX_DICTIONARY) : end]
+        kind = _TYPE.search(dictionary)
+        if kind and kind.group(1) == b"XRef":
+            self.trailers.append(self._heading)
+            self.ends = True
+        elif kind:
+            self.packing.append(self._heading)
+        length = _LENGTH.search(dictionary)
+        if length and _END_OF_STREAM.match(self.data, start + int(length.group(1))):
+            return start + int(length.group(1))
+        return self.data.find(b"endstream", start)
+
+    def _forget_the_last(self) -> None:
+        """The file breaks off inside of it."""
+        for places in (self._outer, self._inner):
+            if places.get(self._number) == self._heading:
+                del places[self._number]
+
+
+def _trailer(objects: Objects, at: int) -> Dictionary | None:
+    """The dictionary at a place where one was announced; of a cross-reference stream, its own."""
+    try:
+        value = (
+            objects.at(at)[1]
+            if objects.data[at : at + 1].isdigit()
+            else objects.parser.value(objects.data, at)[0]
+        )
+    except PdfError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _add_packed(objects: Objects, place: int) -> None:
+    try:
+        number = objects.at(place)[0]
+        numbers, _ = objects.unpack(place)
+    except SealedError:
+        objects.sealed = True
+    except PdfError:
+        pass  # what it held is missing, as it would be without it
+    else:
+        objects.packed.update({each: number for each in numbers if each not in objects.packed})

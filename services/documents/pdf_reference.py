@@ -1,0 +1,116 @@
+"""Where the objects of a PDF are, as its cross-reference says (ISO 32000-2, section 7.5)."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from services.documents.pdf_objects import Objects
+from services.documents.pdf_values import Dictionary, PdfError, Value
+
+_WHITE = rb"[\0\t\n\f\r ]"
+_START = re.compile(rb"startxref" + _WHITE + rb"*(\d{1,10})")
+_TABLE = re.compile(_WHITE + rb"*xref" + _WHITE + rb"+")
+_PART = re.compile(_WHITE + rb"*(\d{1,10})" + _WHITE + rb"+(\d{1,10})" + _WHITE + rb"+(?=\d)")
+_TRAILER = re.compile(_WHITE + rb"*trailer")
+_MAX_OBJECTS = 300_000
+_MAX_SECTIONS = 512
+
+
+def follow(data: bytes) -> Objects:
+    """Follow what the end of the file names. PdfError where any of it is broken."""
+    found = _START.match(data, max(0, data.rfind(b"startxref")))
+    if found is None:
+        raise PdfError("no cross-reference is named")
+    header = max(0, data.find(b"%PDF-"))
+    offset = int(found.group(1))
+    # Offsets count from the header; some writers count from the start of the file.
+    for base in dict.fromkeys((header, 0)):
+        try:
+            return _Chain(data, base).followed(offset)
+        except PdfError:
+            continue
+    raise PdfError("the cross-reference is broken")
+
+
+class _Chain:
+    """The sections of a cross-reference, from the newest to the oldest: what a newer one says stands."""
+
+    def __init__(self, data: bytes, base: int) -> None:
+        self._data, self._base = data, base
+        self._objects = Objects(data)
+        self._seen: set[int] = set()
+
+    def followed(self, offset: int) -> Objects:
+        next_offset: Value = offset
+        while isinstance(next_offset, int) and next_offset not in self._seen:
+            self._seen.add(next_offset)
+            if len(self._seen) > _MAX_SECTIONS:
+                raise PdfError("too many sections")
+            trailer = self._section(self._base + next_offset)
+            for key, value in trailer.items():
+                self._objects.trailer.setdefault(key, value)
+            next_offset = trailer.get(b"Prev")
+        if self._objects.get(self._objects.trailer.get(b"Root")) is None:
+            raise PdfError("no root")
+        return self._objects
+
+    def _section(self, at: int) -> Dictionary:
+        table = _TABLE.match(self._data, at)
+        if table is None:
+            return self._stream(at)
+        position, parts = table.end(), []
+        while part := _PART.match(self._data, position):
+            parts.append((int(part.group(1)), int(part.group(2)), part.end()))
+            position = part.end() + 20 * parts[-1][1]
+        end = _TRAILER.match(self._data, position)
+        trailer = self._objects.parser.value(self._data, end.end())[0] if end else None
+        if not isinstance(trailer, dict):
+            raise PdfError("no trailer")
+        beside = trailer.get(b"XRefStm")
+        if isinstance(beside, int):
+            # First: the table calls free what is packed, for readers that cannot open it.
+            self._stream(self._base + beside)
+        for first, count, start in parts:
+            self._part(first, count, start)
+        return trailer
+
+    def _part(self, first: int, count: int, start: int) -> None:
+        words = self._data[start : start + 20 * count].split()
+        if len(words) != 3 * count or count > _MAX_OBJECTS:
+            raise PdfError("lines of another length")
+        for number, offset, kind in zip(range(first, first + count), words[::3], words[2::3], strict=True):
+            if not offset.isdigit() or len(offset) > 10:
+                raise PdfError("no offset")
+            self._add(number, self._base + int(offset) if kind == b"n" else None)
+
+    def _add(self, number: int, place: int | None) -> None:
+        if number not in self._objects.packed and len(self._objects.places) < _MAX_OBJECTS:
+            self._objects.places.setdefault(number, place)
+
+    def _stream(self, at: int) -> Dictionary:
+        _, dictionary, start = self._objects.at(at)
+        if not isinstance(dictionary, dict) or start is None:
+            raise PdfError("no cross-reference")
+        widths = dictionary.get(b"W")
+        if not isinstance(widths, list) or len(widths) < 3:
+            raise PdfError("no widths")
+        one, two, three = (width if isinstance(width, int) and 0 <= width < 9 else 9 for width in widths[:3])
+        size = one + two + three
+        if not 0 < size < 25:
+            raise PdfError("impossible widths")
+        rows = self._objects.stream(dictionary, start)
+        index = dictionary.get(b"Index") or [0, dictionary.get(b"Size")]
+        bounds = [each for each in index if isinstance(each, int)] if isinstance(index, list) else []
+        parts = zip(bounds[::2], bounds[1::2], strict=False)
+        numbers = chain.from_iterable(
+            range(first, first + min(count, _MAX_OBJECTS)) for first, count in parts
+        )
+        for number, row in zip(numbers, range(0, len(rows) - size + 1, size), strict=False):
+            kind = int.from_bytes(rows[row : row + one]) if one else 1
+            where = int.from_bytes(rows[row + one : row + one + two])
+            if kind == 2 and number not in self._objects.places:
+                self._objects.packed.setdefault(number, where)
+            elif kind != 2:
+                self._add(number, self._base + where if kind == 1 else None)
+        return dictionary

@@ -1,0 +1,74 @@
+"""A PNG too large for memory, strip by strip.
+
+The rows of a PNG are filtered: each is told by what it differs from the one above. No library undoes that for a
+part of a picture, but each undoes it for a picture that begins with a row that is known already.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PIL import Image
+
+from services.documents import png
+from services.documents.png import Png
+
+_CARRIERS = {1: png.GREY, 2: png.GREY_ALPHA, 3: png.RGB, 4: png.RGBA}
+"""Bytes of a pixel → the colour type that has so many at 8 bits. A filter knows bytes, not colours."""
+
+
+def can_be_cut(picture: Png) -> bool:
+    return not picture.interlaced and _pixel_bytes(picture) in _CARRIERS
+
+
+def strips(picture: Png, rows: int) -> Iterator[Image.Image]:
+    """Yield the picture from top to bottom, each strip so many rows high; the last may be lower."""
+    carrier = picture if picture.depth == 8 else _carrier(picture)
+    above = b""
+    for filtered in _filtered(picture, rows):
+        known = 1 if above else 0
+        with _opened(carrier, above + filtered) as image:
+            image.load()
+            above = b"\0" + image.crop((0, image.height - 1, *image.size)).tobytes()
+            strip = image.crop((0, known, *image.size))
+        if carrier is not picture:
+            size, data = picture.row_bytes, strip.tobytes()
+            lines = (b"\0" + data[at : at + size] for at in range(0, len(data), size))
+            strip = _opened(picture, b"".join(lines))
+            strip.load()
+        yield strip
+
+
+def _filtered(picture: Png, rows: int) -> Iterator[bytes]:
+    stride = picture.row_bytes + 1
+    waiting, left = bytearray(), stride * picture.height
+    for block, _ in png.inflated(picture.packed):
+        waiting += block[:left]
+        left -= len(block[:left])
+        while len(waiting) >= stride * rows:
+            yield bytes(waiting[: stride * rows])
+            del waiting[: stride * rows]
+        if not left:
+            break
+    if waiting:
+        yield bytes(waiting)
+
+
+def _carrier(picture: Png) -> Png:
+    """The same bytes as a picture of 8 bits."""
+    size = _pixel_bytes(picture)
+    return Png(picture.row_bytes // size, picture.height, 8, _CARRIERS[size], interlaced=False)
+
+
+def _pixel_bytes(picture: Png) -> int:
+    """Bytes of a pixel as filters count them: one at least."""
+    return max(1, picture.pixel_bits // 8)
+
+
+def _opened(picture: Png, rows: bytes) -> Image.Image:
+    height = len(rows) // (picture.row_bytes + 1)
+    file = replace(picture, height=height, packed=zlib.compress(rows, 0)).file()
+    return Image.open(io.BytesIO(file), formats=["PNG"])

@@ -1,0 +1,120 @@
+"""PDFs as people have them: what readers repair is taken, what they do not show is refused for its true reason."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.documents import inspect, prepare
+from services.errors import DocumentError
+from tests.unit.documents import files, pdfs
+
+
+def verdict(data: bytes) -> str:
+    said = []
+    for examine in (inspect, prepare):
+        try:
+            examine(data)
+            said.append("taken")
+        except DocumentError as error:
+            said.append(error.reason)
+    assert said[0] == said[1]
+    return said[0]
+
+
+@pytest.mark.parametrize("name", pdfs.SHOWN)
+def test_what_readers_show_is_taken(name: str) -> None:
+    data = pdfs.SHOWN[name]()
+    assert verdict(data) == "taken"
+    assert inspect(data).pages == (3 if name.startswith("packed") else 1)
+    assert prepare(data).data == data
+
+
+@pytest.mark.parametrize("name", pdfs.NO_PAGE)
+def test_what_has_no_page_is_empty(name: str) -> None:
+    assert verdict(pdfs.NO_PAGE[name]()) == "empty"
+
+
+@pytest.mark.parametrize("name", pdfs.BROKEN)
+def test_what_no_reader_opens_is_damaged(name: str) -> None:
+    assert verdict(pdfs.BROKEN[name]()) == "damaged"
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+@pytest.mark.parametrize("cut", [0, 6, 20])
+def test_a_password_is_found_though_the_end_is_missing(algorithm: str, cut: int) -> None:
+    data = files.pdf(password="secret", algorithm=algorithm)
+    assert verdict(data[: len(data) - cut]) == "protected"
+
+
+def test_a_locked_paper_stays_locked_when_it_was_updated() -> None:
+    data = files.pdf(password="secret", algorithm="RC4-128")
+    assert verdict(data + b"9 0 obj\n<<>>\nendobj\n") == "protected"
+
+
+@given(st.integers(0, pdfs.SOUND.rindex(b"/Root")))
+@settings(max_examples=200, deadline=None)
+def test_a_page_without_its_content_is_never_taken(cut: int) -> None:
+    assert verdict(pdfs.SOUND[:cut]) != "taken"
+
+
+def one_object(body: bytes) -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n" + body + b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+def bomb() -> bytes:
+    inner = zlib.compress(bytes(200 * 2**20), 9)
+    heading = b"5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(inner)
+    return one_object(b"<</Type/Catalog/Pages 7 0 R>>").replace(
+        b"trailer", (heading + inner + b"\nendstream\nendobj\n") * 20 + b"trailer"
+    )
+
+
+MEGABYTE = 2**20
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "headings": lambda: b"%PDF-1.7\n" + b"1 0 obj " * MEGABYTE,
+    "objects": lambda: b"%PDF-1.7\n" + b"".join(b"%d 0 obj<<>>endobj\n" % n for n in range(300_000)),
+    "trailers": lambda: b"%PDF-1.7\n" + b"trailer<</Root 1 0 R>>\n" * 350_000,
+    "streams without end": lambda: b"%PDF-1.7\n" + b"1 0 obj<<>>stream\n" * 350_000,
+    "streams": lambda: b"%PDF-1.7\n" + b"1 0 obj<</Type/ObjStm>>stream\nendstream\n" * 150_000,
+    "numbers": lambda: one_object(b"<</Type/Catalog/Pages 1 0 R/Kids[" + b"1 " * (4 * MEGABYTE) + b"]>>"),
+    "open brackets": lambda: one_object(b"[" * (8 * MEGABYTE)),
+    "open strings": lambda: one_object(b"(" * (8 * MEGABYTE)),
+    "open strings, each of an object": lambda: b"%PDF-1.7\n" + b"1 0 obj(" * MEGABYTE,
+    "kids": lambda: one_object(b"<</Pages 1 0 R/Kids[" + b"1 0 R " * MEGABYTE + b"]>>"),
+    "blanks": lambda: one_object(b"<<" + b" " * (8 * MEGABYTE) + b">>"),
+    "comments": lambda: one_object(b"<<" + b"%\n" * (4 * MEGABYTE) + b">>"),
+    "references in a circle": lambda: one_object(b"<</Type/Catalog/Pages 2 0 R>>").replace(
+        b"trailer", b"2 0 obj 2 0 R endobj\ntrailer"
+    ),
+    "a table of billions": lambda: b"%PDF-1.7\nxref\n0 4294967295\n0000000000 65535 f \nstartxref\n9\n%%EOF",
+    "sections in a circle": lambda: pdfs.SOUND.replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev %d" % pdfs.XREF),
+    "packed zeros": bomb,
+    "a stream of billions": lambda: pdfs.packed(extra=b"/Index[0 4294967295]"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_cost_little(name: str) -> None:
+    data = HOSTILE[name]()[: 20 * MEGABYTE]
+    began = time.process_time()
+    try:
+        inspect(data)
+    except DocumentError as error:
+        assert error.reason in ("damaged", "empty")  # noqa: PT017 -- taken is right, too, where readers show a page
+    assert time.process_time() - began < 5
+
+
+def test_what_is_packed_does_not_fill_the_memory() -> None:
+    data = bomb()
+    tracemalloc.start()
+    verdict(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 150 * MEGABYTE
