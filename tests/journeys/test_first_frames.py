@@ -19,7 +19,9 @@ OF_THE_BROWSER = "[.WebGL-"
 
 
 def complaints(console: list[str]) -> list[str]:
-    return [said for said in console if not said.startswith(("debug: ", "log: ", f"warning: {OF_THE_BROWSER}"))]
+    return [
+        said for said in console if not said.startswith(("debug: ", "log: ", f"warning: {OF_THE_BROWSER}"))
+    ]
 
 
 @pytest.mark.parametrize(
