@@ -16,7 +16,9 @@ from tests.journeys.servers import free_port
 ROOT = ASSETS.parent
 
 
-@pytest.mark.parametrize("started", [["-m", "app"], [str(ROOT / "main.py")]], ids=["python -m app", "main.py"])
+@pytest.mark.parametrize(
+    "started", [["-m", "app"], [str(ROOT / "main.py")]], ids=["python -m app", "main.py"]
+)
 def test_a_window_finds_the_assets(started: list[str], tmp_path: Path) -> None:
     """Flet's own server stands in for the native client: both get the folder that `ft.run` worked out."""
     port = free_port()

@@ -30,7 +30,14 @@ SYSTEMS = {
 }
 PYTHONS = ("3.11.0", "3.11.7", "3.12.1", "3.13.0", "3.14.0rc1", "3.14.2")
 MACHINES = ("x86_64", "aarch64", "arm64", "AMD64", "ARM64")
-KERNELS = ("6.14.0-33-generic", "6.11.4-301.fc41.x86_64", "5.15.167.4-microsoft-standard-WSL2", "24.6.0", "11", "")
+KERNELS = (
+    "6.14.0-33-generic",
+    "6.11.4-301.fc41.x86_64",
+    "5.15.167.4-microsoft-standard-WSL2",
+    "24.6.0",
+    "11",
+    "",
+)
 BY_SYSTEM = {
     "Linux": {"secretstorage", "jeepney"},
     "Darwin": {"pyobjc", "pyobjc-core", "pyobjc-framework-cocoa"},
