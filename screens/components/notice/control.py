@@ -73,11 +73,12 @@ def _column(controls: list[ft.Control], *, expand: bool = False) -> ft.Control:
 
 
 def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
-    """A word on a state, in a line of a list."""
+    """A word on a state, in a line of a list. Its outline shows where it ends when the words take several lines."""
     colour, ground, _ = _LOOK[tone]
     return ft.Container(
         bgcolor=ground,
+        border=ft.Border.all(1, colour),
         border_radius=8,
-        padding=ft.Padding.symmetric(horizontal=10, vertical=2),
+        padding=ft.Padding.symmetric(horizontal=9, vertical=1),
         content=ft.Text(label, theme_style=ft.TextThemeStyle.LABEL_MEDIUM, color=colour),
     )
