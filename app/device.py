@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from i18n import LANGUAGES
 from services import codec
 from services.models.comfort import Comfort
 from services.vault import durable
+
+log = logging.getLogger("qarib.device")
 
 _FILE = "device.json"
 
@@ -51,7 +54,10 @@ class DeviceSettings:
             return codec.parse(self._path.read_bytes(), _Kept)
         except NotADirectoryError:
             raise  # there is no place for the house: that is to be said
-        except (OSError, codec.ShapeError):
+        except FileNotFoundError:
+            return _Kept()
+        except (OSError, codec.ShapeError) as error:
+            log.warning("the device's settings cannot be read: %s", type(error).__name__)
             # Damaged, or a disk that cannot read it: both are asked for again, and the app has to start.
             return _Kept()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -16,6 +17,8 @@ from ministry.app import create_app
 from ministry.logs import log_to_stderr
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
 _SECONDS_TO_FINISH = 5
@@ -55,20 +58,28 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
         return "h11"
     from ministry.http.connections import BoundedProtocol
 
-    BoundedProtocol.most = min(settings.connection_limit, _open_files() // 2)
+    BoundedProtocol.most = min(settings.connection_limit, allow_files(2 * settings.connection_limit) // 2)
     BoundedProtocol.most_head = settings.head_limit
     return BoundedProtocol
 
 
-def _open_files() -> int:
-    """How many files and connections this process may have open: as many as the system lets it."""
+def allow_files(wanted: int) -> int:
+    """Ask the system to let this process have so many files and connections open; how many it lets."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource
 
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return sys.maxsize if most == resource.RLIM_INFINITY else most
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY or allowed >= wanted:
+        return wanted
+    # macOS calls its hard limit infinite and takes no such number.
+    more = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (more, most))
+    except (ValueError, OSError):
+        _log.warning("the limit of open files stays at %d", allowed)
+        return allowed
+    return more
 
 
 class _Announcing(uvicorn.Server):

@@ -85,7 +85,7 @@ class Orphans:
                         )
                     )
                 )
-                for name in begun.symmetric_difference(part):
+                for name in set(part) - begun:
                     (self._unfinished / name).unlink(missing_ok=True)
                     removed += 1
         return removed

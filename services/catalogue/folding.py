@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from services.letters import latin_digit, plain_letters
+
 _LETTERS = str.maketrans(
     {
         "ٱ": "ا",
         "ء": "",
         "ة": "ه",
         "ى": "ي",
-        "ی": "ي",  # the Persian and Urdu keyboards' letters
-        "ک": "ك",
         "ـ": "",  # tatweel, which only stretches
         # Kabyle, and the Greek letters that stand for them in many texts.
         "ɛ": "e",
@@ -53,13 +53,11 @@ def without_article(word: str, least: int = _LEAST_STEM) -> str:
 
 
 def _fold_letters(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = plain_letters(text)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     # The marks that decomposition sets apart: accents, dots below, hamza on its seat, vowel signs.
-    bare = "".join(_digit(sign) for sign in apart if not unicodedata.category(sign).startswith(("M", "Cf")))
+    bare = "".join(
+        latin_digit(sign) for sign in apart if not unicodedata.category(sign).startswith(("M", "Cf"))
+    )
     # People without a key for ɣ write gh or g.
     return _GH.sub("g", bare.translate(_LETTERS))
-
-
-def _digit(sign: str) -> str:
-    value = unicodedata.decimal(sign, None)
-    return sign if value is None else str(value)

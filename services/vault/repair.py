@@ -84,13 +84,18 @@ class Opened:
 
 
 def open_whole(
-    path: Path, profile_id: str, sealer: RowSealer, *, at_most: float | None = CHECK_AT_MOST
+    path: Path,
+    profile_id: str,
+    sealer: RowSealer,
+    *,
+    at_most: float | None = CHECK_AT_MOST,
+    is_complete: bool = False,
 ) -> Opened:
     """Open the database, repaired where need be. Raises as `connect` does.
 
+    `is_complete` is what `set_damage_apart` told of a database that is about to be repaired.
     `DamagedRecordError` of kind `profile` means that nothing in it can be read at all; then nothing was changed.
     """
-    is_complete = False
     if not (path.parent / REPAIRING).exists():
         found = _unrepaired(path, profile_id, sealer, at_most)
         if isinstance(found, Opened):
@@ -124,14 +129,21 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
         undo.callback(connection.close)
         whole = is_whole(connection, profile_id, at_most=at_most)
         if whole is False:
-            is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check")
-            # Before it is closed, which writes the log into the file.
-            _set_apart(path)
-            return _Damage.INDEXES if is_whole_but_for_indexes else _Damage.ANYTHING
+            return _Damage.INDEXES if set_damage_apart(connection, path, profile_id) else _Damage.ANYTHING
         if whole:
             discard(path.parent)
         undo.pop_all()
     return Opened(connection, whole is True)
+
+
+def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> bool:
+    """Copy a damaged database and its log aside before it is closed, which writes one over the other.
+
+    True if its indexes alone are damaged, so that a repair misses no record.
+    """
+    is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check") is True
+    _set_apart(path)
+    return is_whole_but_for_indexes
 
 
 def seal_states(sealer: RowSealer, connection: sqlite3.Connection) -> None:

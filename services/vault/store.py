@@ -152,10 +152,11 @@ class Vault:
                 if self.repaired is None:
                     repair.discard(self._folder)
                 return True
+            is_complete = repair.set_damage_apart(connection, self._folder / DATABASE, self.profile.id)
             connection.close()
             self._versions = iter(range(0))
             try:
-                self._begin(None)
+                self._begin(None, is_complete=is_complete)
             except VaultError:
                 self._reader.use(None, is_sure=False)
                 self._reader.use(connect(self._folder / DATABASE, self.profile.id), is_sure=False)
@@ -178,8 +179,11 @@ class Vault:
                 self._connection().close()
                 self._reader.use(None, is_sure=False)
 
-    def _begin(self, at_most: float | None) -> None:
-        opened = repair.open_whole(self._folder / DATABASE, self.profile.id, self._rows, at_most=at_most)
+    def _begin(self, at_most: float | None, *, is_complete: bool = False) -> None:
+        path = self._folder / DATABASE
+        opened = repair.open_whole(
+            path, self.profile.id, self._rows, at_most=at_most, is_complete=is_complete
+        )
         self._reader.use(opened.connection, is_sure=opened.is_whole)
         with ExitStack() as undo:
             undo.callback(opened.connection.close)

@@ -53,6 +53,23 @@ def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: 
     vault.close()
 
 
+def test_the_log_is_set_apart_before_it_is_written_over_the_damaged_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the log alone holds may be what a repair needs: SQLite does not look at it again once it is closed."""
+    ((root,),) = roots(folder, "record_state")
+    overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
+    look_briefly(monkeypatch)
+    vault = opened(folder)
+    with vault.transaction() as tx:
+        tx.put("case", "new", {"text": "in the log alone"})
+    assert (folder / "records.db-wal").stat().st_size
+    assert not vault.check()
+    assert (folder / repair.SET_ASIDE / "records.db-wal").stat().st_size
+    assert vault.get("case", "new") == {"text": "in the log alone"}
+    vault.close()
+
+
 @pytest.mark.parametrize("index", ["record_heads", "record_state", "sqlite_autoindex_record_1"])
 def test_an_index_that_tells_something_else_hides_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, index: str
