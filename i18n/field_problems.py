@@ -15,6 +15,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "paper_required": msg("This paper is needed. Attach it, for example as a photograph."),
     "not_a_number": msg("Write a number with digits only, for example {number}."),
     "not_a_date": msg("This day does not exist. Write for example day {day}, month {month}, year {year}."),
+    "date_digits": msg("Write all three in digits, for example {day}, {month}, {year}."),
     "date_incomplete": msg("Fill in all three, for example day {day}, month {month}, year {year}."),
     "year_four_digits": msg("Write the year with four digits, for example {year}."),
     "bad_phone": msg("Write a telephone number of Algeria, for example {phone}."),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from services.forms.months import month_number
 from services.forms.problems import InputError
-from services.forms.text import compact
+from services.forms.text import visible
 
 PARTS = ("day", "month", "year")
 
@@ -21,16 +21,16 @@ _DURATION = re.compile(r"(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<
 def typed_date(parts: dict[str, str]) -> date:
     """The date of {"day", "month", "year"}; the month in digits or in words.
 
-    Codes: date_incomplete (`missing`: the parts), year_four_digits, not_a_date.
+    Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date.
     """
-    typed = {part: compact(parts.get(part, "")) for part in PARTS}
+    typed = {part: visible(parts.get(part, "")).strip(" .") for part in PARTS}
     typed["month"] = month_number(typed["month"])
     typed["day"] = _FIRST.sub("1", typed["day"])
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise InputError("date_incomplete", {"missing": missing})
     if not all(text.isdigit() and text.isascii() for text in typed.values()):
-        raise InputError("not_a_date")
+        raise InputError("date_digits")
     if len(typed["year"]) != 4:
         raise InputError("year_four_digits")
     if len(typed["day"]) > 2 or len(typed["month"]) > 2:

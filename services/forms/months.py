@@ -7,8 +7,8 @@ from functools import cache
 
 from services.catalogue.folding import fold
 
-_LOCALES = ("fr", "ar_DZ", "ar", "en", "kab")
-"""`ar` has the names of the east of the Arab world (يناير), which are read in Algeria, too."""
+_LOCALES = ("fr", "ar_DZ", "ar", "ar_SY", "ar_MA", "en", "kab")
+"""Arabic has three sets of names: those of Algeria, of Egypt (`ar`) and of the Levant; Morocco writes its own."""
 _LEAST = 3
 """Letters of a month's name from which its beginning stands for it, if it is the beginning of no other."""
 
