@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.journeys.person import Person
 from tests.journeys.servers import App
@@ -29,10 +29,25 @@ def complaints(console: list[str]) -> list[str]:
     ("language", "locale"), [("ar", "ar-DZ"), ("fr", "fr-DZ"), ("kab", "kab"), ("en", "en-GB")]
 )
 def test_the_way_to_home(
-    app: App, person: Callable[[str], Person], console: list[str], language: str
+    app: App, person: Callable[[str], Person], console: list[str], elsewhere: list[str], language: str
 ) -> None:
     person(language).arrives(app.start())
     assert complaints(console) == []
+    assert elsewhere == []
+
+
+def test_fonts_that_come_late_are_waited_for(
+    app: App, person: Callable[[str], Person], elsewhere: list[str], page: Page
+) -> None:
+    """One bar of network: words drawn before their font is there would be boxes, and another font asked for."""
+
+    def comes_late(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/fonts/*.ttf", comes_late)
+    person("ar").arrives(app.start())
+    assert elsewhere == []
 
 
 def test_a_letter_of_no_font_is_noticed(
