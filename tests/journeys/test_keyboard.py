@@ -106,8 +106,9 @@ def test_what_she_types_right_after_an_entry_of_the_summary_is_all_in_its_field(
     app_line = AppLine(amina.page)
     amina.returns(app.start_known("fr"))
     amina.starts(sick_leave.SERVICE)
-    amina.goes_on()
     day = amina.page.get_by_role("textbox", name=amina.t("Day")).first
+    expect(day).to_be_attached()
+    amina.goes_on()
     entry = f"{plain(amina.question(sick_leave.SERVICE, 'leave_start'))} – "
     amina.press_named(entry)
     amina.page.keyboard.type("16")

@@ -98,10 +98,16 @@ class Device:
         self.world.line.refuses = False  # type: ignore[attr-defined]
         return request_id
 
-    async def replies(self, case_id: str, ask_id: str) -> None:
-        """A paper sent to the agency, taken or refused."""
+    async def replies(
+        self, case_id: str, ask_id: str, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """A paper sent to the agency, taken or refused; `meanwhile` happens there while the device has no network."""
         paper = await self.actions.cases.keep_paper(self._picked(), lambda _: None)
+        self.world.line.is_cut = True
         await self.actions.cases.reply(case_id, ask_id, [paper], "La page entière, cette fois.")
+        meanwhile()
+        self.world.line.is_cut = False
+        self.visit.window.profile.outbox.wake()
         await self._until(
             case_id,
             lambda request: request.replies[ask_id].state.sending.state in ("sent", "needs_attention"),
@@ -207,8 +213,11 @@ async def _full(folder: Path) -> dict[str, str]:
         made["held"] = await device.held()
         await device.actions.cases.refresh()
         await device.actions.cases.write(made["messages"], "Merci de votre réponse.")
-        desk.decide(made["late"], "refused", "Le document n’est pas arrivé.")
-        await device.replies(made["late"], made["ask.late"])
+        await device.replies(
+            made["late"],
+            made["ask.late"],
+            lambda: desk.decide(made["late"], "refused", "Le document n’est pas arrivé."),
+        )
         await device.replies(made["replied"], made["ask.replied"])
         await device.unsendable(made["unsendable"])
         await device.actions.cases.refresh()
