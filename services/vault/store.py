@@ -11,7 +11,7 @@ from typing import Any
 
 from services.errors import DamagedRecordError, StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import durable, mark, repair
+from services.vault import damage, durable, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
@@ -152,16 +152,28 @@ class Vault:
                 if self.repaired is None:
                     repair.discard(self._folder)
                 return True
-            is_complete = repair.set_damage_apart(connection, self._folder / DATABASE, self.profile.id)
-            connection.close()
-            self._versions = iter(range(0))
             try:
-                self._begin(None, is_complete=is_complete)
-            except VaultError:
-                self._reader.use(None, is_sure=False)
-                self._reader.use(connect(self._folder / DATABASE, self.profile.id), is_sure=False)
-                raise
+                self._mend()
+            except StorageFullError:
+                if not self._reader.is_open:
+                    raise
+                self._ballast.give()
+                self._mend()
             return False
+
+    def _mend(self) -> None:
+        path = self._folder / DATABASE
+        found = repair.set_damage_apart(self._connection(), path, self.profile.id)
+        self._connection().close()
+        self._versions = iter(range(0))
+        try:
+            self._begin(None, found=found)
+        except VaultError:
+            self._reader.use(None, is_sure=False)
+            # The copy would hide what is written from now on.
+            damage.withdraw(self._folder)
+            self._reader.use(connect(path, self.profile.id), is_sure=False)
+            raise
 
     @property
     def has_set_aside(self) -> bool:
@@ -179,11 +191,9 @@ class Vault:
                 self._connection().close()
                 self._reader.use(None, is_sure=False)
 
-    def _begin(self, at_most: float | None, *, is_complete: bool = False) -> None:
+    def _begin(self, at_most: float | None, *, found: repair.Damage | None = None) -> None:
         path = self._folder / DATABASE
-        opened = repair.open_whole(
-            path, self.profile.id, self._rows, at_most=at_most, is_complete=is_complete
-        )
+        opened = repair.open_whole(path, self.profile.id, self._rows, at_most=at_most, found=found)
         self._reader.use(opened.connection, is_sure=opened.is_whole)
         with ExitStack() as undo:
             undo.callback(opened.connection.close)
