@@ -89,11 +89,12 @@ def connect(
     profile_id: str,
     seal_states: Callable[[sqlite3.Connection], None] = lambda _: None,
     on_damage: Callable[[], object] = lambda: None,
+    before_migrating: Callable[[sqlite3.Connection], None] = lambda _: None,
 ) -> sqlite3.Connection:
     """Open the file, with the newest schema. The caller keeps threads from each other.
 
     `seal_states` is called within the transaction that brings in seals of states; `on_damage` where the file is
-    damaged, before it is closed: that writes the log over what is there.
+    damaged, before it is closed: that writes the log over what is there; `before_migrating` may find that it is.
 
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
     `profile` when the file is missing or no database of this app any more.
@@ -105,7 +106,10 @@ def connect(
                 connection = _opened(path)
                 undo.callback(connection.close)
                 _set_up(connection)
-                _migrate(connection, _version(connection, profile_id), seal_states)
+                version = _version(connection, profile_id)
+                if version < len(MIGRATIONS):
+                    before_migrating(connection)
+                _migrate(connection, version, seal_states)
         except DamagedRecordError:
             on_damage()
             raise

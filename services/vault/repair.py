@@ -123,10 +123,21 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
     if is_broken:
         damage.set_apart(path)
         return Damage.ANYTHING
+    told = Damage.ANYTHING
+
+    def look(connection: sqlite3.Connection) -> None:
+        """A migration writes, and finds what it writes to by the indexes."""
+        nonlocal told
+        if is_whole(connection, profile_id, at_most=None) is False:
+            told = set_damage_apart(connection, path, profile_id)
+            raise DamagedRecordError("profile", profile_id)
+
     try:
-        connection = connect(path, profile_id, partial(seal_states, sealer), partial(damage.set_apart, path))
+        connection = connect(
+            path, profile_id, partial(seal_states, sealer, profile_id), partial(damage.set_apart, path), look
+        )
     except DamagedRecordError:
-        return Damage.ANYTHING
+        return told
     with ExitStack() as undo:
         undo.callback(connection.close)
         whole = is_whole(connection, profile_id, at_most=at_most)
@@ -148,15 +159,18 @@ def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str
     return Damage.INDEXES if is_whole_but_for_indexes else Damage.ANYTHING
 
 
-def seal_states(sealer: RowSealer, connection: sqlite3.Connection) -> None:
+def seal_states(sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
     """Seal where the records of a store of an earlier version stand."""
-    found = connection.execute(_PLACES).fetchall()
-    for kind, record_id, *place in found:
+    update = "UPDATE record NOT INDEXED SET seal = ? WHERE rowid = ?"
+    for number, kind, record_id, *place in connection.execute(_PLACES).fetchall():
         seal = sealer.placed(kind, record_id, *place).seal
-        connection.execute("UPDATE record SET seal = ? WHERE kind = ? AND id = ?", (seal, kind, record_id))
+        if connection.execute(update, (seal, number)).rowcount != 1:
+            raise DamagedRecordError("profile", profile_id)
 
 
-_PLACES = "SELECT kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
+_PLACES = (
+    "SELECT rowid, kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
+)
 
 
 def discard(folder: Path) -> None:
