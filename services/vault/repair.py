@@ -24,7 +24,7 @@ from pathlib import Path
 from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, salvage
 from services.vault.database import connect, create, database_errors
-from services.vault.rows import RowSealer
+from services.vault.rows import RowSealer, seal_states
 from services.vault.salvage import Row
 
 SET_ASIDE = "set-aside"
@@ -79,6 +79,8 @@ class Opened:
     is_whole: bool
     """True if it was looked at to the end: its indexes tell what its table tells. Else nobody knows yet."""
     repair: Repair | None = None
+    is_of_earlier: bool = False
+    """True if the version that wrote it made no marks."""
 
 
 def open_whole(
@@ -103,7 +105,11 @@ def open_whole(
         found = Damage.ANYTHING if copies else looked_at
     repair = _repair(path, profile_id, sealer, is_complete=found is Damage.INDEXES)
     connection = connect(path, profile_id)
-    return Opened(connection, is_whole(connection, profile_id, at_most=None) is True, repair)
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        whole = is_whole(connection, profile_id, at_most=None)
+        undo.pop_all()
+    return Opened(connection, whole is True, repair)
 
 
 class Damage(Enum):
@@ -123,7 +129,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
     if is_broken:
         damage.set_apart(path)
         return Damage.ANYTHING
-    told = Damage.ANYTHING
+    told, is_of_earlier = Damage.ANYTHING, False
 
     def look(connection: sqlite3.Connection) -> None:
         """A migration writes, and finds what it writes to by the indexes."""
@@ -132,10 +138,13 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
             told = set_damage_apart(connection, path, profile_id)
             raise DamagedRecordError("profile", profile_id)
 
+    def seal(connection: sqlite3.Connection) -> None:
+        nonlocal is_of_earlier
+        seal_states(sealer, profile_id, connection)
+        is_of_earlier = True
+
     try:
-        connection = connect(
-            path, profile_id, partial(seal_states, sealer, profile_id), partial(damage.set_apart, path), look
-        )
+        connection = connect(path, profile_id, seal, partial(damage.set_apart, path), look)
     except DamagedRecordError:
         return told
     with ExitStack() as undo:
@@ -149,7 +158,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
         elif whole:
             discard(path.parent)
         undo.pop_all()
-    return Opened(connection, whole is True)
+    return Opened(connection, whole is True, is_of_earlier=is_of_earlier)
 
 
 def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
@@ -159,31 +168,20 @@ def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str
     return Damage.INDEXES if is_whole_but_for_indexes else Damage.ANYTHING
 
 
-def seal_states(sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
-    """Seal where the records of a store of an earlier version stand."""
-    update = "UPDATE record NOT INDEXED SET seal = ? WHERE rowid = ?"
-    for number, kind, record_id, *place in connection.execute(_PLACES).fetchall():
-        seal = sealer.placed(kind, record_id, *place).seal
-        if connection.execute(update, (seal, number)).rowcount != 1:
-            raise DamagedRecordError("profile", profile_id)
-
-
-_PLACES = (
-    "SELECT rowid, kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
-)
-
-
 def discard(folder: Path) -> None:
     """Remove the damaged file: the store was found whole on a later opening."""
     with durable.disk_errors():
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
 
-def doubt(folder: Path) -> None:
-    """Remember that records may be missing that nothing names any more."""
+def doubt(folder: Path) -> bool:
+    """Remember that records may be missing that nothing names any more. False if that was known."""
+    if (folder / INCOMPLETE).exists():
+        return False
     with durable.disk_errors():
         (folder / INCOMPLETE).touch(mode=0o600)
         durable.sync_folder(folder)
+    return True
 
 
 def forgo(folder: Path) -> None:
