@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,10 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
     """Lets the disk have no room for so many new databases, while it has some for a copy."""
     build, refusals = repair._build, iter(range(0))
 
-    def built(path: Path, profile_id: str, found: list[tuple[repair.Row, bool]]) -> None:
+    def built(*args: Any) -> None:
         if next(refusals, None) is not None:
             raise StorageFullError
-        build(path, profile_id, found)
+        build(*args)
 
     def refuse(times: int) -> None:
         nonlocal refusals
