@@ -17,13 +17,13 @@ import sqlite3
 import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, salvage
 from services.vault.database import connect, create, database_errors
+from services.vault.mark import stored
 from services.vault.rows import RowSealer, seal_states
 from services.vault.salvage import Row
 
@@ -102,8 +102,8 @@ def open_whole(
         looked_at = _unrepaired(path, profile_id, sealer, None if copies else at_most)
         if isinstance(looked_at, Opened):
             return looked_at
-        found = Damage.ANYTHING if copies else looked_at
-    repair = _repair(path, profile_id, sealer, is_complete=found is Damage.INDEXES)
+        found = Damage() if copies else looked_at
+    repair = _repair(path, profile_id, sealer, found or Damage())
     connection = connect(path, profile_id)
     with ExitStack() as undo:
         undo.callback(connection.close)
@@ -112,12 +112,14 @@ def open_whole(
     return Opened(connection, whole is True, repair)
 
 
-class Damage(Enum):
+@dataclass(frozen=True, slots=True)
+class Damage:
     """What a repair has to begin from."""
 
-    INDEXES = "indexes"
-    """Every row is in its place; the indexes tell something else than the table."""
-    ANYTHING = "anything"
+    is_complete: bool = False
+    """True if every row is in its place: the indexes tell something else than the table."""
+    mark: int = 0
+    """How far the store has come, if it is complete."""
 
 
 def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float | None) -> Opened | Damage:
@@ -128,8 +130,8 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
         is_broken = path.exists() and salvage.is_broken(path)
     if is_broken:
         damage.set_apart(path)
-        return Damage.ANYTHING
-    told, is_of_earlier = Damage.ANYTHING, False
+        return Damage()
+    told, is_of_earlier = Damage(), False
 
     def look(connection: sqlite3.Connection) -> None:
         """A migration writes, and finds what it writes to by the indexes."""
@@ -163,9 +165,12 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
 
 def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
     """Copy a damaged database and its log aside before it is closed, which writes one over the other."""
-    is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check") is True
+    found = Damage()
+    if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
+        with database_errors(profile_id):
+            found = Damage(True, stored(connection))
     damage.set_apart(path)
-    return Damage.INDEXES if is_whole_but_for_indexes else Damage.ANYTHING
+    return found
 
 
 def discard(folder: Path) -> None:
@@ -195,7 +200,7 @@ def is_complete(folder: Path) -> bool:
     return not (folder / INCOMPLETE).exists() and not (folder / SET_ASIDE).exists()
 
 
-def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool) -> Repair:
+def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> Repair:
     with durable.disk_errors():
         copied = (each for copy in damage.copies(path) for each in salvage.read(copy))
         found = candidates.best(copied, sealer)
@@ -203,9 +208,9 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool
         damage.withdraw(path.parent)
         raise DamagedRecordError("profile", profile_id)
     fresh = path.with_name(f"{path.name}{durable.PART_SUFFIX}")
-    _build(fresh, profile_id, found)
+    _build(fresh, profile_id, found, damaged.mark)
     with durable.disk_errors():
-        if not is_complete:
+        if not damaged.is_complete:
             doubt(path.parent)
         # The old log first: SQLite would write it over the new file.
         durable.remove(path.with_name(path.name + damage.LOG))
@@ -216,7 +221,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool
     return Repair(opens, len(found) - opens)
 
 
-def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
+def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], mark: int) -> None:
     """A new database of these rows, whole and durable when this returns."""
     with durable.disk_errors():
         for name in (path.name, path.name + damage.LOG):
@@ -230,6 +235,8 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
         # No version may come twice in a store, not even one that only the lost rows had.
         last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
+        if mark:
+            connection.execute("INSERT INTO counter VALUES ('mark', ?)", (mark,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -216,12 +216,10 @@ class Vault:
         else:
             census, files = self._reader.census, self._folder / ATTACHMENTS
             is_behind = not opened.is_of_earlier and (stored > 0 or mark.has_others(files, census().values()))
-        # One that was repaired is behind a mark in any case.
-        if is_behind and (told is None or opened.repair is None):
+        if is_behind:
             is_new = repair.doubt(self._folder)
             if is_new or told is not None:
                 self.repaired = Repair(sum(map(len, self._reader.census().values())), 0)
-        if is_behind:
             mark.set_forward(opened.connection, told or stored, repair.SPARE_VERSIONS)
         if told is None:
             self._mark.make(stored)

@@ -11,7 +11,7 @@ import pytest
 
 from services.errors import StorageFullError
 from services.vault import Vault, damage, repair
-from tests.unit.vault.test_index_damage import look_briefly, roots
+from tests.unit.vault.test_index_damage import damage_index, look_briefly
 from tests.unit.vault.test_repair import PAGE, folder, kept, opened, overwrite
 
 __all__ = ["folder"]
@@ -35,14 +35,6 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Room:
 
     monkeypatch.setattr(repair, "_build", built)
     return refuse
-
-
-def damage_index(folder: Path) -> None:
-    """One bit of a name: writing goes on."""
-    ((root,),) = roots(folder, "record_heads")
-    content = (folder / "records.db").read_bytes()
-    place = content.index(b"draft", (root - 1) * PAGE) + 2
-    overwrite(folder / "records.db", place, bytes([content[place] ^ 1]))
 
 
 def put(vault: Vault, record_id: str) -> None:

@@ -38,6 +38,14 @@ def roots(folder: Path, index: str) -> list[tuple[int]]:
         return database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (index,)).fetchall()
 
 
+def damage_index(folder: Path, kind: bytes = b"draft") -> None:
+    """One bit of a name: writing goes on."""
+    ((root,),) = roots(folder, "record_heads")
+    content = (folder / "records.db").read_bytes()
+    place = content.index(kind, (root - 1) * PAGE) + 2
+    overwrite(folder / "records.db", place, bytes([content[place] ^ 1]))
+
+
 def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the look of an opening is: damage may lie behind what it has time for."""
     ((root,),) = roots(folder, "record_heads")

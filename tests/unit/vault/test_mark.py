@@ -11,7 +11,7 @@ from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.models.person import Profile
 from services.vault import Vault, mark, repair
-from tests.unit.vault.test_index_damage import as_earlier
+from tests.unit.vault.test_index_damage import as_earlier, damage_index
 
 PROFILE = Profile("0" * 32, "Amina Benali")
 
@@ -55,6 +55,33 @@ def test_a_store_that_was_put_back_is_noticed(folder: Path, tmp_path: Path) -> N
         with vault.transaction() as tx:
             tx.put("document", "later", {})
         vault.close()
+
+
+def test_a_store_that_was_put_back_is_noticed_beside_other_damage(folder: Path, tmp_path: Path) -> None:
+    """Its indexes alone are damaged: what it has is complete, but it is not all that there was."""
+    shutil.copy(folder / "records.db", tmp_path / "older")
+    write(folder, "second", "third")
+    shutil.copy(tmp_path / "older", folder / "records.db")
+    damage_index(folder, b"document")
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(1, 0)
+    vault.close()
+    for _ in range(2):
+        vault = opened(folder)
+        assert vault.check()
+        assert not vault.is_whole
+        vault.close()
+
+
+def test_a_damaged_index_alone_is_no_older_store(folder: Path) -> None:
+    damage_index(folder, b"document")
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(1, 0)
+    vault.close()
+    vault = opened(folder)
+    assert vault.repaired is None
+    assert vault.is_whole
+    vault.close()
 
 
 def test_a_log_that_was_lost_is_noticed(folder: Path, tmp_path: Path) -> None:
