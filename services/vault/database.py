@@ -88,40 +88,47 @@ def connect(
     path: Path,
     profile_id: str,
     seal_states: Callable[[sqlite3.Connection], None] = lambda _: None,
-    before_closing: Callable[[], object] = lambda: None,
+    on_damage: Callable[[], object] = lambda: None,
+    before_migrating: Callable[[sqlite3.Connection], None] = lambda _: None,
 ) -> sqlite3.Connection:
     """Open the file, with the newest schema. The caller keeps threads from each other.
 
-    `seal_states` is called within the transaction that brings in seals of states; `before_closing` where the file was
-    opened and is damaged: closing it writes the log over what is there.
+    `seal_states` is called within the transaction that brings in seals of states; `on_damage` where the file is
+    damaged, before it is closed: that writes the log over what is there; `before_migrating` may find that it is.
 
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
     `profile` when the file is missing or no database of this app any more.
     """
-    with durable.disk_errors():
-        # SQLite would make a new store of an empty file, and delete the log that holds the old one.
-        if not path.exists() or not _may_be_ours(path):
-            raise DamagedRecordError("profile", profile_id)
     with ExitStack() as undo:
-        with database_errors(profile_id):
-            connection = _opened(path)
-        undo.callback(connection.close)
         try:
+            _expect_ours(path, profile_id)
             with database_errors(profile_id):
+                connection = _opened(path)
+                undo.callback(connection.close)
                 _set_up(connection)
-                _migrate(connection, _version(connection, profile_id), seal_states)
+                version = _version(connection, profile_id)
+                if version < len(MIGRATIONS):
+                    before_migrating(connection)
+                _migrate(connection, version, seal_states)
         except DamagedRecordError:
-            before_closing()
+            on_damage()
             raise
         undo.pop_all()
     return connection
 
 
-def _may_be_ours(path: Path) -> bool:
-    """True if the first bytes are those of a database that SQLite may read and write."""
-    with path.open("rb") as file:
-        header = file.read(_HEADER_SIZE)
-    return len(header) == _HEADER_SIZE and header.startswith(_MAGIC) and {*header[18:20]} <= {1, 2}
+def _expect_ours(path: Path, profile_id: str) -> None:
+    """Look whether the first bytes are those of a database that SQLite may read and write.
+
+    It would make a new store of an empty file, and delete the log that holds the old one.
+    """
+    header = b""
+    with durable.disk_errors():
+        if path.exists():
+            with path.open("rb") as file:
+                header = file.read(_HEADER_SIZE)
+    if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC) or not {*header[18:20]} <= {1, 2}:
+        raise DamagedRecordError("profile", profile_id)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -31,7 +31,10 @@ def checked_id(attachment_id: str) -> str:
 
 
 class SealedAttachments:
-    """The attachments of one profile. Files are named by id alone; the id says nothing about the person."""
+    """The attachments of one profile. Files are named by id alone; the id says nothing about the person.
+
+    The folder is made with the first: where it cannot be, records open all the same.
+    """
 
     def __init__(
         self,
@@ -52,8 +55,6 @@ class SealedAttachments:
         self._begun: set[str] = set()
         """What was written since opening."""
         self._sweeping = threading.Lock()
-        with durable.disk_errors():
-            durable.make_folder(folder)
 
     def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
         with self.writer(attachment_id) as writer:
@@ -65,6 +66,8 @@ class SealedAttachments:
         checked_id(attachment_id)
         if not self._may_take():
             raise StorageFullError
+        with durable.disk_errors():
+            durable.make_folder(self._folder)
         with self._sweeping:
             self._begun.add(attachment_id)
         return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id), self._on_kept)
@@ -90,7 +93,7 @@ class SealedAttachments:
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         with durable.disk_errors():
-            names = [path.name for path in self._folder.iterdir()]
+            names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
             kept = known() if names or self._swept.ids() else None
             with self._sweeping:
                 # What follows a dot is of a file that never became whole; there is none in an id.

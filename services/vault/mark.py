@@ -8,11 +8,13 @@ has to have the older mark, too (docs/adr/0071).
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 
-from services.errors import VaultError
+from services.errors import DamagedRecordError, VaultError
 from services.vault import durable
+from services.vault.database import database_errors
 from services.vault.sealing import InvalidTag, Sealer
 
 FILE = "mark"
@@ -26,6 +28,7 @@ class Mark:
     def __init__(self, folder: Path, key: bytes, profile_id: str) -> None:
         self._path = folder / FILE
         self._sealer = Sealer(key)
+        self._profile_id = profile_id
         self._context = f"profile:{profile_id}|mark".encode()
         self._since = COMMITS
         self._next: int | None = None
@@ -38,25 +41,30 @@ class Mark:
         """Within a transaction, before it is committed."""
         self._since += 1
         if self._since > COMMITS:
-            self._next = stored(connection) + 1
-            connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (self._next,))
+            with database_errors(self._profile_id):
+                self._next = stored(connection) + 1
+                connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (self._next,))
 
     def keep(self, *, committed: bool) -> None:
         """After the transaction. Where there is no room, the next one tries again."""
         if self._next is None:
             return
-        if committed:
-            with suppress(VaultError):
-                durable.write(self._path, self._sealer.seal(str(self._next).encode(), self._context))
-                self._since = 0
+        if committed and self.make(self._next):
+            self._since = 0
         self._next = None
 
+    def make(self, number: int) -> bool:
+        """Write the mark. False where that cannot be done."""
+        with suppress(VaultError):
+            durable.write(self._path, self._sealer.seal(str(number).encode(), self._context))
+            return True
+        return False
+
     def read(self) -> int | None:
-        """None where there is none that opens."""
+        """None where there is none that can be read and opens: nobody is kept from their records for it."""
         try:
-            with durable.disk_errors():
-                return int(self._sealer.open(self._path.read_bytes(), self._context))
-        except (FileNotFoundError, InvalidTag):
+            return int(self._sealer.open(self._path.read_bytes(), self._context))
+        except (OSError, InvalidTag):
             return None
 
 
@@ -66,9 +74,35 @@ def stored(connection: sqlite3.Connection) -> int:
     return 0 if found is None else int(found[0])
 
 
+def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
+    """True if a file is there that no record names, so that a store without marks is not a new one."""
+    try:
+        there = {path.name for path in attachments.iterdir()} if attachments.is_dir() else set[str]()
+    except OSError:
+        return True  # nobody knows
+    # What follows a dot is of a file that never became whole, or of another program.
+    return not {name for name in there if "." not in name} <= set[str]().union(*named)
+
+
 def set_forward(connection: sqlite3.Connection, told: int, versions: int) -> None:
     """Let a store that was put back go on beyond what it was: no version may come twice."""
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (told,))
     connection.execute("UPDATE counter SET value = value + ? WHERE name = 'version'", (versions,))
     connection.execute("COMMIT")
+
+
+def reserve(connection: sqlite3.Connection, profile_id: str, count: int) -> Iterator[int]:
+    """Take so many versions from the counter."""
+    # The counter may be damaged: what a record has was given out in any case.
+    newest = "SELECT max(version) FROM record NOT INDEXED"
+    update = """
+        UPDATE counter NOT INDEXED SET value = max(value, ?) + ? WHERE name = 'version' RETURNING value
+    """
+    with database_errors(profile_id):
+        ((given,),) = connection.execute(newest).fetchall()
+        counted = connection.execute(update, (given or 0, count)).fetchall()
+    if not counted:
+        raise DamagedRecordError("profile", profile_id)
+    ((last,),) = counted
+    return iter(range(last - count + 1, last + 1))

@@ -1,39 +1,37 @@
 """Looks whether the database is whole, and makes a new one of what can be read if it is not.
 
     records.db           what is opened
-    repairing/           a copy of the damaged file and its log, whole; there only while a repair is under way
+    repairing/           a copy of it and its log (`damage`); there only while a repair is under way
     set-aside/           the same, once the repair is done, until `discard`
     incomplete           records may be missing that nothing names any more: no attachment is swept
 
-Each step is durable before the next. A repair that was cut is begun again from `repairing`, which nothing writes to.
+Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
+nothing else stands in `records.db` than what was copied.
 `docs/adr/0060` and `0071` have the reasons.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
-from services.vault import candidates, durable, salvage
+from services.vault import candidates, damage, durable, salvage
 from services.vault.database import connect, create, database_errors
-from services.vault.rows import RowSealer
+from services.vault.mark import stored
+from services.vault.rows import RowSealer, seal_states
 from services.vault.salvage import Row
 
-REPAIRING = "repairing"
 SET_ASIDE = "set-aside"
 INCOMPLETE = "incomplete"
 CHECK_AT_MOST = 0.025
 """Seconds that opening spends on looking; enough for some 4,000 drafts of 4 KB. `Vault.check` looks to the end."""
 
-_LOG = "-wal"
 _STEPS = 200
 """Of SQLite's machine, between two looks at the time."""
 
@@ -81,6 +79,8 @@ class Opened:
     is_whole: bool
     """True if it was looked at to the end: its indexes tell what its table tells. Else nobody knows yet."""
     repair: Repair | None = None
+    is_of_earlier: bool = False
+    """True if the version that wrote it made no marks."""
 
 
 def open_whole(
@@ -89,72 +89,88 @@ def open_whole(
     sealer: RowSealer,
     *,
     at_most: float | None = CHECK_AT_MOST,
-    is_complete: bool = False,
+    found: Damage | None = None,
 ) -> Opened:
     """Open the database, repaired where need be. Raises as `connect` does.
 
-    `is_complete` is what `set_damage_apart` told of a database that is about to be repaired.
+    `found` is what `set_damage_apart` told of a database that was closed to be repaired.
     `DamagedRecordError` of kind `profile` means that nothing in it can be read at all; then nothing was changed.
     """
-    if not (path.parent / REPAIRING).exists():
-        found = _unrepaired(path, profile_id, sealer, at_most)
-        if isinstance(found, Opened):
-            return found
-        is_complete = found is _Damage.INDEXES
-    repair = _repair(path, profile_id, sealer, is_complete=is_complete)
+    if found is None and not damage.is_set_apart(path):
+        # What was put back, or written since, comes before any copy.
+        copies = damage.copies(path)
+        looked_at = _unrepaired(path, profile_id, sealer, None if copies else at_most)
+        if isinstance(looked_at, Opened):
+            return looked_at
+        found = Damage() if copies else looked_at
+    repair = _repair(path, profile_id, sealer, found or Damage())
     connection = connect(path, profile_id)
-    return Opened(connection, is_whole(connection, profile_id, at_most=None) is True, repair)
+    with ExitStack() as undo:
+        undo.callback(connection.close)
+        whole = is_whole(connection, profile_id, at_most=None)
+        undo.pop_all()
+    return Opened(connection, whole is True, repair)
 
 
-class _Damage(Enum):
+@dataclass(frozen=True, slots=True)
+class Damage:
     """What a repair has to begin from."""
 
-    INDEXES = "indexes"
-    """Every row is in its place; the indexes tell something else than the table."""
-    ANYTHING = "anything"
+    is_complete: bool = False
+    """True if every row is in its place: the indexes tell something else than the table."""
+    mark: int = 0
+    """How far the store has come, if it is complete."""
 
 
-def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float | None) -> Opened | _Damage:
-    log = path.with_name(path.name + _LOG)
+def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float | None) -> Opened | Damage:
+    log = path.with_name(path.name + damage.LOG)
     with durable.disk_errors():
         # After a kill the look goes to the end: what a wrong log writes over the file is gone for good.
         at_most = None if log.exists() and log.stat().st_size else at_most
-        if path.exists() and salvage.is_broken(path):
-            return _Damage.ANYTHING
+        is_broken = path.exists() and salvage.is_broken(path)
+    if is_broken:
+        damage.set_apart(path)
+        return Damage()
+    told, is_of_earlier = Damage(), False
+
+    def look(connection: sqlite3.Connection) -> None:
+        """A migration writes, and finds what it writes to by the indexes."""
+        nonlocal told
+        if is_whole(connection, profile_id, at_most=None) is False:
+            told = set_damage_apart(connection, path, profile_id)
+            raise DamagedRecordError("profile", profile_id)
+
+    def seal(connection: sqlite3.Connection) -> None:
+        nonlocal is_of_earlier
+        seal_states(sealer, profile_id, connection)
+        is_of_earlier = True
+
     try:
-        connection = connect(path, profile_id, partial(seal_states, sealer), partial(_set_apart, path))
+        connection = connect(path, profile_id, seal, partial(damage.set_apart, path), look)
     except DamagedRecordError:
-        return _Damage.ANYTHING
+        return told
     with ExitStack() as undo:
         undo.callback(connection.close)
         whole = is_whole(connection, profile_id, at_most=at_most)
         if whole is False:
-            return _Damage.INDEXES if set_damage_apart(connection, path, profile_id) else _Damage.ANYTHING
-        if whole:
+            return set_damage_apart(connection, path, profile_id)
+        if damage.copies(path):
+            # Of a repair that was cut, or of what somebody replaced. Kept until a whole look finds nothing missing.
+            damage.keep(path.parent, SET_ASIDE)
+        elif whole:
             discard(path.parent)
         undo.pop_all()
-    return Opened(connection, whole is True)
+    return Opened(connection, whole is True, is_of_earlier=is_of_earlier)
 
 
-def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> bool:
-    """Copy a damaged database and its log aside before it is closed, which writes one over the other.
-
-    True if its indexes alone are damaged, so that a repair misses no record.
-    """
-    is_whole_but_for_indexes = is_whole(connection, profile_id, at_most=None, pragma="quick_check") is True
-    _set_apart(path)
-    return is_whole_but_for_indexes
-
-
-def seal_states(sealer: RowSealer, connection: sqlite3.Connection) -> None:
-    """Seal where the records of a store of an earlier version stand."""
-    found = connection.execute(_PLACES).fetchall()
-    for kind, record_id, *place in found:
-        seal = sealer.placed(kind, record_id, *place).seal
-        connection.execute("UPDATE record SET seal = ? WHERE kind = ? AND id = ?", (seal, kind, record_id))
-
-
-_PLACES = "SELECT kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
+def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
+    """Copy a damaged database and its log aside before it is closed, which writes one over the other."""
+    found = Damage()
+    if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
+        with database_errors(profile_id):
+            found = Damage(True, stored(connection))
+    damage.set_apart(path)
+    return found
 
 
 def discard(folder: Path) -> None:
@@ -163,11 +179,14 @@ def discard(folder: Path) -> None:
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
 
-def doubt(folder: Path) -> None:
-    """Remember that records may be missing that nothing names any more."""
+def doubt(folder: Path) -> bool:
+    """Remember that records may be missing that nothing names any more. False if that was known."""
+    if (folder / INCOMPLETE).exists():
+        return False
     with durable.disk_errors():
         (folder / INCOMPLETE).touch(mode=0o600)
         durable.sync_folder(folder)
+    return True
 
 
 def forgo(folder: Path) -> None:
@@ -181,56 +200,31 @@ def is_complete(folder: Path) -> bool:
     return not (folder / INCOMPLETE).exists() and not (folder / SET_ASIDE).exists()
 
 
-def _repair(path: Path, profile_id: str, sealer: RowSealer, *, is_complete: bool) -> Repair:
-    source = _set_apart(path)
+def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> Repair:
     with durable.disk_errors():
-        found = candidates.best(salvage.read(source / path.name), sealer)
+        copied = (each for copy in damage.copies(path) for each in salvage.read(copy))
+        found = candidates.best(copied, sealer)
     if not any(opens for _, opens in found):
-        with durable.disk_errors():
-            shutil.rmtree(source)
+        damage.withdraw(path.parent)
         raise DamagedRecordError("profile", profile_id)
     fresh = path.with_name(f"{path.name}{durable.PART_SUFFIX}")
-    _build(fresh, profile_id, found)
+    _build(fresh, profile_id, found, damaged.mark)
     with durable.disk_errors():
-        if not is_complete:
+        if not damaged.is_complete:
             doubt(path.parent)
         # The old log first: SQLite would write it over the new file.
-        durable.remove(path.with_name(path.name + _LOG))
+        durable.remove(path.with_name(path.name + damage.LOG))
         fresh.replace(path)
         durable.sync_folder(path.parent)
-        shutil.rmtree(path.parent / SET_ASIDE, ignore_errors=True)
-        source.rename(path.parent / SET_ASIDE)
-        durable.sync_folder(path.parent)
+    damage.keep(path.parent, SET_ASIDE)
     opens = sum(good for _, good in found)
     return Repair(opens, len(found) - opens)
 
 
-def _set_apart(path: Path) -> Path:
-    """The damaged file and its log, copied whole into a folder that appears at one stroke."""
-    folder = path.parent / REPAIRING
-    if folder.exists():
-        return folder
-    part = folder.with_name(f"{REPAIRING}{durable.PART_SUFFIX}")
-    with durable.disk_errors():
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700)
-        for name in (path.name, path.name + _LOG):
-            source = path.with_name(name)
-            if source.exists():
-                with source.open("rb") as old, os.fdopen(durable.create(part / name), "wb") as copy:
-                    shutil.copyfileobj(old, copy)
-                    copy.flush()
-                    durable.sync(copy.fileno())
-        durable.sync_folder(part)
-        part.rename(folder)
-        durable.sync_folder(path.parent)
-    return folder
-
-
-def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
+def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], mark: int) -> None:
     """A new database of these rows, whole and durable when this returns."""
     with durable.disk_errors():
-        for name in (path.name, path.name + _LOG):
+        for name in (path.name, path.name + damage.LOG):
             path.with_name(name).unlink(missing_ok=True)
     create(path, profile_id)
     with closing(connect(path, profile_id)) as connection, database_errors(profile_id):
@@ -241,6 +235,8 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]]) -> None:
         # No version may come twice in a store, not even one that only the lost rows had.
         last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
+        if mark:
+            connection.execute("INSERT INTO counter VALUES ('mark', ?)", (mark,))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

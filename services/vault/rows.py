@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -137,3 +138,17 @@ class RowSealer:
             else:
                 # As `unpack` does it.
                 yield record_id, unpacked(packed, unicode_errors="surrogatepass", strict_map_key=False)
+
+
+def seal_states(sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
+    """Seal where the records of a store of an earlier version stand."""
+    update = "UPDATE record NOT INDEXED SET seal = ? WHERE rowid = ?"
+    for number, kind, record_id, *place in connection.execute(_PLACES).fetchall():
+        seal = sealer.placed(kind, record_id, *place).seal
+        if connection.execute(update, (seal, number)).rowcount != 1:
+            raise DamagedRecordError("profile", profile_id)
+
+
+_PLACES = (
+    "SELECT rowid, kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
+)

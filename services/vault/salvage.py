@@ -73,11 +73,9 @@ def read(path: Path) -> Iterator[Row | Entry]:
     The newest comes first: what lies beyond the place where a log breaks off, then what is current, then what the log
     hides. The same record may come more than once. Holds all of it in memory. Raises `OSError`.
     """
-    file = path.read_bytes() if path.exists() else b""
-    written = path.with_name(f"{path.name}-wal")
-    logged = written.read_bytes() if written.exists() else b""
+    file, logged = _contents(path)
     size = _page_size(file)
-    base = {number + 1: file[at : at + size] for number, at in enumerate(range(0, len(file), size))}
+    base = _pages(file, size)
     found = log.read(logged, size)
     current = base | found.pages
     if found.is_broken:
@@ -88,9 +86,32 @@ def read(path: Path) -> Iterator[Row | Entry]:
     yield from _all_of(hidden, base, size, is_current=False)
 
 
+def is_within(path: Path, copy: Path) -> bool:
+    """True if the file and the log at `path` hold nothing else than those at `copy`.
+
+    The log may have been written over the file since, as closing does it, or be gone.
+    """
+    (file, logged), (copied, copied_log) = _contents(path), _contents(copy)
+    if logged and logged != copied_log:
+        return False
+    size = _page_size(copied)
+    pages = _pages(copied, size) | log.read(copied_log, size).pages
+    return file == copied or _pages(file, size).items() <= pages.items()
+
+
 def rows(path: Path) -> Iterator[Row]:
     """The rows alone."""
     return (found for found in read(path) if isinstance(found, Row))
+
+
+def _contents(path: Path) -> list[bytes]:
+    """Of the file and its log; nothing where there is none."""
+    both = (path, path.with_name(f"{path.name}-wal"))
+    return [each.read_bytes() if each.exists() else b"" for each in both]
+
+
+def _pages(file: bytes, size: int) -> dict[int, bytes]:
+    return {number + 1: file[at : at + size] for number, at in enumerate(range(0, len(file), size))}
 
 
 def _page_size(file: bytes) -> int:

@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from services.errors import DamagedRecordError, StorageFullError, VaultError
+from services.errors import StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import durable, mark, repair
+from services.vault import damage, durable, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
@@ -19,7 +19,7 @@ from services.vault.interface import Body, Head
 from services.vault.keys import subkey
 from services.vault.mark import Mark
 from services.vault.reader import RecordReader
-from services.vault.repair import Repair
+from services.vault.repair import Opened, Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
 
@@ -54,14 +54,17 @@ class Vault:
         except StorageFullError:
             self._ballast.give()
             self._begin(repair.CHECK_AT_MOST)
-        self.attachments = SealedAttachments(
-            folder / ATTACHMENTS,
-            profile.id,
-            subkey(data_key, f"attachments/{profile.id}"),
-            may_take=self._may_take,
-            on_kept=self._mark.owe,
-        )
-        self._ballast.take()
+        with ExitStack() as undo:
+            undo.callback(self._shut)
+            self.attachments = SealedAttachments(
+                folder / ATTACHMENTS,
+                profile.id,
+                subkey(data_key, f"attachments/{profile.id}"),
+                may_take=self._may_take,
+                on_kept=self._mark.owe,
+            )
+            self._ballast.take()
+            undo.pop_all()
 
     @staticmethod
     def create(folder: Path, profile_id: str) -> None:
@@ -131,7 +134,7 @@ class Vault:
     @property
     def is_whole(self) -> bool:
         """After a look to its end alone, and never where a repair may have missed a record."""
-        return self._reader.is_sure and self._is_marked and repair.is_complete(self._folder)
+        return self._reader.is_sure and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
         """Whether there is room for attachments: the ballast may have come to be missing while there was none."""
@@ -152,16 +155,28 @@ class Vault:
                 if self.repaired is None:
                     repair.discard(self._folder)
                 return True
-            is_complete = repair.set_damage_apart(connection, self._folder / DATABASE, self.profile.id)
-            connection.close()
-            self._versions = iter(range(0))
             try:
-                self._begin(None, is_complete=is_complete)
-            except VaultError:
-                self._reader.use(None, is_sure=False)
-                self._reader.use(connect(self._folder / DATABASE, self.profile.id), is_sure=False)
-                raise
+                self._mend()
+            except StorageFullError:
+                if not self._reader.is_open:
+                    raise
+                self._ballast.give()
+                self._mend()
             return False
+
+    def _mend(self) -> None:
+        path = self._folder / DATABASE
+        found = repair.set_damage_apart(self._connection(), path, self.profile.id)
+        self._connection().close()
+        self._versions = iter(range(0))
+        try:
+            self._begin(None, found=found)
+        except VaultError:
+            self._reader.use(None, is_sure=False)
+            # The copy would hide what is written from now on.
+            damage.withdraw(self._folder)
+            self._reader.use(connect(path, self.profile.id), is_sure=False)
+            raise
 
     @property
     def has_set_aside(self) -> bool:
@@ -176,33 +191,38 @@ class Vault:
         with self._lock:
             if self._reader.is_open:
                 self._purge()
-                self._connection().close()
-                self._reader.use(None, is_sure=False)
+                self._shut()
 
-    def _begin(self, at_most: float | None, *, is_complete: bool = False) -> None:
+    def _shut(self) -> None:
+        self._connection().close()
+        self._reader.use(None, is_sure=False)
+
+    def _begin(self, at_most: float | None, *, found: repair.Damage | None = None) -> None:
         path = self._folder / DATABASE
-        opened = repair.open_whole(
-            path, self.profile.id, self._rows, at_most=at_most, is_complete=is_complete
-        )
+        opened = repair.open_whole(path, self.profile.id, self._rows, at_most=at_most, found=found)
         self._reader.use(opened.connection, is_sure=opened.is_whole)
         with ExitStack() as undo:
             undo.callback(opened.connection.close)
             with database_errors(self.profile.id):
-                self._compare(opened.connection, is_repaired=opened.repair is not None)
+                self._compare(opened)
             undo.pop_all()
         self.repaired = opened.repair or self.repaired
 
-    def _compare(self, connection: sqlite3.Connection, *, is_repaired: bool) -> None:
+    def _compare(self, opened: Opened) -> None:
         """Find out whether the store was put back: then records may be missing, and the person is told."""
-        told, stored = self._mark.read(), mark.stored(connection)
-        # Where its mark alone is lost, this time nothing is swept.
-        self._is_marked = told is not None or stored == 0
-        if told is None or stored >= told:
-            return
-        if not is_repaired:
-            repair.doubt(self._folder)
-            self.repaired = Repair(sum(len(ids) for ids in self._reader.census().values()), 0)
-        mark.set_forward(connection, told, repair.SPARE_VERSIONS)
+        told, stored = self._mark.read(), mark.stored(opened.connection)
+        if told is not None:
+            is_behind = stored < told
+        else:
+            census, files = self._reader.census, self._folder / ATTACHMENTS
+            is_behind = not opened.is_of_earlier and (stored > 0 or mark.has_others(files, census().values()))
+        if is_behind:
+            is_new = repair.doubt(self._folder)
+            if is_new or told is not None:
+                self.repaired = Repair(sum(map(len, self._reader.census().values())), 0)
+            mark.set_forward(opened.connection, told or stored, repair.SPARE_VERSIONS)
+        if told is None:
+            self._mark.make(stored)
 
     def _connection(self) -> sqlite3.Connection:
         return self._reader.connection
@@ -210,22 +230,9 @@ class Vault:
     def _next_version(self) -> int:
         version = next(self._versions, None)
         if version is None:
-            self._versions = self._reserved()
+            self._versions = mark.reserve(self._connection(), self.profile.id, _RESERVED)
             version = next(self._versions)
         return version
-
-    def _reserved(self) -> Iterator[int]:
-        connection = self._connection()
-        # The counter may be damaged: what a record has was given out in any case.
-        ((newest,),) = connection.execute("SELECT max(version) FROM record NOT INDEXED").fetchall()
-        update = """
-            UPDATE counter NOT INDEXED SET value = max(value, ?) + ? WHERE name = 'version' RETURNING value
-        """
-        counted = connection.execute(update, (newest or 0, _RESERVED)).fetchall()
-        if not counted:
-            raise DamagedRecordError("profile", self.profile.id)
-        ((last,),) = counted
-        return iter(range(last - _RESERVED + 1, last + 1))
 
     def _purge(self) -> None:
         """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from services.vault import repair
-from tests.unit.vault.test_repair import PAGE, body_of, folder, opened, overwrite, places_of
+from services.vault import mark, repair
+from services.vault.database import MIGRATIONS
+from tests.unit.vault.test_repair import PAGE, body_of, folder, made, opened, overwrite, places_of
 
 __all__ = ["folder"]
 
@@ -33,6 +36,14 @@ def look_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
 def roots(folder: Path, index: str) -> list[tuple[int]]:
     with closing(sqlite3.connect(folder / "records.db")) as database:
         return database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (index,)).fetchall()
+
+
+def damage_index(folder: Path, kind: bytes = b"draft") -> None:
+    """One bit of a name: writing goes on."""
+    ((root,),) = roots(folder, "record_heads")
+    content = (folder / "records.db").read_bytes()
+    place = content.index(kind, (root - 1) * PAGE) + 2
+    overwrite(folder / "records.db", place, bytes([content[place] ^ 1]))
 
 
 def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,3 +132,42 @@ def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: P
     assert vault.get("draft", "42") == body_of(42)
     assert vault.get("draft", "7") == body_of(7)
     vault.close()
+
+
+def as_earlier(folder: Path) -> None:
+    """Bring a closed store into the form of schema 2, which sealed no states."""
+    with closing(sqlite3.connect(folder / "records.db")) as database:
+        database.execute("DROP INDEX record_heads")
+        database.execute("ALTER TABLE record DROP COLUMN seal")
+        database.execute(MIGRATIONS[1][0])
+        database.execute("DELETE FROM counter WHERE name <> 'version'")
+        database.execute("PRAGMA user_version=2")
+        database.commit()
+    (folder / mark.FILE).unlink()
+
+
+def test_a_store_of_an_earlier_version_loses_nothing_by_a_damaged_index(tmp_path: Path) -> None:
+    """Migrating it found the rows to be sealed by the index, and one of forty was never sent."""
+    vault = made(tmp_path / "store")
+    with vault.transaction() as tx:
+        for number in range(40):
+            tx.put("request", f"r{number:02}", {}, state="waiting")
+    vault.close()
+    as_earlier(tmp_path / "store")
+    ((root,),) = roots(tmp_path / "store", "sqlite_autoindex_record_1")
+    content = (tmp_path / "store" / "records.db").read_bytes()
+    places = [at for at in places_of_all(b"requestr0", content) if (root - 1) * PAGE <= at < root * PAGE]
+    assert len(places) == 10
+    for place in places:
+        shutil.copytree(tmp_path / "store", tmp_path / str(place))
+        overwrite(tmp_path / str(place) / "records.db", place + 7, b"v")
+        vault = opened(tmp_path / str(place))
+        assert len(vault.heads("request")) == len(vault.due(9e9, ["waiting"])) == 40
+        assert all(vault.get("request", f"r{number:02}") == {} for number in range(40))
+        assert vault.damaged() == set()
+        assert vault.repaired == repair.Repair(40, 0)
+        vault.close()
+
+
+def places_of_all(name: bytes, content: bytes) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(name), content)]

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from services.clock import ManualClock
+from services.document_repository import DocumentRepository
 from services.models.person import Profile
-from services.vault import Vault, mark
+from services.vault import Vault, mark, repair
+from tests.unit.vault.test_index_damage import as_earlier, damage_index
 
 PROFILE = Profile("0" * 32, "Amina Benali")
 
@@ -54,6 +57,33 @@ def test_a_store_that_was_put_back_is_noticed(folder: Path, tmp_path: Path) -> N
         vault.close()
 
 
+def test_a_store_that_was_put_back_is_noticed_beside_other_damage(folder: Path, tmp_path: Path) -> None:
+    """Its indexes alone are damaged: what it has is complete, but it is not all that there was."""
+    shutil.copy(folder / "records.db", tmp_path / "older")
+    write(folder, "second", "third")
+    shutil.copy(tmp_path / "older", folder / "records.db")
+    damage_index(folder, b"document")
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(1, 0)
+    vault.close()
+    for _ in range(2):
+        vault = opened(folder)
+        assert vault.check()
+        assert not vault.is_whole
+        vault.close()
+
+
+def test_a_damaged_index_alone_is_no_older_store(folder: Path) -> None:
+    damage_index(folder, b"document")
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(1, 0)
+    vault.close()
+    vault = opened(folder)
+    assert vault.repaired is None
+    assert vault.is_whole
+    vault.close()
+
+
 def test_a_log_that_was_lost_is_noticed(folder: Path, tmp_path: Path) -> None:
     """As when it alone was not brought back from a copy."""
     vault = opened(folder)
@@ -69,21 +99,79 @@ def test_a_log_that_was_lost_is_noticed(folder: Path, tmp_path: Path) -> None:
     vault.close()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"x" * 40])
-def test_a_mark_that_is_lost_costs_one_sweep(folder: Path, content: bytes | None) -> None:
-    if content is None:
-        (folder / mark.FILE).unlink()
-    else:
+def lose(folder: Path, content: bytes | None = None) -> None:
+    (folder / mark.FILE).unlink()
+    if content is not None:
         (folder / mark.FILE).write_bytes(content)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"x" * 40])
+def test_without_its_mark_a_store_may_have_been_put_back(
+    folder: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    """No paper goes for it, however often the store is opened and written; the person is told once."""
+    shutil.copy(folder / "records.db", tmp_path / "older")
+    write(folder, "second", "third")
+    shutil.copy(tmp_path / "older", folder / "records.db")
+    lose(folder, content)
     vault = opened(folder)
-    assert vault.repaired is None
-    assert not vault.is_whole
-    with vault.transaction() as tx:
-        tx.put("draft", "a", {})
+    assert vault.repaired == repair.Repair(1, 0)
+    ((version,),) = vault._connection().execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
+    assert version > 1_000_000
     vault.close()
+    clock = ManualClock()
+    for _ in range(6):
+        vault = opened(folder)
+        assert vault.repaired is None
+        assert vault.check()
+        assert not vault.is_whole
+        DocumentRepository(vault, clock).sweep()
+        with vault.transaction() as tx:
+            tx.put("draft", "a", {})
+        vault.close()
+        clock.advance(4 * 86400)
+    assert {path.name for path in (folder / "attachments").iterdir()} == {"first", "second", "third"}
     vault = opened(folder)
+    vault.discard_set_aside()
     assert vault.is_whole
     vault.close()
+
+
+def test_a_new_store_beside_files_was_put_back(folder: Path) -> None:
+    (folder / "records.db").unlink()
+    lose(folder)
+    Vault.create(folder, PROFILE.id)
+    vault = opened(folder)
+    assert vault.repaired == repair.Repair(0, 0)
+    assert not vault.is_whole
+    vault.close()
+
+
+def test_a_store_of_an_earlier_version_has_no_mark_and_may_have_junk(folder: Path) -> None:
+    """It was looked at whole before it was migrated: what a crash left behind can go."""
+    vault = opened(folder)
+    vault.attachments.put("junk", [b"of a crash"])
+    vault.close()
+    as_earlier(folder)
+    for _ in range(2):
+        vault = opened(folder)
+        assert vault.repaired is None
+        assert vault.is_whole
+        vault.close()
+
+
+def test_a_mark_that_cannot_be_read_keeps_nobody_out(folder: Path) -> None:
+    """Something else in its place, a bad sector, no right to read it."""
+    lose(folder)
+    (folder / mark.FILE).mkdir()
+    for is_first in (True, False, False):
+        vault = opened(folder)
+        assert vault.get("document", "first") == {"name": "first"}
+        assert (vault.repaired is not None) == is_first
+        assert not vault.is_whole
+        with vault.transaction() as tx:
+            tx.put("draft", "a", {})
+        vault.close()
 
 
 def test_an_older_mark_is_no_trouble(folder: Path, tmp_path: Path) -> None:
@@ -105,4 +193,4 @@ def test_a_mark_of_another_profile_is_none(folder: Path, tmp_path: Path) -> None
         tx.put("draft", "a", {})
     vault.close()
     shutil.copy(tmp_path / "other" / mark.FILE, folder / mark.FILE)
-    assert opened(folder)._mark.read() is None
+    assert opened(folder).repaired is not None

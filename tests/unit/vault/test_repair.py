@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.errors import DamagedRecordError, ProfileInUseError
 from services.models.person import Profile
-from services.vault import Vault, repair, salvage
+from services.vault import Vault, damage, repair, salvage
 
 PAGE = 4096
 PROFILE = Profile("0" * 32, "Amina Benali")
@@ -172,7 +172,7 @@ def test_a_file_in_which_nothing_can_be_read_is_left_as_it_is(folder: Path) -> N
             opened(folder)
         assert (caught.value.kind, caught.value.id) == ("profile", PROFILE.id)
         assert (folder / "records.db").read_bytes() == noise
-        assert not (folder / repair.REPAIRING).exists()
+        assert not (folder / damage.REPAIRING).exists()
 
 
 def test_versions_go_on_beyond_the_lost_ones(folder: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_profile_that_is_in_use_is_not_taken_for_damaged(folder: Path) -> None
     vault = opened(folder)
     with pytest.raises(ProfileInUseError):
         opened(folder)
-    assert not (folder / repair.REPAIRING).exists()
+    assert not (folder / damage.REPAIRING).exists()
     vault.close()
 
 
