@@ -38,6 +38,16 @@ def disk_errors() -> Iterator[None]:
         raise VaultError from error
 
 
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """Log what goes wrong with one file, so that it does not hold up the others."""
+    try:
+        yield
+    except (OSError, VaultError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        _log.warning("One of several files is left as it is: errno %s", getattr(cause, "errno", None))
+
+
 if sys.platform == "darwin":
     import fcntl
 
