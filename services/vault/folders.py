@@ -11,7 +11,6 @@ swept. Nothing else is: a folder that lacks a file may be one that a restore or 
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from services.vault import durable
@@ -47,13 +46,6 @@ def move(folder: Path, to: Path) -> None:
     """Give a folder another name, durably."""
     with durable.disk_errors():
         folder.rename(to)
-        durable.sync_folder(folder.parent)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it."""
-    with durable.disk_errors():
-        shutil.rmtree(folder)
         durable.sync_folder(folder.parent)
 
 
