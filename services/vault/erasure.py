@@ -50,7 +50,9 @@ class Erasure:
         profile = folder.with_suffix("")
         try:
             if folder.suffix == folders.MAKING:
-                # Claimed in one step: another process may be making it just now.
+                if folders.is_being_made(folder):
+                    return
+                # Claimed in one step: another process may be sweeping it just now.
                 being_erased = folders.marked(profile, folders.ERASING)
                 folders.move(folder, being_erased)
                 folder = being_erased

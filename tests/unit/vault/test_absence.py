@@ -98,7 +98,16 @@ def test_a_folder_that_is_away_for_a_moment_costs_nothing(
 
 
 def test_what_is_not_a_profile_is_left_alone(profiles: ProfileStore, home: Path, amina: Profile) -> None:
-    for name in (".stfolder", "lost+found", f"{amina.id} (conflicted copy)", f"{amina.id}.backup", ".making"):
+    for name in (
+        ".stfolder",
+        "lost+found",
+        "conflicts",
+        "ab12",
+        "conflicts.making",
+        f"{amina.id} (conflicted copy)",
+        f"{amina.id}.backup",
+        ".making",
+    ):
         (home / "profiles" / name).mkdir()
         (home / "profiles" / name / "something").write_bytes(b"of another program")
     (home / "profiles" / "stray.txt").write_bytes(b"of the system")
@@ -109,10 +118,10 @@ def test_what_is_not_a_profile_is_left_alone(profiles: ProfileStore, home: Path,
 
 def test_an_empty_folder_is_not_listed_and_not_deleted(profiles: ProfileStore, home: Path) -> None:
     """What a version before left at a crash, or what a restore is about to fill."""
-    (home / "profiles" / "ab12").mkdir(parents=True)
-    (home / "profiles" / "ab12" / "profile.json.00ff.part").write_bytes(b"")
+    (home / "profiles" / ("ab12" * 8)).mkdir(parents=True)
+    (home / "profiles" / ("ab12" * 8) / "profile.json.00ff.part").write_bytes(b"")
     assert profiles.profiles() == []
-    assert (home / "profiles" / "ab12").is_dir()
+    assert (home / "profiles" / ("ab12" * 8)).is_dir()
 
 
 def test_what_is_marked_is_swept_with_its_keys(profiles: ProfileStore, home: Path, amina: Profile) -> None:
@@ -138,7 +147,7 @@ def test_a_mark_from_a_backup_costs_no_profile_its_keys(
 def test_what_cannot_be_swept_hides_nobody(
     profiles: ProfileStore, home: Path, amina: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = home / "profiles" / f"ab12{folders.ERASING}"
+    gone = home / "profiles" / f"{'ab12' * 8}{folders.ERASING}"
     gone.mkdir()
 
     def refused(_: Path) -> None:
