@@ -14,6 +14,7 @@ from services.comfort import COMFORT
 from services.document_repository import DOCUMENT
 from services.drafts import KIND as DRAFT
 from services.errors import FieldError
+from services.kinds import KINDS
 from services.messages import MESSAGE
 from services.models.case import Case, DecisionPaper, Message
 from services.models.comfort import Comfort
@@ -185,7 +186,9 @@ def check(kind: str, record: Record) -> None:
     shape = SHAPES[kind]
     body = codec.structure(record.body, shape.body)
     codec.structure(record.head, shape.head)
-    known_state = record.state is None or (kind in SENDABLE and record.state in set(SendState))
+    known_state = kind in SENDABLE and record.state in set(SendState)
+    if record.state is None:
+        known_state = not KINDS[kind].is_sent
     if shape.id_of(body) != record.id or not known_state or not 0 <= record.attempts <= _MOST_ATTEMPTS:
         raise ShapeError(kind)
     try:

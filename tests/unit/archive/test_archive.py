@@ -345,6 +345,7 @@ def test_bombs_are_not_unpacked(
         lambda record: record["body"].clear(),
         lambda record: record["head"].clear(),
         lambda record: record.update(state="flying"),
+        lambda record: record.update(state=None),
         lambda record: record.update(attempts=-1),
         lambda record: record.update(attempts=2**70),
         lambda record: record["head"].update(extra=2**70),
@@ -355,6 +356,24 @@ def test_a_record_that_the_app_could_not_have_kept_is_refused(
     make: Callable[[], Device], entries: Entries, change: Callable[[dict[str, Any]], None]
 ) -> None:
     assert refused(make(), packed(with_line(entries, "request", change))) == "damaged"
+
+
+def test_a_reply_without_a_state_is_refused(make: Callable[[], Device], entries: Entries) -> None:
+    without = with_line(entries, "reply", lambda record: record.pop("state"))
+    assert refused(make(), packed(without)) == "damaged"
+
+
+def test_what_lost_its_state_goes_along(first: Device, make: Callable[[], Device], tmp_path: Path) -> None:
+    with first.store.transaction() as tx:
+        for head in first.store.heads(REQUEST):
+            tx.set_state(REQUEST, head.id, None)
+    second = make()
+    second.bring_in(first.export(tmp_path / "archive.age"))
+    assert second.store.ids(REQUEST) == first.store.ids(REQUEST)
+    assert {each.sending.state for each in second.desk.requests.list()} == {
+        SendState.SENT,
+        SendState.NEEDS_ATTENTION,
+    }
 
 
 def test_a_paper_that_is_not_the_announced_one_is_refused(
