@@ -139,7 +139,7 @@ def remove(path: Path) -> bool:
     with disk_errors():
         try:
             path.unlink()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
         sync_folder(path.parent)
         return True

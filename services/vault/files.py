@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,7 +36,10 @@ def checked_id(attachment_id: str) -> str:
 
 
 class SealedAttachments:
-    """The attachments of one profile. Files are named by id alone; the id says nothing about the person."""
+    """The attachments of one profile. Files are named by id alone; the id says nothing about the person.
+
+    The folder is made with the first: where it cannot be, records open all the same.
+    """
 
     def __init__(
         self,
@@ -67,10 +71,10 @@ class SealedAttachments:
         checked_id(attachment_id)
         if not self._may_take():
             raise StorageFullError
-        with self._sweeping:
-            self._begun.add(attachment_id)
         with durable.disk_errors():
             durable.make_folder(self._folder)
+        with self._sweeping:
+            self._begun.add(attachment_id)
         return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id), self._on_kept)
 
     def open(self, attachment_id: str) -> BinaryIO:
@@ -118,16 +122,21 @@ class SealedAttachments:
 
     def _has_all(self, kept: set[str]) -> bool:
         """Bring back what is named. False while a file is missing: one that seems to be nobody's may be that file."""
-        there = self.ids()
+        # Tools that copy between devices may change the case of names.
+        there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}
+        alike: dict[str, list[Path]] = defaultdict(list)
+        for name in there - kept:
+            alike[name.casefold()].append(self._folder / name)
         for attachment_id in kept - there:
             path = self._path(attachment_id)
-            self._swept.give_back(attachment_id, path)
-            # Tools that copy between devices may change the case of names.
-            alike = [name for name in there - kept if name.casefold() == attachment_id.casefold()]
-            if len(alike) == 1 and not (path.exists() and not path.samefile(self._folder / alike[0])):
-                with durable.one_of_many():
-                    (self._folder / alike[0]).replace(path)
-                    durable.sync_folder(self._folder)
+            if attachment_id.casefold() in waiting:
+                self._swept.give_back(attachment_id, path)
+            # Where the disk tells no case apart, the file is there under its own name, too.
+            match alike.get(attachment_id.casefold()):
+                case [found] if not path.exists() or path.samefile(found):
+                    with durable.one_of_many():
+                        found.replace(path)
+                        durable.sync_folder(self._folder)
         missing = kept - self.ids()
         if missing:
             _log.warning("Nothing is swept: %d attachments are missing.", len(missing))

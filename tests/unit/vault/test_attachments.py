@@ -389,6 +389,7 @@ class TestSealedAttachments(AttachmentsSuite):
         assert attachments.sweep(lambda: ["a"], NOW) == []
         with pytest.raises(FileNotFoundError):
             attachments.open("a")
+        assert not attachments.delete("a")
         with pytest.raises(VaultError):
             attachments.put("b", [b"x"])
 
