@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from services import codec
@@ -24,9 +23,6 @@ DOCUMENT = "document"
 
 _ODD_SHAPES = (ShapeError, KeyError, TypeError, ValueError, AttributeError)
 """What reading a record that another version wrote may raise."""
-
-GRACE = timedelta(days=1)
-"""How long a document that nothing names is kept: the draft that attaches it may be about to be written."""
 
 
 class DocumentRepository:
@@ -105,33 +101,34 @@ class DocumentRepository:
         return Change.of((DOCUMENT, document_id))
 
     def sweep(self) -> Change:
-        """Sweep what a crash left behind: documents a day old that nothing names, files without a record.
+        """Sweep what a crash left behind: documents that nothing names, files without a record.
 
-        Records go; files are set aside for two weeks (`Attachments.sweep`). Nothing is swept while a record cannot be
-        read, is of a kind that this version does not know, or may be missing.
+        Files are set aside for two weeks (`Attachments.sweep`); the record of a document stays as long, so that one
+        that comes to be named is whole again. Nothing is swept while a record cannot be read, is of a kind that this
+        version does not know, or may be missing.
 
         To be called once after opening the profile; the person may be at work meanwhile. Most of the time nothing is
-        old and unnamed, and then no other writing waits for it.
+        unnamed, and then no other writing waits for it.
         """
-        gone: set[str] = set()
-        if self._unnamed():
-            with self._showing, self._store.transaction() as tx:
-                # Anew: what is brought in from an archive may have come to name one of them.
-                unnamed = self._unnamed() - self._shown
+        attachments, now = self._store.attachments, self._clock.time()
+        waiting = attachments.set_aside(now)
+        kept = self._kept(now)
+        if kept is None or (kept == attachments.ids() and not waiting):
+            attachments.sweep(lambda: None, now)
+            return Change()
+        over = {document_id for document_id, is_over in waiting.items() if is_over}
+        with self._showing:
+            with self._store.transaction() as tx:
+                # Anew: what is brought in from an archive may have come to name one of them. Nothing goes while a
+                # file is missing, as `Attachments.sweep` says.
+                kept = self._kept(now)
+                there = attachments.ids() | waiting.keys()
+                unnamed = set() if kept is None or kept - there else over - kept
                 gone = {document_id for document_id in unnamed if tx.delete(DOCUMENT, document_id)}
-        with self._store.transaction():
-            # Within one, so that no archive brings in the record of a file that is on its way out.
-            self._store.attachments.sweep(self._kept, self._clock.time())
+            with self._store.transaction():
+                # Within one, so that no archive brings in the record of a file that is on its way out.
+                attachments.sweep(lambda: self._kept(now, over), now)
         return Change.of(*((DOCUMENT, document_id) for document_id in gone))
-
-    def _unnamed(self) -> set[str]:
-        """Documents a day old that certainly no record names."""
-        named = self._named() if self._is_certain() else None
-        if named is None:
-            return set()
-        oldest = self._clock.now() - GRACE
-        old = {each.id for each in _documents(self._store) if datetime.fromisoformat(each.added_at) < oldest}
-        return old - named
 
     def _is_certain(self) -> bool:
         """True if all records are there and can be read, and what they name is known."""
@@ -155,12 +152,22 @@ class DocumentRepository:
         except (DamagedRecordError, *_ODD_SHAPES):
             return None
 
-    def _kept(self) -> set[str] | None:
-        """Every record that has a file; None where that is not certain."""
-        if not self._is_certain():
+    def _kept(self, now: float, over: Set[str] = frozenset()) -> set[str] | None:
+        """The files that are to stay, and those that are missing; None where that is not certain.
+
+        Those of `over` stay while they have a record: it goes first.
+        """
+        named = self._named() if self._is_certain() else None
+        if named is None:
             return None
         there = self._store.census()
-        return {record_id for kind in WITH_FILES for record_id in there.get(kind, ())}
+        recorded = {record_id for kind in WITH_FILES for record_id in there.get(kind, ())}
+        documents = there.get(DOCUMENT, set())
+        attachments = self._store.attachments
+        files = attachments.ids() | attachments.set_aside(now).keys()
+        others = recorded - documents
+        # What is named and has neither record nor file is gone; it must not end all sweeping.
+        return (others | named | self._shown | over & documents) & (recorded | files) | (recorded - files)
 
 
 def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:

@@ -32,14 +32,16 @@ class Kind:
     """Which documents the body of a record names; None for a kind that never names any."""
     has_file: bool = False
     """True if a file of the record's own id lies beside it."""
+    is_sent: bool = False
+    """True if every record of it is to be sent: one without a state has lost it."""
 
 
 KINDS: dict[str, Kind] = {
     "document": Kind(has_file=True),
     "draft": Kind(_of_draft),
-    "request": Kind(lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"]))),
+    "request": Kind(lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"])), is_sent=True),
     "message": Kind(),
-    "reply": Kind(lambda body: _of_papers(body["reply"])),
+    "reply": Kind(lambda body: _of_papers(body["reply"]), is_sent=True),
     "unsent": Kind(lambda body: iter(body.get("documents", []))),
     "case": Kind(),
     "decision_paper": Kind(has_file=True),

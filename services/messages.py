@@ -17,7 +17,7 @@ from services.models.outbox import Sending, SendState
 from services.models.unsent import Unsent
 from services.outbox.policy import DAMAGED
 from services.outbox.ports import Delivery
-from services.outbox.states import UNDELIVERED, NotReopenableError, sending_of
+from services.outbox.states import UNDELIVERED, NotReopenableError, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import message_id as unsent_id
 from services.vault.interface import Body, Head, RecordStore, Transaction
@@ -65,8 +65,9 @@ class MessageRepository:
         """
         with self._store.transaction() as tx:
             message = self.get(message_id)
-            refused = self._store.due(math.inf, (SendState.NEEDS_ATTENTION,))
-            if message is None or (MESSAGE, message_id) not in {(head.kind, head.id) for head in refused}:
+            heads = (head for head in self._store.heads(MESSAGE) if head.id == message_id)
+            sending = next((_sending(head, message) for head in heads if message), None)
+            if message is None or sending is None or sending.state is not SendState.NEEDS_ATTENTION:
                 raise NotReopenableError(message_id)
             restore(self._store, tx, Unsent(unsent_id(message.case_id), message.text))
             tx.delete(MESSAGE, message_id)
@@ -93,10 +94,11 @@ class MessageRepository:
             states = {head.id: head.state for head in self._store.heads(MESSAGE)}
             for message in messages:
                 known = message.id in states
-                waits = states.get(message.id) not in (None, SendState.SENT)
-                if waits or (known and self._opened(message.id) == message):
-                    continue
                 own = message.sender == PERSON
+                waits = states.get(message.id) not in (None, SendState.SENT)
+                is_lost = own and states.get(message.id) is None
+                if waits or (known and not is_lost and self._opened(message.id) == message):
+                    continue
                 _put(tx, message, SendState.SENT if own else None, read=own)
                 changed.append((MESSAGE, message.id))
         return Change.of(*changed)
@@ -142,7 +144,7 @@ class MessageRepository:
 
     def _kept(self, head: Head) -> KeptMessage | None:
         message = self._opened(head.id)
-        return None if message is None else KeptMessage(message, sending_of(head))
+        return None if message is None else KeptMessage(message, _sending(head, message))
 
     def _opened(self, message_id: str) -> Message | None:
         try:
@@ -150,6 +152,10 @@ class MessageRepository:
         except DamagedRecordError:
             # One that was received comes again with the next look at its case.
             return None
+
+
+def _sending(head: Head, message: Message) -> Sending | None:
+    return sending_of(head) or (lost(head) if message.sender == PERSON else None)
 
 
 def _put(tx: Transaction, message: Message, state: SendState | None, *, read: bool) -> None:

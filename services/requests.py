@@ -20,7 +20,7 @@ from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
 from services.outbox.ports import Delivery
-from services.outbox.states import ERRORS, PROBLEM, NotReopenableError, sending_of
+from services.outbox.states import ERRORS, PROBLEM, NotReopenableError, lost, sending_of
 from services.vault.interface import Body, Head, RecordStore
 
 REQUEST = "request"
@@ -126,7 +126,7 @@ class RequestRepository:
     def _reopen(self, request_id: str, states: Collection[SendState], attempts: int | None = None) -> Draft:
         with self._store.transaction() as tx:
             head, body = self._head(request_id), self._store.get(REQUEST, request_id)
-            if head is None or body is None or head.state not in states:
+            if head is None or body is None or _summary(head).sending.state not in states:
                 raise NotReopenableError(request_id)
             if attempts is not None and head.attempts != attempts:
                 raise NotReopenableError(request_id)
@@ -151,7 +151,7 @@ class RequestRepository:
 
 def _summary(head: Head) -> RequestSummary:
     told: Body = head.head
-    sending = sending_of(head) or Sending(REQUEST, head.id, SendState.WAITING)
+    sending = sending_of(head) or lost(head)
     kept: Any = told.get("receipt")
     receipt = None if kept is None else codec.structure(kept, Receipt)
     return RequestSummary(head.id, told["service_id"], told["saved_at"], sending, receipt)

@@ -30,6 +30,7 @@ from services.drafts import KIND as DRAFT
 from services.drafts import spelled_out
 from services.errors import DamagedRecordError
 from services.kinds import KINDS, WITH_FILES
+from services.outbox.states import lost
 from services.vault import durable
 from services.vault.interface import Head, RecordStore
 
@@ -122,7 +123,8 @@ def _write_records(store: RecordStore, archive: zipfile.ZipFile, kind: str, expo
                 continue
             if body is not None:
                 told = spelled_out(head.head) if kind == DRAFT else head.head
-                lines.write(_line(Record(head.id, told, body, head.state, head.attempts)))
+                state = lost(head).state if KINDS[kind].is_sent and head.state is None else head.state
+                lines.write(_line(Record(head.id, told, body, state, head.attempts)))
                 count += 1
     return count
 

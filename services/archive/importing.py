@@ -47,6 +47,8 @@ LONGEST_LINE = 4 * 1024 * 1024
 LARGEST_MANIFEST = 16 * 1024 * 1024
 LARGEST_PAPER = 64 * 1024 * 1024
 _STEP = 256 * 1024
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The ways in which an archive may be packed."""
 _BY_ITSELF = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
 """States that the worker takes, or takes once the person is signed in."""
 _BROKEN = (
@@ -142,6 +144,9 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
     names = [entry.filename for entry in entries]
     if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise ArchiveError("too_large")
+    if any(entry.compress_type not in _PACKED for entry in entries):
+        # Whatever else `zipfile` unpacks raises errors of its own.
+        raise ArchiveError("damaged")
     if MANIFEST not in names:
         raise ArchiveError("not_an_archive")
     if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from services import codec
@@ -14,6 +15,7 @@ from services.comfort import COMFORT
 from services.document_repository import DOCUMENT
 from services.drafts import KIND as DRAFT
 from services.errors import FieldError
+from services.kinds import KINDS
 from services.messages import MESSAGE
 from services.models.case import Case, DecisionPaper, Message
 from services.models.comfort import Comfort
@@ -40,6 +42,12 @@ _ENTRY = re.compile(
     r"README\.txt|manifest\.json|records/[a-z_]{1,40}\.jsonl|documents/[A-Za-z0-9_-]{1,100}\.[a-z]{1,4}"
 )
 _MOST_ATTEMPTS = 10**6
+_MOMENTS = frozenset({"since", "decision_read"})
+"""Fields with a moment whose names do not end in `_at`."""
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,15 @@ class Record:
 
 
 @dataclass(frozen=True)
+class _Trouble:
+    """Met on the way: `services.outbox.states`."""
+
+    problem: str
+    since: str
+    attempt: int
+
+
+@dataclass(frozen=True)
 class _Request:
     request: Request
     draft: Draft
@@ -87,6 +104,7 @@ class _RequestHead:
     service_id: str
     saved_at: str
     receipt: Receipt | None = None
+    troubles: list[_Trouble] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -98,6 +116,7 @@ class _Message:
 class _MessageHead:
     case_id: str
     read: bool
+    troubles: list[_Trouble] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,7 @@ class _ReplyHead:
     ask_id: str
     received_at: str | None = None
     noted: bool = False
+    troubles: list[_Trouble] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -184,8 +204,11 @@ def check(kind: str, record: Record) -> None:
     """Raises `ShapeError` unless the record is one that the app itself could have kept."""
     shape = SHAPES[kind]
     body = codec.structure(record.body, shape.body)
-    codec.structure(record.head, shape.head)
-    known_state = record.state is None or (kind in SENDABLE and record.state in set(SendState))
+    _check_moments(body)
+    _check_moments(codec.structure(record.head, shape.head))
+    known_state = kind in SENDABLE and record.state in set(SendState)
+    if record.state is None:
+        known_state = not KINDS[kind].is_sent
     if shape.id_of(body) != record.id or not known_state or not 0 <= record.attempts <= _MOST_ATTEMPTS:
         raise ShapeError(kind)
     try:
@@ -193,3 +216,27 @@ def check(kind: str, record: Record) -> None:
         pack({"head": record.head, "body": record.body})
     except (ValueError, TypeError):
         raise ShapeError(kind) from None
+
+
+def _check_moments(value: Any) -> None:
+    """Raises `ShapeError` for a moment that is not written as RFC 3339 asks, however deep in a model it stands."""
+    if isinstance(value, list | tuple):
+        for each in value:
+            _check_moments(each)
+    elif is_dataclass(value):
+        for each_field in fields(value):
+            held = getattr(value, each_field.name)
+            if each_field.name.endswith("_at") or each_field.name in _MOMENTS:
+                if held is not None and not _is_moment(held):
+                    raise ShapeError(each_field.name)
+            else:
+                _check_moments(held)
+
+
+def _is_moment(text: Any) -> bool:
+    try:
+        # The rest of ISO 8601 that this takes is left out by the form.
+        datetime.fromisoformat(str(text).upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return False
+    return _RFC3339.fullmatch(text) is not None

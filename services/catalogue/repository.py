@@ -105,8 +105,10 @@ class CatalogueRepository:
         if shown_catalogue is None or shown_places is None:
             raise CatalogueError
         self._publish(shown_catalogue.raw, shown_places.raw)
-        durable.make_folder(self._home)
-        if new_catalogue is not None and catalogue is not None:
+        with durable.disk_errors():
+            durable.make_folder(self._home)
+        if new_catalogue is not None and catalogue is not None and new_catalogue.raw != catalogue.raw:
+            # The same again, as after an update of the app, is not what was before.
             self._write(_BEFORE, catalogue)
         for name, fetched in ((_CATALOGUE, new_catalogue), (_PLACES, new_places)):
             if fetched is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.kinds import KINDS
 from services.models.outbox import Sending, SendState, Trouble
 from services.outbox.policy import DAMAGED, LONGEST_RETRY_AFTER
 from services.vault.interface import Head
@@ -40,7 +41,7 @@ class NotReopenableError(RuntimeError):
 def sending_of(head: Head) -> Sending | None:
     """Where a record stands on its way; None for one that is not to be sent, such as a message received."""
     if not head.state:
-        return None
+        return lost(head) if head.kind in KINDS and KINDS[head.kind].is_sent else None
     state = SendState(head.state)
     problem = head.head.get(PROBLEM)
     if problem is None and state is SendState.NEEDS_ATTENTION:
@@ -49,6 +50,16 @@ def sending_of(head: Head) -> Sending | None:
     return Sending(
         head.kind, head.id, state, attempts=head.attempts, problem=problem, troubles=troubles_of(head)
     )
+
+
+def lost(head: Head) -> Sending:
+    """Where a record stands that is to be sent and has no state: damage, since nothing here takes one away.
+
+    It is never sent by itself, so the person has to see it. Not where the ministry has confirmed it.
+    """
+    if head.head.get("receipt") or head.head.get("received_at"):
+        return Sending(head.kind, head.id, SendState.SENT, attempts=head.attempts)
+    return Sending(head.kind, head.id, SendState.NEEDS_ATTENTION, attempts=head.attempts, problem=DAMAGED)
 
 
 def noted(troubles: list[dict[str, Any]], problem: str, at: str, attempt: int) -> list[dict[str, Any]]:

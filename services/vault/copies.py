@@ -85,11 +85,20 @@ class Copies:
         return first.generation > 0 and first.raw == second.raw
 
     def destroy(self) -> None:
-        """Overwrite and remove both copies, and what a crash left of writing them."""
+        """Overwrite and remove both copies, and what a crash left of writing them.
+
+        Raises `VaultError` when one could not be removed, after all others are.
+        """
         with durable.disk_errors():
-            left = self.path.parent.glob(f"{self.path.name}*{durable.PART_SUFFIX}")
-            for path in [*self.paths, *left]:
+            left = [*self.path.parent.glob(f"{self.path.name}*{durable.PART_SUFFIX}")]
+        failed: VaultError | None = None
+        for path in [*self.paths, *left]:
+            try:
                 durable.destroy(path)
+            except VaultError as error:
+                failed = error
+        if failed is not None:
+            raise failed
 
     @property
     def paths(self) -> tuple[Path, Path]:

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import secrets
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,16 @@ def disk_errors() -> Iterator[None]:
         if error.errno in _FULL:
             raise StorageFullError from error
         raise VaultError from error
+
+
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """Log what goes wrong with one file, so that it does not hold up the others."""
+    try:
+        yield
+    except (OSError, VaultError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        _log.warning("One of several files is left as it is: errno %s", getattr(cause, "errno", None))
 
 
 if sys.platform == "darwin":
@@ -128,23 +139,50 @@ def remove(path: Path) -> bool:
     with disk_errors():
         try:
             path.unlink()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
         sync_folder(path.parent)
         return True
 
 
 def destroy(path: Path) -> bool:
-    """Overwrite a small file, then remove it. False when there was none.
+    """Overwrite a small file, then remove it; a folder in its place goes too. False when there was none.
 
     On a magnetic disk this is the end of it; flash may keep the old cells for a while.
     """
-    with disk_errors():
-        try:
-            with path.open("r+b") as file:
-                file.write(bytes(path.stat().st_size))
-                file.flush()
-                sync(file.fileno())
-        except FileNotFoundError:
-            return False
+    if path.is_dir() and not path.is_symlink():
+        remove_folder(path)
+        return True
+    try:
+        _may_write(path)
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            sync(file.fileno())
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        # Removed it is nearer to gone than left whole.
+        _log.warning("A file could not be overwritten: errno %s", error.errno)
     return remove(path)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, durably; or a file that has its name."""
+    with disk_errors():
+        if folder.is_symlink() or not folder.is_dir():
+            folder.unlink()
+        else:
+            try:
+                shutil.rmtree(folder)
+            except PermissionError:
+                for path in [folder, *folder.rglob("*")]:
+                    _may_write(path)
+                shutil.rmtree(folder)
+        sync_folder(folder.parent)
+
+
+def _may_write(path: Path) -> None:
+    """Windows removes nothing that is marked as read-only; elsewhere a folder may be."""
+    if not path.is_symlink() and not path.stat().st_mode & stat.S_IWUSR:
+        path.chmod(0o700)

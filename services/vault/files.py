@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import re
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +22,10 @@ from services.vault.keys import SALT_SIZE
 from services.vault.stream import CHUNK, MAGIC, PREFIX_SIZE, SealedReader, Stream
 from services.vault.swept import SWEPT, SweptFiles
 
+_log = logging.getLogger(__name__)
+
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_PART = re.compile(rf"({_ID.pattern})\.[0-9a-f]{{8}}{re.escape(durable.PART_SUFFIX)}")
 
 
 def checked_id(attachment_id: str) -> str:
@@ -78,7 +83,10 @@ class SealedAttachments:
             if not path.exists():
                 # A record names it after all.
                 self._swept.give_back(attachment_id, path)
-            file = path.open("rb", buffering=0)
+            try:
+                file = path.open("rb", buffering=0)
+            except NotADirectoryError:
+                raise FileNotFoundError(attachment_id) from None
         with ExitStack() as undo:
             undo.callback(file.close)
             reader = SealedReader(file, self._key, attachment_id, self._context(attachment_id))
@@ -89,28 +97,57 @@ class SealedAttachments:
         return self._path(attachment_id).is_file()
 
     def delete(self, attachment_id: str) -> bool:
-        return durable.remove(self._path(attachment_id))
+        return durable.remove(self._path(attachment_id)) or self._swept.remove(attachment_id)
+
+    def ids(self) -> set[str]:
+        return {path.name for path in self._files() if _ID.fullmatch(path.name)}
+
+    def set_aside(self, now: float) -> Mapping[str, bool]:
+        return self._swept.waiting(now)
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
+        there = self.ids()
+        kept = known() if there or self._swept.waiting(now) else None
+        with self._sweeping:
+            for path in self._files():
+                if (part := _PART.fullmatch(path.name)) and part[1] not in self._begun:
+                    with durable.one_of_many():
+                        durable.remove(path)
+            if kept is None or not self._has_all({*kept}):
+                return []
+            unnamed = sorted(self.ids() - {*kept} - self._begun)
+            taken = [name for name in unnamed if self._swept.take(self._folder / name, now)]
+            self._swept.let_go(now)
+        return taken
+
+    def _has_all(self, kept: set[str]) -> bool:
+        """Bring back what is named. False while a file is missing: one that seems to be nobody's may be that file."""
+        # Tools that copy between devices may change the case of names.
+        there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}
+        alike: dict[str, list[Path]] = defaultdict(list)
+        for name in there - kept:
+            alike[name.casefold()].append(self._folder / name)
+        for attachment_id in kept - there:
+            path = self._path(attachment_id)
+            if attachment_id.casefold() in waiting:
+                self._swept.give_back(attachment_id, path)
+            # Where the disk tells no case apart, the file is there under its own name, too.
+            match alike.get(attachment_id.casefold()):
+                case [found] if not path.exists() or path.samefile(found):
+                    with durable.one_of_many():
+                        found.replace(path)
+                        durable.sync_folder(self._folder)
+        missing = kept - self.ids()
+        if missing:
+            _log.warning("Nothing is swept: %d attachments are missing.", len(missing))
+        return not missing
+
+    def _files(self) -> list[Path]:
+        """What other programs put beside, folders above all, is theirs; so is what a link leads to."""
+        if not self._folder.is_dir():
+            return []
         with durable.disk_errors():
-            names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
-            kept = known() if names or self._swept.ids() else None
-            with self._sweeping:
-                # What follows a dot is of a file that never became whole; there is none in an id.
-                idle = [name for name in names if name.partition(".")[0] not in self._begun]
-                parts = [name for name in idle if name.endswith(durable.PART_SUFFIX)]
-                unnamed = [] if kept is None else sorted({*idle} - {*kept, *parts})
-                for name in parts:
-                    (self._folder / name).unlink(missing_ok=True)
-                for name in unnamed:
-                    self._swept.take(self._folder / name, now)
-            if parts or unnamed:
-                durable.sync_folder(self._folder)
-            if kept is not None:
-                for attachment_id in self._swept.ids() & {*kept}:
-                    self._swept.give_back(attachment_id, self._path(attachment_id))
-                self._swept.let_go(now)
-        return unnamed
+            return [path for path in self._folder.iterdir() if path.is_file() and not path.is_symlink()]
 
     def _path(self, attachment_id: str) -> Path:
         return self._folder / checked_id(attachment_id)

@@ -10,15 +10,22 @@ swept. Nothing else is: a folder that lacks a file may be one that a restore or 
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from services.errors import VaultError
 from services.vault import durable
+from services.vault.database import database_errors
 
 MAKING, ERASING = ".making", ".erasing"
 
-_PROFILE = re.compile(r"[A-Za-z0-9]+")
+_LOCK = "lock"
+"""Database in a folder that is being made. It is empty: what counts is who has it open."""
+_PROFILE = re.compile(r"[0-9a-f]{32}")
 
 
 def is_id(name: str) -> bool:
@@ -38,6 +45,48 @@ def found(home: Path) -> tuple[list[Path], list[Path]]:
     ]
 
 
+@contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """Make a folder and keep other processes from sweeping it meanwhile. Raises `VaultError` when it was all the same.
+
+    The lock is gone before the folder gets its name: Windows gives no other name to a folder with an open file.
+    """
+    lock = folder / _LOCK
+    try:
+        with durable.disk_errors():
+            durable.make_folder(folder.parent)
+            folder.mkdir(mode=0o700)
+            durable.sync_folder(folder.parent)
+            os.close(durable.create(lock))
+        with database_errors(folder.stem), closing(_opened(lock)) as held:
+            held.execute("BEGIN EXCLUSIVE")
+            yield
+        durable.remove(lock)
+        move(folder, folder.with_suffix(""))
+    except FileNotFoundError as error:
+        raise VaultError from error
+
+
+def is_being_made(folder: Path) -> bool:
+    """True if a process is making it just now."""
+    try:
+        with closing(_opened(folder / _LOCK)) as tried:
+            tried.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return False
+
+
+def _opened(lock: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{lock.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=0,
+        check_same_thread=False,
+    )
+
+
 def marked(folder: Path, mark: str) -> Path:
     """The folder of a profile under its name with a mark."""
     return folder.with_name(folder.name + mark)
@@ -47,13 +96,6 @@ def move(folder: Path, to: Path) -> None:
     """Give a folder another name, durably."""
     with durable.disk_errors():
         folder.rename(to)
-        durable.sync_folder(folder.parent)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder with all that is in it."""
-    with durable.disk_errors():
-        shutil.rmtree(folder)
         durable.sync_folder(folder.parent)
 
 

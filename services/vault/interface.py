@@ -126,7 +126,13 @@ class Attachments(Protocol):
     def exists(self, attachment_id: str) -> bool: ...
 
     def delete(self, attachment_id: str) -> bool:
-        """Remove a file. False when there was none."""
+        """Remove a file, one that is set aside too. False when there was none."""
+
+    def ids(self) -> set[str]:
+        """Of the files that are there. None of those that are set aside."""
+
+    def set_aside(self, now: float) -> Mapping[str, bool]:
+        """The ids of the files that `sweep` set aside; true for those that it would destroy now."""
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         """Set aside what no record names, left by a crash between file and record. Tells the ids set aside.

@@ -190,16 +190,25 @@ class InMemoryAttachments:
         return checked_id(attachment_id) in self.files
 
     def delete(self, attachment_id: str) -> bool:
-        return self.files.pop(checked_id(attachment_id), None) is not None
+        there: dict[str, Any] = self.files if checked_id(attachment_id) in self.files else self.swept
+        return there.pop(attachment_id, None) is not None
+
+    def ids(self) -> set[str]:
+        return set(self.files)
+
+    def set_aside(self, now: float) -> dict[str, bool]:
+        return {id_: waited(before, at, now) >= KEPT_FOR for id_, (_, before, at) in self.swept.items()}
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         kept = known()
         if kept is None:
             return []
+        self._give_back(kept)
+        if set(kept) - self.files.keys():
+            return []
         unnamed = sorted(set(self.files) - set(kept) - self._begun)
         for attachment_id in unnamed:
             self.swept[attachment_id] = (self.files.pop(attachment_id), 0, int(now))
-        self._give_back(kept)
         counted = {
             attachment_id: (content, waited(before, at, now), int(now))
             for attachment_id, (content, before, at) in self.swept.items()

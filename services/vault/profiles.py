@@ -15,14 +15,15 @@ from services.errors import (
     WrongRecoveryCodeError,
 )
 from services.models.person import Profile
-from services.vault import durable, folders, keys, profilefile
+from services.vault import folders, keys, profilefile
+from services.vault.database import create as create_records
 from services.vault.erasure import Erasure
 from services.vault.keys import Stretching
 from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.profilefile import Card, ProfileFile
 from services.vault.recovery import RecoveryCode
 from services.vault.sealing import wipe
-from services.vault.store import Vault
+from services.vault.store import DATABASE, Vault
 from services.vault.tries import Tries
 from services.vault.unlocking import unlock, wiped
 from services.vault.uptime import Uptime, uptime
@@ -87,15 +88,13 @@ class ProfileStore:
         wipe(data_key)
         folder = self._folder / profile_id
         being_made = folders.marked(folder, folders.MAKING)
-        with self._lock:
-            with durable.disk_errors():
-                durable.make_folder(being_made)
+        with self._lock, folders.making(being_made):
             self.keystore.set(profile_id, device_secret)
             if secret is not None:
                 self._tries.begin(profile_id, device_secret)
-            Vault.create(being_made, profile_id)
+            # Not `Vault.create`: it would make the folder again where it was swept after all.
+            create_records(being_made / DATABASE, profile_id)
             file.save(being_made)
-            folders.move(being_made, folder)
         return file.profile(profile_id, card)
 
     def open(self, profile_id: str, secret: str | None = None) -> Vault:
@@ -226,7 +225,7 @@ class ProfileStore:
         return folder, file, device_secret
 
     def _profile_folder(self, profile_id: str) -> Path:
-        if not folders.is_id(profile_id):
+        if not (profile_id.isascii() and profile_id.isalnum()):
             raise DamagedRecordError(profilefile.PROFILE, "")
         return self._folder / profile_id
 

@@ -8,6 +8,8 @@ days since the one before, so that no single jump of it destroys anything.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.vault import durable
@@ -18,11 +20,20 @@ KEPT_FOR = 14 * 86400
 """Seconds."""
 MOST_AT_ONCE = 5 * 86400
 """Seconds that one sweep counts."""
+_NAME = re.compile(r"([A-Za-z0-9_-]{1,100})\.([0-9]{1,12})\.([0-9]{1,12})")
 
 
 def waited(before: int, counted_at: int, now: float) -> int:
     """Seconds waited by now."""
     return before + int(min(MOST_AT_ONCE, max(0.0, now - counted_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    path: Path
+    attachment_id: str
+    before: int
+    counted_at: int
 
 
 class SweptFiles:
@@ -31,39 +42,57 @@ class SweptFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ids(self) -> set[str]:
-        return {path.name.partition(".")[0] for path in self._paths()}
+    def waiting(self, now: float) -> dict[str, bool]:
+        """The ids; true where the time is over."""
+        return {
+            each.attachment_id: waited(each.before, each.counted_at, now) >= KEPT_FOR
+            for each in self._found()
+        }
 
-    def take(self, path: Path, now: float) -> None:
-        """Set a file aside."""
-        if not self._folder.is_dir():
+    def take(self, path: Path, now: float) -> bool:
+        """Set a file aside. False where that cannot be done."""
+        with durable.one_of_many():
             durable.make_folder(self._folder)
-        path.replace(self._folder / f"{path.name}.0.{int(now)}")
-        durable.sync_folder(self._folder)
+            path.replace(self._folder / f"{path.name}.0.{int(now)}")
+            durable.sync_folder(self._folder)
+            durable.sync_folder(path.parent)
+            return True
+        return False
 
     def give_back(self, attachment_id: str, to: Path) -> None:
         """Put a file back where it was, unless another one is there by now."""
-        for path in self._paths():
-            if path.name.partition(".")[0] == attachment_id and not to.exists():
-                path.replace(to)
-                durable.sync_folder(to.parent)
-                durable.sync_folder(self._folder)
+        for each in self._found():
+            if each.attachment_id.casefold() == attachment_id.casefold() and not to.exists():
+                with durable.one_of_many():
+                    durable.make_folder(to.parent)
+                    each.path.replace(to)
+                    durable.sync_folder(to.parent)
+                    durable.sync_folder(self._folder)
 
     def let_go(self, now: float) -> None:
         """Destroy what has waited long enough."""
-        for path in self._paths():
-            attachment_id, before, counted_at = path.name.split(".")
-            so_far = waited(int(before), int(counted_at), now)
-            if so_far >= KEPT_FOR:
-                durable.remove(path)
-            elif so_far != int(before) or now < int(counted_at):
-                path.replace(self._folder / f"{attachment_id}.{so_far}.{int(now)}")
+        for each in self._found():
+            so_far = waited(each.before, each.counted_at, now)
+            with durable.one_of_many():
+                if so_far >= KEPT_FOR:
+                    durable.remove(each.path)
+                elif so_far != each.before or now < each.counted_at:
+                    each.path.replace(self._folder / f"{each.attachment_id}.{so_far}.{int(now)}")
 
-    def _paths(self) -> list[Path]:
-        """Those with a name of this form; nothing else is touched."""
+    def remove(self, attachment_id: str) -> bool:
+        """Destroy a file at once. False when there was none."""
+        removed = [durable.remove(each.path) for each in self._found() if each.attachment_id == attachment_id]
+        return any(removed)
+
+    def _found(self) -> list[_Swept]:
+        """Files with a name of this form; nothing else is touched."""
         if not self._folder.is_dir():
             return []
-        found = [(path, path.name.split(".")) for path in self._folder.iterdir()]
-        return sorted(
-            path for path, parts in found if len(parts) == 3 and parts[1].isdecimal() and parts[2].isdecimal()
-        )
+        with durable.disk_errors():
+            paths = sorted(self._folder.iterdir())
+        named = [(path, _NAME.fullmatch(path.name)) for path in paths]
+        return [
+            _Swept(path, name[1], int(name[2]), int(name[3]))
+            for path, name in named
+            if name and path.is_file()
+        ]

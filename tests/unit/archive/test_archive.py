@@ -345,6 +345,7 @@ def test_bombs_are_not_unpacked(
         lambda record: record["body"].clear(),
         lambda record: record["head"].clear(),
         lambda record: record.update(state="flying"),
+        lambda record: record.update(state=None),
         lambda record: record.update(attempts=-1),
         lambda record: record.update(attempts=2**70),
         lambda record: record["head"].update(extra=2**70),
@@ -355,6 +356,91 @@ def test_a_record_that_the_app_could_not_have_kept_is_refused(
     make: Callable[[], Device], entries: Entries, change: Callable[[dict[str, Any]], None]
 ) -> None:
     assert refused(make(), packed(with_line(entries, "request", change))) == "damaged"
+
+
+def test_a_reply_without_a_state_is_refused(make: Callable[[], Device], entries: Entries) -> None:
+    without = with_line(entries, "reply", lambda record: record.pop("state"))
+    assert refused(make(), packed(without)) == "damaged"
+
+
+def test_what_lost_its_state_goes_along(first: Device, make: Callable[[], Device], tmp_path: Path) -> None:
+    with first.store.transaction() as tx:
+        for head in first.store.heads(REQUEST):
+            tx.set_state(REQUEST, head.id, None)
+    second = make()
+    second.bring_in(first.export(tmp_path / "archive.age"))
+    assert second.store.ids(REQUEST) == first.store.ids(REQUEST)
+    assert {each.sending.state for each in second.desk.requests.list()} == {
+        SendState.SENT,
+        SendState.NEEDS_ATTENTION,
+    }
+
+
+ODD_MOMENTS = [
+    "yesterday",
+    "",
+    "2026-01-01",
+    "2026-01-01T00:00:00",
+    "20260101T000000Z",
+    "2026-13-01T00:00:00Z",
+]
+
+
+@pytest.mark.parametrize("moment", [*ODD_MOMENTS, "2026-W01-1T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("document", ("body", "added_at")),
+        ("draft", ("body", "created_at")),
+        ("draft", ("head", "updated_at")),
+        ("request", ("head", "saved_at")),
+        ("request", ("head", "receipt", "received_at")),
+        ("request", ("body", "request", "created_at")),
+        ("message", ("body", "message", "sent_at")),
+    ],
+)
+def test_a_moment_that_no_clock_tells_is_refused(
+    make: Callable[[], Device], entries: Entries, kind: str, place: tuple[str, ...], moment: str
+) -> None:
+    """Later it would stop a list, or tidying up."""
+
+    def change(record: dict[str, Any]) -> None:
+        for key in place[:-1]:
+            record = record[key]
+        assert place[-1] in record
+        record[place[-1]] = moment
+
+    assert refused(make(), packed(with_line(entries, kind, change))) == "damaged"
+
+
+def test_the_moment_of_a_trouble_is_looked_at_too(make: Callable[[], Device], entries: Entries) -> None:
+    troubles = [{"problem": "refused", "since": "yesterday", "attempt": 1}]
+    changed = with_line(entries, "reply", lambda record: record["head"].update(troubles=troubles))
+    assert refused(make(), packed(changed)) == "damaged"
+    troubles[0]["since"] = "2026-01-01T00:00:00.25+01:00"
+    changed = with_line(entries, "reply", lambda record: record["head"].update(troubles=troubles))
+    assert import_archive(make().store, packed(changed), SECRET).added
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_other_ways_of_packing_are_refused(
+    make: Callable[[], Device], entries: Entries, way: int, is_broken: bool
+) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", way) as archive:
+        for name, each in entries.items():
+            archive.writestr(name, each)
+    raw = bytearray(content.getvalue())
+    if is_broken:
+        # In the first of them, behind its header.
+        for place in range(40, 80):
+            raw[place + len(next(iter(entries)))] ^= 0x55
+    target = io.BytesIO()
+    writer = AgeWriter(target, SECRET, work=2)
+    writer.write(bytes(raw))
+    writer.finish()
+    assert refused(make(), target) == "damaged"
 
 
 def test_a_paper_that_is_not_the_announced_one_is_refused(

@@ -8,7 +8,7 @@ import pytest
 
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
-from services.errors import ConnectivityError, StorageFullError
+from services.errors import ConnectivityError, StorageFullError, VaultError
 from services.ministry.fetched import Fetched
 from services.vault import durable
 from tests.unit.catalogue.builders import PLACES, catalogue, question, service
@@ -173,3 +173,24 @@ async def test_a_folder_in_the_place_of_a_file_is_no_crash(tmp_path: Path) -> No
     (tmp_path / "catalogue.cache").unlink()
     (tmp_path / "catalogue.cache").mkdir()
     assert CatalogueRepository(tmp_path).snapshot() is None
+
+
+async def test_the_same_catalogue_again_does_not_hide_the_one_before(tmp_path: Path) -> None:
+    """After an update of the app it is fetched whole, since the file of the version before has no digest."""
+    home = tmp_path / "public"
+    before, now = catalogue(service("a")), catalogue(service("a"), service("b"))
+    for raw in (before, now):
+        await CatalogueRepository(home).refresh(Ministry(raw))
+    kept = (home / "catalogue-before.cache").read_bytes()
+    assert before in kept
+    (home / "catalogue.cache").write_bytes(b'"old"\n' + now)
+    assert await CatalogueRepository(home).refresh(Ministry(now))
+    assert (home / "catalogue-before.cache").read_bytes() == kept
+
+
+async def test_a_folder_that_cannot_be_made_is_a_typed_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    repository = CatalogueRepository(tmp_path / "file" / "public")
+    with pytest.raises(VaultError):
+        await repository.refresh(Ministry(catalogue(service("a"))))
+    assert repository.snapshot() is not None, "it is shown all the same"

@@ -14,6 +14,7 @@ from services.models.case import Message
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.unsent import Unsent
+from services.outbox.policy import DAMAGED
 from services.requests import NotReopenableError
 from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
 from services.vault import RecordStore
@@ -265,3 +266,45 @@ def test_a_damaged_message_hides_no_other_and_comes_again(
         assert [kept.message for kept in desk.messages.thread("case")] == [second]
         assert desk.messages.receive([first, second]).ids(MESSAGE) == {"m1"}
     assert [kept.message for kept in desk.messages.thread("case")] == [first, second]
+
+
+def lose_state(desk: Desk, kind: str, record_id: str) -> None:
+    with desk.store.transaction() as tx:
+        tx.set_state(kind, record_id, None)
+
+
+async def test_a_request_that_lost_its_state_does_not_say_that_it_waits(desk: Desk) -> None:
+    """Nothing would ever send it."""
+    request_id = desk.send_new(b"page")
+    lose_state(desk, "request", request_id)
+    (listed,) = desk.requests.list()
+    assert (listed.sending.state, listed.sending.problem) == (SendState.NEEDS_ATTENTION, DAMAGED)
+    again = desk.requests.reopen(request_id)
+    assert desk.send(again) == request_id
+    await desk.drain()
+    assert desk.state(request_id) is SendState.SENT
+    lose_state(desk, "request", request_id)
+    assert desk.state(request_id) is SendState.SENT, "its receipt says so"
+
+
+async def test_a_reply_that_lost_its_state_is_not_gone(desk: Desk) -> None:
+    reply = desk.replies.send("case", "ask", [desk.attach(b"page")])
+    lose_state(desk, "reply", reply.id)
+    sending = desk.reply_to("ask")
+    assert (sending.state, sending.problem) == (SendState.NEEDS_ATTENTION, DAMAGED)
+    assert desk.replies.reopen(reply.id) == reply
+
+
+async def test_an_own_message_that_lost_its_state_is_not_taken_for_the_agencys(desk: Desk) -> None:
+    message = desk.messages.send("case", "marhaba", "ar")
+    lose_state(desk, "message", message.id)
+    (kept,) = desk.messages.thread("case")
+    assert kept.sending is not None
+    assert (kept.sending.state, kept.sending.problem) == (SendState.NEEDS_ATTENTION, DAMAGED)
+    assert desk.messages.receive([message]), "the ministry has it after all"
+    (kept,) = desk.messages.thread("case")
+    assert kept.sending is not None
+    assert kept.sending.state is SendState.SENT
+    lose_state(desk, "message", message.id)
+    assert desk.messages.reopen(message.id) == message
+    assert desk.messages.thread("case") == []

@@ -37,9 +37,19 @@ def reopen(desk: Desk) -> DocumentRepository:
     """Two days later, as after the next start of the app."""
     assert isinstance(desk.store, InMemoryRecordStore)
     desk.clock.advance(timedelta(days=2).total_seconds())
+    swept = desk.store.attachments.swept
     desk.store.attachments = InMemoryAttachments(desk.store.attachments.files)
+    desk.store.attachments.swept = swept
     desk.documents = DocumentRepository(desk.store, desk.clock)
     return desk.documents
+
+
+def weeks(desk: Desk) -> set[str]:
+    """What goes in the weeks that follow."""
+    gone: set[str] = set()
+    for _ in range(9):
+        gone |= reopen(desk).sweep().ids("document")
+    return gone
 
 
 @pytest.fixture
@@ -58,19 +68,57 @@ def test_it_takes_what_a_crash_left_and_nothing_else(desk: Desk, store: RecordSt
     store.attachments.put("no-record", [b"left before its record"])
     documents = reopen(desk)
     fresh = desk.attach(b"fresh").document_id
-    assert documents.sweep().ids("document") == {left}
-    assert {document.id for document in documents.list()} == {named, fresh}
+    assert not documents.sweep(), "its record stays as long as its file waits"
     there = [each for each in ("no-record", left, named, fresh) if store.attachments.exists(each)]
     assert there == [named, fresh]
+    desk.write(b"more").papers["certificate"].append(fresh)
+    assert weeks(desk) == {left, fresh}
+    assert store.ids("document") & {named, left, fresh} == {named}
+    assert left not in store.attachments.set_aside(0.0)
 
 
-def test_a_paper_that_was_offered_meanwhile_stays(desk: Desk) -> None:
+def test_what_is_named_again_is_whole_again(desk: Desk, store: RecordStore) -> None:
+    """A clock that was a year ahead once had deleted the record."""
+    paper = desk.attach(b"left").document_id
+    desk.clock.advance(timedelta(days=366).total_seconds())
+    reopen(desk).sweep()
+    assert not store.attachments.exists(paper)
+    desk.clock.advance(-timedelta(days=366).total_seconds())
+    draft = desk.write()
+    draft.papers["certificate"] = [paper]
+    desk.drafts.save(draft)
+    assert not weeks(desk)
+    assert store.attachments.exists(paper)
+    assert desk.documents.get(paper) is not None
+
+
+def test_nothing_goes_while_a_document_has_no_file(desk: Desk, store: RecordStore) -> None:
+    named = desk.write(b"named").papers["certificate"][0]
+    left = desk.attach(b"left").document_id
+    assert isinstance(store, InMemoryRecordStore)
+    away = store.attachments.files.pop(named)
+    assert not weeks(desk)
+    assert store.attachments.exists(left)
+    store.attachments.files[named] = away
+    assert weeks(desk) == {left}
+
+
+def test_a_paper_that_is_gone_with_its_record_ends_no_sweeping(desk: Desk, store: RecordStore) -> None:
+    draft = desk.write(b"named")
+    draft.papers["certificate"] = ["never-there"]
+    desk.drafts.save(draft)
+    left = desk.attach(b"left").document_id
+    assert left in weeks(desk)
+
+
+def test_a_paper_that_was_offered_meanwhile_stays(desk: Desk, store: RecordStore) -> None:
     """A draft that is open offers all documents; what was attached is written a moment later."""
     left = desk.attach(b"left").document_id
     documents = reopen(desk)
     assert [document.id for document in documents.list()] == [left]
     assert not documents.sweep()
-    assert reopen(desk).sweep().ids("document") == {left}
+    assert store.attachments.exists(left)
+    assert weeks(desk) == {left}
 
 
 def test_a_paper_that_comes_to_be_named_while_it_looks_stays(
@@ -129,7 +177,10 @@ def test_what_stays_is_what_is_named_or_offered(
     documents.sweep()
     named = {papers[name] for names in drafts for name in names}
     stays = {*papers} if offered else named
-    assert store.ids("document") == stays == {each for each in papers if store.attachments.exists(each)}
+    assert stays == {each for each in papers if store.attachments.exists(each)}
+    assert store.ids("document") == {*papers}
+    assert weeks(desk) == {*papers} - named
+    assert store.ids("document") == named == {each for each in papers if store.attachments.exists(each)}
 
 
 def test_nothing_is_swept_beside_a_record_of_a_kind_that_is_not_known(desk: Desk, store: RecordStore) -> None:
@@ -144,7 +195,7 @@ def test_nothing_is_swept_beside_a_record_of_a_kind_that_is_not_known(desk: Desk
     assert store.attachments.exists("appointment-1")
     with store.transaction() as tx:
         tx.delete("appointment", "appointment-1")
-    assert reopen(desk).sweep().ids("document") == {left}
+    assert weeks(desk) == {left}
     assert not store.attachments.exists("appointment-1")
 
 

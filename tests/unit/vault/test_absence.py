@@ -21,7 +21,7 @@ from services.errors import (
     WrongSecretError,
 )
 from services.models.person import Profile
-from services.vault import FileKeystore, ProfileStore, folders, profilefile
+from services.vault import FileKeystore, ProfileStore, durable, folders, profilefile
 from services.vault.recovery import RecoveryCode, new_code
 from tests.unit.vault.conftest import CHEAP, said, say, say_as_before
 
@@ -98,7 +98,16 @@ def test_a_folder_that_is_away_for_a_moment_costs_nothing(
 
 
 def test_what_is_not_a_profile_is_left_alone(profiles: ProfileStore, home: Path, amina: Profile) -> None:
-    for name in (".stfolder", "lost+found", f"{amina.id} (conflicted copy)", f"{amina.id}.backup", ".making"):
+    for name in (
+        ".stfolder",
+        "lost+found",
+        "conflicts",
+        "ab12",
+        "conflicts.making",
+        f"{amina.id} (conflicted copy)",
+        f"{amina.id}.backup",
+        ".making",
+    ):
         (home / "profiles" / name).mkdir()
         (home / "profiles" / name / "something").write_bytes(b"of another program")
     (home / "profiles" / "stray.txt").write_bytes(b"of the system")
@@ -109,10 +118,10 @@ def test_what_is_not_a_profile_is_left_alone(profiles: ProfileStore, home: Path,
 
 def test_an_empty_folder_is_not_listed_and_not_deleted(profiles: ProfileStore, home: Path) -> None:
     """What a version before left at a crash, or what a restore is about to fill."""
-    (home / "profiles" / "ab12").mkdir(parents=True)
-    (home / "profiles" / "ab12" / "profile.json.00ff.part").write_bytes(b"")
+    (home / "profiles" / ("ab12" * 8)).mkdir(parents=True)
+    (home / "profiles" / ("ab12" * 8) / "profile.json.00ff.part").write_bytes(b"")
     assert profiles.profiles() == []
-    assert (home / "profiles" / "ab12").is_dir()
+    assert (home / "profiles" / ("ab12" * 8)).is_dir()
 
 
 def test_what_is_marked_is_swept_with_its_keys(profiles: ProfileStore, home: Path, amina: Profile) -> None:
@@ -138,17 +147,80 @@ def test_a_mark_from_a_backup_costs_no_profile_its_keys(
 def test_what_cannot_be_swept_hides_nobody(
     profiles: ProfileStore, home: Path, amina: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = home / "profiles" / f"ab12{folders.ERASING}"
+    gone = home / "profiles" / f"{'ab12' * 8}{folders.ERASING}"
     gone.mkdir()
 
     def refused(_: Path) -> None:
         raise VaultError
 
-    monkeypatch.setattr(folders, "remove", refused)
+    monkeypatch.setattr(durable, "remove_folder", refused)
     assert profiles.profiles() == [amina]
     monkeypatch.undo()
     assert profiles.profiles() == [amina]
     assert not gone.exists()
+
+
+COPIES = ["profiles/{}/profile.json", "profiles/{}/profile.json.copy", "keystore/{}.secret.copy"]
+
+
+@pytest.mark.parametrize("pattern", [*COPIES, "keystore/{}.secret", "keystore/{}.tries.secret"])
+@pytest.mark.parametrize("is_full", [True, False])
+def test_erasing_takes_a_folder_in_the_place_of_a_file_too(
+    profiles: ProfileStore, home: Path, amina: Profile, pattern: str, is_full: bool
+) -> None:
+    path = home / pattern.format(amina.id)
+    path.unlink()
+    path.mkdir()
+    if is_full:
+        (path / "of a tool").write_bytes(b"x")
+    profiles.erase(amina.id)
+    assert everything(home) == {}
+    assert not list((home / "profiles").iterdir())
+    assert profiles.profiles() == []
+
+
+@pytest.mark.parametrize("pattern", COPIES)
+def test_a_copy_that_cannot_be_overwritten_goes_all_the_same(
+    profiles: ProfileStore, home: Path, amina: Profile, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where another program holds it open for reading."""
+    kept_open, opens = home / pattern.format(amina.id), Path.open
+
+    def refuses(self: Path, mode: str = "r", *args: object, **more: object) -> object:
+        if mode == "r+b" and self.name == kept_open.name:
+            raise PermissionError(13, "")
+        return opens(self, mode, *args, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuses)
+    profiles.erase(amina.id)
+    assert everything(home) == {}
+
+
+def test_a_file_that_has_the_name_of_the_mark_keeps_nobody_from_erasing(
+    profiles: ProfileStore, home: Path, amina: Profile, folder: Path
+) -> None:
+    folders.marked(folder, folders.ERASING).write_bytes(b"")
+    profiles.erase(amina.id)
+    assert everything(home) == {}
+
+
+def test_what_was_erased_goes_although_the_keystore_is_silent(
+    profiles: ProfileStore, home: Path, amina: Profile, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = folders.marked(folder, folders.ERASING)
+    folder.rename(mark)
+
+    def silent(_: object, name: str) -> None:
+        raise KeystoreError
+
+    monkeypatch.setattr(FileKeystore, "delete", silent)
+    assert profiles.profiles() == []
+    assert not list(mark.iterdir())
+    assert mark.is_dir(), "what is left to do must not be forgotten"
+    monkeypatch.undo()
+    assert profiles.profiles() == []
+    assert everything(home) == {}
+    assert not mark.exists()
 
 
 @pytest.mark.parametrize("content", [None, b"", bytes(32), b"x" * 31, b"qarib ", b"x" * 5000])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, VaultError
 from services.vault.files import CHUNK, SealedAttachments
 from services.vault.interface import Attachments
 from services.vault.memory import InMemoryAttachments
@@ -91,7 +91,7 @@ class AttachmentsSuite:
         for attachment_id in ("kept", "orphan-1", "orphan-2"):
             attachments.put(attachment_id, [b"x"])
         attachments = self.reopened(attachments)
-        assert attachments.sweep(lambda: {"kept", "never-stored"}, NOW) == ["orphan-1", "orphan-2"]
+        assert attachments.sweep(lambda: {"kept"}, NOW) == ["orphan-1", "orphan-2"]
         assert attachments.exists("kept")
         assert not attachments.exists("orphan-1")
 
@@ -119,6 +119,25 @@ class AttachmentsSuite:
             attachments.sweep(set, NOW + day * DAY)
         with pytest.raises(FileNotFoundError):
             attachments.open("orphan")
+
+    def test_nothing_goes_while_a_record_lacks_its_file(self, attachments: Attachments) -> None:
+        """What seems to be nobody's may be that file, under a name that a tool has changed."""
+        for attachment_id in ("waiting", "orphan"):
+            attachments.put(attachment_id, [b"x"])
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(lambda: ["orphan"], NOW) == ["waiting"]
+        for day in range(0, 40, 4):
+            assert attachments.sweep(lambda: ["missing"], NOW + day * DAY) == []
+        assert attachments.exists("orphan")
+        assert read(attachments, "waiting") == b"x"
+
+    def test_what_is_deleted_while_it_waits_is_gone(self, attachments: Attachments) -> None:
+        attachments.put("a", [b"x"])
+        attachments = self.reopened(attachments)
+        attachments.sweep(set, NOW)
+        assert attachments.set_aside(NOW) == {"a": False}
+        assert attachments.delete("a")
+        assert not attachments.set_aside(NOW)
 
     def test_a_clock_that_jumps_destroys_nothing(self, attachments: Attachments) -> None:
         attachments.put("orphan", [b"x"])
@@ -308,6 +327,71 @@ class TestSealedAttachments(AttachmentsSuite):
         assert len(list(folder.iterdir())) == 2
         assert self.reopened(attachments).sweep(lambda: ["a", "b"], NOW) == []
         assert [path.name for path in folder.iterdir()] == ["a"]
+
+    @pytest.mark.parametrize("place", ["attachments", "swept"])
+    def test_a_file_whose_name_changed_its_case_is_found(
+        self, attachments: SealedAttachments, folder: Path, place: str
+    ) -> None:
+        attachments.put("0190abcd", [b"mine"])
+        if place == "swept":
+            attachments = self.reopened(attachments)
+            attachments.sweep(set, NOW)
+        for path in (folder.parent / place).iterdir():
+            path.rename(path.with_name(path.name.upper()))
+        attachments = self.reopened(attachments)
+        for day in range(0, 40, 4):
+            assert attachments.sweep(lambda: ["0190abcd"], NOW + day * DAY) == []
+        assert read(attachments, "0190abcd") == b"mine"
+
+    def test_what_other_programs_put_beside_is_left_alone(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        foreign = {".stfolder", "stversions", "cache.part", "a.0123abcd.part"}
+        attachments.put("orphan", [b"x"])
+        for name in foreign:
+            (folder / name).mkdir()
+        for name in (".DS_Store", "a.sync-conflict-20260101-1", "notes.part"):
+            (folder / name).write_bytes(b"of a tool")
+            foreign.add(name)
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(set, NOW) == ["orphan"]
+        for day in range(0, 40, 4):
+            assert attachments.sweep(set, NOW + day * DAY) == []
+        assert {path.name for path in folder.iterdir()} == foreign
+        assert not list(folder.with_name("swept").iterdir())
+
+    def test_what_cannot_be_removed_holds_up_nothing(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        for attachment_id in ("a", "b", "kept"):
+            attachments.put(attachment_id, [b"x"])
+        # Where the first is to go there is a folder already.
+        blocked = folder.with_name("swept") / f"a.0.{int(NOW)}"
+        (blocked / "full").mkdir(parents=True)
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(lambda: ["kept"], NOW) == ["b"]
+        for day in (4, 8, 12, 16):
+            attachments.sweep(lambda: ["kept"], NOW + day * DAY)
+        assert "b" not in attachments.set_aside(NOW)
+
+    def test_a_file_in_the_place_of_a_folder_is_no_reason_to_stop(
+        self, attachments: SealedAttachments, folder: Path
+    ) -> None:
+        attachments.put("a", [b"x"])
+        folder.with_name("swept").write_bytes(b"")
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(set, NOW) == []
+        assert attachments.exists("a")
+        (folder / "a").unlink()
+        folder.rmdir()
+        folder.write_bytes(b"")
+        attachments = self.reopened(attachments)
+        assert attachments.sweep(lambda: ["a"], NOW) == []
+        with pytest.raises(FileNotFoundError):
+            attachments.open("a")
+        assert not attachments.delete("a")
+        with pytest.raises(VaultError):
+            attachments.put("b", [b"x"])
 
     def test_only_this_user_may_read(self, attachments: SealedAttachments, folder: Path) -> None:
         if os.name == "nt":

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +13,15 @@ from services.errors import (
     KeystoreError,
     ProfileInUseError,
     StoreTooNewError,
+    VaultError,
     WrongSecretError,
 )
 from services.models.person import Profile
-from services.vault import InMemoryKeystore, ProfileStore
+from services.vault import FileKeystore, InMemoryKeystore, ProfileStore
+from services.vault.database import create
+from services.vault.profilefile import ProfileFile
 from services.vault.recovery import new_code
+from services.vault.tries import Tries
 from tests.unit.vault.conftest import CHEAP, said, say
 
 
@@ -272,6 +279,52 @@ def test_a_profile_that_is_not_there(profiles: ProfileStore) -> None:
     with pytest.raises(DamagedRecordError):
         profiles.open("unknown")
     profiles.erase("unknown")
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        ("services.vault.keystore.FileKeystore.set", FileKeystore.set),
+        ("services.vault.tries.Tries.begin", Tries.begin),
+        ("services.vault.profiles.create_records", create),
+        ("services.vault.profilefile.ProfileFile.save", ProfileFile.save),
+    ],
+)
+def test_another_window_sweeps_nothing_that_is_being_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, after: Callable[..., object]
+) -> None:
+    def window() -> ProfileStore:
+        return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), stretching=CHEAP)
+
+    looked = []
+
+    def looks(*args: object) -> None:
+        after(*args)
+        looked.append(window().profiles())
+
+    monkeypatch.setattr(place, looks)
+    profile = window().create("Amina Benali", "2468")
+    monkeypatch.undo()
+    assert looked
+    assert not any(looked)
+    assert window().profiles() == [profile]
+    window().open(profile.id, "2468").close()
+    assert "lock" not in {path.name for path in (tmp_path / "profiles" / profile.id).iterdir()}
+
+
+def test_a_folder_that_went_while_it_was_made_is_a_typed_error(
+    profiles: ProfileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins = Tries.begin
+
+    def goes(*args: Any) -> None:
+        begins(*args)
+        shutil.rmtree(next((tmp_path / "profiles").iterdir()))
+
+    monkeypatch.setattr(Tries, "begin", goes)
+    with pytest.raises(VaultError):
+        profiles.create("Amina Benali", "2468")
+    assert not [*(tmp_path / "profiles").iterdir()]
 
 
 def test_folders_are_named_at_random(profiles: ProfileStore, tmp_path: Path) -> None:

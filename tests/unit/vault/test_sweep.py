@@ -66,10 +66,37 @@ def test_nothing_is_swept_before_a_whole_look(folder: Path, monkeypatch: pytest.
     look_briefly(monkeypatch)
     vault, clock = opened(folder), ManualClock()
     clock.advance(1e6)
-    assert not DocumentRepository(vault, clock).sweep()
+    DocumentRepository(vault, clock).sweep()
+    assert vault.attachments.exists("orphan")
     assert vault.check()
-    assert DocumentRepository(vault, clock).sweep().ids("document") == {"orphan"}
+    DocumentRepository(vault, clock).sweep()
+    assert not vault.attachments.exists("orphan")
     vault.close()
+
+
+def test_a_paper_whose_file_changed_its_name_stays(folder: Path) -> None:
+    """A tool that copies between devices had written it in capitals."""
+    paper = min(PAPERS)
+    (folder / "attachments" / paper).rename(folder / "attachments" / paper.upper())
+    weeks(folder)
+    assert {path.name for path in (folder / "attachments").iterdir()} == PAPERS
+
+
+def test_a_clock_that_was_ahead_once_deletes_no_paper(folder: Path) -> None:
+    clock = ManualClock()
+    for ahead in (366 * 86400, 0):
+        clock.advance(ahead)
+        vault = opened(folder)
+        documents, drafts = DocumentRepository(vault, clock), DraftRepository(vault)
+        look_and_sweep(vault, drafts, documents)
+        assert vault.get("document", "orphan")
+        clock.advance(-ahead)
+        if not ahead:
+            papers = {"certificate": ["orphan"]}
+            drafts.save(Draft("late", "sick_leave", "1", "fr", NOW, NOW, {}, papers))
+        vault.close()
+    weeks(folder)
+    assert {path.name for path in (folder / "attachments").iterdir()} == PAPERS | {"orphan"}
 
 
 def test_one_bit_of_an_index_deletes_no_paper(
