@@ -59,10 +59,13 @@ def test_what_browsers_show_is_taken_and_not_larger(name: str) -> None:
         assert difference(opened(prepared), made.sheet()) < (60 if tones else 6)
 
 
-@pytest.mark.parametrize("name", made.BROKEN)
+BROKEN = {**made.BROKEN, **made.MARKED}
+
+
+@pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_is_damaged_for_everyone(name: str) -> None:
     began = time.process_time()
-    assert verdicts(made.BROKEN[name]()) == ["damaged"] * 3
+    assert verdicts(BROKEN[name]()) == ["damaged"] * 3
     assert time.process_time() - began < 3
 
 
@@ -101,7 +104,15 @@ def test_strips_of_paper_are_pictures(size: tuple[int, int], form: str) -> None:
 def test_grey_at_the_foot_of_a_whole_picture_is_no_damage() -> None:
     picture = made.sheet()
     picture.paste((128, 128, 128), (0, 400, 620, 877))
-    assert verdicts(made.coded(picture, "JPEG")) == ["taken"] * 3
+    for data in (
+        made.coded(picture, "JPEG"),
+        made.coded(picture, "JPEG", restart_marker_rows=1),
+        made.coded(picture, "JPEG", progressive=True),
+        made.coded(picture.convert("L"), "JPEG"),
+        made.in_three_scans(),
+    ):
+        assert verdicts(data) == ["taken"] * 3
+        assert verdicts(data[:-2]) == ["taken"] * 3
 
 
 @cache
