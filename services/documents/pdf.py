@@ -16,6 +16,7 @@ from services.errors import DocumentError
 _MOST_PAGES = 1000
 """More are not counted but believed."""
 _MOST_NODES = 4000
+_OF_PAGES = frozenset({b"Contents", b"MediaBox", b"Resources", b"Parent"})
 
 
 def check(data: bytes) -> int | None:
@@ -41,7 +42,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     tree = objects.dictionary(root.get(b"Pages")) if root else None
     if root is None or tree is None:
         raise PdfError("no page tree")
-    pages, missing = _leaves(objects, root[b"Pages"])
+    pages, missing = _leaves(objects, root[b"Pages"], tree)
     if missing and (must_be_whole or not pages):
         raise PdfError("pages are missing")
     if not pages:
@@ -65,10 +66,12 @@ def _require_open(objects: Objects) -> None:
         raise DocumentError("protected")
 
 
-def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int]:
-    """The pages of a page tree, however it loops; and how many places hold nothing."""
+def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dictionary], int]:
+    """The pages of the page tree at `place`, however it loops; and how many places hold nothing."""
     pages: list[Dictionary] = []
-    missing, waiting, seen = 0, [tree], set[int]()
+    missing = 0
+    seen = {place.number} if isinstance(place, Reference) else set[int]()
+    waiting = _kids(objects, tree) or []
     while waiting and len(pages) < _MOST_PAGES and len(seen) < _MOST_NODES:
         place = waiting.pop()
         if isinstance(place, Reference):
@@ -78,13 +81,25 @@ def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int]:
         node = objects.dictionary(place)
         if node is None:
             missing += 1
-            continue
-        kids = objects.get(node.get(b"Kids"))
-        if isinstance(kids, list):
-            waiting += reversed(kids)
-        elif objects.get(node.get(b"Type")) != b"Pages":
+        elif (kids := _kids(objects, node)) is not None:
+            waiting += kids
+        elif _is_page(objects, node):
             pages.append(node)
     return pages, missing
+
+
+def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:
+    """What is below a branch of the page tree, the first last."""
+    kids = objects.get(node.get(b"Kids"))
+    return kids[::-1] if isinstance(kids, list) else None
+
+
+def _is_page(objects: Objects, node: Dictionary) -> bool:
+    """True if readers show it as a page: some writers leave out that it is one."""
+    kind = objects.get(node.get(b"Type"))
+    if kind is not None:
+        return kind == b"Page"
+    return b"Count" not in node and not _OF_PAGES.isdisjoint(node)
 
 
 def _has_its_parts(objects: Objects, page: Dictionary) -> bool:

@@ -212,6 +212,7 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "count of none": lambda: SOUND.replace(b"/Count 1", b"/Count 0"),
     "count of many": lambda: SOUND.replace(b"/Count 1", b"/Count 7"),
     "no type in the tree": lambda: SOUND.replace(b"/Type/Pages/Kids", b"           /Kids"),
+    "page that does not say it is one": lambda: SOUND.replace(b"/Type/Page/Parent", b"          /Parent"),
     "tree that loops behind its page": lambda: document(
         [TREE[0], b"<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>", PAGE, text(b"A"), FONT]
     ),
@@ -239,6 +240,16 @@ NO_PAGE: dict[str, Callable[[], bytes]] = {
         [TREE[0], b"<</Type/Pages/Kids[]/Count 0>>"], shift=9
     ),
     "no page at all, packed": lambda: packed(pages=0),
+    "tree that says neither kind nor kids": lambda: document([TREE[0], b"<</Count 0>>"]),
+    "tree that is a page": lambda: document(
+        [b"<</Type/Catalog/Pages 3 0 R>>", TREE[1], PAGE, text(b"A"), FONT]
+    ),
+    "tree that lies in its catalog": lambda: document([b"<</Type/Catalog/Pages<</Count 0>>>>"]),
+    "kid that is a branch without kids": lambda: document([*TREE[:2], b"<</Count 0/Parent 2 0 R>>"]),
+    "kid with no kids": lambda: document([*TREE[:2], b"<</Type/Page/Kids[]/Count 0/Parent 2 0 R>>"]),
+    "kid that is the catalog": lambda: document([TREE[0], b"<</Type/Pages/Kids[1 0 R]/Count 1>>"]),
+    "kid that is a template": lambda: document([*TREE[:2], PAGE.replace(b"/Page/", b"/Template/")]),
+    "kid that says nothing": lambda: document([*TREE[:2], b"<<>>"]),
 }
 
 BROKEN: dict[str, Callable[[], bytes]] = {
