@@ -16,6 +16,8 @@ from services.errors import DocumentError
 _MOST_PAGES = 1000
 """More are not counted but believed."""
 _MOST_NODES = 4000
+_TOKENS_FOR_THE_REST = 50_000
+"""Pages with long dictionaries are not counted to the end either."""
 _OF_PAGES = frozenset({b"Contents", b"MediaBox", b"Resources", b"Parent"})
 
 
@@ -42,7 +44,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     tree = objects.dictionary(root.get(b"Pages")) if root else None
     if root is None or tree is None:
         raise PdfError("no page tree")
-    pages, missing = _leaves(objects, root[b"Pages"], tree)
+    pages, missing, more = _leaves(objects, root[b"Pages"], tree)
     if missing and (must_be_whole or not pages):
         raise PdfError("pages are missing")
     if not pages:
@@ -50,7 +52,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     if must_be_whole and not all(_has_its_parts(objects, page) for page in pages):
         raise PdfError("parts of pages are missing")
     claimed = objects.get(tree.get(b"Count"))
-    if len(pages) >= _MOST_PAGES and isinstance(claimed, int):
+    if more and isinstance(claimed, int):
         return max(claimed, len(pages))
     return len(pages)
 
@@ -66,13 +68,15 @@ def _require_open(objects: Objects) -> None:
         raise DocumentError("protected")
 
 
-def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dictionary], int]:
-    """The pages of the page tree at `place`, however it loops; and how many places hold nothing."""
+def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dictionary], int, bool]:
+    """The pages of the page tree at `place`, however it loops; how many places hold nothing; whether there are more."""
     pages: list[Dictionary] = []
     missing = 0
     seen = {place.number} if isinstance(place, Reference) else set[int]()
     waiting = _kids(objects, tree) or []
     while waiting and len(pages) < _MOST_PAGES and len(seen) < _MOST_NODES:
+        if pages and objects.parser.tokens_left < _TOKENS_FOR_THE_REST:
+            break
         place = waiting.pop()
         if isinstance(place, Reference):
             if place.number in seen:
@@ -85,7 +89,7 @@ def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dict
             waiting += kids
         elif _is_page(objects, node):
             pages.append(node)
-    return pages, missing
+    return pages, missing, bool(waiting)
 
 
 def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:

@@ -29,7 +29,11 @@ class PdfError(ValueError):
 
 
 class SealedError(PdfError):
-    """It is encrypted, packed in a way that is not read here, or would take too long to read."""
+    """It is encrypted, or packed in a way that is not read here."""
+
+
+class CostlyError(PdfError):
+    """It would take too long to read."""
 
 
 class Name(bytes):
@@ -49,7 +53,7 @@ Dictionary: TypeAlias = dict[bytes, Value]
 
 @dataclass(slots=True)
 class Parser:
-    """Reads values. `tokens_left` bounds the work of all its calls together: SealedError when it is used up."""
+    """Reads values. `tokens_left` bounds the work of all its calls together: CostlyError when it is used up."""
 
     tokens_left: int
 
@@ -83,7 +87,7 @@ class Parser:
     def _token(self, data: bytes, position: int) -> tuple[bytes, int]:
         self.tokens_left -= 1
         if self.tokens_left < 0:
-            raise SealedError("too many values")
+            raise CostlyError("too many values")
         found = _TOKEN.match(data, position)
         return (found.group(1), found.end()) if found else (b"", len(data))
 

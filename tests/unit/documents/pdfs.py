@@ -263,5 +263,22 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "cut within the content": lambda: SOUND[: SOUND.index(b"Attest")],
     "cut before the content": lambda: SOUND[: SOUND.index(b"4 0 obj")],
     "linearised, cut": lambda: linearised()[: linearised().index(b"3 0 obj")],
+    "packed, too costly to read": lambda: costly(),  # noqa: PLW0108 -- it stands below
     "half of what is packed": lambda: packed()[: packed().index(b"stream") + 60],
 }
+
+
+def costly() -> bytes:
+    """No cross-reference, and the root behind a million words of which each says that it is there."""
+    words = b"1 0 " * 2_000_000
+    heading = b"7 0 obj\n<</Type/ObjStm/N 4/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
+    inner = zlib.compress(words, 9)
+    content = b"%PDF-1.5\n" + heading % (len(words), len(inner)) + inner + b"\nendstream\nendobj\n"
+    return content + b"trailer <</Root 1 0 R>>\n"
+
+
+def wordy(pages: int) -> bytes:
+    """Each page with a long dictionary of its own."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + pages))
+    own = PAGE.replace(b"/Resources", b"/Annots[" + b"null " * 600 + b"]/Resources")
+    return document([TREE[0], b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages), *[own] * pages])

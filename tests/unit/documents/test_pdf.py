@@ -46,6 +46,11 @@ def test_what_no_reader_opens_is_damaged(name: str) -> None:
     assert verdict(pdfs.BROKEN[name]()) == "damaged"
 
 
+@pytest.mark.parametrize("data", [pdfs.wordy(500), pdfs.wordy(500).removesuffix(b"%%EOF\n")])
+def test_pages_too_long_to_be_counted_are_believed(data: bytes) -> None:
+    assert prepare(data).pages == 500
+
+
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 @pytest.mark.parametrize("cut", [0, 6, 20])
 def test_a_password_is_found_though_the_end_is_missing(algorithm: str, cut: int) -> None:
