@@ -16,6 +16,9 @@ _MAX_TOKENS = 200_000
 _MAX_INFLATED = 8 * 2**20
 _MAX_INFLATED_IN_ALL = 64 * 2**20
 _MAX_HOPS = 16
+_ZLIB_HEADER = 2
+_PIECE = 4096
+"""Bytes that are inflated at a time: they become four megabytes at most."""
 
 
 @dataclass(slots=True)
@@ -65,13 +68,12 @@ class Objects:
         room = min(_MAX_INFLATED, _MAX_INFLATED_IN_ALL - self._inflated)
         if room <= 0:
             raise PdfError("too much to unpack")
-        there = self.data[start : start + room]
+        there, used = self.data[start : start + room], 0
         if names:
-            try:
-                there = zlib.decompressobj().decompress(there, room)
-            except zlib.error as error:
-                raise self._unreadable("not packed as it says") from error
-        self._inflated += len(there)
+            there, used = _inflated(there, room)
+            if not there:
+                raise self._unreadable("not packed as it says")
+        self._inflated += max(used, len(there))
         parameters = self.get(dictionary.get(b"DecodeParms"))
         if isinstance(parameters, list):
             parameters = self.get(parameters[0]) if parameters else None
@@ -112,7 +114,7 @@ class Objects:
             raise self._unreadable("no object stream")
         head = text[:first].split()
         self.parser.tokens_left -= len(head)
-        if not all(word.isdigit() and len(word) < 11 for word in head):
+        if not head or not all(word.isdigit() and len(word) < 11 for word in head):
             raise self._unreadable("no object stream")
         pairs = zip(head[::2], head[1::2], strict=False)
         return {int(number): int(offset) for number, offset in pairs}, text[first:]
@@ -141,6 +143,26 @@ class Objects:
             ]
             return b"".join(bytes(row) for row in zip(*up, strict=True))
         return _unfiltered(data, columns, rows)
+
+
+def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
+    """What comes out of Flate before it ends or breaks, and of how many bytes.
+
+    Readers do not ask for the checksum behind it either.
+    """
+    reader, out, step, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), _PIECE, _ZLIB_HEADER
+    while at < len(packed) and not reader.eof and len(out) < most:
+        try:
+            out += reader.decompress(packed[at : at + step])
+        except zlib.error:
+            if step == 1:
+                break
+            # Once more, and the piece that breaks byte by byte: what came out of it was lost.
+            reader, step = zlib.decompressobj(-zlib.MAX_WBITS), 1
+            reader.decompress(packed[_ZLIB_HEADER:at])
+        else:
+            at += step
+    return bytes(out[:most]), at
 
 
 def _unfiltered(data: bytes, columns: int, rows: int) -> bytes:

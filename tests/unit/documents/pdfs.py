@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from tests.unit.documents import files
 
@@ -51,7 +51,18 @@ def updated(data: bytes, number: int, body: bytes) -> bytes:
     return content
 
 
-def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
+def noisy(data: bytes) -> bytes:
+    """Packed so that it breaks behind the last of `data`."""
+    packer = zlib.compressobj()
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH) + b"\xff" * 600
+
+
+def packed(
+    predictor: int = 12,
+    pages: int = 3,
+    extra: bytes = b"",
+    pack: Callable[[bytes], bytes] = zlib.compress,
+) -> bytes:
     """A whole PDF 1.5 with object streams and a real cross-reference stream."""
     kids = b" ".join(b"%d 0 R" % number for number in range(10, 10 + pages))
     objects = {1: TREE[0], 2: b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages)}
@@ -60,7 +71,7 @@ def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
     for number, value in objects.items():
         head += b"%d %d " % (number, len(body))
         body += value + b" "
-    inner = zlib.compress(head + body)
+    inner = pack(head + body)
     content = b"%PDF-1.5\n"
     at5 = len(content)
     content += b"5 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (
@@ -84,7 +95,7 @@ def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
             table += row
         above = row
     parameters = b"/DecodeParms<</Predictor %d/Columns 4>>" % predictor if predictor > 1 else b""
-    rows_packed = zlib.compress(table)
+    rows_packed = pack(table)
     content += (
         b"6 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Root 1 0 R/Filter/FlateDecode%b%b/Length %d>>\nstream\n"
         % (
@@ -194,6 +205,12 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "packed, startxref points wrong": lambda: re.sub(rb"startxref\n\d+", b"startxref\n7", packed()),
     "packed, end mark missing": lambda: packed().removesuffix(b"%%EOF\n"),
     "packed, table damaged": lambda: packed().replace(b"/W[1 2 1]", b"/W[1 1]  "),
+    "packed, checksums missing": lambda: packed(pack=lambda data: zlib.compress(data)[:-4]),
+    "packed, checksums wrong": lambda: packed(pack=lambda data: zlib.compress(data)[:-4] + bytes(4)),
+    "packed, noise behind the objects": lambda: packed(pack=noisy),
+    "packed, checksums wrong, startxref wrong": lambda: re.sub(
+        rb"startxref\n\d+", b"startxref\n7", packed(pack=lambda data: zlib.compress(data)[:-4] + bytes(4))
+    ),
     "words of a trailer in the text": lambda: document([*TREE, text(TRAILER_WORDS), FONT]),
     "words of a trailer in the title": lambda: document(
         [*TREE, text(b"Attestation"), FONT, b"<</Title(\n" + TRAILER_WORDS + b"\n)>>"], b"/Info 6 0 R"
@@ -282,3 +299,15 @@ def wordy(pages: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + pages))
     own = PAGE.replace(b"/Resources", b"/Annots[" + b"null " * 600 + b"]/Resources")
     return document([TREE[0], b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages), *[own] * pages])
+
+
+def sealed(cipher: bytes, permissions: bytes = b"%d") -> bytes:
+    """Everyone may read it; its objects were packed and then became `cipher`."""
+    trailer = PdfReader(io.BytesIO(files.pdf(password="", algorithm="RC4-128"))).trailer
+    encryption = trailer["/Encrypt"]
+    owner, user, first = encryption["/O"], encryption["/U"], trailer["/ID"][0]
+    said = b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P %b/O<%b>/U<%b>>>/ID[<%b><>]" % (
+        permissions % encryption["/P"],
+        *(each.original_bytes.hex().encode() for each in (owner, user, first)),
+    )
+    return packed(extra=said, pack=lambda data: cipher if b"/Catalog" in data else zlib.compress(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import tracemalloc
 import zlib
@@ -49,6 +50,14 @@ def test_what_no_reader_opens_is_damaged(name: str) -> None:
 @pytest.mark.parametrize("data", [pdfs.wordy(500), pdfs.wordy(500).removesuffix(b"%%EOF\n")])
 def test_pages_too_long_to_be_counted_are_believed(data: bytes) -> None:
     assert prepare(data).pages == 500
+
+
+@pytest.mark.parametrize("end", [b"", b"startxref\n9\n"])
+def test_what_is_packed_and_encrypted_is_believed(end: bytes) -> None:
+    ciphers = [random.Random(seed).randbytes(400) for seed in range(100)]
+    ciphers += [zlib.compress(words)[:-4] + ciphers[0] for words in (b"   ", b"\n", b"%%")]
+    for cipher in ciphers:
+        assert prepare(pdfs.sealed(cipher) + end).pages is None
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
