@@ -74,12 +74,12 @@ class _Scan:
             found = _LANDMARK.search(self.data, position)
             if found is None:
                 break
-            position = found.end()
+            since, position = position, found.end()
             number, word, stream = found.groups()
             if number:
                 self._begin(int(number), found.start(1))
             elif stream:
-                position = self._behind_stream(found.start(), position)
+                position = self._behind_stream(since, found.start(), position)
                 if position < 0:
                     break
             elif word == b"endobj":
@@ -97,9 +97,12 @@ class _Scan:
         (self._inner if self._open else self._outer)[number] = start
         self._heading, self._number, self._open, self.ends = start, number, True, False
 
-    def _behind_stream(self, end: int, start: int) -> int:
-        """Note what kind of stream it is; where it ends, -1 where it breaks off."""
-        dictionary = self.data[max(self._heading, end - _MAX_DICTIONARY) : end]
+    def _behind_stream(self, since: int, end: int, start: int) -> int:
+        """Note what kind of stream it is; where it ends, -1 where it breaks off.
+
+        Its dictionary begins behind the landmark before it, which ends at `since`.
+        """
+        dictionary = self.data[max(since, end - _MAX_DICTIONARY) : end]
         kind = _TYPE.search(dictionary)
         if kind and kind.group(1) == b"XRef":
             self.trailers.append(self._heading)

@@ -91,6 +91,8 @@ def packed(
             table += b"\2" + bytes((a - b) & 0xFF for a, b in zip(row, above, strict=True))
         elif predictor == 15:
             table += b"\1" + bytes((a - b) & 0xFF for a, b in zip(row, b"\0" + row, strict=False))
+        elif predictor == 11:
+            table += b"\x09" + row
         else:
             table += row
         above = row
@@ -202,6 +204,7 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "packed": packed,
     "packed, plain table": lambda: packed(1),
     "packed, another filter": lambda: packed(15),
+    "packed, filter nobody knows": lambda: packed(11),
     "packed, startxref points wrong": lambda: re.sub(rb"startxref\n\d+", b"startxref\n7", packed()),
     "packed, end mark missing": lambda: packed().removesuffix(b"%%EOF\n"),
     "packed, table damaged": lambda: packed().replace(b"/W[1 2 1]", b"/W[1 1]  "),
