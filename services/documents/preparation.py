@@ -14,7 +14,7 @@ from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_SIDE, MAX_
 from services.documents.pictures import Picture
 from services.errors import DocumentError
 
-_QUALITIES = (85, 70, 50, 30)
+_QUALITIES = (85, 70, 50, 30, 15, 8)
 """Of a JPEG: the first, unless it is larger than the file that came."""
 _MOST_COLOURS = 256
 """A picture with more is a photograph or a scan with grain: PNG takes seconds and much room for it."""
