@@ -41,8 +41,12 @@ def recover(data: bytes) -> tuple[Objects, bool]:
     for place in reversed(scan.packing[-_MAX_OBJECT_STREAMS:]):
         _add_packed(objects, place)
     for trailer in reversed(trailers):
-        root = objects.dictionary(trailer.get(b"Root"))
-        if root is not None and b"Pages" in root:
+        try:
+            root = objects.dictionary(trailer.get(b"Root"))
+            leads = root is not None and b"Pages" in root
+        except SealedError:
+            leads = True
+        if leads:
             objects.trailer[b"Root"] = trailer[b"Root"]
             return objects, scan.ends
     raise PdfError("no trailer that leads to pages")

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 
 from services.documents.pdf_objects import MAX_OBJECTS, Objects
-from services.documents.pdf_values import Dictionary, PdfError, Value
+from services.documents.pdf_values import Dictionary, PdfError, SealedError, Value
 
 _WHITE = rb"[\0\t\n\f\r ]"
 _START = re.compile(rb"startxref" + _WHITE + rb"*(\d{1,10})")
@@ -53,7 +53,11 @@ class _Chain:
             for key, value in trailer.items():
                 self._objects.trailer.setdefault(key, value)
             next_offset = trailer.get(b"Prev")
-        if self._objects.get(self._objects.trailer.get(b"Root")) is None:
+        try:
+            root = self._objects.get(self._objects.trailer.get(b"Root"))
+        except SealedError:
+            return self._objects  # whether it opens is told by the trailer alone
+        if root is None:
             raise PdfError("no root")
         return self._objects
 

@@ -13,7 +13,8 @@ _TOKEN = re.compile(
     rb"(<<|>>|<[0-9A-Fa-f" + _WHITE + rb"]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
     re.DOTALL,
 )
-_INTEGER = re.compile(rb"[+-]?\d{1,18}")
+_NUMBER = re.compile(rb"([+-]?\d{1,18})(?:\.\d*+)?")
+"""Some writers give a fraction of zero to numbers that are whole: readers cut fractions off where they need none."""
 _IN_STRING = re.compile(rb"[()\\]")
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -120,8 +121,8 @@ def _simple(token: bytes) -> Value:
     if token.startswith(b"<") and token.endswith(b">"):
         digits = b"".join(token[1:-1].replace(b"\0", b"").split()).decode()
         return bytes.fromhex(digits + "0" * (len(digits) % 2))
-    if _INTEGER.fullmatch(token):
-        return int(token)
+    if number := _NUMBER.fullmatch(token):
+        return int(number.group(1))
     return _KEYWORDS.get(token)
 
 

@@ -245,6 +245,16 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     },
 }
 
+CIPHER = zlib.compress(b"%%")[:-4] + b"\xff" * 400
+READ_ONLY: dict[str, Callable[[], bytes]] = {
+    "permissions with a fraction of zero": lambda: sealed(CIPHER, permissions=b"%d.0"),
+    "permissions with a point": lambda: sealed(CIPHER, permissions=b"%d."),
+    "revision and length with a fraction of zero": lambda: sealed(CIPHER).replace(
+        b"/R 3/Length 128/", b"/R 3.0/Length 128.00/"
+    ),
+}
+"""Everyone may read them, and nobody counts their pages."""
+
 NO_PAGE: dict[str, Callable[[], bytes]] = {
     "no page at all": lambda: document([TREE[0], b"<</Type/Pages/Kids[]/Count 0>>"]),
     "no kids": lambda: document([TREE[0], b"<</Type/Pages/Count 0>>"]),

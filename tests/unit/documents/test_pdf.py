@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import tracemalloc
 import zlib
@@ -37,6 +38,11 @@ def test_what_readers_show_is_taken(name: str) -> None:
     assert prepare(data).data == data
 
 
+@pytest.mark.parametrize("name", pdfs.READ_ONLY)
+def test_what_everyone_may_read_is_taken(name: str) -> None:
+    assert prepare(pdfs.READ_ONLY[name]()).pages is None
+
+
 @pytest.mark.parametrize("name", pdfs.NO_PAGE)
 def test_what_has_no_page_is_empty(name: str) -> None:
     assert verdict(pdfs.NO_PAGE[name]()) == "empty"
@@ -65,6 +71,12 @@ def test_what_is_packed_and_encrypted_is_believed(end: bytes) -> None:
 def test_a_password_is_found_though_the_end_is_missing(algorithm: str, cut: int) -> None:
     data = files.pdf(password="secret", algorithm=algorithm)
     assert verdict(data[: len(data) - cut]) == "protected"
+
+
+@pytest.mark.parametrize("end", [b"", b"startxref\n9\n"])
+def test_a_password_is_found_though_the_root_is_packed(end: bytes) -> None:
+    locked = re.sub(rb"/U<.{8}", b"/U<00000000", pdfs.sealed(pdfs.CIPHER))
+    assert verdict(locked + end) == "protected"
 
 
 def test_a_locked_paper_stays_locked_when_it_was_updated() -> None:
