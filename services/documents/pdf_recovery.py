@@ -10,16 +10,15 @@ import re
 from dataclasses import dataclass, field
 
 from services.documents.pdf_objects import Objects
-from services.documents.pdf_values import Dictionary, PdfError, SealedError
+from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError
 
-_WHITE = rb"[\0\t\n\f\r ]"
 _LANDMARK = re.compile(
-    rb"(?<![\w.+-])(\d{1,10})" + _WHITE + rb"{1,8}\d{1,5}" + _WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"(?<![\w.+-])(\d{1,10})" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
     rb"|(?<!\w)(endobj|trailer|startxref)(?!\w)|(?<!d)(stream)(?:\r\n|\n|\r)"
 )
-_LENGTH = re.compile(rb"/Length" + _WHITE + rb"+(\d{1,9})(?!" + _WHITE + rb"+\d)")
-_END_OF_STREAM = re.compile(_WHITE + rb"{0,4}endstream")
-_TYPE = re.compile(rb"/Type" + _WHITE + rb"*/(ObjStm|XRef)\b")
+_LENGTH = re.compile(rb"/Length" + WHITE + rb"+(\d{1,9})(?!" + WHITE + rb"+\d)")
+_END_OF_STREAM = re.compile(WHITE + rb"{0,4}endstream")
+_TYPE = re.compile(rb"/Type" + WHITE + rb"*/(ObjStm|XRef)\b")
 
 _MAX_LANDMARKS = 600_000
 """Three of an object: a file of 20 MiB has some thousands."""

@@ -6,13 +6,12 @@ import re
 from itertools import chain
 
 from services.documents.pdf_objects import MAX_OBJECTS, Objects
-from services.documents.pdf_values import Dictionary, PdfError, SealedError, Value
+from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError, Value
 
-_WHITE = rb"[\0\t\n\f\r ]"
-_START = re.compile(rb"startxref" + _WHITE + rb"*(\d{1,10})")
-_TABLE = re.compile(_WHITE + rb"*xref" + _WHITE + rb"+")
-_PART = re.compile(_WHITE + rb"*(\d{1,10})" + _WHITE + rb"+(\d{1,10})" + _WHITE + rb"+(?=\d)")
-_TRAILER = re.compile(_WHITE + rb"*trailer")
+_START = re.compile(rb"startxref" + WHITE + rb"*(\d{1,10})")
+_TABLE = re.compile(WHITE + rb"*xref" + WHITE + rb"+")
+_PART = re.compile(WHITE + rb"*(\d{1,10})" + WHITE + rb"+(\d{1,10})" + WHITE + rb"+(?=\d)")
+_TRAILER = re.compile(WHITE + rb"*trailer")
 _MAX_SECTIONS = 512
 _MAX_PARTS = 50_000
 """Of all tables together: a document that was changed often has some hundreds."""

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-_WHITE = rb"\0\t\n\f\r "
+WHITE = rb"[\0\t\n\f\r ]"
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _TOKEN = re.compile(
-    rb"[" + _WHITE + rb"]*+(?:%[^\r\n]*+[" + _WHITE + rb"]*+){0,1000}+"
-    rb"(<<|>>|<[0-9A-Fa-f" + _WHITE + rb"]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
+    WHITE + rb"*+(?:%[^\r\n]*+" + WHITE + rb"*+){0,1000}+"
+    rb"(<<|>>|<[0-9A-Fa-f\0\t\n\f\r ]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
     re.DOTALL,
 )
 _NUMBER = re.compile(rb"([+-]?\d{1,18})(?:\.\d*+)?")

@@ -30,7 +30,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_LYING = frozenset({5, 6, 7, 8})
 _GAP = 1.1
 """How much larger than wanted a picture is after it was made smaller in the cheap way, by whole numbers."""
 _SMOOTH = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
@@ -74,11 +73,6 @@ class Picture:
     two_tones: bool = False
     transparent: bool = False
     """True if it may be: its coding has a place for it."""
-
-    @property
-    def seen_size(self) -> tuple[int, int]:
-        """Pixels as it is seen, its orientation applied."""
-        return (self.height, self.width) if self.turn in _LYING else (self.width, self.height)
 
 
 @contextmanager

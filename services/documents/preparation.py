@@ -35,7 +35,10 @@ def prepare(data: bytes) -> Prepared:
     A picture stands upright and has lost all metadata: where and when it was taken, with which phone, its
     thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for a PNG that takes less room as it came. It is
     hardly ever larger than it came: where it had to be turned or laid on white and no quality is low enough.
-    A PDF passes unchanged. Raises DocumentError as `inspect` does.
+    A PDF passes unchanged.
+
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`. No other
+    error comes out, whatever the bytes.
     """
     media_type = media_type_of(io.BytesIO(data))
     if media_type == media_types.PDF:
