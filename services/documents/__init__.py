@@ -1,6 +1,6 @@
 """Papers before they are kept: what a file really is, and the form in which it is kept and sent."""
 
-from services.documents.inspection import Inspected, check_size, inspect
+from services.documents.inspection import check_size
 from services.documents.limits import (
     MAX_DOCUMENT_BYTES,
     MAX_PICTURE_BYTES,
@@ -14,9 +14,7 @@ __all__ = [
     "MAX_PICTURE_BYTES",
     "MAX_PICTURE_PIXELS",
     "MAX_PICTURE_SIDE",
-    "Inspected",
     "Prepared",
     "check_size",
-    "inspect",
     "prepare",
 ]

@@ -1,27 +1,13 @@
-"""Is this file a paper that the ministry can take? Told by its content, with the reason where it is not."""
+"""What kind of paper a file is and whether it is small enough, told before all of it is read."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import BinaryIO
 
-from PIL import Image
-
-from services.documents import media_types, pdf, pictures
-from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES, MAX_PICTURE_SIDE
+from services.documents import media_types
+from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_BYTES
 from services.errors import DocumentError
-
-
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """A sound file. `width` and `height` are pixels as the picture is seen, its EXIF orientation applied."""
-
-    media_type: str
-    size: int
-    pages: int | None = None
-    width: int | None = None
-    height: int | None = None
 
 
 def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
@@ -30,23 +16,6 @@ def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
         raise DocumentError("empty")
     if size > limit:
         raise DocumentError("too_large", MAX_DOCUMENT_BYTES if limit == MAX_PICTURE_BYTES else limit)
-
-
-def inspect(source: bytes | BinaryIO) -> Inspected:
-    """What `source` (bytes, or a seekable file) holds. Blocks: tenths of a second for a photograph.
-
-    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`.
-    No other error comes out, whatever the bytes; errors of reading `source` itself (OSError) pass.
-    """
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    media_type = media_type_of(file)
-    data = file.read()
-    if media_type == media_types.PDF:
-        return Inspected(media_type, len(data), pages=pdf.check(data))
-    picture = pictures.read(data, media_type)
-    pictures.decode(picture, MAX_PICTURE_SIDE, Image.Resampling.BOX)
-    width, height = picture.seen_size
-    return Inspected(media_type, len(data), width=width, height=height)
 
 
 def media_type_of(file: BinaryIO) -> str:

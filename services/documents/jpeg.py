@@ -28,6 +28,9 @@ _MOST_SEGMENTS = 4096
 _MOST_SCANS = 100
 """Each scan passes over the whole picture; encoders write a dozen."""
 
+_MORE = b"".join(bytes(range(255)) * 4 + bytes([0xFF, mark]) for mark in _RESTARTS)
+"""What any code reads something from, and with every restart mark that may be waited for."""
+
 
 class JpegError(ValueError):
     """No picture can be read out of these bytes."""
@@ -99,6 +102,11 @@ def read(data: bytes) -> Jpeg:
         kept = kept.removesuffix(b"\xff") + b"\xff\xd9"
     jpeg.plain = bytes(kept)
     return jpeg
+
+
+def continued(plain: bytes) -> bytes:
+    """The same picture with more behind its last scan: one that lacks rows shows it, no other."""
+    return plain[:-2] + _MORE + plain[-2:]
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bool]]:

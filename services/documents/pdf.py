@@ -16,6 +16,9 @@ from services.errors import DocumentError
 _MOST_PAGES = 1000
 """More are not counted but believed."""
 _MOST_NODES = 4000
+_TOKENS_FOR_THE_REST = 50_000
+"""Pages with long dictionaries are not counted to the end either."""
+_OF_PAGES = frozenset({b"Contents", b"MediaBox", b"Resources", b"Parent"})
 
 
 def check(data: bytes) -> int | None:
@@ -41,7 +44,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     tree = objects.dictionary(root.get(b"Pages")) if root else None
     if root is None or tree is None:
         raise PdfError("no page tree")
-    pages, missing = _leaves(objects, root[b"Pages"])
+    pages, missing, more = _leaves(objects, root[b"Pages"], tree)
     if missing and (must_be_whole or not pages):
         raise PdfError("pages are missing")
     if not pages:
@@ -49,7 +52,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     if must_be_whole and not all(_has_its_parts(objects, page) for page in pages):
         raise PdfError("parts of pages are missing")
     claimed = objects.get(tree.get(b"Count"))
-    if len(pages) >= _MOST_PAGES and isinstance(claimed, int):
+    if more and isinstance(claimed, int):
         return max(claimed, len(pages))
     return len(pages)
 
@@ -65,11 +68,15 @@ def _require_open(objects: Objects) -> None:
         raise DocumentError("protected")
 
 
-def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int]:
-    """The pages of a page tree, however it loops; and how many places hold nothing."""
+def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dictionary], int, bool]:
+    """The pages of the page tree at `place`, however it loops; how many places hold nothing; whether there are more."""
     pages: list[Dictionary] = []
-    missing, waiting, seen = 0, [tree], set[int]()
+    missing = 0
+    seen = {place.number} if isinstance(place, Reference) else set[int]()
+    waiting = _kids(objects, tree) or []
     while waiting and len(pages) < _MOST_PAGES and len(seen) < _MOST_NODES:
+        if pages and objects.parser.tokens_left < _TOKENS_FOR_THE_REST:
+            break
         place = waiting.pop()
         if isinstance(place, Reference):
             if place.number in seen:
@@ -78,13 +85,25 @@ def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int]:
         node = objects.dictionary(place)
         if node is None:
             missing += 1
-            continue
-        kids = objects.get(node.get(b"Kids"))
-        if isinstance(kids, list):
-            waiting += reversed(kids)
-        elif objects.get(node.get(b"Type")) != b"Pages":
+        elif (kids := _kids(objects, node)) is not None:
+            waiting += kids
+        elif _is_page(objects, node):
             pages.append(node)
-    return pages, missing
+    return pages, missing, bool(waiting)
+
+
+def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:
+    """What is below a branch of the page tree, the first last."""
+    kids = objects.get(node.get(b"Kids"))
+    return kids[::-1] if isinstance(kids, list) else None
+
+
+def _is_page(objects: Objects, node: Dictionary) -> bool:
+    """True if readers show it as a page: some writers leave out that it is one."""
+    kind = objects.get(node.get(b"Type"))
+    if kind is not None:
+        return kind == b"Page"
+    return b"Count" not in node and not _OF_PAGES.isdisjoint(node)
 
 
 def _has_its_parts(objects: Objects, page: Dictionary) -> bool:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from itertools import accumulate
 
+from services.documents import png, png_strips
 from services.documents.pdf_values import Dictionary, Parser, PdfError, Reference, SealedError, Value
 
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![a-zA-Z0-9])")
 _STREAM = re.compile(rb"[\0\t\n\f\r ]*stream(?:\r\n|\n|\r)")
 
+MAX_OBJECTS = 300_000
 _MAX_TOKENS = 200_000
 _MAX_INFLATED = 8 * 2**20
 _MAX_INFLATED_IN_ALL = 64 * 2**20
 _MAX_HOPS = 16
+_ZLIB_HEADER = 2
+_PIECE = 4096
+"""Bytes that are inflated at a time: they become four megabytes at most."""
 
 
 @dataclass(slots=True)
@@ -65,13 +69,12 @@ class Objects:
         room = min(_MAX_INFLATED, _MAX_INFLATED_IN_ALL - self._inflated)
         if room <= 0:
             raise PdfError("too much to unpack")
-        there = self.data[start : start + room]
+        there, used = self.data[start : start + room], 0
         if names:
-            try:
-                there = zlib.decompressobj().decompress(there, room)
-            except zlib.error as error:
-                raise self._unreadable("not packed as it says") from error
-        self._inflated += len(there)
+            there, used = _inflated(there, room)
+            if not there:
+                raise self._unreadable("not packed as it says")
+        self._inflated += max(used, len(there))
         parameters = self.get(dictionary.get(b"DecodeParms"))
         if isinstance(parameters, list):
             parameters = self.get(parameters[0]) if parameters else None
@@ -112,7 +115,7 @@ class Objects:
             raise self._unreadable("no object stream")
         head = text[:first].split()
         self.parser.tokens_left -= len(head)
-        if not all(word.isdigit() and len(word) < 11 for word in head):
+        if not head or not all(word.isdigit() and len(word) < 11 for word in head):
             raise self._unreadable("no object stream")
         pairs = zip(head[::2], head[1::2], strict=False)
         return {int(number): int(offset) for number, offset in pairs}, text[first:]
@@ -121,7 +124,7 @@ class Objects:
         return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
 
     def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
-        """Undo the predictors of PNG as cross-reference streams use them: each row less the one above, or plain."""
+        """Undo the predictors of PNG as cross-reference streams use them: a pixel has one byte."""
         predictor, columns = (
             self.get(parameters.get(b"Predictor", 1)),
             self.get(parameters.get(b"Columns", 1)),
@@ -132,32 +135,32 @@ class Objects:
             raise SealedError("another predictor")
         if not 0 < columns < 64:
             raise SealedError("no table")
-        kinds = data[:: columns + 1]
-        rows = len(data) // (columns + 1)
-        if set(kinds[:rows]) == {2}:
-            up = [
-                bytes(total & 0xFF for total in accumulate(data[at :: columns + 1][:rows]))
-                for at in range(1, columns + 1)
-            ]
-            return b"".join(bytes(row) for row in zip(*up, strict=True))
-        return _unfiltered(data, columns, rows)
+        rows = min(len(data) // (columns + 1), MAX_OBJECTS)
+        if not rows:
+            return b""
+        picture = png.Png(columns, rows, 8, png.GREY, interlaced=False)
+        try:
+            with png_strips.opened(picture, data[: rows * (columns + 1)]) as table:
+                return table.tobytes()
+        except OSError as error:
+            raise PdfError("unknown filter") from error
 
 
-def _unfiltered(data: bytes, columns: int, rows: int) -> bytes:
-    """The same with any filter of PNG (third edition, section 9.2); a pixel has one byte."""
-    out, above = bytearray(), bytes(columns)
-    for start in range(0, rows * (columns + 1), columns + 1):
-        kind, line = data[start], bytearray(data[start + 1 : start + 1 + columns])
-        for at in range(columns):
-            left, corner = (line[at - 1], above[at - 1]) if at else (0, 0)
-            line[at] = (line[at] + _guess(kind, left, above[at], corner)) & 0xFF
-        out += line
-        above = bytes(line)
-    return bytes(out)
+def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
+    """What comes out of Flate before it ends or breaks, and of how many bytes.
 
-
-def _guess(kind: int, left: int, up: int, corner: int) -> int:
-    if kind == 4:
-        ways = (abs(up - corner), left), (abs(left - corner), up), (abs(left + up - 2 * corner), corner)
-        return min(ways, key=lambda way: way[0])[1]
-    return {1: left, 2: up, 3: (left + up) // 2}.get(kind, 0)
+    Readers do not ask for the checksum behind it either.
+    """
+    reader, out, step, at = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), _PIECE, _ZLIB_HEADER
+    while at < len(packed) and not reader.eof and len(out) < most:
+        try:
+            out += reader.decompress(packed[at : at + step])
+        except zlib.error:
+            if step == 1:
+                break
+            # Once more, and the piece that breaks byte by byte: what came out of it was lost.
+            reader, step = zlib.decompressobj(-zlib.MAX_WBITS), 1
+            reader.decompress(packed[_ZLIB_HEADER:at])
+        else:
+            at += step
+    return bytes(out[:most]), at

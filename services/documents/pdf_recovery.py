@@ -10,16 +10,15 @@ import re
 from dataclasses import dataclass, field
 
 from services.documents.pdf_objects import Objects
-from services.documents.pdf_values import Dictionary, PdfError, SealedError
+from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError
 
-_WHITE = rb"[\0\t\n\f\r ]"
 _LANDMARK = re.compile(
-    rb"(?<![\w.+-])(\d{1,10})" + _WHITE + rb"{1,8}\d{1,5}" + _WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"(?<![\w.+-])(\d{1,10})" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
     rb"|(?<!\w)(endobj|trailer|startxref)(?!\w)|(?<!d)(stream)(?:\r\n|\n|\r)"
 )
-_LENGTH = re.compile(rb"/Length" + _WHITE + rb"+(\d{1,9})(?!" + _WHITE + rb"+\d)")
-_END_OF_STREAM = re.compile(_WHITE + rb"{0,4}endstream")
-_TYPE = re.compile(rb"/Type" + _WHITE + rb"*/(ObjStm|XRef)\b")
+_LENGTH = re.compile(rb"/Length" + WHITE + rb"+(\d{1,9})(?!" + WHITE + rb"+\d)")
+_END_OF_STREAM = re.compile(WHITE + rb"{0,4}endstream")
+_TYPE = re.compile(rb"/Type" + WHITE + rb"*/(ObjStm|XRef)\b")
 
 _MAX_LANDMARKS = 600_000
 """Three of an object: a file of 20 MiB has some thousands."""
@@ -41,8 +40,12 @@ def recover(data: bytes) -> tuple[Objects, bool]:
     for place in reversed(scan.packing[-_MAX_OBJECT_STREAMS:]):
         _add_packed(objects, place)
     for trailer in reversed(trailers):
-        root = objects.dictionary(trailer.get(b"Root"))
-        if root is not None and b"Pages" in root:
+        try:
+            root = objects.dictionary(trailer.get(b"Root"))
+            leads = root is not None and b"Pages" in root
+        except SealedError:
+            leads = True
+        if leads:
             objects.trailer[b"Root"] = trailer[b"Root"]
             return objects, scan.ends
     raise PdfError("no trailer that leads to pages")
@@ -74,12 +77,12 @@ class _Scan:
             found = _LANDMARK.search(self.data, position)
             if found is None:
                 break
-            position = found.end()
+            since, position = position, found.end()
             number, word, stream = found.groups()
             if number:
                 self._begin(int(number), found.start(1))
             elif stream:
-                position = self._behind_stream(found.start(), position)
+                position = self._behind_stream(since, found.start(), position)
                 if position < 0:
                     break
             elif word == b"endobj":
@@ -97,9 +100,12 @@ class _Scan:
         (self._inner if self._open else self._outer)[number] = start
         self._heading, self._number, self._open, self.ends = start, number, True, False
 
-    def _behind_stream(self, end: int, start: int) -> int:
-        """Note what kind of stream it is; where it ends, -1 where it breaks off."""
-        dictionary = self.data[max(self._heading, end - _MAX_DICTIONARY) : end]
+    def _behind_stream(self, since: int, end: int, start: int) -> int:
+        """Note what kind of stream it is; where it ends, -1 where it breaks off.
+
+        Its dictionary begins behind the landmark before it, which ends at `since`.
+        """
+        dictionary = self.data[max(since, end - _MAX_DICTIONARY) : end]
         kind = _TYPE.search(dictionary)
         if kind and kind.group(1) == b"XRef":
             self.trailers.append(self._heading)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from services.documents.pdf_objects import Objects
-from services.documents.pdf_values import Dictionary, PdfError, Value
+from services.documents.pdf_objects import MAX_OBJECTS, Objects
+from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError, Value
 
-_WHITE = rb"[\0\t\n\f\r ]"
-_START = re.compile(rb"startxref" + _WHITE + rb"*(\d{1,10})")
-_TABLE = re.compile(_WHITE + rb"*xref" + _WHITE + rb"+")
-_PART = re.compile(_WHITE + rb"*(\d{1,10})" + _WHITE + rb"+(\d{1,10})" + _WHITE + rb"+(?=\d)")
-_TRAILER = re.compile(_WHITE + rb"*trailer")
-_MAX_OBJECTS = 300_000
+_START = re.compile(rb"startxref" + WHITE + rb"*(\d{1,10})")
+_TABLE = re.compile(WHITE + rb"*xref" + WHITE + rb"+")
+_PART = re.compile(WHITE + rb"*(\d{1,10})" + WHITE + rb"+(\d{1,10})" + WHITE + rb"+(?=\d)")
+_TRAILER = re.compile(WHITE + rb"*trailer")
 _MAX_SECTIONS = 512
+_MAX_PARTS = 50_000
+"""Of all tables together: a document that was changed often has some hundreds."""
 
 
 def follow(data: bytes) -> Objects:
@@ -40,6 +40,7 @@ class _Chain:
         self._data, self._base = data, base
         self._objects = Objects(data)
         self._seen: set[int] = set()
+        self._parts_left = _MAX_PARTS
 
     def followed(self, offset: int) -> Objects:
         next_offset: Value = offset
@@ -51,7 +52,11 @@ class _Chain:
             for key, value in trailer.items():
                 self._objects.trailer.setdefault(key, value)
             next_offset = trailer.get(b"Prev")
-        if self._objects.get(self._objects.trailer.get(b"Root")) is None:
+        try:
+            root = self._objects.get(self._objects.trailer.get(b"Root"))
+        except SealedError:
+            return self._objects  # whether it opens is told by the trailer alone
+        if root is None:
             raise PdfError("no root")
         return self._objects
 
@@ -63,6 +68,9 @@ class _Chain:
         while part := _PART.match(self._data, position):
             parts.append((int(part.group(1)), int(part.group(2)), part.end()))
             position = part.end() + 20 * parts[-1][1]
+            self._parts_left -= 1
+            if self._parts_left < 0:
+                raise PdfError("too many parts")
         end = _TRAILER.match(self._data, position)
         trailer = self._objects.parser.value(self._data, end.end())[0] if end else None
         if not isinstance(trailer, dict):
@@ -77,7 +85,7 @@ class _Chain:
 
     def _part(self, first: int, count: int, start: int) -> None:
         words = self._data[start : start + 20 * count].split()
-        if len(words) != 3 * count or count > _MAX_OBJECTS:
+        if len(words) != 3 * count or count > MAX_OBJECTS:
             raise PdfError("lines of another length")
         for number, offset, kind in zip(range(first, first + count), words[::3], words[2::3], strict=True):
             if not offset.isdigit() or len(offset) > 10:
@@ -85,7 +93,7 @@ class _Chain:
             self._add(number, self._base + int(offset) if kind == b"n" else None)
 
     def _add(self, number: int, place: int | None) -> None:
-        if number not in self._objects.packed and len(self._objects.places) < _MAX_OBJECTS:
+        if number not in self._objects.packed and len(self._objects.places) < MAX_OBJECTS:
             self._objects.places.setdefault(number, place)
 
     def _stream(self, at: int) -> Dictionary:
@@ -103,9 +111,7 @@ class _Chain:
         index = dictionary.get(b"Index") or [0, dictionary.get(b"Size")]
         bounds = [each for each in index if isinstance(each, int)] if isinstance(index, list) else []
         parts = zip(bounds[::2], bounds[1::2], strict=False)
-        numbers = chain.from_iterable(
-            range(first, first + min(count, _MAX_OBJECTS)) for first, count in parts
-        )
+        numbers = chain.from_iterable(range(first, first + min(count, MAX_OBJECTS)) for first, count in parts)
         for number, row in zip(numbers, range(0, len(rows) - size + 1, size), strict=False):
             kind = int.from_bytes(rows[row : row + one]) if one else 1
             where = int.from_bytes(rows[row + one : row + one + two])

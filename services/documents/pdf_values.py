@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-_WHITE = rb"\0\t\n\f\r "
+WHITE = rb"[\0\t\n\f\r ]"
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _TOKEN = re.compile(
-    rb"[" + _WHITE + rb"]*+(?:%[^\r\n]*+[" + _WHITE + rb"]*+){0,1000}+"
-    rb"(<<|>>|<[0-9A-Fa-f" + _WHITE + rb"]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
+    WHITE + rb"*+(?:%[^\r\n]*+" + WHITE + rb"*+){0,1000}+"
+    rb"(<<|>>|<[0-9A-Fa-f\0\t\n\f\r ]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
     re.DOTALL,
 )
-_INTEGER = re.compile(rb"[+-]?\d{1,18}")
+_NUMBER = re.compile(rb"([+-]?\d{1,18})(?:\.\d*+)?")
+"""Some writers give a fraction of zero to numbers that are whole: readers cut fractions off where they need none."""
 _IN_STRING = re.compile(rb"[()\\]")
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -29,7 +30,11 @@ class PdfError(ValueError):
 
 
 class SealedError(PdfError):
-    """It is encrypted, packed in a way that is not read here, or would take too long to read."""
+    """It is encrypted, or packed in a way that is not read here."""
+
+
+class CostlyError(PdfError):
+    """It would take too long to read."""
 
 
 class Name(bytes):
@@ -49,7 +54,7 @@ Dictionary: TypeAlias = dict[bytes, Value]
 
 @dataclass(slots=True)
 class Parser:
-    """Reads values. `tokens_left` bounds the work of all its calls together: SealedError when it is used up."""
+    """Reads values. `tokens_left` bounds the work of all its calls together: CostlyError when it is used up."""
 
     tokens_left: int
 
@@ -83,7 +88,7 @@ class Parser:
     def _token(self, data: bytes, position: int) -> tuple[bytes, int]:
         self.tokens_left -= 1
         if self.tokens_left < 0:
-            raise SealedError("too many values")
+            raise CostlyError("too many values")
         found = _TOKEN.match(data, position)
         return (found.group(1), found.end()) if found else (b"", len(data))
 
@@ -116,8 +121,8 @@ def _simple(token: bytes) -> Value:
     if token.startswith(b"<") and token.endswith(b">"):
         digits = b"".join(token[1:-1].replace(b"\0", b"").split()).decode()
         return bytes.fromhex(digits + "0" * (len(digits) % 2))
-    if _INTEGER.fullmatch(token):
-        return int(token)
+    if number := _NUMBER.fullmatch(token):
+        return int(number.group(1))
     return _KEYWORDS.get(token)
 
 

@@ -30,7 +30,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_LYING = frozenset({5, 6, 7, 8})
 _GAP = 1.1
 """How much larger than wanted a picture is after it was made smaller in the cheap way, by whole numbers."""
 _SMOOTH = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
@@ -75,11 +74,6 @@ class Picture:
     transparent: bool = False
     """True if it may be: its coding has a place for it."""
 
-    @property
-    def seen_size(self) -> tuple[int, int]:
-        """Pixels as it is seen, its orientation applied."""
-        return (self.height, self.width) if self.turn in _LYING else (self.width, self.height)
-
 
 @contextmanager
 def typed_errors() -> Iterator[None]:
@@ -109,12 +103,13 @@ def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Ima
         if picture.strips is not None and factor > 1:
             image = _from_strips(picture.strips, factor)
         else:
-            image = Image.open(io.BytesIO(picture.plain), formats=[_FORMATS[picture.media_type]])
-            # A JPEG can be decoded at a fraction of its size: every byte is still read, with far less memory.
-            image.draft(None, (max(1, int(picture.width / scale)), max(1, int(picture.height / scale))))
-            image.load()
-            if picture.media_type == media_types.JPEG and not picture.whole:
-                _require_rows(image)
+            size = max(1, int(picture.width / scale)), max(1, int(picture.height / scale))
+            image = _loaded(picture.plain, picture.media_type, size)
+            if picture.media_type == media_types.JPEG and _lacks_rows(image):
+                # Or is its foot grey? Bytes behind rows that are all there change nothing.
+                longer = _loaded(jpeg.continued(picture.plain), picture.media_type, size)
+                if ImageChops.difference(image, longer).getbbox():
+                    raise DocumentError("damaged")
         if max(image.size) > side and image.mode not in _SMOOTH:
             image = on_white(image)
         image.thumbnail((side, side), resample, reducing_gap=_GAP)
@@ -143,9 +138,9 @@ def _read_jpeg(data: bytes) -> Picture:
     found = jpeg.read(data)
     _require_pixels(found.width * found.height, MAX_WHOLE_PIXELS if found.buffered else MAX_PICTURE_PIXELS)
     turn = _orientation(found.exif)
-    whole = found.ends or found.legible
-    if found.buffered and not whole:
+    if found.buffered and not found.legible:
         raise DocumentError("damaged")
+    whole = found.ends or found.legible
     return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole)
 
 
@@ -179,15 +174,22 @@ def _from_strips(rows: png.Png, factor: int) -> Image.Image:
     return whole
 
 
-def _require_rows(image: Image.Image) -> None:
-    """Refuse a JPEG that breaks off before its lower margin: a decoder fills what is missing with mere grey."""
+def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image:
+    """Decode a JPEG at the fraction of its size that is next above `size`, a PNG as it is."""
+    image = Image.open(io.BytesIO(plain), formats=[_FORMATS[media_type]])
+    image.draft(None, size)  # every byte is still read, with far less memory
+    image.load()
+    return image
+
+
+def _lacks_rows(image: Image.Image) -> bool:
+    """True if a JPEG may break off above its lower margin: a decoder fills what is missing with mere grey."""
     filling = image.getpixel((image.width - 1, image.height - 1))
     levels = filling if isinstance(filling, tuple) else (filling,)
     if any(level not in _NOTHING for level in levels if level is not None):
-        return
+        return False
     box = ImageChops.difference(image, Image.new(image.mode, image.size, filling)).getbbox()
-    if box is None or box[3] < image.height * LEAST_ROWS:
-        raise DocumentError("damaged")
+    return box is None or box[3] < image.height * LEAST_ROWS
 
 
 def seen(picture: Picture, image: Image.Image) -> Image.Image:

@@ -30,16 +30,23 @@ def strips(picture: Png, rows: int) -> Iterator[Image.Image]:
     above = b""
     for filtered in _filtered(picture, rows):
         known = 1 if above else 0
-        with _opened(carrier, above + filtered) as image:
+        with opened(carrier, above + filtered) as image:
             image.load()
             above = b"\0" + image.crop((0, image.height - 1, *image.size)).tobytes()
             strip = image.crop((0, known, *image.size))
         if carrier is not picture:
             size, data = picture.row_bytes, strip.tobytes()
             lines = (b"\0" + data[at : at + size] for at in range(0, len(data), size))
-            strip = _opened(picture, b"".join(lines))
+            strip = opened(picture, b"".join(lines))
             strip.load()
         yield strip
+
+
+def opened(picture: Png, rows: bytes) -> Image.Image:
+    """A picture like `picture` of these filtered rows, in whatever number."""
+    height = len(rows) // (picture.row_bytes + 1)
+    file = replace(picture, height=height, packed=zlib.compress(rows, 0)).file()
+    return Image.open(io.BytesIO(file), formats=["PNG"])
 
 
 def _filtered(picture: Png, rows: int) -> Iterator[bytes]:
@@ -66,9 +73,3 @@ def _carrier(picture: Png) -> Png:
 def _pixel_bytes(picture: Png) -> int:
     """Bytes of a pixel as filters count them: one at least."""
     return max(1, picture.pixel_bits // 8)
-
-
-def _opened(picture: Png, rows: bytes) -> Image.Image:
-    height = len(rows) // (picture.row_bytes + 1)
-    file = replace(picture, height=height, packed=zlib.compress(rows, 0)).file()
-    return Image.open(io.BytesIO(file), formats=["PNG"])

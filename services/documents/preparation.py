@@ -14,7 +14,7 @@ from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_SIDE, MAX_
 from services.documents.pictures import Picture
 from services.errors import DocumentError
 
-_QUALITIES = (85, 70, 50, 30)
+_QUALITIES = (85, 70, 50, 30, 15, 8)
 """Of a JPEG: the first, unless it is larger than the file that came."""
 _MOST_COLOURS = 256
 """A picture with more is a photograph or a scan with grain: PNG takes seconds and much room for it."""
@@ -35,7 +35,10 @@ def prepare(data: bytes) -> Prepared:
     A picture stands upright and has lost all metadata: where and when it was taken, with which phone, its
     thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for a PNG that takes less room as it came. It is
     hardly ever larger than it came: where it had to be turned or laid on white and no quality is low enough.
-    A PDF passes unchanged. Raises DocumentError as `inspect` does.
+    A PDF passes unchanged.
+
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`. No other
+    error comes out, whatever the bytes.
     """
     media_type = media_type_of(io.BytesIO(data))
     if media_type == media_types.PDF:

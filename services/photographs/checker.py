@@ -34,7 +34,7 @@ _UPSIDE_DOWN = 1.8
 def check(data: bytes) -> PhotographReport:
     """What a JPEG or PNG of a paper lacks. Blocks: some tenths of a second for 12 megapixels.
 
-    It guides and forbids nothing. DocumentError as `services.documents.inspect` raises it: `empty`,
+    It guides and forbids nothing. DocumentError as `services.documents.prepare` raises it: `empty`,
     `too_large`, `wrong_type` (a PDF too), `damaged`, `too_many_pixels`.
     """
     return report(page.read(data))

@@ -177,6 +177,49 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "scans without end": lambda: b"\xff\xd8" + jpeg()[2:-2] + b"\xff\xda\0\x08\x01\x01\0\0?\0" * 2**16,
 }
 
+MARK = b"\xff\xd9"
+
+
+def ended(data: bytes, share: float) -> bytes:
+    """The beginning of a JPEG, and the mark of its end."""
+    return data[: int(len(data) * share)] + MARK
+
+
+def raised(data: bytes, height: int) -> bytes:
+    """A JPEG that claims to be higher than its rows."""
+    at = data.index(b"\xff\xc0") + 5
+    return data[:at] + height.to_bytes(2) + data[at + 2 :]
+
+
+def in_three_scans() -> bytes:
+    """Brightness and colours of a JPEG each in a scan of its own, which Pillow does not write."""
+    first, *others = [coded(sheet().convert("L"), "JPEG", quality=80)] * 3
+    frame = first.index(b"\xff\xc0")
+    colours = b"\xff\xc0\0\x11" + first[frame + 4 : frame + 9] + b"\3" + b"\1\x11\0\2\x11\0\3\x11\0"
+    scan = first.index(b"\xff\xda")
+    head = first[:frame] + colours + first[frame + 13 : scan]
+    scans = [each[each.index(b"\xff\xda") : -2] for each in (first, *others)]
+    return (
+        head + b"".join(each[:5] + bytes([number]) + each[6:] for number, each in enumerate(scans, 1)) + MARK
+    )
+
+
+MARKED: dict[str, Callable[[], bytes]] = {
+    **{
+        f"{share} of a JPEG, end marked": lambda share=share: ended(jpeg(quality=90), share)  # type: ignore[misc]
+        for share in (0.2, 1 / 3, 0.5, 0.9)
+    },
+    "half of a grey JPEG, end marked": lambda: ended(coded(sheet().convert("L"), "JPEG"), 0.5),
+    "half of a CMYK JPEG, end marked": lambda: ended(coded(sheet().convert("CMYK"), "JPEG"), 0.5),
+    "end marked in the middle": lambda: ended(jpeg(), 0.5) + jpeg()[len(ended(jpeg(), 0.5)) :],
+    "half of a progressive JPEG, end marked": lambda: ended(jpeg(progressive=True), 1 / 6),
+    "half of a JPEG with restart marks, end marked": lambda: ended(jpeg(restart_marker_rows=1), 0.5),
+    "cut before a restart mark, end marked": lambda: jpeg(restart_marker_rows=1).split(b"\xff\xd4")[0] + MARK,
+    "JPEG in three scans, the first cut": lambda: ended(in_three_scans(), 0.2),
+    "height raised": lambda: raised(jpeg(), 1200),
+}
+"""Broken as well: rows are missing though the end is marked."""
+
 
 def interlaced() -> bytes:
     """Adam7, which Pillow does not write: each pass a small picture of its own."""

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 from tests.unit.documents import files
 
@@ -51,7 +51,18 @@ def updated(data: bytes, number: int, body: bytes) -> bytes:
     return content
 
 
-def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
+def noisy(data: bytes) -> bytes:
+    """Packed so that it breaks behind the last of `data`."""
+    packer = zlib.compressobj()
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH) + b"\xff" * 600
+
+
+def packed(
+    predictor: int = 12,
+    pages: int = 3,
+    extra: bytes = b"",
+    pack: Callable[[bytes], bytes] = zlib.compress,
+) -> bytes:
     """A whole PDF 1.5 with object streams and a real cross-reference stream."""
     kids = b" ".join(b"%d 0 R" % number for number in range(10, 10 + pages))
     objects = {1: TREE[0], 2: b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages)}
@@ -60,7 +71,7 @@ def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
     for number, value in objects.items():
         head += b"%d %d " % (number, len(body))
         body += value + b" "
-    inner = zlib.compress(head + body)
+    inner = pack(head + body)
     content = b"%PDF-1.5\n"
     at5 = len(content)
     content += b"5 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (
@@ -80,11 +91,13 @@ def packed(predictor: int = 12, pages: int = 3, extra: bytes = b"") -> bytes:
             table += b"\2" + bytes((a - b) & 0xFF for a, b in zip(row, above, strict=True))
         elif predictor == 15:
             table += b"\1" + bytes((a - b) & 0xFF for a, b in zip(row, b"\0" + row, strict=False))
+        elif predictor == 11:
+            table += b"\x09" + row
         else:
             table += row
         above = row
     parameters = b"/DecodeParms<</Predictor %d/Columns 4>>" % predictor if predictor > 1 else b""
-    rows_packed = zlib.compress(table)
+    rows_packed = pack(table)
     content += (
         b"6 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Root 1 0 R/Filter/FlateDecode%b%b/Length %d>>\nstream\n"
         % (
@@ -191,9 +204,16 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "packed": packed,
     "packed, plain table": lambda: packed(1),
     "packed, another filter": lambda: packed(15),
+    "packed, filter nobody knows": lambda: packed(11),
     "packed, startxref points wrong": lambda: re.sub(rb"startxref\n\d+", b"startxref\n7", packed()),
     "packed, end mark missing": lambda: packed().removesuffix(b"%%EOF\n"),
     "packed, table damaged": lambda: packed().replace(b"/W[1 2 1]", b"/W[1 1]  "),
+    "packed, checksums missing": lambda: packed(pack=lambda data: zlib.compress(data)[:-4]),
+    "packed, checksums wrong": lambda: packed(pack=lambda data: zlib.compress(data)[:-4] + bytes(4)),
+    "packed, noise behind the objects": lambda: packed(pack=noisy),
+    "packed, checksums wrong, startxref wrong": lambda: re.sub(
+        rb"startxref\n\d+", b"startxref\n7", packed(pack=lambda data: zlib.compress(data)[:-4] + bytes(4))
+    ),
     "words of a trailer in the text": lambda: document([*TREE, text(TRAILER_WORDS), FONT]),
     "words of a trailer in the title": lambda: document(
         [*TREE, text(b"Attestation"), FONT, b"<</Title(\n" + TRAILER_WORDS + b"\n)>>"], b"/Info 6 0 R"
@@ -212,6 +232,7 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "count of none": lambda: SOUND.replace(b"/Count 1", b"/Count 0"),
     "count of many": lambda: SOUND.replace(b"/Count 1", b"/Count 7"),
     "no type in the tree": lambda: SOUND.replace(b"/Type/Pages/Kids", b"           /Kids"),
+    "page that does not say it is one": lambda: SOUND.replace(b"/Type/Page/Parent", b"          /Parent"),
     "tree that loops behind its page": lambda: document(
         [TREE[0], b"<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>", PAGE, text(b"A"), FONT]
     ),
@@ -223,6 +244,16 @@ SHOWN: dict[str, Callable[[], bytes]] = {
         for algorithm in ("RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256")
     },
 }
+
+CIPHER = zlib.compress(b"%%")[:-4] + b"\xff" * 400
+READ_ONLY: dict[str, Callable[[], bytes]] = {
+    "permissions with a fraction of zero": lambda: sealed(CIPHER, permissions=b"%d.0"),
+    "permissions with a point": lambda: sealed(CIPHER, permissions=b"%d."),
+    "revision and length with a fraction of zero": lambda: sealed(CIPHER).replace(
+        b"/R 3/Length 128/", b"/R 3.0/Length 128.00/"
+    ),
+}
+"""Everyone may read them, and nobody counts their pages."""
 
 NO_PAGE: dict[str, Callable[[], bytes]] = {
     "no page at all": lambda: document([TREE[0], b"<</Type/Pages/Kids[]/Count 0>>"]),
@@ -239,6 +270,16 @@ NO_PAGE: dict[str, Callable[[], bytes]] = {
         [TREE[0], b"<</Type/Pages/Kids[]/Count 0>>"], shift=9
     ),
     "no page at all, packed": lambda: packed(pages=0),
+    "tree that says neither kind nor kids": lambda: document([TREE[0], b"<</Count 0>>"]),
+    "tree that is a page": lambda: document(
+        [b"<</Type/Catalog/Pages 3 0 R>>", TREE[1], PAGE, text(b"A"), FONT]
+    ),
+    "tree that lies in its catalog": lambda: document([b"<</Type/Catalog/Pages<</Count 0>>>>"]),
+    "kid that is a branch without kids": lambda: document([*TREE[:2], b"<</Count 0/Parent 2 0 R>>"]),
+    "kid with no kids": lambda: document([*TREE[:2], b"<</Type/Page/Kids[]/Count 0/Parent 2 0 R>>"]),
+    "kid that is the catalog": lambda: document([TREE[0], b"<</Type/Pages/Kids[1 0 R]/Count 1>>"]),
+    "kid that is a template": lambda: document([*TREE[:2], PAGE.replace(b"/Page/", b"/Template/")]),
+    "kid that says nothing": lambda: document([*TREE[:2], b"<<>>"]),
 }
 
 BROKEN: dict[str, Callable[[], bytes]] = {
@@ -252,5 +293,34 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "cut within the content": lambda: SOUND[: SOUND.index(b"Attest")],
     "cut before the content": lambda: SOUND[: SOUND.index(b"4 0 obj")],
     "linearised, cut": lambda: linearised()[: linearised().index(b"3 0 obj")],
+    "packed, too costly to read": lambda: costly(),  # noqa: PLW0108 -- it stands below
     "half of what is packed": lambda: packed()[: packed().index(b"stream") + 60],
 }
+
+
+def costly() -> bytes:
+    """No cross-reference, and the root behind a million words of which each says that it is there."""
+    words = b"1 0 " * 2_000_000
+    heading = b"7 0 obj\n<</Type/ObjStm/N 4/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
+    inner = zlib.compress(words, 9)
+    content = b"%PDF-1.5\n" + heading % (len(words), len(inner)) + inner + b"\nendstream\nendobj\n"
+    return content + b"trailer <</Root 1 0 R>>\n"
+
+
+def wordy(pages: int) -> bytes:
+    """Each page with a long dictionary of its own."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + pages))
+    own = PAGE.replace(b"/Resources", b"/Annots[" + b"null " * 600 + b"]/Resources")
+    return document([TREE[0], b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages), *[own] * pages])
+
+
+def sealed(cipher: bytes, permissions: bytes = b"%d") -> bytes:
+    """Everyone may read it; its objects were packed and then became `cipher`."""
+    trailer = PdfReader(io.BytesIO(files.pdf(password="", algorithm="RC4-128"))).trailer
+    encryption = trailer["/Encrypt"]
+    owner, user, first = encryption["/O"], encryption["/U"], trailer["/ID"][0]
+    said = b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P %b/O<%b>/U<%b>>>/ID[<%b><>]" % (
+        permissions % encryption["/P"],
+        *(each.original_bytes.hex().encode() for each in (owner, user, first)),
+    )
+    return packed(extra=said, pack=lambda data: cipher if b"/Catalog" in data else zlib.compress(data))

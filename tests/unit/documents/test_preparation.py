@@ -106,6 +106,15 @@ def test_never_larger_than_it_came(quality: int) -> None:
         assert len(prepare(data).data) <= len(data)
 
 
+@pytest.mark.parametrize("quality", [5, 8, 15])
+@pytest.mark.parametrize("orientation", [3, 6])
+def test_what_is_coded_hard_is_turned_and_not_larger(quality: int, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = files.encoded(files.noise((200, 300)), "JPEG", quality=quality, exif=exif)
+    assert len(prepare(data).data) <= len(data)
+
+
 def test_large_pictures_are_made_smaller_in_proportion() -> None:
     image = opened(prepare(files.photograph(orientation=8, size=(5200, 3900))))
     assert image.size == (MAX_PICTURE_SIDE * 3 // 4, MAX_PICTURE_SIDE)
