@@ -89,7 +89,8 @@ def Request() -> ft.View:
             _reference(request.reference, t),
             button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD),
         ]
-    calls = _calls(request, sending, wrong, to, guard(reopen), t) + _decision(request, to, t)
+    calls = _calls(request, sending, wrong, to, guard(reopen), t)
+    calls += _decision(request, to, t, is_news=leads.value is False)
     calls += asked(request, ways, t) + _unsent(request, to, t)
     if leads.value is None:
         leads.value = bool(calls)
@@ -117,7 +118,8 @@ def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
     """Whether the chain says a new step by itself: not where something above it does."""
     if request.reference is None:
         return wrong is None
-    return request.case is not None and request.case.state is not CaseState.RECEIVED
+    case = request.case
+    return case is not None and not case.is_decided and case.state is not CaseState.RECEIVED
 
 
 def _calls(
@@ -148,8 +150,13 @@ def _calls(
     return calls
 
 
-def _decision(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
-    """The outcome in its colour, and until when an appeal is possible."""
+def _decision(
+    request: OpenRequest, to: Callable[[str], Handler], t: Words, *, is_news: bool
+) -> list[ft.Control]:
+    """The outcome in its colour, and until when an appeal is possible.
+
+    As news it says itself to a screen reader: the chain below may be out of sight, where nothing is said.
+    """
     decision = request.case.decision if request.case else None
     if decision is None:
         return []
@@ -161,6 +168,7 @@ def _decision(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> l
         outcome_words(decision.outcome, t),
         lines=lines,
         tone=tone,
+        live=is_news,
         icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
         actions=[button.primary(t("Read the decision"), to(routes.decision(request.id)))],
     )
