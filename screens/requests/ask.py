@@ -26,10 +26,11 @@ from screens.context import (
 )
 from screens.draft.papers import PaperField
 from screens.given import OpenUnsent, PickedFile
-from screens.requests.steps import moment
+from screens.requests.steps import moment, too_long
 from services.models.case import Ask
 from services.models.document import Document
 from services.models.reply import CASE_DECIDED
+from services.replies import MAX_NOTE
 
 MAX_FILES = 3
 
@@ -88,6 +89,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
     documents, set_documents = use_value(unsent.documents)
     latest, note = use_box(unsent.documents), use_box(unsent.text)
     error, set_error = use_value("")
+    note_error, set_note_error = use_value("")
     back = routes.request(request_id)
 
     def keep() -> None:
@@ -119,22 +121,22 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         if not documents:
             set_error(t("Add the paper first: a photo or a PDF file."))
             return
+        set_note_error(wrong := too_long(note.value, MAX_NOTE, t))
+        if wrong:
+            return
         await actions.cases.reply(request_id, ask.id, documents, note.value.strip())
         actions.go(back)  # where its state stands, and is said as it changes
 
-    lines = [when_asked(text.body(t.isolate(ask.reason)))]
-    if ask.due_on:
-        lines.append(text.strong(t("Before {date}", date=t.date(moment(ask.due_on).date()))))
     return screen(
         t("Send a paper"),
         [
             text.heading(t("Why it is asked"), 2),
-            *lines,
+            *_why(ask, t),
             PaperField(
                 FieldWords(t.text(ask.label), "", error), documents, MAX_FILES, add, remove, keep_as_is
             ),
             TextField(
-                FieldWords(t("A few words for the agency"), "", "", t("optional")),
+                FieldWords(t("A few words for the agency"), "", note_error, t("optional")),
                 unsent.text,
                 typed,
                 lines=2,
@@ -143,3 +145,10 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         ],
         back=back,
     )
+
+
+def _why(ask: Ask, t: Words) -> list[ft.Control]:
+    lines: list[ft.Control] = [when_asked(text.body(t.isolate(ask.reason)))]
+    if ask.due_on:
+        lines.append(text.strong(t("Before {date}", date=t.date(moment(ask.due_on).date()))))
+    return lines

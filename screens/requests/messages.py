@@ -20,7 +20,9 @@ from screens.context import (
     use_value,
     use_words,
 )
+from screens.requests.steps import too_long
 from screens.requests.thread import JustSent, Ways, answers, just_sent, shown
+from services.messages import MAX_LENGTH
 
 _NOTHING_TYPED: str | None = None
 _NOTHING_SENT: JustSent | None = None
@@ -60,6 +62,9 @@ def Messages() -> ft.View:
         text_ = (before if written.value is None else written.value).strip()
         if not text_:
             set_error(t("Write a message first. For example: When will I have an answer?"))
+            return
+        if wrong := too_long(text_, MAX_LENGTH, t):
+            set_error(wrong)
             return
         set_sent(JustSent(await actions.cases.write(request_id, text_), answers(loaded.value or [])))
         begin_with("")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from screens import routes
 from screens.theme import roles
+from services.messages import MAX_LENGTH
 from services.models.outbox import SendState
+from services.replies import MAX_NOTE
 from tests.components.story import Story
 
 
@@ -66,3 +68,33 @@ async def test_a_message_has_a_state_of_its_own_until_it_is_answered(story: Stor
     await visit.sees(t("Answered"))
     assert not visit.shows(arrived)
     assert not visit.shows(t("Received by the agency"))
+
+
+async def test_what_is_too_long_is_told_before_it_is_sent(story: Story) -> None:
+    visit, t = story.visit, story.t
+    await story.begins()
+    ask_id = await story.is_asked()
+    await visit.open(routes.messages(story.id))
+    field = t("Your message")
+    # Blank lines at its end are not sent, and not counted.
+    await visit.type(field, "n")
+    await visit.key(visit.field(field), "n" * (MAX_LENGTH + 1) + "\n\n")
+    await visit.press(t("Send the message"))
+    await visit.sees(
+        t("Write at most {most} signs. You have {count}.", most=t.number(4000), count=t.number(4001))
+    )
+    assert not visit.window.profile.messages.thread(story.id)
+    await visit.key(visit.field(field), "n" * MAX_LENGTH)
+    await visit.press(t("Send the message"))
+    await visit.sees(t("Received by the agency"))
+
+    story.actions.cases.keep_reply(ask_id, "n" * (MAX_NOTE + 1), [await story.document()])
+    await visit.open(routes.ask(story.id, ask_id))
+    await visit.presses("Send this paper")
+    await visit.sees(
+        t("Write at most {most} signs. You have {count}.", most=t.number(2000), count=t.number(2001))
+    )
+    assert story.reply_state() is None
+    await visit.key(visit.field(t("A few words for the agency")), "n" * MAX_NOTE)
+    await visit.presses("Send this paper")
+    await visit.sees(t("Your answer was sent."))
