@@ -7,9 +7,8 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
-from anyio.to_thread import run_sync
 from fastapi import FastAPI
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from ministry import demo, health
 from ministry.auth.codes import Codes, random_code
@@ -35,8 +34,6 @@ _SWEEP_SECONDS = 3600.0
 def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
     """The application over an opened ministry, which stays the caller's to close."""
     context = ministry.context
-    if context.settings.demo:
-        demo.settle(context)
     codes = Codes(
         context.database,
         ministry.secret,
@@ -89,6 +86,7 @@ def _lifespan(ministry: Ministry) -> Callable[[FastAPI], AbstractAsyncContextMan
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            await ministry.context.database.close()
 
     return lifespan
 
@@ -97,7 +95,9 @@ async def _keep_sweeping(ministry: Ministry) -> None:
     """Forgets unfinished uploads whose time is over."""
     while True:
         try:
-            await run_sync(ministry.uploads.sweep)
-        except (OperationalError, OSError) as error:
+            async with ministry.context.database.alone("sweep") as mine:
+                if mine:
+                    await ministry.uploads.sweep()
+        except (DBAPIError, OSError) as error:
             _log.warning("old uploads stay for now", extra={"error": type(error).__name__})
         await asyncio.sleep(_SWEEP_SECONDS)

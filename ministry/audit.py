@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, String, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from ministry.database import Base
-from ministry.direct import Executes
+from ministry.database import Base, Session
 
 CLERK = "clerk"
 """The demonstration's."""
@@ -25,8 +24,7 @@ DENIED = "denied"
 class AuditLine(Base):
     __tablename__ = "audit"
     __table_args__ = (
-        Index("ix_audit_who_seq", "who", "seq"),
-        Index("ix_audit_who_operation_seq", "who", "operation", "seq"),
+        Index("ix_audit_who_operation_at", "who", "operation", "at"),
         Index("ix_audit_record_seq", "record", "seq"),
     )
 
@@ -44,22 +42,22 @@ class AuditLine(Base):
 _INSERT = insert(AuditLine.__table__)  # type: ignore[arg-type]
 
 
-def note(
-    transaction: Executes,
+async def note(
+    session: Session,
     at: datetime,
     who: str | None,
     operation: str,
     record: str | None,
     outcome: str = DONE,
 ) -> None:
-    """Adds a line to the transaction."""
+    """Add a line to the transaction."""
     line = {"at": at, "who": who, "operation": operation, "record": record, "outcome": outcome}
-    transaction.execute(_INSERT, line)
+    await session.execute(_INSERT, line)
 
 
-def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:
+async def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:
     """The newest lines, of one record where it is named, the oldest of them first."""
     query = select(AuditLine).order_by(AuditLine.seq.desc()).limit(most)
     if record is not None:
         query = query.where(AuditLine.record == record)
-    return session.scalars(query).all()[::-1]
+    return (await session.scalars(query)).all()[::-1]

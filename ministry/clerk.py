@@ -10,9 +10,8 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from anyio.to_thread import run_sync
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry import clerk_words as words
@@ -37,22 +36,26 @@ class Clerk:
         self._desk = desk
         self._step = timedelta(seconds=context.settings.clerk_seconds)
 
-    def work(self) -> int:
+    async def work(self) -> int:
         """How many cases were taken a step further."""
-        return sum(self._work_on(case_id) for case_id in self._due())
+        async with self._context.database.alone("clerk") as mine:
+            due = await self._due() if mine else []
+            for case_id in due:
+                await self._work_on(case_id)
+        return len(due)
 
     async def keep_working(self) -> None:
         """Until cancelled."""
         nap = min(self._context.settings.clerk_seconds / _LOOKS_PER_STEP, _LONGEST_NAP)
         while True:
             try:
-                await run_sync(self.work)
-            except (OperationalError, OSError, DeskError) as error:
+                await self.work()
+            except (DBAPIError, OSError, DeskError) as error:
                 # A busy database, a full disk, an agent who was faster: it is looked at again.
                 _log.warning("the clerk could not go on", extra={"error": type(error).__name__})
             await asyncio.sleep(nap)
 
-    def _due(self) -> list[str]:
+    async def _due(self) -> list[str]:
         now = self._context.clock()
 
         def is_due(at: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
@@ -64,23 +67,22 @@ class Clerk:
             (Case.state.in_((steps.RECEIVED, steps.IN_REVIEW)) & is_due(Case.state_since))
             | (is_due(Case.updated_at) & Case.id.in_(unread))
         )
-        with self._context.database.read() as session:
-            return list(session.scalars(query))
+        async with self._context.database.look() as session:
+            return list(await session.scalars(query))
 
-    def _work_on(self, case_id: str) -> bool:
-        file = self._desk.open(case_id)
+    async def _work_on(self, case_id: str) -> None:
+        file = await self._desk.open(case_id)
         language = file.request.language
         if any(message.sender == "person" and message.read_at is None for message in file.messages):
-            self._desk.read_messages(case_id)
-            self._desk.message(case_id, words.in_language(words.READ, language))
+            await self._desk.read_messages(case_id)
+            await self._desk.message(case_id, words.in_language(words.READ, language))
         elif file.case.state == steps.RECEIVED:
-            self._desk.review(case_id)
+            await self._desk.review(case_id)
         elif paper := _to_send_again(file):
-            self._desk.ask(case_id, paper, words.in_language(words.CUT_OFF, language))
+            await self._desk.ask(case_id, paper, words.in_language(words.CUT_OFF, language))
         else:
-            self._desk.message(case_id, words.in_language(words.GREETING, language))
-            self._desk.decide(case_id, "accepted", words.in_language(words.GRANTED, language))
-        return True
+            await self._desk.message(case_id, words.in_language(words.GREETING, language))
+            await self._desk.decide(case_id, "accepted", words.in_language(words.GRANTED, language))
 
 
 def _to_send_again(file: File) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import errno
 import getpass
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +20,7 @@ from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
 from ministry.errors import BadSecretError, OpenToOthersError, StartError
 from ministry.files import keep_new_files_private
-from ministry.server import open_ministry
+from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
 
 _PEOPLE = TypeAdapter(list[PersonRecord])
@@ -64,7 +66,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return _serve(chosen)
     if chosen.command == "agent":
-        return run_agent(chosen, Settings(data=chosen.data))
+        return run_agent(chosen, _settings(chosen))
     return _people(chosen)
 
 
@@ -75,14 +77,19 @@ def _data(parser: argparse.ArgumentParser) -> None:
         default=Path(os.environ.get("MINISTRY_DATA", ".run/ministry")),
         help="the folder that the server keeps everything in",
     )
+    parser.add_argument(
+        "--database",
+        default=os.environ.get("MINISTRY_DATABASE") or None,
+        help="URL of a PostgreSQL database; without one, PostgreSQL runs on a folder in the data folder",
+    )
 
 
 def _serve(chosen: argparse.Namespace) -> int:
     # Imported here: an agent's command needs no web server.
     from ministry.serving import serve
 
-    settings = Settings(
-        data=chosen.data, demo=chosen.demo, clerk_seconds=chosen.clerk_seconds, proxy=chosen.proxy
+    settings = replace(
+        _settings(chosen), demo=chosen.demo, clerk_seconds=chosen.clerk_seconds, proxy=chosen.proxy
     )
     if chosen.demo:
         settings = settings.for_everybody_at_once()
@@ -129,10 +136,18 @@ def _people(chosen: argparse.Namespace) -> int:
         for wrong in error.errors(include_input=False, include_url=False):
             sys.stderr.write(safe(f"{'/'.join(map(str, wrong['loc']))}: {wrong['msg']}") + "\n")
         return 1
-    ministry = open_ministry(Settings(data=chosen.data))
-    with ministry.context.database.write() as session:
-        for record in records:
-            person_id = enrol(session, record, ministry.context.clock)
-            note(session, ministry.context.clock(), f"agent:{getpass.getuser()}", "agent.enrol", person_id)
-    ministry.context.database.close()
+    asyncio.run(_enrolled(open_ministry(_settings(chosen)), records))
     return 0
+
+
+async def _enrolled(ministry: Ministry, records: list[PersonRecord]) -> None:
+    context, who = ministry.context, f"agent:{getpass.getuser()}"
+    async with context.database.write() as session:
+        for record in records:
+            person_id = await enrol(session, record, context.clock)
+            await note(session, context.clock(), who, "agent.enrol", person_id)
+    await context.database.close()
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    return Settings(data=chosen.data, database_url=chosen.database)

@@ -1,52 +1,63 @@
-"""The database: one engine, short transactions, and what every table stands on.
+"""The database: PostgreSQL, short transactions, and the base of every table.
 
-SQLite in WAL with `synchronous=FULL` unless the settings name another: what was acknowledged survives a
-kill and a power cut. Python's own transaction handling is switched off, because it begins late; here a
-writing transaction takes the write lock at its beginning, so two of them never dead-lock half-way. Within
-this process writers queue for it in the order that they came; SQLite's own waiting is for other processes.
+Transactions are READ COMMITTED: what two of them must not do at once waits for a lock of a row, or for a name that
+both take in turn (`take_turns`). Where an answer needs one moment, it is read in a snapshot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
-from threading import Lock
-from typing import Any
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ministry.direct import Direct, Prepared, Statement
-from ministry.groups import Groups
-from ministry.transactions import BUSY_SECONDS, Transactions
-from ministry.turns import Turn
+Session: TypeAlias = AsyncSession
+_CONNECTIONS = 20
+"""Of one process. PostgreSQL takes a hundred unless it is set to take more."""
+_WAIT_SECONDS = 10
+"""For a connection, or for a lock; then the client is told to come again."""
+_STATEMENT_SECONDS = 30
+_FORGOTTEN = 100
+"""Rows that `forget` deletes: more than are made meanwhile."""
+_OPTIONS = (
+    f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
+    f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
+)
 
-_BEGIN = "qarib_begin"
 
+class Moment(TypeDecorator[datetime]):
+    """A moment with its zone. Raises ValueError for one without."""
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Takes and gives aware datetimes; stored in UTC."""
-
-    impl = DateTime
+    impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
+        if value is not None and value.tzinfo is None:
             raise ValueError("a moment without its zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
+        return value
 
 
 class Base(DeclarativeBase):
-    """Every table of the server. Constraints have names, so that migrations can speak of them."""
+    """Base of every table. Constraints have names, so that migrations can speak of them."""
 
     metadata = MetaData(
         naming_convention={
@@ -56,102 +67,86 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - as SQLAlchemy declares it
+    type_annotation_map = {datetime: Moment, int: BigInteger}  # noqa: RUF012 - as SQLAlchemy declares it
 
 
 class Database:
-    """Thread-safe. Sessions are for one short transaction each; objects stay readable after it."""
+    """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pool."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
-        self._is_sqlite = self.engine.dialect.name == "sqlite"
-        if self._is_sqlite:
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
-        self._read = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._write = sessionmaker(
-            self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False
-        )
-        self._turn = Turn()
-        self._prepared: dict[Statement, Prepared] = {}
-        self._looking = Lock()
-        self._looked: Direct | None = None
-        self._writer: Direct | None = None
-        self._transactions = Transactions(self._direct, self._turn, is_sqlite=self._is_sqlite)
-        self.groups = Groups(self._transactions.begun)
-        """Where many write at once from the event loop: they share a commit."""
+        """`url` names a database of PostgreSQL, as libpq writes it."""
+        self.url: URL = make_url(url).set(drivername="postgresql+psycopg")
+        self._engines: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncEngine] = WeakKeyDictionary()
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session on one unchanging snapshot. Nothing written in it is kept."""
-        with self._read() as session:
+    @property
+    def engine(self) -> AsyncEngine:
+        """The pool of the running event loop."""
+        loop = asyncio.get_running_loop()
+        if loop not in self._engines:
+            self._engines[loop] = create_async_engine(
+                self.url,
+                hide_parameters=True,
+                pool_size=_CONNECTIONS,
+                max_overflow=0,
+                pool_timeout=_WAIT_SECONDS,
+                connect_args={"options": _OPTIONS},
+            )
+        return self._engines[loop]
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Session]:
+        """A session for look-ups, each of which sees the newest. Nothing is written in it."""
+        async with self._session(isolation_level="AUTOCOMMIT") as session:
             yield session
 
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that is committed durably at its end, or rolled back if an error leaves it. Not re-entrant."""
-        with self._writing(), self._write.begin() as session:
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Session]:
+        """A session on one unchanging snapshot. Nothing is written in it."""
+        async with self._session(isolation_level="REPEATABLE READ", postgresql_readonly=True) as session:
             yield session
 
-    @contextmanager
-    def write_directly(self) -> Iterator[Direct]:
-        """The same as `write` without a session, for what many wait for."""
-        with self._writing(), ExitStack() as undo:
-            self._writer = direct = self._writer or self._direct()
-            if self._is_sqlite:
-                direct.say("BEGIN IMMEDIATE")
-            undo.callback(direct.rollback)
-            yield direct
-            direct.commit()
-            undo.pop_all()
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Session]:
+        """A session that is committed durably at its end, or rolled back if an error leaves it."""
+        async with self._session() as session, session.begin():
+            yield session
 
-    @contextmanager
-    def look(self) -> Iterator[Direct]:
-        """For a few look-ups by key, which take less time than another thread takes to begin. Each sees the newest."""
-        with self._looking:
-            self._looked = direct = self._looked or self._direct()
-            try:
-                yield direct
-            finally:
-                direct.rollback()  # of a database that begins by itself
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[bool]:
+        """True for the one who does this work at a time, of all processes; False if another does it already."""
+        async with self.write() as session:
+            yield bool(await session.scalar(select(func.pg_try_advisory_xact_lock(_number(f"work:{work}")))))
 
-    def answers(self) -> None:
+    async def answers(self) -> None:
         """Raises `sqlalchemy.exc.SQLAlchemyError` unless the database can be read."""
-        with self.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        async with self.look() as session:
+            await session.execute(text("SELECT 1"))
 
-    def close(self) -> None:
-        self._transactions.close()
-        for direct in (self._looked, self._writer):
-            if direct is not None:
-                direct.close()
-        self._looked = self._writer = None
-        self.engine.dispose()
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        engine = self._engines.pop(asyncio.get_running_loop(), None)
+        if engine is not None:
+            await engine.dispose()
 
-    def _direct(self) -> Direct:
-        return Direct(self.engine.raw_connection(), self.engine.dialect, self._prepared)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """This process's turn to write. Raises OperationalError after waiting for too long, as SQLite does."""
-        if not self._turn.take(BUSY_SECONDS):
-            raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError())
-        try:
-            yield
-        finally:
-            self._turn.give_back()
+    def _session(self, **options: Any) -> AsyncSession:
+        engine = self.engine.execution_options(**options) if options else self.engine
+        return async_sessionmaker(engine, expire_on_commit=False, autoflush=not options)()
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+async def take_turns(session: Session, *names: str) -> None:
+    """Wait for every other transaction that took one of these names, and keep them until this one ends.
+
+    All that one transaction needs are to be taken at once: in one order, so that no two wait for each other.
+    """
+    for name in sorted(names):
+        await session.execute(select(func.pg_advisory_xact_lock(_number(name))))
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+async def forget(session: Session, key: Any, condition: ColumnElement[bool]) -> None:
+    """Delete some of what is over, as much as one transaction has time for. What another holds is left to it."""
+    some = select(key).where(condition).limit(_FORGOTTEN).with_for_update(skip_locked=True)
+    await session.execute(delete(key.class_).where(key.in_(some)))
+
+
+def _number(name: str) -> Any:
+    return func.hashtextextended(literal(name), 0)

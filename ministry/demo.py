@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ministry.auth.people import Name, PersonRecord, enrol
+from ministry.auth.people import Name, PersonRecord
 from ministry.context import Context
 from ministry.files import write_durably
 
@@ -26,12 +26,6 @@ CITIZEN = PersonRecord(
 def demo_code(_number: str) -> str:
     """Every code of the demonstration."""
     return CODE
-
-
-def settle(context: Context) -> None:
-    """Makes the citizen known."""
-    with context.database.write() as session:
-        enrol(session, CITIZEN, context.clock)
 
 
 def tell(context: Context, base_url: str) -> None:

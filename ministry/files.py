@@ -30,24 +30,25 @@ def close_to_others(folder: Path) -> None:
         raise OpenToOthersError(
             root, "it is a folder for all accounts, give the server one of its own (--data)"
         )
-    _close(root)
+    # PostgreSQL of a server that root runs has an account of its own, which passes through this folder.
+    _close(root, _OTHERS & ~stat.S_IXGRP if os.geteuid() == 0 else _OTHERS)
     for parent, folders, files in os.walk(root, onerror=_cannot_look):
         for name in (*folders, *files):
             _close(Path(parent, name))
 
 
-def _close(path: Path) -> None:
+def _close(path: Path, rights: int = _OTHERS) -> None:
     try:
         found = path.lstat().st_mode
-        if not found & _OTHERS or stat.S_ISLNK(found):
+        if not found & rights or stat.S_ISLNK(found):
             return
-        path.chmod(stat.S_IMODE(found) & ~_OTHERS)
+        path.chmod(stat.S_IMODE(found) & ~rights)
         found = path.lstat().st_mode
     except FileNotFoundError:
         return  # a server that runs beside this process removed it
     except OSError as error:
         raise OpenToOthersError(path, str(error.strerror)) from error
-    if found & _OTHERS:
+    if found & rights:
         raise OpenToOthersError(path, "this file system keeps no rights, choose another (--data)")
 
 

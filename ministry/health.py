@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,16 +17,16 @@ def router() -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/healthz")
-    def get_health() -> Response:
+    async def get_health() -> Response:
         return plain({"status": "alive"})
 
     @routes.get("/readyz")
-    def get_readiness(context: CurrentContext) -> Response:
+    async def get_readiness(context: CurrentContext) -> Response:
         """The database answers and the disk takes bytes; `unavailable` otherwise."""
         probe = context.settings.data / f".ready-{secrets.token_hex(4)}"
         try:
-            context.database.answers()
-            probe.write_bytes(b"ready")
+            await context.database.answers()
+            await run_sync(probe.write_bytes, b"ready")
         except (OSError, SQLAlchemyError):
             raise Problem("unavailable", headers={"Retry-After": "5"}) from None
         finally:

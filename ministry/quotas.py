@@ -1,7 +1,7 @@
 """How often one person may do something within a day.
 
-A plain statement over the audit trail, asked within the transaction that takes the next: two at once cannot
-both be the last, and a restart forgets nothing (docs/adr/0073).
+Counted over the audit trail, within the transaction that takes the next, while the person's other transactions wait
+their turn: two at once cannot both be the last, and a restart forgets nothing (docs/adr/0073).
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import select
 
 from ministry.audit import DONE, AuditLine
-from ministry.database import Base
-from ministry.direct import Executes
+from ministry.database import Session, take_turns
 from ministry.problems import Problem
 from ministry.settings import Quotas
 
@@ -31,31 +30,33 @@ _PER_DAY: dict[Operation, str] = {
     "refresh": "refreshes_a_day",
 }
 
-_LINES = Base.metadata.tables[AuditLine.__tablename__]
-_NTH = (
-    select(_LINES.c.at)
-    .where(
-        _LINES.c.who == bindparam("person"),
-        _LINES.c.operation == bindparam("operation"),
-        _LINES.c.outcome == DONE,
-    )
-    .order_by(_LINES.c.seq.desc())
-    .offset(bindparam("before", type_=Integer))
-    .limit(1)
-)
 
-
-def hold(
-    transaction: Executes, quotas: Quotas | None, person_id: str, operation: Operation, now: datetime
+async def hold(
+    session: Session, quotas: Quotas | None, person_id: str, operation: Operation, now: datetime
 ) -> None:
-    """Raise `quota-reached` if the person did this as often within a day as they may."""
+    """Raise `quota-reached` if the person did this as often within a day as they may.
+
+    From here to its end the transaction is the person's only one that counts.
+    """
+    await take_turns(session, f"person:{person_id}")
     if quotas is None:
         return
-    asked = {"person": person_id, "operation": operation, "before": getattr(quotas, _PER_DAY[operation]) - 1}
-    nth = transaction.execute(_NTH, asked).one_or_none()
-    # What is noted in the future was noted by a clock that was wrong.
-    if nth is not None and now - _DAY < nth.at <= now:
-        raise reached((nth.at + _DAY - now).total_seconds())
+    nth = await session.scalar(
+        select(AuditLine.at)
+        .where(
+            AuditLine.who == person_id,
+            AuditLine.operation == operation,
+            AuditLine.outcome == DONE,
+            # What is noted in the future was noted by a clock that was wrong.
+            AuditLine.at > now - _DAY,
+            AuditLine.at <= now,
+        )
+        .order_by(AuditLine.at.desc())
+        .offset(getattr(quotas, _PER_DAY[operation]) - 1)
+        .limit(1)
+    )
+    if nth is not None:
+        raise reached((nth + _DAY - now).total_seconds())
 
 
 def reached(seconds: float) -> Problem:

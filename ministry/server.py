@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ministry.auth.people import enrolment
 from ministry.auth.secret import ServerSecret, server_secret
 from ministry.cases.desk import Desk
 from ministry.cases.keeping import is_kept
@@ -11,8 +12,10 @@ from ministry.catalogue.loader import LoadedCatalogue, load
 from ministry.clock import Clock, utc_now
 from ministry.context import Context
 from ministry.database import Database
+from ministry.demo import CITIZEN
+from ministry.embedded import embedded_url
 from ministry.files import close_to_others
-from ministry.migrations.runner import bring_up_to_date
+from ministry.migrations.runner import brought_up_to_date
 from ministry.publishing.service import Publisher
 from ministry.settings import Settings
 from ministry.uploads import UploadStore
@@ -32,17 +35,19 @@ class Ministry:
 def open_ministry(
     settings: Settings, clock: Clock = utc_now, catalogue: LoadedCatalogue | None = None
 ) -> Ministry:
-    """Makes the data folder if it is not there, migrates the database, publishes new forms.
+    """Make the data folder if it is not there, migrate the database, publish new forms.
 
     `catalogue` is one that was loaded already. Raises `StartError`.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(settings.data)
-    database = Database(settings.url)
-    bring_up_to_date(database)
+    database = Database(settings.database_url or embedded_url(settings.data / "postgres"))
     context = Context(settings, database, clock)
     publisher = Publisher(database, catalogue or load(), clock)
-    publisher.publish()
+    with brought_up_to_date(database.url) as connection:
+        publisher.publish(connection)
+        if settings.demo:
+            connection.execute(enrolment(CITIZEN, clock()))
     return Ministry(
         context=context,
         secret=server_secret(settings.data / "secret"),

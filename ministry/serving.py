@@ -49,7 +49,6 @@ def serve(settings: Settings, port: int) -> None:
         _Announcing(config, ministry, listening).run(sockets=[listening])
     finally:
         listening.close()
-        ministry.context.database.close()
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:

@@ -29,7 +29,7 @@ class Settings:
 
     data: Path
     database_url: str | None = None
-    """SQLAlchemy URL; without one, SQLite in `data`."""
+    """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
     demo: bool = False
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=60)
@@ -75,10 +75,6 @@ class Settings:
             address_failures_per_hour=many,
             quotas=None,
         )
-
-    @property
-    def url(self) -> str:
-        return self.database_url or f"sqlite:///{self.data / 'ministry.sqlite3'}"
 
     @property
     def documents(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import getpass
 import shutil
 import sys
@@ -60,67 +61,71 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
 
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
     """The exit status. What went wrong is said on standard error."""
-    ministry = open_ministry(settings)
     try:
-        _say(_work(chosen, ministry))
+        _say(asyncio.run(_worked(chosen, open_ministry(settings))))
     except (DeskError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    finally:
-        ministry.context.database.close()
     return 0
 
 
-def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
+async def _worked(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
+    try:
+        return await _work(chosen, ministry)
+    finally:
+        await ministry.context.database.close()
+
+
+async def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
     who = f"agent:{getpass.getuser()}"
     match chosen.work:
         case "withdraw-form":
-            return [_withdraw(ministry, chosen.service, who)]
+            return [await _withdraw(ministry, chosen.service, who)]
         case "end-sign-ins":
-            return [_end_sign_ins(ministry, chosen.number, who)]
+            return [await _end_sign_ins(ministry, chosen.number, who)]
         case "audit":
-            return _audit(ministry, chosen.record, chosen.last)
-    return _work_on_cases(chosen, ministry, ministry.desk.of(who))
+            return await _audit(ministry, chosen.record, chosen.last)
+    return await _work_on_cases(chosen, ministry, ministry.desk.of(who))
 
 
-def _work_on_cases(chosen: argparse.Namespace, ministry: Ministry, desk: Desk) -> Iterable[str]:
+async def _work_on_cases(chosen: argparse.Namespace, ministry: Ministry, desk: Desk) -> Iterable[str]:
     match chosen.work:
         case "list":
-            return waiting_lines(desk.waiting())
+            return waiting_lines(await desk.waiting())
         case "open":
-            desk.review(chosen.case)
-            desk.read_messages(chosen.case)
-            file = desk.open(chosen.case)
+            await desk.review(chosen.case)
+            await desk.read_messages(chosen.case)
+            file = await desk.open(chosen.case)
             return [*file_lines(file), *_copied(file, ministry, chosen.papers)]
         case "ask":
-            return [desk.ask(chosen.case, chosen.question, chosen.reason, chosen.due)]
+            return [await desk.ask(chosen.case, chosen.question, chosen.reason, chosen.due)]
         case "message":
-            desk.message(chosen.case, chosen.text)
+            await desk.message(chosen.case, chosen.text)
         case "decide":
             paper = chosen.paper.read_bytes() if chosen.paper else None
-            desk.decide(chosen.case, chosen.outcome, chosen.reasons, paper)
+            await desk.decide(chosen.case, chosen.outcome, chosen.reasons, paper)
     return []
 
 
-def _end_sign_ins(ministry: Ministry, number: str, who: str) -> str:
+async def _end_sign_ins(ministry: Ministry, number: str, who: str) -> str:
     context = ministry.context
-    with context.database.write() as session:
-        ended = Tokens(context.settings, context.clock).close_all(session, number, who)
+    async with context.database.write() as session:
+        ended = await Tokens(context.settings, context.clock).close_all(session, number, who)
     return f"{ended} ended"
 
 
-def _audit(ministry: Ministry, record: str | None, last: int) -> Iterable[str]:
-    with ministry.context.database.read() as session:
-        lines = newest(session, record, last)
+async def _audit(ministry: Ministry, record: str | None, last: int) -> Iterable[str]:
+    async with ministry.context.database.read() as session:
+        lines = await newest(session, record, last)
     return (
         safe(f"{rfc3339(line.at)}  {line.who or '-'}  {line.operation}  {line.record or '-'}  {line.outcome}")
         for line in lines
     )
 
 
-def _withdraw(ministry: Ministry, service_id: str, who: str) -> str:
+async def _withdraw(ministry: Ministry, service_id: str, who: str) -> str:
     try:
-        return ministry.publisher.withdraw(service_id, who)
+        return await ministry.publisher.withdraw(service_id, who)
     except LookupError:
         raise DeskError(f"there is no service {service_id}") from None
 

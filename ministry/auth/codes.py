@@ -14,14 +14,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ministry.audit import note
 from ministry.auth.limits import Limits
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, Person
 from ministry.clock import Clock, is_valid
-from ministry.database import Database
+from ministry.database import Database, Session
 from ministry.ids import new_id
 from ministry.problems import Problem
 from ministry.settings import Settings
@@ -46,8 +45,6 @@ class Asked:
 
 
 class Codes:
-    """Thread-safe."""
-
     def __init__(
         self,
         database: Database,
@@ -63,17 +60,17 @@ class Codes:
         self._make_code = make_code
         self._limits = Limits(secret, settings)
 
-    def ask(self, number: str, address: bytes) -> Asked:
+    async def ask(self, number: str, address: bytes) -> Asked:
         """Keeps a new code. Raises `rate-limited` after too many for the number or from the address."""
         now = self._clock()
         code = self._make_code(number)
         challenge_id = new_id(now)
         number_digest = self._secret.digest("number", number)
-        with self._database.write() as session:
-            self._limits.forget_old(session, now)
-            person = session.scalar(select(Person).where(Person.number == number))
+        async with self._database.write() as session:
+            await self._limits.forget_old(session, now)
+            person = await session.scalar(select(Person).where(Person.number == number))
             person_id = person.id if person else None
-            self._limits.hold_codes(session, number_digest, address, person_id, now)
+            await self._limits.hold_codes(session, number_digest, address, person_id, now)
             challenge = Challenge(
                 id=challenge_id,
                 number_digest=number_digest,
@@ -85,15 +82,16 @@ class Codes:
                 expires_at=now + self._settings.code_lifetime,
             )
             session.add(challenge)
-            note(session, now, person_id, "askForCode", challenge_id)
+            await note(session, now, person_id, "askForCode", challenge_id)
         phone = person.details["phone"] if person else None
         return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest), phone, code)
 
-    def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
+    async def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
         """The person's id, and the code is used up; or the problem to answer *after* `session` is committed,
         because a wrong try has to be counted durably.
         """
-        challenge, lifetime = session.get(Challenge, challenge_id), self._settings.code_lifetime
+        lifetime = self._settings.code_lifetime
+        challenge = await session.get(Challenge, challenge_id, with_for_update=True)
         if (
             challenge is None
             or challenge.tries_left <= 0
@@ -103,7 +101,7 @@ class Codes:
         right = hmac.compare_digest(challenge.code_digest, self._secret.digest("code", challenge_id, code))
         if challenge.person_id is None or not right:
             challenge.tries_left -= 1
-            note(session, self._clock(), challenge.person_id, "signIn", challenge_id, "wrong-code")
+            await note(session, self._clock(), challenge.person_id, "signIn", challenge_id, "wrong-code")
             return Problem("wrong-code", extra={"tries_left": challenge.tries_left})
         # Kept without tries, not deleted: it still counts for the limit by the hour.
         challenge.tries_left = 0

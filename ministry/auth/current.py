@@ -6,16 +6,12 @@ from hashlib import sha256
 from typing import Annotated, NewType
 
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from ministry.auth.tables import AccessToken
 from ministry.clock import is_valid
 from ministry.context import context_of
 from ministry.problems import Problem
-
-_BY_DIGEST = select(AccessToken.person_id, AccessToken.expires_at).where(
-    AccessToken.digest == bindparam("digest")
-)
 
 PersonId = NewType("PersonId", str)
 
@@ -34,8 +30,10 @@ async def current_person(request: Request) -> PersonId:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem("unauthenticated")
-    with context.database.look() as looking:
-        found = looking.execute(_BY_DIGEST, {"digest": token_digest(token.strip())}).one_or_none()
+    query = select(AccessToken.person_id, AccessToken.expires_at)
+    async with context.database.look() as session:
+        by_digest = query.where(AccessToken.digest == token_digest(token.strip()))
+        found = (await session.execute(by_digest)).one_or_none()
     lifetime = context.settings.access_lifetime
     if found is None or not is_valid(found.expires_at, lifetime, context.clock()):
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})

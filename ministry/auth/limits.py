@@ -15,11 +15,12 @@ from typing import Any
 
 from fastapi import Request
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, SignIn, SignInFailure
 from ministry.clock import SET_BACK
+from ministry.database import Session, forget, take_turns
 from ministry.problems import Problem
 from ministry.settings import Settings
 
@@ -42,9 +43,9 @@ class _Window:
     at: InstrumentedAttribute[datetime]
     conditions: tuple[ColumnElement[bool], ...]
 
-    def hold(self, session: Session, now: datetime) -> None:
+    async def hold(self, session: Session, now: datetime) -> None:
         """Raises `rate-limited` with the seconds until the next is taken."""
-        binding = session.scalar(
+        binding = await session.scalar(
             select(self.at)
             .where(*self.conditions, self.at > now - self.length, self.at <= now + SET_BACK)
             .order_by(self.at.desc())
@@ -57,7 +58,7 @@ class _Window:
 
 
 class Limits:
-    """Works within the caller's transaction."""
+    """Works within the caller's transaction; those that count the same wait their turn."""
 
     def __init__(self, secret: ServerSecret, settings: Settings) -> None:
         self._secret = secret
@@ -68,10 +69,11 @@ class Limits:
         host = request.client.host if request.client else ""
         return self._secret.digest("address", _site(host))
 
-    def hold_codes(
+    async def hold_codes(
         self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
     ) -> None:
         """Before a code is sent. Raises `rate-limited`; a number that is not known is treated alike."""
+        await take_turns(session, _turn(address), f"number:{number.hex()}")
         set_to, of_number, of_address = (
             self._settings,
             Challenge.number_digest == number,
@@ -82,34 +84,43 @@ class Limits:
             _Window(set_to.codes_per_hour, _HOUR, at, (of_number, of_address)),
             _Window(set_to.address_codes_per_hour, _HOUR, at, (of_address,)),
         ]
-        if not self._is_familiar(session, address, person_id, now):
+        if not await self._is_familiar(session, address, person_id, now):
             windows.append(_Window(set_to.number_codes_per_hour, _HOUR, at, (of_number,)))
             windows.append(_Window(set_to.number_codes_per_day, _DAY, at, (of_number,)))
         for window in windows:
-            window.hold(session, now)
+            await window.hold(session, now)
 
-    def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
+    async def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
         """Before a code is tried. Raises `rate-limited`."""
+        await take_turns(session, _turn(address))
         failed = (SignInFailure.address_digest == address,)
-        _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed).hold(session, now)
+        window = _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed)
+        await window.hold(session, now)
 
-    def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
+    async def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
         """A code was wrong, or is no longer one."""
-        session.execute(delete(SignInFailure).where(SignInFailure.at < now - _HOUR))
+        old = (SignInFailure.address_digest == address, SignInFailure.at < now - _HOUR)
+        await session.execute(delete(SignInFailure).where(*old))
         session.add(SignInFailure(address_digest=address, at=now))
 
-    def forget_old(self, session: Session, now: datetime) -> None:
-        """Deletes challenges that no window looks at any more."""
-        session.execute(delete(Challenge).where(Challenge.asked_at < now - _DAY))
+    async def forget_old(self, session: Session, now: datetime) -> None:
+        """Delete some challenges that no window looks at any more."""
+        await forget(session, Challenge.id, Challenge.asked_at < now - _DAY)
 
-    def _is_familiar(self, session: Session, address: bytes, person_id: str | None, now: datetime) -> bool:
+    async def _is_familiar(
+        self, session: Session, address: bytes, person_id: str | None, now: datetime
+    ) -> bool:
         query = select(SignIn.id).where(
             SignIn.person_id == person_id,
             SignIn.address_digest == address,
             SignIn.opened_at > now - _FAMILIAR,
             SignIn.opened_at <= now + SET_BACK,
         )
-        return session.scalar(query.limit(1)) is not None
+        return await session.scalar(query.limit(1)) is not None
+
+
+def _turn(address: bytes) -> str:
+    return f"address:{address.hex()}"
 
 
 def _site(host: str) -> str:

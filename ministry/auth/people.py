@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from ministry.auth.tables import Person
 from ministry.clock import Clock
+from ministry.database import Session
 from ministry.http.bodies import Body
 from ministry.ids import new_id
 from ministry.text import OneLine
@@ -35,13 +37,15 @@ class PersonRecord(Body):
     nin: str | None = Field(default=None, pattern="^[0-9]{18}$")
 
 
-def enrol(session: Session, record: PersonRecord, clock: Clock) -> str:
-    """Adds a person, or brings up to date the one with this number. Their id."""
+def enrolment(record: PersonRecord, at: datetime) -> ReturningInsert[tuple[str]]:
+    """The statement that adds a person, or brings up to date the one with this number. It gives their id."""
     details: dict[str, Any] = record.model_dump()
-    person = session.scalar(select(Person).where(Person.number == record.number))
-    if person is None:
-        person = Person(id=new_id(clock()), number=record.number, details=details)
-        session.add(person)
-    else:
-        person.details = details
-    return person.id
+    add = insert(Person).values(id=new_id(at), number=record.number, details=details)
+    return add.on_conflict_do_update(index_elements=[Person.number], set_={"details": details}).returning(
+        Person.id
+    )
+
+
+async def enrol(session: Session, record: PersonRecord, clock: Clock) -> str:
+    """Add a person, or bring up to date the one with this number. Their id."""
+    return str(await session.scalar(enrolment(record, clock())))

@@ -42,12 +42,12 @@ def router(context: Context, codes: Codes, limits: Limits, sender: CodeSender) -
     tokens = Tokens(context.settings, context.clock)
 
     @routes.post("/sign-in/codes")
-    def ask_for_code(
+    async def ask_for_code(
         request: Request,
         body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))],
         later: BackgroundTasks,
     ) -> Response:
-        asked = codes.ask(body.value.number, limits.address(request))
+        asked = await codes.ask(body.value.number, limits.address(request))
         # After the answer: whether a message leaves must not show in how long it takes.
         later.add_task(_send, sender, asked)
         said = {
@@ -61,44 +61,44 @@ def router(context: Context, codes: Codes, limits: Limits, sender: CodeSender) -
         return response
 
     @routes.post("/sign-in/tokens")
-    def sign_in(
+    async def sign_in(
         request: Request, body: Annotated[Received[CodeGiven], Depends(body_of(CodeGiven))]
     ) -> Response:
         address, now = limits.address(request), context.clock()
-        with context.database.write() as session:
-            limits.hold_sign_in(session, address, now)
-            redeemed = codes.redeem(session, body.value.challenge_id, body.value.code)
+        async with context.database.write() as session:
+            await limits.hold_sign_in(session, address, now)
+            redeemed = await codes.redeem(session, body.value.challenge_id, body.value.code)
             if isinstance(redeemed, str):
-                issued = tokens.open(session, redeemed, address)
-                tokens.forget_old(session)
+                issued = await tokens.open(session, redeemed, address)
+                await tokens.forget_old(session)
             else:
-                limits.count_failure(session, address, now)
+                await limits.count_failure(session, address, now)
         if isinstance(redeemed, Problem):
             raise redeemed
         return plain(issued)
 
     @routes.post("/sign-in/refresh")
-    def refresh(
+    async def refresh(
         body: Annotated[Received[RefreshTokenGiven], Depends(body_of(RefreshTokenGiven))],
     ) -> Response:
-        with context.database.write() as session:
-            rotated = tokens.rotate(session, body.value.refresh_token)
+        async with context.database.write() as session:
+            rotated = await tokens.rotate(session, body.value.refresh_token)
         if isinstance(rotated, Problem):
             raise rotated
         return plain(rotated)
 
     @routes.post("/sign-out")
-    def sign_out(
+    async def sign_out(
         body: Annotated[Received[RefreshTokenGiven], Depends(body_of(RefreshTokenGiven))],
     ) -> Response:
-        with context.database.write() as session:
-            tokens.close(session, body.value.refresh_token)
+        async with context.database.write() as session:
+            await tokens.close(session, body.value.refresh_token)
         return Response(status_code=204)
 
     @routes.get("/person")
-    def get_person(request: Request, person_id: CurrentPerson, context: CurrentContext) -> Response:
-        with context.database.read() as session:
-            person = session.get_one(Person, person_id)
+    async def get_person(request: Request, person_id: CurrentPerson, context: CurrentContext) -> Response:
+        async with context.database.look() as session:
+            person = await session.get_one(Person, person_id)
         return answer(request, represent(person.details))
 
     return routes

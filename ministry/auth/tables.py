@@ -34,8 +34,8 @@ class Challenge(Base):
     """Where it was asked for from; the windows of the limits are counted over these rows."""
     code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     tries_left: Mapped[int]
-    asked_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
 
 
 class SignIn(Base):

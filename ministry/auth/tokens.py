@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from ministry.audit import note
 from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
 from ministry.clock import Clock, is_valid
+from ministry.database import Session, forget
 from ministry.ids import new_id
 from ministry.problems import Problem
 from ministry.quotas import hold
@@ -28,63 +28,64 @@ class Tokens:
         self._settings = settings
         self._clock = clock
 
-    def open(self, session: Session, person_id: str, address: bytes) -> dict[str, Any]:
+    async def open(self, session: Session, person_id: str, address: bytes) -> dict[str, Any]:
         """A new sign-in, and the JSON of its first tokens. `address` stands for where it was opened from."""
         now = self._clock()
         sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now, address_digest=address)
         session.add(sign_in)
-        session.flush()
-        note(session, now, person_id, "signIn", sign_in.id)
-        return self._issue(session, sign_in, now)
+        await session.flush()
+        await note(session, now, person_id, "signIn", sign_in.id)
+        return await self._issue(session, sign_in, now)
 
-    def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
+    async def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
         """The next tokens of a sign-in; a token that was used before ends the whole of it. Raises `quota-reached`."""
         now = self._clock()
-        found = session.get(RefreshToken, token_digest(refresh_token))
+        found = await session.get(RefreshToken, token_digest(refresh_token), with_for_update=True)
         if found is None:
             return Problem("unauthenticated")
-        sign_in = session.get_one(SignIn, found.sign_in_id)
+        sign_in = await session.get_one(SignIn, found.sign_in_id, with_for_update=True)
         if sign_in.revoked_at is not None:
             return Problem("unauthenticated" if found.used_at is None else "token-reused")
         if found.used_at is not None:
-            _revoke(session, sign_in, now)
-            note(session, now, sign_in.person_id, "refresh", sign_in.id, "token-reused")
+            await _revoke(session, sign_in, now)
+            await note(session, now, sign_in.person_id, "refresh", sign_in.id, "token-reused")
             return Problem("token-reused")
         if not is_valid(found.expires_at, self._settings.refresh_lifetime, now):
             return Problem("unauthenticated")
-        hold(session, self._settings.quotas, sign_in.person_id, "refresh", now)
+        await hold(session, self._settings.quotas, sign_in.person_id, "refresh", now)
         found.used_at = now
-        note(session, now, sign_in.person_id, "refresh", sign_in.id)
-        return self._issue(session, sign_in, now)
+        await note(session, now, sign_in.person_id, "refresh", sign_in.id)
+        return await self._issue(session, sign_in, now)
 
-    def close(self, session: Session, refresh_token: str) -> None:
+    async def close(self, session: Session, refresh_token: str) -> None:
         """Ends a sign-in. An unknown token does nothing."""
-        found = session.get(RefreshToken, token_digest(refresh_token))
+        found = await session.get(RefreshToken, token_digest(refresh_token), with_for_update=True)
         if found is not None:
-            now, sign_in = self._clock(), session.get_one(SignIn, found.sign_in_id)
-            _revoke(session, sign_in, now)
-            note(session, now, sign_in.person_id, "signOut", sign_in.id)
+            now = self._clock()
+            sign_in = await session.get_one(SignIn, found.sign_in_id, with_for_update=True)
+            await _revoke(session, sign_in, now)
+            await note(session, now, sign_in.person_id, "signOut", sign_in.id)
 
-    def close_all(self, session: Session, number: str, who: str) -> int:
+    async def close_all(self, session: Session, number: str, who: str) -> int:
         """Ends every sign-in of the person with this number; how many were open. `who` did it."""
         now = self._clock()
-        person = session.scalar(select(Person).where(Person.number == number))
+        person = await session.scalar(select(Person).where(Person.number == number))
         query = select(SignIn).where(
             SignIn.person_id == (person.id if person else None), SignIn.revoked_at.is_(None)
         )
-        opened = session.scalars(query).all()
+        opened = (await session.scalars(query.with_for_update())).all()
         for sign_in in opened:
-            _revoke(session, sign_in, now)
-            note(session, now, who, "agent.end-sign-ins", sign_in.id)
+            await _revoke(session, sign_in, now)
+            await note(session, now, who, "agent.end-sign-ins", sign_in.id)
         return len(opened)
 
-    def forget_old(self, session: Session) -> None:
-        """Deletes what can no longer be used."""
+    async def forget_old(self, session: Session) -> None:
+        """Delete some of what can no longer be used."""
         now = self._clock()
-        session.execute(delete(AccessToken).where(AccessToken.expires_at <= now))
-        session.execute(delete(RefreshToken).where(RefreshToken.expires_at <= now))
+        await forget(session, AccessToken.digest, AccessToken.expires_at <= now)
+        await forget(session, RefreshToken.digest, RefreshToken.expires_at <= now)
 
-    def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
+    async def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
         lasts = min(
             now + self._settings.refresh_lifetime, sign_in.opened_at + self._settings.sign_in_lifetime
         )
@@ -113,6 +114,6 @@ class Tokens:
         }
 
 
-def _revoke(session: Session, sign_in: SignIn, now: datetime) -> None:
+async def _revoke(session: Session, sign_in: SignIn, now: datetime) -> None:
     sign_in.revoked_at = sign_in.revoked_at or now
-    session.execute(delete(AccessToken).where(AccessToken.sign_in_id == sign_in.id))
+    await session.execute(delete(AccessToken).where(AccessToken.sign_in_id == sign_in.id))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from anyio.to_thread import run_sync
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from ministry.audit import CLERK, note
 from ministry.auth.tables import Person
@@ -18,6 +18,7 @@ from ministry.cases.keeping import keep
 from ministry.cases.tables import Ask, Case, Decision, DecisionPaper, Message
 from ministry.clock import rfc3339
 from ministry.context import Context
+from ministry.database import Session
 from ministry.forms.conditions import questions
 from ministry.ids import new_id
 from ministry.letters import render
@@ -72,7 +73,7 @@ class Desk:
         """The same desk with somebody else at it."""
         return Desk(self._context, self._publisher, who)
 
-    def waiting(self) -> list[Waiting]:
+    async def waiting(self) -> list[Waiting]:
         """The cases to be worked on, the oldest first."""
         query = (
             select(Case, Request)
@@ -80,49 +81,51 @@ class Desk:
             .where(Case.state != steps.DECIDED)
             .order_by(Request.seq)
         )
-        with self._context.database.read() as session:
+        async with self._context.database.read() as session:
             return [
                 Waiting(
                     case.id, request.reference, request.service_id, case.state, rfc3339(request.received_at)
                 )
-                for case, request in session.execute(query)
+                for case, request in await session.execute(query)
             ]
 
-    def open(self, name: str) -> File:
+    async def open(self, name: str) -> File:
         """All of a case. Reading it is noted."""
-        with self._context.database.write() as session:
-            case, request = _found(session, name)
-            self._note(session, "agent.open", case.id)
+        async with self._context.database.write() as session:
+            case, request = await _found(session, name)
+            await self._note(session, "agent.open", case.id)
             return File(
                 case=case,
                 request=request,
-                person=session.get_one(Person, case.person_id),
-                form=_form(session, request),
+                person=await session.get_one(Person, case.person_id),
+                form=await _form(session, request),
                 answers=json.loads(request.body)["answers"],
                 papers=list(
-                    session.scalars(select(AttachedPaper).where(AttachedPaper.request_id == case.id))
+                    await session.scalars(select(AttachedPaper).where(AttachedPaper.request_id == case.id))
                 ),
-                asks=list(session.scalars(select(Ask).where(Ask.case_id == case.id).order_by(Ask.seq))),
+                asks=list(await session.scalars(select(Ask).where(Ask.case_id == case.id).order_by(Ask.seq))),
                 messages=list(
-                    session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.seq))
+                    await session.scalars(
+                        select(Message).where(Message.case_id == case.id).order_by(Message.seq)
+                    )
                 ),
             )
 
-    def review(self, name: str) -> None:
+    async def review(self, name: str) -> None:
         """Begins to read a case that was received; nothing happens to one that is already being read."""
-        with self._context.database.write() as session:
-            case, _ = _found(session, name)
+        async with self._context.database.write() as session:
+            case, _ = await _found(session, name)
             if case.state == steps.RECEIVED:
                 steps.move(session, case, steps.IN_REVIEW, steps.IN_REVIEW, self._context.clock())
-                self._note(session, "agent.review", case.id)
+                await self._note(session, "agent.review", case.id)
 
-    def ask(self, name: str, question_id: str, reason: str, due_on: date | None = None) -> str:
+    async def ask(self, name: str, question_id: str, reason: str, due_on: date | None = None) -> str:
         """Asks for the paper of a question, again or for the first time. The id of the ask."""
         now = self._context.clock()
-        with self._context.database.write() as session:
-            case, request = _open(session, name)
+        async with self._context.database.write() as session:
+            case, request = await _open(session, name)
             question = next(
-                (item for item in questions(_form(session, request)) if item["id"] == question_id), None
+                (item for item in questions(await _form(session, request)) if item["id"] == question_id), None
             )
             if question is None or question["type"] != "paper":
                 raise DeskError(f"{question_id} is no paper of this form")
@@ -138,32 +141,30 @@ class Desk:
             )
             session.add(ask)
             steps.move(session, case, steps.WAITING, "paper_asked", now)
-            self._note(session, "agent.ask", ask.id)
+            await self._note(session, "agent.ask", ask.id)
         return ask.id
 
-    def message(self, name: str, text: str) -> None:
+    async def message(self, name: str, text: str) -> None:
         """Writes to the person, in the language of the request."""
         now = self._context.clock()
-        with self._context.database.write() as session:
-            case, request = _found(session, name)
+        async with self._context.database.write() as session:
+            case, request = await _found(session, name)
             message = _message(case, request, text, self._context)
             steps.say(session, case, message, now)
-            self._note(session, "agent.message", message.id)
+            await self._note(session, "agent.message", message.id)
 
-    def read_messages(self, name: str) -> None:
+    async def read_messages(self, name: str) -> None:
         """Marks what the person wrote as read."""
-        with self._context.database.write() as session:
-            case, _ = _found(session, name)
-            read = session.execute(
-                update(Message)
-                .where(Message.case_id == case.id, Message.sender == "person", Message.read_at.is_(None))
-                .values(read_at=self._context.clock())
-                .returning(Message.seq)
-            ).all()
-            if read:
-                self._note(session, "agent.read", case.id)
+        async with self._context.database.write() as session:
+            case, _ = await _found(session, name)
+            unread = update(Message).where(
+                Message.case_id == case.id, Message.sender == "person", Message.read_at.is_(None)
+            )
+            read = unread.values(read_at=self._context.clock()).returning(Message.seq)
+            if (await session.execute(read)).all():
+                await self._note(session, "agent.read", case.id)
 
-    def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
+    async def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
         """Ends the case with a letter: `paper`, a PDF, or one that is set from the reasons. Everything of it
         is on disk before the decision is.
         """
@@ -172,17 +173,17 @@ class Desk:
         if paper is not None and not paper.startswith(b"%PDF-"):
             raise DeskError("the paper is no PDF")
         now = self._context.clock()
-        with self._context.database.read() as session:
-            case, request = _open(session, name)
-            person = session.get_one(Person, case.person_id)
-            edition = self._publisher.edition(session)
+        async with self._context.database.write() as session:
+            case, request = await _open(session, name)
+            person = await session.get_one(Person, case.person_id)
+            edition = await self._publisher.edition(session)
         service = edition.services[request.service_id]
         if paper is None:
-            paper = render(letter(edition, service, request, person, outcome, reasons, now=now))
-        with self._context.database.write() as session:
-            case, request = _open(session, name)
-            # Within the transaction: a sweep of content that nothing names waits for it.
-            digest = keep(self._context.settings, paper)
+            told = letter(edition, service, request, person, outcome, reasons, now=now)
+            paper = await run_sync(render, told)
+        async with self._context.database.write() as session:
+            case, request = await _open(session, name)
+            digest = await keep(session, self._context.settings, paper)
             session.add(
                 Decision(
                     case_id=case.id,
@@ -204,28 +205,28 @@ class Desk:
                 )
             )
             steps.move(session, case, steps.DECIDED, steps.DECIDED, now)
-            self._note(session, "agent.decide", case.id)
+            await self._note(session, "agent.decide", case.id)
 
-    def _note(self, session: Session, operation: str, record: str) -> None:
-        note(session, self._context.clock(), self._who, operation, record)
+    async def _note(self, session: Session, operation: str, record: str) -> None:
+        await note(session, self._context.clock(), self._who, operation, record)
 
 
-def _found(session: Session, name: str) -> tuple[Case, Request]:
-    request = session.scalar(select(Request).where((Request.id == name) | (Request.reference == name)))
+async def _found(session: Session, name: str) -> tuple[Case, Request]:
+    request = await session.scalar(select(Request).where((Request.id == name) | (Request.reference == name)))
     if request is None:
         raise DeskError(f"there is no case {name}")
-    return session.get_one(Case, request.id), request
+    return await session.get_one(Case, request.id, with_for_update=True), request
 
 
-def _open(session: Session, name: str) -> tuple[Case, Request]:
-    case, request = _found(session, name)
+async def _open(session: Session, name: str) -> tuple[Case, Request]:
+    case, request = await _found(session, name)
     if case.state == steps.DECIDED:
         raise DeskError(f"{request.reference} is decided")
     return case, request
 
 
-def _form(session: Session, request: Request) -> dict[str, Any]:
-    form = session.get_one(PublishedForm, (request.service_id, request.form_version))
+async def _form(session: Session, request: Request) -> dict[str, Any]:
+    form = await session.get_one(PublishedForm, (request.service_id, request.form_version))
     return {"version": form.version, "groups": form.groups}
 
 

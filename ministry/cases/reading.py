@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from ministry.audit import note
 from ministry.auth import PersonId
 from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
 from ministry.cases.views import case_head, case_in_full, decision_view, message_view
 from ministry.context import Context
+from ministry.database import Session
 from ministry.http.pages import Page, paged
 from ministry.problems import NotTheirs, Problem
 from ministry.requests.tables import Request
@@ -21,9 +21,9 @@ from ministry.uploads.files import ContentStore
 _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 
 
-def owned(session: Session, person_id: str, case_id: str) -> Case:
-    """The person's case. Raises `not-found`."""
-    case = session.get(Case, case_id)
+async def owned(session: Session, person_id: str, case_id: str, *, to_write: bool = False) -> Case:
+    """The person's case; `to_write` keeps everybody else from writing in it meanwhile. Raises `not-found`."""
+    case = await session.get(Case, case_id, with_for_update=to_write or None)
     if case is None:
         raise Problem("not-found")
     if case.person_id != person_id:
@@ -32,13 +32,11 @@ def owned(session: Session, person_id: str, case_id: str) -> Case:
 
 
 class CaseReader:
-    """Thread-safe."""
-
     def __init__(self, context: Context) -> None:
         self._context = context
         self._content = ContentStore(context.settings.documents)
 
-    def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+    async def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
         """A page of cases, the newest request first."""
         unread = (
             select(func.count())
@@ -55,50 +53,51 @@ class CaseReader:
         )
         if page.after is not None:
             query = query.where(Request.seq < page.after)
-        with self._context.database.read() as session:
-            rows = [(case, request, count) for case, request, count in session.execute(query)]
+        async with self._context.database.read() as session:
+            rows = [(case, request, count) for case, request, count in await session.execute(query)]
         return paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
 
-    def get(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
+    async def get(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
         """Raises `not-found`."""
-        with self._context.database.read() as session:
-            case = owned(session, person_id, case_id)
-            request = session.scalars(select(Request).where(Request.id == case_id)).one()
-            unread = session.scalar(
+        async with self._context.database.read() as session:
+            case = await owned(session, person_id, case_id)
+            request = (await session.scalars(select(Request).where(Request.id == case_id))).one()
+            unread = await session.scalar(
                 select(func.count()).select_from(Message).where(Message.case_id == case_id, *_UNREAD)
             )
             return case_in_full(
                 case,
                 request,
                 unread or 0,
-                events=session.scalars(
+                events=await session.scalars(
                     select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
                 ),
-                asks=session.scalars(select(Ask).where(Ask.case_id == case_id).order_by(Ask.seq)),
-                decision=_decision(session, case_id),
+                asks=await session.scalars(select(Ask).where(Ask.case_id == case_id).order_by(Ask.seq)),
+                decision=await _decision(session, case_id),
             )
 
-    def messages(self, person_id: PersonId, case_id: str, page: Page) -> dict[str, Any]:
+    async def messages(self, person_id: PersonId, case_id: str, page: Page) -> dict[str, Any]:
         """A page of messages, oldest first; those of the agency in it count as read. Raises `not-found`."""
         query = select(Message).where(Message.case_id == case_id).order_by(Message.seq).limit(page.limit + 1)
         if page.after is not None:
             query = query.where(Message.seq > page.after)
-        with self._context.database.read() as session:
-            owned(session, person_id, case_id)
-            rows = session.scalars(query).all()
+        async with self._context.database.read() as session:
+            await owned(session, person_id, case_id)
+            rows = (await session.scalars(query)).all()
         given = [row.seq for row in rows[: page.limit] if row.sender == "agency" and row.read_at is None]
         if given:
             now = self._context.clock()
-            with self._context.database.write() as session:
-                session.execute(update(Message).where(Message.seq.in_(given)).values(read_at=now))
-                note(session, now, person_id, "listMessages", case_id)
+            async with self._context.database.write() as session:
+                unread = update(Message).where(Message.seq.in_(given), Message.read_at.is_(None))
+                await session.execute(unread.values(read_at=now))
+                await note(session, now, person_id, "listMessages", case_id)
         return paged(page, rows, lambda row: row.seq, message_view)
 
-    def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, Path]:
+    async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, Path]:
         """A paper of the decision and where its bytes are. Raises `not-found`."""
-        with self._context.database.read() as session:
-            owned(session, person_id, case_id)
-            found = session.scalar(
+        async with self._context.database.read() as session:
+            await owned(session, person_id, case_id)
+            found = await session.scalar(
                 select(DecisionPaper).where(DecisionPaper.id == paper_id, DecisionPaper.case_id == case_id)
             )
         if found is None:
@@ -106,11 +105,11 @@ class CaseReader:
         return found, self._content.path(found.sha256)
 
 
-def _decision(session: Session, case_id: str) -> dict[str, Any] | None:
-    decision = session.get(Decision, case_id)
+async def _decision(session: Session, case_id: str) -> dict[str, Any] | None:
+    decision = await session.get(Decision, case_id)
     if decision is None:
         return None
-    papers = session.scalars(
+    papers = await session.scalars(
         select(DecisionPaper).where(DecisionPaper.case_id == case_id).order_by(DecisionPaper.seq)
     )
     return decision_view(decision, papers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 
 from ministry.auth import CurrentPerson
@@ -20,49 +21,49 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
     routes = APIRouter(prefix="/v1/cases")
 
     @routes.get("")
-    def list_cases(request: Request, person_id: CurrentPerson, page: CurrentPage) -> Response:
-        return answer(request, represent(reader.page(person_id, page)))
+    async def list_cases(request: Request, person_id: CurrentPerson, page: CurrentPage) -> Response:
+        return answer(request, represent(await reader.page(person_id, page)))
 
     @routes.get("/{id}")
-    def get_case(request: Request, person_id: CurrentPerson, id: IdInPath) -> Response:
-        return answer(request, represent(reader.get(person_id, id)))
+    async def get_case(request: Request, person_id: CurrentPerson, id: IdInPath) -> Response:
+        return answer(request, represent(await reader.get(person_id, id)))
 
     @routes.get("/{id}/messages")
-    def list_messages(
+    async def list_messages(
         request: Request, person_id: CurrentPerson, id: IdInPath, page: CurrentPage
     ) -> Response:
-        return answer(request, represent(reader.messages(person_id, id, page)))
+        return answer(request, represent(await reader.messages(person_id, id, page)))
 
     @routes.put("/{id}/messages/{message_id}")
-    def send_message(
+    async def send_message(
         person_id: CurrentPerson,
         id: IdInPath,
         message_id: IdInPath,
         body: Annotated[Received[MessageBody], Depends(body_of(MessageBody))],
     ) -> Response:
-        message, now = writer.message(person_id, id, message_id, body)
+        message, now = await writer.message(person_id, id, message_id, body)
         return made(message, now=now)
 
     @routes.put("/{id}/asks/{ask_id}/replies/{reply_id}")
-    def reply_to_ask(
+    async def reply_to_ask(
         person_id: CurrentPerson,
         id: IdInPath,
         ask_id: IdInPath,
         reply_id: IdInPath,
         body: Annotated[Received[ReplyBody], Depends(body_of(ReplyBody))],
     ) -> Response:
-        receipt, now = writer.reply(person_id, id, ask_id, reply_id, body)
+        receipt, now = await writer.reply(person_id, id, ask_id, reply_id, body)
         return made(receipt, now=now)
 
     @routes.get("/{id}/papers/{paper_id}")
-    def get_decision_paper(
+    async def get_decision_paper(
         request: Request, person_id: CurrentPerson, id: IdInPath, paper_id: IdInPath
     ) -> Response:
-        paper, path = reader.paper(person_id, id, paper_id)
+        paper, path = await reader.paper(person_id, id, paper_id)
         digest = bytes.fromhex(paper.sha256)
         return answer(
             request,
-            Representation(path.read_bytes(), etag_of(digest), paper.media_type),
+            Representation(await run_sync(path.read_bytes), etag_of(digest), paper.media_type),
             headers={
                 "Repr-Digest": f"sha-256=:{b64encode(digest).decode()}:",
                 "Content-Disposition": 'attachment; filename="decision.pdf"',

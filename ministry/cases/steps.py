@@ -1,4 +1,4 @@
-"""The steps that a case can take, each within the caller's transaction.
+"""The steps that a case can take, each within the caller's transaction, which holds the row of the case.
 
 Nothing here looks at who may; that is for the callers: routes for the person, the desk for the agency.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ministry.cases.tables import Ask, Case, CaseEvent, Message
+from ministry.database import Session
 from ministry.ids import new_id
 
 RECEIVED, IN_REVIEW, WAITING, DECIDED = "received", "in_review", "waiting_for_person", "decided"
@@ -36,9 +36,10 @@ def say(session: Session, case: Case, message: Message, now: datetime) -> None:
     note(session, case, "message", now)
 
 
-def answer_ask(session: Session, case: Case, ask: Ask, now: datetime) -> None:
+async def answer_ask(session: Session, case: Case, ask: Ask, now: datetime) -> None:
     """An ask was replied to; the last open one lets the agency go on."""
     ask.answered_at = now
-    session.flush()
-    waiting = session.scalar(select(Ask.id).where(Ask.case_id == case.id, Ask.answered_at.is_(None)).limit(1))
+    await session.flush()
+    open_asks = select(Ask.id).where(Ask.case_id == case.id, Ask.answered_at.is_(None))
+    waiting = await session.scalar(open_asks.limit(1))
     move(session, case, IN_REVIEW if waiting is None else case.state, "paper_received", now)

@@ -42,27 +42,27 @@ class ReplyBody(Body):
 
 
 class CaseWriter:
-    """Thread-safe. Each method answers the contract's JSON and whether it was taken now."""
+    """Each method answers the contract's JSON and whether it was taken now."""
 
     def __init__(self, context: Context, uploads: UploadStore) -> None:
         self._context = context
         self._uploads = uploads
 
-    def message(
+    async def message(
         self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
     ) -> tuple[dict[str, Any], bool]:
         """Raises `not-found`, `conflict` or `quota-reached`."""
         now = self._context.clock()
-        with self._context.database.write() as session:
-            case = owned(session, person_id, case_id)
-            earlier = session.scalar(
+        async with self._context.database.write() as session:
+            case = await owned(session, person_id, case_id, to_write=True)
+            earlier = await session.scalar(
                 select(Message).where(Message.case_id == case_id, Message.id == message_id)
             )
             if earlier is not None:
                 if earlier.body_digest != body.digest:
                     raise Problem("conflict")
                 return message_view(earlier), False
-            hold(session, self._context.settings.quotas, person_id, "sendMessage", now)
+            await hold(session, self._context.settings.quotas, person_id, "sendMessage", now)
             message = Message(
                 id=message_id,
                 case_id=case_id,
@@ -73,20 +73,20 @@ class CaseWriter:
                 body_digest=body.digest,
             )
             steps.say(session, case, message, now)
-            note(session, now, person_id, "sendMessage", message_id)
+            await note(session, now, person_id, "sendMessage", message_id)
         return message_view(message), True
 
-    def reply(
+    async def reply(
         self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
     ) -> tuple[dict[str, Any], bool]:
         """Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`."""
         now = self._context.clock()
-        with self._context.database.write() as session:
-            case = owned(session, person_id, case_id)
-            ask = session.scalar(select(Ask).where(Ask.id == ask_id, Ask.case_id == case_id))
+        async with self._context.database.write() as session:
+            case = await owned(session, person_id, case_id, to_write=True)
+            ask = await session.scalar(select(Ask).where(Ask.id == ask_id, Ask.case_id == case_id))
             if ask is None:
                 raise Problem("not-found")
-            earlier = session.get(Reply, ask_id)
+            earlier = await session.get(Reply, ask_id)
             if earlier is not None:
                 if (earlier.id, earlier.body_digest) != (reply_id, body.digest):
                     raise Problem("conflict")
@@ -94,7 +94,9 @@ class CaseWriter:
             if case.state == steps.DECIDED:
                 raise Problem("case-decided")
             _check(ask, body.value)
-            attach(self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id)
+            await attach(
+                self._uploads, session, person_id, body.value.papers, request_id=case_id, ask_id=ask_id
+            )
             reply = Reply(
                 ask_id=ask_id,
                 id=reply_id,
@@ -103,8 +105,8 @@ class CaseWriter:
                 received_at=now,
             )
             session.add(reply)
-            steps.answer_ask(session, case, ask, now)
-            note(session, now, person_id, "replyToAsk", reply_id)
+            await steps.answer_ask(session, case, ask, now)
+            await note(session, now, person_id, "replyToAsk", reply_id)
         return _receipt(reply), True
 
 

@@ -8,7 +8,8 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
@@ -33,7 +34,9 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
-    app.add_exception_handler(OperationalError, _unavailable)
+    for error in (OperationalError, PoolTimeoutError):
+        app.add_exception_handler(error, _unavailable)
+    app.add_exception_handler(DBAPIError, _database)
     # Two at once wanted the same id; the one that tries again is answered from what is kept.
     app.add_exception_handler(IntegrityError, _unavailable)
     app.add_exception_handler(OSError, _disk)
@@ -55,10 +58,9 @@ async def _note_denied(request: Request, record: str) -> None:
     first, *rest = request.scope["route"].name.split("_")
     operation = first + "".join(word.capitalize() for word in rest)
     try:
-        await context.database.groups.write(
-            lambda transaction: note(transaction, context.clock(), person_id, operation, record, DENIED)
-        )
-    except OperationalError as failed:
+        async with context.database.write() as session:
+            await note(session, context.clock(), person_id, operation, record, DENIED)
+    except DBAPIError as failed:
         _log.error("not noted in the audit trail", extra={"error": type(failed.orig).__name__})
 
 
@@ -96,6 +98,13 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 async def _unavailable(_request: Request, error: Exception) -> Response:
     _log.error("database unavailable", extra={"error": type(getattr(error, "orig", error)).__name__})
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    """A connection that broke in the middle is told in many ways; what else the database refuses is a fault of ours."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return await _unavailable(request, error)
+    raise error
 
 
 async def _disk(_request: Request, error: Exception) -> Response:

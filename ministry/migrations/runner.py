@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.engine import URL
 
-from ministry.database import Database
+_STARTING = 0x51415249
+"""Number of the lock that those who start take one after the other."""
 
 
 def configuration() -> Config:
@@ -16,10 +21,16 @@ def configuration() -> Config:
     return config
 
 
-def bring_up_to_date(database: Database) -> None:
-    """Applies what is missing, all of it in one transaction; another process that starts waits for it."""
-    with database.engine.connect().execution_options(qarib_begin="BEGIN IMMEDIATE") as connection:
+@contextmanager
+def brought_up_to_date(url: URL) -> Iterator[Connection]:
+    """Apply what is missing, and give the connection for what else is made at start, all in one transaction.
+
+    Another process that starts meanwhile waits for it.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    with engine.begin() as connection:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
         config = configuration()
         config.attributes["connection"] = connection
-        with connection.begin():
-            command.upgrade(config, "head")
+        command.upgrade(config, "head")
+        yield connection

@@ -20,17 +20,17 @@ def router(publisher: Publisher) -> APIRouter:
     contract = Representation(written, etag_of(sha256(written).digest()), "application/yaml")
 
     @routes.get("/openapi.yaml")
-    def get_contract(request: Request) -> Response:
+    async def get_contract(request: Request) -> Response:
         return answer(request, contract, PUBLIC)
 
     @routes.get("/catalogue")
-    def get_catalogue(request: Request, context: CurrentContext) -> Response:
-        with context.database.read() as session:
-            edition = publisher.edition(session)
+    async def get_catalogue(request: Request, context: CurrentContext) -> Response:
+        async with context.database.look() as session:
+            edition = await publisher.edition(session)
         return answer(request, edition.catalogue, PUBLIC)
 
     @routes.get("/places")
-    def get_places(request: Request) -> Response:
+    async def get_places(request: Request) -> Response:
         return answer(request, publisher.places, PUBLIC)
 
     return routes

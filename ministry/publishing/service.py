@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from ministry.audit import CLERK, note
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.clock import Clock
-from ministry.database import Database
-from ministry.direct import Executes
+from ministry.database import Database, Session, take_turns
 from ministry.http.answers import Representation, represent
 from ministry.problems import FieldError, Problem
 from ministry.publishing.tables import PublishedForm
@@ -49,13 +47,12 @@ class Edition:
 
 
 class Publisher:
-    """Thread-safe. Another process may withdraw a form, so each use looks whether the edition is the last."""
+    """Another process may withdraw a form, so each use looks whether the edition is the last."""
 
     def __init__(self, database: Database, loaded: LoadedCatalogue, clock: Clock) -> None:
         self._database = database
         self._loaded = loaded
         self._clock = clock
-        self._lock = threading.Lock()
         self._edition: Edition | None = None
         self.places = represent(loaded.places, compress=True)
         self.communes = {
@@ -63,50 +60,40 @@ class Publisher:
             for wilaya in loaded.places["wilayas"]
         }
 
-    def publish(self) -> None:
-        """Keeps every form of the catalogue's files that was not published before."""
-        with self._database.write() as session:
-            for service in self._loaded.document["services"]:
-                form = service["form"]
-                if session.get(PublishedForm, (service["id"], form["version"])) is None:
-                    session.add(
-                        PublishedForm(
-                            service_id=service["id"],
-                            version=form["version"],
-                            groups=form["groups"],
-                            published_at=self._clock(),
-                        )
-                    )
+    def publish(self, connection: Connection) -> None:
+        """Keep every form of the catalogue's files that was not published before."""
+        forms = [(service["id"], service["form"]) for service in self._loaded.document["services"]]
+        rows = [
+            {
+                "service_id": service_id,
+                "version": form["version"],
+                "groups": form["groups"],
+                "published_at": self._clock(),
+            }
+            for service_id, form in forms
+        ]
+        connection.execute(insert(PublishedForm).on_conflict_do_nothing(), rows)
 
-    def edition(self, session: Session) -> Edition:
+    async def edition(self, session: Session) -> Edition:
         """What is published now, as `session` sees it."""
-        revision = _revision(session)
+        revision = await _revision(session)
         found = self._edition
-        if found is not None and found.revision == revision:
-            return found
-        with self._lock:
-            self._edition = self._read(session, revision)
-            return self._edition
+        if found is None or found.revision != revision:
+            found = self._edition = await self._read(session, revision)
+        return found
 
-    def edition_seen(self, looking: Executes) -> Edition:
-        """The same for a look-up, which does not read all that is published."""
-        found = self._edition
-        if found is not None and found.revision == _revision(looking):
-            return found
-        with self._database.read() as session:
-            return self.edition(session)
-
-    def withdraw(self, service_id: str, who: str = CLERK) -> str:
+    async def withdraw(self, service_id: str, who: str = CLERK) -> str:
         """No longer takes the current form of a service; publishes the same questions as the next version.
 
         Answers that version. Raises LookupError for a service that does not exist. `who` did it, for the audit
         trail.
         """
-        with self._database.write() as session:
-            service = self.edition(session).services.get(service_id)
+        async with self._database.write() as session:
+            await take_turns(session, "publishing")
+            service = (await self.edition(session)).services.get(service_id)
             if service is None:
                 raise LookupError(service_id)
-            current = session.get_one(PublishedForm, (service_id, service["form"]["version"]))
+            current = await session.get_one(PublishedForm, (service_id, service["form"]["version"]))
             base, _, number = current.version.partition(".")
             now = self._clock()
             current.withdrawn_at = now
@@ -119,11 +106,11 @@ class Publisher:
                     published_at=now,
                 )
             )
-            note(session, now, who, "agent.withdraw-form", service_id)
+            await note(session, now, who, "agent.withdraw-form", service_id)
             return current.replaced_by
 
-    def _read(self, session: Session, revision: Revision) -> Edition:
-        rows = {(row.service_id, row.version): row for row in session.scalars(select(PublishedForm))}
+    async def _read(self, session: Session, revision: Revision) -> Edition:
+        rows = {(row.service_id, row.version): row for row in await session.scalars(select(PublishedForm))}
         services = {
             service["id"]: {**service, "form": _current(rows, service["id"], service["form"])}
             for service in self._loaded.document["services"]
@@ -141,9 +128,9 @@ class Publisher:
         )
 
 
-def _revision(reading: Executes) -> Revision:
+async def _revision(session: Session) -> Revision:
     """Rows are only added or withdrawn, never taken back, so two counts name a state."""
-    published, withdrawn = reading.execute(_COUNTS).one()
+    published, withdrawn = (await session.execute(_COUNTS)).one()
     return published, withdrawn
 
 

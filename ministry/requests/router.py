@@ -26,11 +26,11 @@ def router(requests: Requests) -> APIRouter:
         return made(receipt, now=now)
 
     @routes.get("")
-    def list_requests(request: Request, person_id: CurrentPerson, page: CurrentPage) -> Response:
-        return answer(request, represent(requests.receipts(person_id, page)))
+    async def list_requests(request: Request, person_id: CurrentPerson, page: CurrentPage) -> Response:
+        return answer(request, represent(await requests.receipts(person_id, page)))
 
     @routes.get("/{id}")
-    def get_request(request: Request, person_id: CurrentPerson, id: IdInPath) -> Response:
-        return answer(request, represent(requests.get(person_id, id)))
+    async def get_request(request: Request, person_id: CurrentPerson, id: IdInPath) -> Response:
+        return answer(request, represent(await requests.get(person_id, id)))
 
     return routes

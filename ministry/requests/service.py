@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ministry.audit import note
@@ -17,8 +16,7 @@ from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
-from ministry.database import Base
-from ministry.direct import Direct, Executes
+from ministry.database import Base, Session, take_turns
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
@@ -44,12 +42,10 @@ _STORED = select(
     Request.body_digest,
     Request.reference,
     Request.received_at,
-).where(Request.id == bindparam("id"))
+)
 
 
 class Requests:
-    """Thread-safe, but for `send`, which is for the event loop."""
-
     def __init__(self, context: Context, publisher: Publisher, uploads: UploadStore) -> None:
         self._context = context
         self._publisher = publisher
@@ -63,24 +59,16 @@ class Requests:
 
         Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or `quota-reached`.
         """
-        value = body.value
-        database = self._context.database
-        with database.look() as looking:
-            if earlier := _earlier(looking, person_id, request_id, body.digest):
-                return earlier, False
-            form = self._publisher.edition_seen(looking).form(value.service_id, value.form_version)
-        self._check(form, value)
         for _ in range(_REFERENCES_TRIED):
             try:
-                return await database.groups.write(partial(self._take, person_id, request_id, body)), True
-            except IntegrityError:
-                # The same request came twice at once, or (once in many millions) the reference is in use.
-                with database.look() as looking:
-                    if earlier := _earlier(looking, person_id, request_id, body.digest):
-                        return earlier, False
-        raise Problem("unavailable", headers={"Retry-After": "5"})
+                async with self._context.database.write() as session:
+                    return await self._sent(session, person_id, request_id, body)
+            except IntegrityError as error:
+                # Another person has the id, which the next try finds; or, once in many millions, the reference.
+                again = error
+        raise again
 
-    def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+    async def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
         """A page of receipts, newest first."""
         query = (
             select(Request)
@@ -90,29 +78,45 @@ class Requests:
         )
         if page.after is not None:
             query = query.where(Request.seq < page.after)
-        with self._context.database.read() as session:
-            rows = session.scalars(query).all()
+        async with self._context.database.look() as session:
+            rows = (await session.scalars(query)).all()
         return paged(page, rows, lambda row: row.seq, receipt)
 
-    def get(self, person_id: PersonId, request_id: str) -> dict[str, Any]:
+    async def get(self, person_id: PersonId, request_id: str) -> dict[str, Any]:
         """The request as it was sent, and its receipt. Raises `not-found`."""
-        with self._context.database.read() as session:
-            found = session.scalar(select(Request).where(Request.id == request_id))
+        async with self._context.database.look() as session:
+            found = await session.scalar(select(Request).where(Request.id == request_id))
         if found is None:
             raise Problem("not-found")
         if found.person_id != person_id:
             raise NotTheirs(request_id)
         return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
 
-    def _take(
-        self, person_id: str, request_id: str, body: Received[RequestBody], transaction: Direct
+    async def _sent(
+        self, session: Session, person_id: PersonId, request_id: str, body: Received[RequestBody]
+    ) -> tuple[dict[str, Any], bool]:
+        value, now = body.value, self._context.clock()
+        # The person's other transactions have ended then: one of them may have brought it.
+        await take_turns(session, f"person:{person_id}")
+        if earlier := await _earlier(session, person_id, request_id, body.digest):
+            return earlier, False
+        edition = await self._publisher.edition(session)
+        self._check(edition.form(value.service_id, value.form_version), value)
+        await hold(session, self._context.settings.quotas, person_id, "sendRequest", now)
+        return await self._take(session, person_id, request_id, body, now), True
+
+    async def _take(
+        self,
+        session: Session,
+        person_id: PersonId,
+        request_id: str,
+        body: Received[RequestBody],
+        now: datetime,
     ) -> dict[str, Any]:
         """Request, papers, case and receipt in one transaction. The papers are looked up in it too, so that
         none can be given up between the look and the commit.
         """
-        value = body.value
-        now, reference = self._context.clock(), new_reference()
-        hold(transaction, self._context.settings.quotas, person_id, "sendRequest", now)
+        value, reference = body.value, new_reference()
         request = {
             "id": request_id,
             "person_id": person_id,
@@ -126,11 +130,11 @@ class Requests:
         }
         case = {"id": request_id, "person_id": person_id, "state": steps.RECEIVED}
         event = {"id": new_id(now), "case_id": request_id, "at": now, "kind": "received"}
-        transaction.execute(_INSERT_REQUEST, request)
-        attach(self._uploads, transaction, person_id, value.papers, request_id=request_id)
-        transaction.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
-        transaction.execute(_INSERT_EVENT, event)
-        note(transaction, now, person_id, "sendRequest", request_id)
+        await session.execute(_INSERT_REQUEST, request)
+        await attach(self._uploads, session, person_id, value.papers, request_id=request_id)
+        await session.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
+        await session.execute(_INSERT_EVENT, event)
+        await note(session, now, person_id, "sendRequest", request_id)
         return _told(request_id, reference, value.service_id, now)
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
@@ -145,9 +149,9 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-def _earlier(looking: Executes, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
+async def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
     """The stored answer, if this request was taken before. Raises `not-found` or `conflict`."""
-    found = looking.execute(_STORED, {"id": request_id}).one_or_none()
+    found = (await session.execute(_STORED.where(Request.id == request_id))).one_or_none()
     if found is None:
         return None
     if found.person_id != person_id:

@@ -1,7 +1,6 @@
 """Papers that persons send: resumable, verified, kept by content."""
 
 from ministry.uploads.router import router
-from ministry.uploads.standing import StoredDocument
 from ministry.uploads.store import UploadStore
 
-__all__ = ["StoredDocument", "UploadStore", "router"]
+__all__ = ["UploadStore", "router"]

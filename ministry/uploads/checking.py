@@ -1,17 +1,13 @@
-"""Whether content is what was announced, and whether somebody else needs it."""
+"""Whether content is what was announced."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from ministry.problems import Problem
 from ministry.uploads import media_types
 from ministry.uploads.headers import Announcement
 from ministry.uploads.pictures import pixels
-from ministry.uploads.tables import Upload
 
 
 def refusal(file: Path, announced: Announcement, picture_limit: int) -> Problem | None:
@@ -24,14 +20,3 @@ def refusal(file: Path, announced: Announcement, picture_limit: int) -> Problem 
     if size > picture_limit:
         return Problem("too-large", "The picture has too many pixels.")
     return None
-
-
-def is_in_another(session: Session, sha256: str, document_id: str) -> bool:
-    """Whether a finished upload but that of this document has the same content."""
-    others = select(Upload.document_id).where(
-        Upload.sha256 == sha256,
-        Upload.document_id != document_id,
-        Upload.finished_at.is_not(None),
-        Upload.ended_at.is_(None),
-    )
-    return session.scalar(others.limit(1)) is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ministry.database import Session, take_turns
 from ministry.files import sync_folder
 
 
@@ -124,6 +125,11 @@ class ContentStore:
 
     def remove(self, digest: str) -> None:
         self.path(digest).unlink(missing_ok=True)
+
+
+async def content_turn(session: Session, digest: str) -> None:
+    """Keep all others from taking in, or removing, content of this SHA-256 until the transaction ends."""
+    await take_turns(session, f"content:{digest}")
 
 
 def durable_size(path: Path) -> int:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
-from threading import Lock
 
+from anyio.to_thread import run_sync
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from ministry.database import Database
-from ministry.uploads.files import ContentStore
+from ministry.database import Database, Session
+from ministry.uploads.files import ContentStore, content_turn
 from ministry.uploads.tables import Upload
 
 AGE_SECONDS = 3600.0
@@ -20,84 +19,78 @@ _AT_ONCE = 500
 
 
 class Orphans:
-    """Removes them. Another process may be writing: each is looked up again within a transaction that writes."""
+    """Removes them. Another process may be writing: each is looked up again while nobody else can take it in."""
 
     def __init__(
         self,
         database: Database,
         content: ContentStore,
         unfinished: Path,
-        lock: Lock,
-        also_kept: Callable[[Session, str], bool],
+        also_kept: Callable[[Session, str], Awaitable[bool]],
     ) -> None:
-        """`lock` is held by whoever puts content into the store until its row is committed."""
         self._database = database
         self._content = content
         self._unfinished = unfinished
-        self._lock = lock
         self._also_kept = also_kept
 
-    def remove(self) -> int:
+    async def remove(self) -> int:
         """Remove what is older than an hour; how many files."""
         removed = 0
-        for folder in self._content.folders():
-            digests = [folder.name + path.name for path in _old(folder)]
-            for part in _parts(digests):
-                removed += self._remove_content(part)
-        for path in _old(self._content.root):  # on its way into the store when a process died
-            path.unlink(missing_ok=True)
+        for folder in await run_sync(self._content.folders):
+            for part in _parts([folder.name + name for name in await run_sync(_old_names, folder)]):
+                async with self._database.read() as session:
+                    unnamed = await self._unnamed(session, part)
+                for digest in unnamed:
+                    removed += await self.remove_content(digest, AGE_SECONDS)
+        for name in await run_sync(_old_names, self._content.root):  # on its way in when a process died
+            (self._content.root / name).unlink(missing_ok=True)
             removed += 1
-        return removed + self._remove_unfinished()
+        return removed + await self._remove_unfinished()
 
-    def _remove_content(self, digests: list[str]) -> int:
-        with self._database.read() as session:
-            unnamed = self._unnamed(session, digests)
-        if not unnamed:
-            return 0
-        with self._lock, self._database.write() as session:
-            unnamed = self._unnamed(session, unnamed)
-            gone = [digest for digest in unnamed if _is_old(self._content.path(digest))]
-            for digest in gone:
+    async def remove_content(self, digest: str, age: float = 0) -> bool:
+        """Remove content that nothing names any more and that is older than `age` seconds. True if it did."""
+        async with self._database.write() as session:
+            await content_turn(session, digest)
+            path = self._content.path(digest)
+            is_over = bool(await self._unnamed(session, [digest])) and _is_old(path, age)
+            if is_over:
                 self._content.remove(digest)
-        return len(gone)
+        return is_over
 
-    def _unnamed(self, session: Session, digests: list[str]) -> list[str]:
-        named = set(
-            session.scalars(
-                select(Upload.sha256).where(
-                    Upload.sha256.in_(digests), Upload.finished_at.is_not(None), Upload.ended_at.is_(None)
-                )
-            )
+    async def _unnamed(self, session: Session, digests: list[str]) -> list[str]:
+        finished = select(Upload.sha256).where(
+            Upload.sha256.in_(digests), Upload.finished_at.is_not(None), Upload.ended_at.is_(None)
         )
-        return [each for each in digests if each not in named and not self._also_kept(session, each)]
+        named = set(await session.scalars(finished))
+        return [each for each in digests if each not in named and not await self._also_kept(session, each)]
 
-    def _remove_unfinished(self) -> int:
+    async def _remove_unfinished(self) -> int:
         """Also bodies that came with their creation, whose files are no upload's."""
         removed = 0
-        for part in _parts([path.name for path in _old(self._unfinished)]):
-            with self._database.write() as session:
-                begun = set(
-                    session.scalars(
-                        select(Upload.document_id).where(
-                            Upload.document_id.in_(part),
-                            Upload.finished_at.is_(None),
-                            Upload.ended_at.is_(None),
-                        )
-                    )
-                )
-                for name in set(part) - begun:
+        for part in _parts(await run_sync(_old_names, self._unfinished)):
+            begun = select(Upload.document_id).where(
+                Upload.document_id.in_(part), Upload.finished_at.is_(None), Upload.ended_at.is_(None)
+            )
+            async with self._database.look() as session:
+                kept = set(await session.scalars(begun))
+            for name in set(part) - kept:
+                if _is_old(self._unfinished / name):
                     (self._unfinished / name).unlink(missing_ok=True)
                     removed += 1
         return removed
+
+
+def _old_names(folder: Path) -> list[str]:
+    return [path.name for path in _old(folder)]
 
 
 def _old(folder: Path) -> Iterator[Path]:
     return (path for path in folder.iterdir() if path.is_file() and _is_old(path))
 
 
-def _is_old(path: Path) -> bool:
+def _is_old(path: Path, age: float = AGE_SECONDS) -> bool:
     try:
-        return abs(time.time() - path.stat().st_mtime) > AGE_SECONDS
+        return abs(time.time() - path.stat().st_mtime) >= age
     except FileNotFoundError:
         return False
 

@@ -4,46 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 
-from ministry.database import Base
-from ministry.direct import Executes
+from ministry.database import Session
 from ministry.quotas import LONGEST_WAIT, hold, reached
 from ministry.settings import Quotas
 from ministry.uploads.tables import Upload
 
 _DAY = timedelta(days=1)
-_TABLE = Base.metadata.tables[Upload.__tablename__]
-_SIZE = func.coalesce(func.sum(_TABLE.c.length), 0).label("size")
-_UNNAMED = select(func.count().label("count"), _SIZE).where(
-    _TABLE.c.person_id == bindparam("person"),
-    _TABLE.c.ended_at.is_(None),
-    _TABLE.c.named.is_(False),
-    or_(
-        _TABLE.c.finished_at.is_not(None),
-        _TABLE.c.expires_at > bindparam("now", type_=_TABLE.c.expires_at.type),
-    ),
-)
-_SENT = select(_SIZE).where(
-    _TABLE.c.person_id == bindparam("person"),
-    _TABLE.c.finished_at > bindparam("since"),
-    _TABLE.c.finished_at <= bindparam("now"),
-)
+_SIZE = func.coalesce(func.sum(Upload.length), 0)
 
 
-def hold_paper(
-    transaction: Executes, quotas: Quotas | None, person_id: str, length: int, now: datetime
+async def hold_paper(
+    session: Session, quotas: Quotas | None, person_id: str, length: int, now: datetime
 ) -> None:
-    """Raise `quota-reached` if the person may not begin an upload of `length` bytes now."""
+    """Raise `quota-reached` if the person may not begin an upload of `length` bytes now.
+
+    From here to its end the transaction is the person's only one that counts.
+    """
+    await hold(session, quotas, person_id, "createUpload", now)
     if quotas is None:
         return
-    hold(transaction, quotas, person_id, "createUpload", now)
-    asked = {"person": person_id, "now": now}
-    unnamed = transaction.execute(_UNNAMED, asked).one()
-    sent = transaction.execute(_SENT, {**asked, "since": now - _DAY}).one()
+    unnamed = select(func.count(), _SIZE).where(
+        Upload.person_id == person_id,
+        Upload.ended_at.is_(None),
+        Upload.named.is_(False),
+        or_(Upload.finished_at.is_not(None), Upload.expires_at > now),
+    )
+    sent = select(_SIZE).where(
+        Upload.person_id == person_id, Upload.finished_at > now - _DAY, Upload.finished_at <= now
+    )
+    count, size = (await session.execute(unnamed)).one()
     if (
-        unnamed.count >= quotas.unnamed_papers
-        or unnamed.size + length > quotas.unnamed_bytes
-        or sent.size + length > quotas.paper_bytes_a_day
+        count >= quotas.unnamed_papers
+        or size + length > quotas.unnamed_bytes
+        or (await session.scalars(sent)).one() + length > quotas.paper_bytes_a_day
     ):
         raise reached(LONGEST_WAIT)

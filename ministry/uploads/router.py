@@ -89,8 +89,8 @@ async def create_upload(
         if body == announced.length <= _AT_ONCE:
             upload, created, offset = await _take(request, store, person, announced, checksum, holder)
         else:
-            upload, created = await run_sync(store.begin, person, announced)
-            offset = 0 if created else await run_sync(store.offset, upload)
+            upload, created = await store.begin(person, announced)
+            offset = 0 if created else await store.offset(upload)
             if body != 0 and created:
                 offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
@@ -100,8 +100,8 @@ async def create_upload(
 @router.head("/{document_id}", dependencies=_SPOKEN)
 async def get_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
     async with store.holders.hold((person, document_id), take_over=True):
-        upload = await run_sync(store.find, person, document_id)
-        offset = await run_sync(store.offset, upload)
+        upload = await store.find(person, document_id)
+        offset = await store.offset(upload)
     told = {
         "Upload-Length": str(upload.length),
         "Upload-Metadata": announced_by(upload).metadata(),
@@ -118,8 +118,8 @@ async def continue_upload(
     claimed = headers.offset(request)
     checksum = headers.checksum(request)
     async with store.holders.hold((person, document_id), take_over=False) as holder:
-        upload = await run_sync(store.find, person, document_id)
-        offset = await run_sync(store.offset, upload)
+        upload = await store.find(person, document_id)
+        offset = await store.offset(upload)
         if claimed != offset:
             raise Problem("upload-offset", extra={"upload_offset": offset}, headers=_stand(upload, offset))
         if headers.body_length(request) != 0:
@@ -130,7 +130,7 @@ async def continue_upload(
 @router.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
 async def end_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
     async with store.holders.hold((person, document_id), take_over=True):
-        await run_sync(store.end, person, document_id)
+        await store.end(person, document_id)
     return Response(status_code=204)
 
 
@@ -148,9 +148,9 @@ async def _receive(
     announced = headers.body_length(request)
     if announced is not None and announced > room:
         raise Problem("too-large", "The body goes beyond Upload-Length.", headers=_stand(upload, offset))
-    with await run_sync(store.tail, upload) as tail:
+    with store.tail(upload) as tail:
         ending = await pour(request, tail, room, holder)
-        offset = await run_sync(_settle, store, upload, tail, ending, checksum)
+        offset = await _settle(store, upload, tail, ending, checksum)
     _tell_if_ended(ending)
     return offset
 
@@ -172,38 +172,37 @@ async def _take(
     holder: Holder,
 ) -> tuple[Upload, bool, int]:
     """A document that comes whole with its creation: nothing is written of it in the database before it is here."""
-    known = store.known(person, announced)
+    known = await store.known(person, announced)
     if known is not None:
-        return known, False, await run_sync(store.offset, known)
-
-    def settle() -> tuple[Upload, bool, int]:
-        if ending is Ending.TOO_LONG:
-            raise Problem("too-large", "The body goes beyond Upload-Length.")
-        size = spool.sync()
-        _compare(spool, ending, checksum)
-        return store.take(person, announced, spool, size)
+        return known, False, await store.offset(known)
 
     with store.spool(announced.document_id) as spool:
         ending = await pour(request, spool, announced.length, holder)
-        taken = await run_sync(settle)
+        if ending is Ending.TOO_LONG:
+            raise Problem("too-large", "The body goes beyond Upload-Length.")
+        size = await run_sync(spool.sync)
+        await _compare(spool, ending, checksum)
+        taken = await store.take(person, announced, spool, size)
     _tell_if_ended(ending)
     return taken
 
 
-def _compare(tail: Tail, ending: Ending, checksum: bytes | None) -> None:
+async def _compare(tail: Tail, ending: Ending, checksum: bytes | None) -> None:
     if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
-        tail.undo()
+        await run_sync(tail.undo)
         raise Problem("checksum-mismatch")
 
 
-def _settle(store: UploadStore, upload: Upload, tail: Tail, ending: Ending, checksum: bytes | None) -> int:
+async def _settle(
+    store: UploadStore, upload: Upload, tail: Tail, ending: Ending, checksum: bytes | None
+) -> int:
     """Put what came on disk, or forget it: a body that is too long or not what its checksum says."""
     if ending is Ending.TOO_LONG:
-        tail.undo()
+        await run_sync(tail.undo)
         raise Problem("too-large", "The body goes beyond Upload-Length.")
-    size = tail.sync()
-    _compare(tail, ending, checksum)
-    return store.arrived(upload, size, tail.digest() if tail.began_at == 0 else None)
+    size = await run_sync(tail.sync)
+    await _compare(tail, ending, checksum)
+    return await store.arrived(upload, size, tail.digest() if tail.began_at == 0 else None)
 
 
 def _stand(upload: Upload, offset: int) -> dict[str, str]:

@@ -20,12 +20,13 @@ from ministry.app import create_app
 from ministry.auth.tables import AccessToken, RefreshToken, SignIn
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.demo import CITIZEN, CODE
-from ministry.server import Ministry, open_ministry
+from ministry.server import open_ministry
 from ministry.settings import Settings as MinistrySettings
 from services.speech import InMemorySpeaker
 from services.vault.keystore import InMemoryKeystore
+from tests.blocking import BlockingMinistry, apart
 from tests.components.harness import CrashedError, Harness, plain
-from tests.migrated import migrated
+from tests.postgres import fresh_database, written
 
 ADDRESS = "http://127.0.0.1:8550"
 
@@ -33,22 +34,22 @@ ADDRESS = "http://127.0.0.1:8550"
 class Line(httpx.AsyncBaseTransport):
     """The network between the app and the ministry; `cut` is a network that is not there."""
 
-    def __init__(self, ministry: Ministry) -> None:
-        self._inner = httpx.ASGITransport(create_app(ministry))
+    def __init__(self, ministry: BlockingMinistry) -> None:
+        self._inner = httpx.ASGITransport(create_app(ministry.real))
         self.is_cut = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_cut:
             raise httpx.ConnectError("no network", request=request)
-        return await self._inner.handle_async_request(request)
+        return await apart(self._inner.handle_async_request(request))
 
 
 class World:
     """One device and one ministry. `desk` is where the agency works on cases."""
 
     def __init__(self, folder: Path, catalogue: LoadedCatalogue) -> None:
-        settings = MinistrySettings(migrated(folder / "ministry"), demo=True, codes_per_hour=100)
-        self.ministry = open_ministry(settings, catalogue=catalogue)
+        settings = MinistrySettings(folder / "ministry", fresh_database(), demo=True, codes_per_hour=100)
+        self.ministry = BlockingMinistry(open_ministry(settings, catalogue=catalogue))
         self.line = Line(self.ministry)
         self.home = folder / "home"
         self.keystore = InMemoryKeystore()
@@ -72,12 +73,12 @@ class World:
 
     def forget_sign_ins(self) -> None:
         """The ministry ends every sign-in."""
-        with self.ministry.context.database.write() as session:
+        with written(self.ministry.context.database) as session:
             for table in (AccessToken, RefreshToken, SignIn):
                 session.execute(delete(table))
 
     def close(self) -> None:
-        self.ministry.context.database.close()
+        self.ministry.close()
 
 
 class ReportingWindow(Window):

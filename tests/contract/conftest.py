@@ -16,15 +16,16 @@ import pytest
 from fastapi import FastAPI
 
 from ministry.app import create_app
-from ministry.auth.people import Name, PersonRecord, enrol
+from ministry.auth.people import Name, PersonRecord, enrolment
 from ministry.catalogue.loader import load
 from ministry.demo import CITIZEN
 from ministry.ids import new_id
 from ministry.requests.service import ALGERIA
-from ministry.server import Ministry, open_ministry
+from ministry.server import open_ministry
 from ministry.settings import Settings
+from tests.blocking import BlockingMinistry
 from tests.contract.filling import filled
-from tests.migrated import migrated
+from tests.postgres import fresh_database, written
 
 with warnings.catch_warnings():
     # It would rather have a successor of httpx, which nothing else here uses.
@@ -63,7 +64,7 @@ class MovingClock:
 class World:
     """The ministry with its clock, and shorthands for what a client does."""
 
-    ministry: Ministry
+    ministry: BlockingMinistry
     app: FastAPI
     http: TestClient
     clock: MovingClock
@@ -159,26 +160,27 @@ def clock() -> MovingClock:
 
 
 @pytest.fixture
-def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[Ministry]:
+def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[BlockingMinistry]:
     settings = Settings(
-        data=migrated(tmp_path / "ministry"),
+        data=tmp_path / "ministry",
+        database_url=fresh_database(),
         codes_per_hour=20,
         number_codes_per_hour=30,
         number_codes_per_day=500,
         address_codes_per_hour=5_000,
         address_failures_per_hour=5_000,
     )
-    opened = open_ministry(settings, clock, CATALOGUE)
-    with opened.context.database.write() as session:
+    opened = BlockingMinistry(open_ministry(settings, clock, CATALOGUE))
+    with written(opened.context.database) as session:
         for person in (AMINA, BRAHIM):
-            enrol(session, person, clock)
+            session.execute(enrolment(person, clock()))
     yield opened
-    opened.context.database.close()
+    opened.close()
 
 
 @pytest.fixture
-def world(ministry: Ministry, clock: MovingClock) -> Iterator[World]:
-    app = create_app(ministry)
+def world(ministry: BlockingMinistry, clock: MovingClock) -> Iterator[World]:
+    app = create_app(ministry.real)
     with TestClient(app, base_url="http://ministry", raise_server_exceptions=False) as http:
         yield World(ministry, app, http, clock)
 

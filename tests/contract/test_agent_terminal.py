@@ -23,6 +23,7 @@ from ministry.cases.tables import Message
 from ministry.cli import main
 from tests.contract.conftest import AMINA, World, problem
 from tests.contract.test_server import agent, command
+from tests.postgres import written
 from tests.security.test_hostile_bodies import fuzzed
 
 FORGED = "Q234-5678  decided  granted by the director"
@@ -47,21 +48,21 @@ STEERING = (
 WORDS = "نمی\u200cدانم ل\u200dه \u200fⵜⴰⵎⵓⵔⵜ\u200e Aɛli d̪ é — ١٢٣ 👩\u200d🦽"
 
 
-def written(world: World, *texts: str) -> str:
+def received(world: World, *texts: str) -> str:
     """The reference of a case in which older versions took these messages as they are."""
     case_id = world.sent()
     for text in texts:
         body = {"text": "x", "language": "fr", "sent_at": "2026-11-21T17:41:07Z"}
         message_id = world.new_id()
         assert world.put(f"/v1/cases/{case_id}/messages/{message_id}", body).status_code == 201
-        with world.ministry.context.database.write() as session:
+        with written(world.ministry.context.database) as session:
             session.execute(update(Message).where(Message.id == message_id).values(text=text))
     return str(world.get(f"/v1/requests/{case_id}").json()["receipt"]["reference"])
 
 
 def test_no_line_of_a_message_stands_where_the_programs_own_do(world: World) -> None:
-    reference = written(world, *(f"Bonjour{ends}{FORGED}" for ends in BREAKS), FORGED)
-    with world.ministry.context.database.write() as session:
+    reference = received(world, *(f"Bonjour{ends}{FORGED}" for ends in BREAKS), FORGED)
+    with written(world.ministry.context.database) as session:
         details = {**AMINA.model_dump(), "first_name": {"ar": "x", "fr": f"Amina\n{FORGED}"}}
         session.execute(update(Person).where(Person.number == AMINA.number).values(details=details))
     shown = agent(world.ministry.context.settings.data, "open", reference)
@@ -73,7 +74,7 @@ def test_no_line_of_a_message_stands_where_the_programs_own_do(world: World) -> 
 
 
 def test_nothing_that_is_written_steers_the_terminal_or_hides(world: World) -> None:
-    reference = written(world, STEERING)
+    reference = received(world, STEERING)
     shown = agent(world.ministry.context.settings.data, "open", reference)
     assert [sign for sign in shown if unicodedata.category(sign)[0] == "C" and sign != "\n"] == []
     for named in ("<U+001B>[2J", "<U+0000>", "<U+009B>31m", "<U+202E>gnorts<U+202C>", "<U+2066>", "<U+200B>"):
@@ -81,7 +82,7 @@ def test_nothing_that_is_written_steers_the_terminal_or_hides(world: World) -> N
 
 
 def test_words_of_every_language_are_shown_as_they_are(world: World) -> None:
-    reference = written(world, WORDS)
+    reference = received(world, WORDS)
     assert WORDS in agent(world.ministry.context.settings.data, "open", reference)
 
 
@@ -89,7 +90,7 @@ def test_words_of_every_language_are_shown_as_they_are(world: World) -> None:
 def test_the_terminal_itself_breaks_no_line(world: World, columns: int) -> None:
     """A real terminal: it would begin the rest of a long line at its left edge."""
     texts = ["a" * 70 + FORGED, "x " * 90 + FORGED, "漢" * 50 + FORGED, "é" * 90, "أ" * 90 + FORGED]
-    reference = written(world, *texts)
+    reference = received(world, *texts)
     shown = on_terminal(
         columns, command("agent", "--data", str(world.ministry.context.settings.data), "open", reference)
     )

@@ -16,6 +16,7 @@ from ministry.database import Database
 from ministry.metadata import metadata
 from ministry.migrations.runner import bring_up_to_date
 from tests.contract.conftest import AMINA, BRAHIM
+from tests.postgres import written
 
 
 @pytest.fixture
@@ -32,16 +33,16 @@ def test_migrations_make_what_the_code_declares(database: Database) -> None:
 
 def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
     bring_up_to_date(database)
-    with pytest.raises(RuntimeError), database.write() as session:  # noqa: PT012
+    with pytest.raises(RuntimeError), written(database) as session:  # noqa: PT012
         session.add(Person(id="1", number=AMINA.number, details={}))
         session.flush()
         raise RuntimeError
-    with database.read() as session:
+    with written(database) as session:
         assert session.scalars(select(Person)).all() == []
 
 
 def test_errors_of_the_database_quote_nothing_personal(database: Database) -> None:
-    with pytest.raises(Exception, match="no such table") as error, database.read() as session:
+    with pytest.raises(Exception, match="no such table") as error, written(database) as session:
         session.execute(text("SELECT :number FROM nowhere"), {"number": AMINA.number})
     assert AMINA.number not in str(error.value)
 
@@ -52,7 +53,7 @@ def test_people_are_enrolled_and_brought_up_to_date(tmp_path: Path, database: Da
     for people in ([AMINA, BRAHIM], [moved]):
         file.write_text(json.dumps([person.model_dump(exclude_none=True) for person in people]))
         assert main(["people", "--data", str(tmp_path), str(file)]) == 0
-    with database.read() as session:
+    with written(database) as session:
         kept = {person.number: person.details["address"] for person in session.scalars(select(Person))}
     assert kept == {AMINA.number: "3 rue neuve", BRAHIM.number: BRAHIM.address}
 

@@ -9,6 +9,7 @@ from ministry.catalogue.loader import LoadedCatalogue
 from ministry.context import Context
 from ministry.publishing.service import Publisher
 from tests.contract.conftest import CATALOGUE, World
+from tests.postgres import written
 
 CHIFA = "chifa_card"
 
@@ -23,7 +24,7 @@ def _edited(pictogram: str) -> LoadedCatalogue:
 
 
 def _published(context: Context, publisher: Publisher) -> dict[str, Any]:
-    with context.database.read() as session:
+    with written(context.database) as session:
         form: dict[str, Any] = publisher.edition(session).services[CHIFA]["form"]
     return form
 

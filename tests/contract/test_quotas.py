@@ -11,11 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from ministry.app import create_app
-from ministry.auth.people import enrol
+from ministry.auth.people import enrolment
 from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
+from tests.blocking import BlockingMinistry
 from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, MovingClock, World, problem
-from tests.migrated import migrated
+from tests.postgres import fresh_database, written
 from tests.security.test_hostile_bodies import PDF, sent
 
 QUOTAS = Quotas(
@@ -34,21 +35,22 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
     """With the quotas of the test, changed from those above."""
     clock = MovingClock()
     settings = Settings(
-        data=migrated(tmp_path / "ministry"),
+        data=tmp_path / "ministry",
+        database_url=fresh_database(),
         codes_per_hour=100,
         number_codes_per_hour=100,
         number_codes_per_day=1000,
         address_codes_per_hour=1000,
         quotas=replace(QUOTAS, **getattr(request, "param", {})),
     )
-    ministry = open_ministry(settings, clock, CATALOGUE)
-    with ministry.context.database.write() as session:
+    ministry = BlockingMinistry(open_ministry(settings, clock, CATALOGUE))
+    with written(ministry.context.database) as session:
         for person in (AMINA, BRAHIM):
-            enrol(session, person, clock)
-    app = create_app(ministry)
+            session.execute(enrolment(person, clock()))
+    app = create_app(ministry.real)
     with TestClient(app, base_url="http://ministry") as http:
         yield World(ministry, app, http, clock)
-    ministry.context.database.close()
+    ministry.close()
 
 
 def reached(answer: Any) -> int:

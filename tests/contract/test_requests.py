@@ -13,13 +13,14 @@ from ministry.audit import AuditLine
 from ministry.cases.tables import Case
 from ministry.requests.tables import AttachedPaper, Request
 from tests.contract.conftest import BRAHIM, CATALOGUE, World, problem
+from tests.postgres import written
 
 SERVICES = sorted(service["id"] for service in CATALOGUE.document["services"])
 CERTIFICATE = "affiliation_certificate"
 
 
 def counts(world: World) -> tuple[int, int, int]:
-    with world.ministry.context.database.read() as session:
+    with written(world.ministry.context.database) as session:
         return tuple(  # type: ignore[return-value]
             session.scalar(select(func.count()).select_from(table))
             for table in (Request, Case, AttachedPaper)
@@ -84,7 +85,7 @@ def test_of_many_at_once_those_that_are_refused_take_nothing_of_the_others(world
     assert [answer.result().status_code for answer in sent] == [201] * 6 + [422] * 6
     assert {problem(answer.result()) for answer in sent[6:]} == {"paper-missing"}
     assert counts(world) == (6, 6, sum(len(body["papers"]) for _, body in whole))
-    with world.ministry.context.database.read() as session:
+    with written(world.ministry.context.database) as session:
         lines = session.scalars(select(AuditLine.record).where(AuditLine.operation == "sendRequest")).all()
     assert sorted(filter(None, lines)) == sorted(id for id, _ in whole)
 

@@ -26,6 +26,7 @@ from ministry.settings import Settings
 from tests.contract.conftest import AMINA, CATALOGUE, World, problem
 from tests.contract.filling import filled
 from tests.contract.test_document import DOCUMENT, METHODS
+from tests.postgres import written
 
 
 def test_paths_and_methods_that_are_not_there(world: World) -> None:
@@ -79,7 +80,7 @@ def test_ready_only_with_a_database(world: World) -> None:
 
 def test_a_broken_database_is_unavailable_and_says_when_to_try_again(world: World) -> None:
     headers = world.bearer()
-    with world.ministry.context.database.write() as session:
+    with written(world.ministry.context.database) as session:
         session.execute(text('ALTER TABLE "case" RENAME TO lost'))
     answer = world.http.get("/v1/cases", headers=headers)
     assert (problem(answer), answer.headers["retry-after"]) == ("unavailable", "5")
@@ -147,7 +148,7 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     for _ in range(2):
         ministry = open_ministry(Settings(data=tmp_path / "m"), catalogue=CATALOGUE)
         secrets.append(ministry.secret.digest("code", "1"))
-        with ministry.context.database.read() as session:
+        with written(ministry.context.database) as session:
             assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
             assert session.execute(text("PRAGMA synchronous")).scalar() == 2
         ministry.context.database.close()

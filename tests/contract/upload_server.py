@@ -20,11 +20,12 @@ from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, SignIn
 from ministry.clock import Clock, utc_now
 from ministry.context import Context
-from ministry.database import Base, Database
+from ministry.database import Database
 from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
 from ministry.settings import Settings
 from ministry.uploads import UploadStore, router
+from tests.postgres import fresh_database, written
 from tests.unit.uploads.documents import Sample
 
 AMINA, BRAHIM = "token-of-amina", "token-of-brahim"
@@ -41,12 +42,11 @@ class TestClock:
         return self.now
 
 
-def make_app(data: Path, clock: Clock, *, document_limit: int = 20 * 2**20) -> FastAPI:
+def make_app(data: Path, clock: Clock, database_url: str, *, document_limit: int = 20 * 2**20) -> FastAPI:
     data.mkdir(parents=True, exist_ok=True)
     settings = Settings(data, document_limit=document_limit, access_lifetime=timedelta(days=365))
-    context = Context(settings, Database(f"sqlite:///{data / 'db'}"), clock)
-    Base.metadata.create_all(context.database.engine)
-    with context.database.write() as session:
+    context = Context(settings, Database(database_url), clock)
+    with written(context.database) as session:
         for token in (AMINA, BRAHIM):
             if session.get(Person, token) is None:
                 number = str(int(hashlib.sha256(token.encode()).hexdigest(), 16))[:12]
@@ -101,8 +101,11 @@ class ServerProcess:
 
 
 @contextmanager
-def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerProcess]:
-    command = [sys.executable, "-m", "tests.contract.upload_server", str(data), str(document_limit)]
+def server(
+    data: Path, *, document_limit: int = 20 * 2**20, database_url: str | None = None
+) -> Iterator[ServerProcess]:
+    database = database_url or fresh_database()
+    command = [sys.executable, "-m", "tests.contract.upload_server", str(data), str(document_limit), database]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     ) as process:
@@ -136,5 +139,5 @@ class _Announcing(uvicorn.Server):
 
 
 if __name__ == "__main__":
-    _app = make_app(Path(sys.argv[1]), utc_now, document_limit=int(sys.argv[2]))
+    _app = make_app(Path(sys.argv[1]), utc_now, sys.argv[3], document_limit=int(sys.argv[2]))
     _Announcing(uvicorn.Config(_app, port=0, log_level="error", timeout_graceful_shutdown=1)).run()

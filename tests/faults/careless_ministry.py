@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ministry.cli import main
 from ministry.direct import Direct
 from ministry.groups import Groups
+
+from ministry.cli import main
 from ministry.requests import service
 
 GAP = 0.5

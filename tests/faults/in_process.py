@@ -13,7 +13,7 @@ import httpx
 
 from ministry import demo
 from ministry.app import create_app
-from ministry.server import Ministry, open_ministry
+from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
@@ -30,9 +30,10 @@ from services.outbox.worker import Outbox
 from services.requests import REQUEST, KeptRequest, RequestRepository
 from services.uploads import Uploader
 from services.vault import Vault
+from tests.blocking import BlockingMinistry, apart
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
-from tests.migrated import migrated
+from tests.postgres import fresh_database
 
 ADDRESS = "http://localhost"
 PDF = b"%PDF-1.4\n"
@@ -48,13 +49,13 @@ class OneClock(ManualClock):
 class Wire(httpx.AsyncBaseTransport):
     """To the server, unless `trouble` raises instead: it is asked before a request and again before its answer."""
 
-    def __init__(self, ministry: Ministry) -> None:
-        self._inner = httpx.ASGITransport(create_app(ministry))
+    def __init__(self, ministry: BlockingMinistry) -> None:
+        self._inner = httpx.ASGITransport(create_app(ministry.real))
         self.trouble: Callable[[httpx.Request, bool], None] = lambda _, __: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.trouble(request, False)
-        response = await self._inner.handle_async_request(request)
+        response = await apart(self._inner.handle_async_request(request))
         self.trouble(request, True)
         return response
 
@@ -116,11 +117,13 @@ class Device:
 @asynccontextmanager
 async def together(
     folder: Path, quotas: Quotas | None = None
-) -> AsyncIterator[tuple[Device, Wire, Ministry]]:
+) -> AsyncIterator[tuple[Device, Wire, BlockingMinistry]]:
     clock = OneClock()
-    settings = Settings(migrated(folder / "ministry"), demo=True, clerk_seconds=1e9).for_everybody_at_once()
+    settings = Settings(
+        folder / "ministry", fresh_database(), demo=True, clerk_seconds=1e9
+    ).for_everybody_at_once()
     settings = replace(settings, quotas=quotas)
-    ministry = open_ministry(settings, clock, CATALOGUE)
+    ministry = BlockingMinistry(open_ministry(settings, clock, CATALOGUE))
     wire = Wire(ministry)
     told = {"number": demo.CITIZEN.number, "code": demo.CODE}
     device = Device(folder / "device", wire, clock, told)
@@ -130,4 +133,4 @@ async def together(
     finally:
         await device.client.aclose()
         device.vault.close()
-        ministry.context.database.close()
+        ministry.close()

@@ -19,6 +19,7 @@ from ministry.cli import main
 from tests.contract.conftest import AMINA, BRAHIM, World
 from tests.contract.test_authorisation import Belongings, belongings, call
 from tests.contract.test_document import operations
+from tests.postgres import written
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CHANGING = {
@@ -30,7 +31,7 @@ Line = tuple[str | None, str, str | None, str]
 
 
 def lines(world: World, after: int = 0) -> list[Line]:
-    with world.ministry.context.database.read() as session:
+    with written(world.ministry.context.database) as session:
         rows = session.scalars(select(AuditLine).where(AuditLine.seq > after).order_by(AuditLine.seq)).all()
     return [(row.who, row.operation, row.record, row.outcome) for row in rows]
 
@@ -40,7 +41,7 @@ def count(world: World) -> int:
 
 
 def person_id(world: World, number: str) -> str:
-    with world.ministry.context.database.read() as session:
+    with written(world.ministry.context.database) as session:
         return session.scalars(select(Person.id).where(Person.number == number)).one()
 
 
@@ -216,7 +217,7 @@ def test_no_word_of_a_person_stands_in_it(scene: Scene) -> None:
 def test_a_line_is_neither_changed_nor_deleted(scene: Scene) -> None:
     database = scene.world.ministry.context.database
     for change in (update(AuditLine).values(who="nobody"), delete(AuditLine)):
-        with pytest.raises(DatabaseError, match="only added to"), database.write() as session:
+        with pytest.raises(DatabaseError, match="only added to"), written(database) as session:
             session.execute(change)
     assert lines(scene.world)
 

@@ -11,11 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from ministry.app import create_app
-from ministry.auth.people import enrol
+from ministry.auth.people import enrolment
 from ministry.server import open_ministry
 from ministry.settings import Settings
+from tests.blocking import BlockingMinistry
 from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, MovingClock, World, problem
-from tests.migrated import migrated
+from tests.postgres import fresh_database, written
 
 UNKNOWN = "111111111111"
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
@@ -51,11 +52,13 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     clock = MovingClock()
-    ministry = open_ministry(Settings(data=migrated(tmp_path / "ministry")), clock, CATALOGUE)
-    with ministry.context.database.write() as session:
+    ministry = BlockingMinistry(
+        open_ministry(Settings(tmp_path / "ministry", fresh_database()), clock, CATALOGUE)
+    )
+    with written(ministry.context.database) as session:
         for person in (AMINA, BRAHIM):
-            enrol(session, person, clock)
-    app = create_app(ministry)
+            session.execute(enrolment(person, clock()))
+    app = create_app(ministry.real)
     with TestClient(app, base_url="http://ministry") as http:
         yield Town(World(ministry, app, http, clock))
     ministry.context.database.close()

@@ -15,6 +15,7 @@ from ministry.auth import PersonId
 from ministry.uploads.tables import Upload
 from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers
 from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused
+from tests.contract.uploads.tus import named as mark_named
 from tests.unit.uploads.documents import sample
 
 
@@ -71,8 +72,8 @@ class TestEnd:
         clock.now += timedelta(days=1)
         assert (await http.head(location, headers=headers())).status_code == 410
         refused(await http.patch(location, headers=chunk(1000), content=b"x"), 410, "upload-gone")
-        assert app.state.uploads.sweep() == 1
-        assert app.state.uploads.sweep() == 0
+        assert await app.state.uploads.sweep() == 1
+        assert await app.state.uploads.sweep() == 0
         assert list((tmp_path / "uploads").iterdir()) == []
         assert (await http.head(location, headers=headers())).status_code == 410
 
@@ -85,7 +86,7 @@ class TestEnd:
         await http.patch(location, headers=chunk(0), content=document.data[:1000])
         clock.now += timedelta(days=300)
         if swept:
-            app.state.uploads.sweep()
+            await app.state.uploads.sweep()
         answer = await http.post(UPLOADS, headers=creation(document))
         assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "0")
         await http.patch(location, headers=chunk(0), content=document.data)
@@ -99,12 +100,11 @@ class TestEnd:
             location = await begun(http, document)
             await http.patch(location, headers=chunk(0), content=document.data)
         store = app.state.uploads
-        with app.state.context.database.write() as session:
-            store.name(session, named.id)
+        mark_named(app, named.id)
         clock.now += timedelta(days=6, hours=23)
-        assert store.sweep() == 0
+        assert await store.sweep() == 0
         clock.now += timedelta(days=300)
-        assert store.sweep() == 1
+        assert await store.sweep() == 1
         assert await offset(http, f"{UPLOADS}/{named.id}") == 3000
         assert (await http.head(location, headers=headers())).status_code == 410
         kept = [path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()]
@@ -141,8 +141,7 @@ class TestEnd:
         document = sample()
         location = await begun(http, document)
         await http.patch(location, headers=chunk(0), content=document.data)
-        with app.state.context.database.write() as session:
-            app.state.uploads.name(session, document.id)
+        mark_named(app, document.id)
         refused(await http.delete(location, headers=headers()), 409, "conflict")
         assert finished(app, document) is not None
 
@@ -155,10 +154,9 @@ class TestEnd:
         await http.patch(location, headers=chunk(0), content=document.data)
         find = store.find
 
-        def found_and_named(person_id: PersonId, document_id: str) -> Upload:
-            seen: Upload = find(person_id, document_id)
-            with app.state.context.database.write() as session:
-                store.name(session, document_id)
+        async def found_and_named(person_id: PersonId, document_id: str) -> Upload:
+            seen: Upload = await find(person_id, document_id)
+            mark_named(app, document_id)
             return seen
 
         monkeypatch.setattr(store, "find", found_and_named)

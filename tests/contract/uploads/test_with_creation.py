@@ -17,6 +17,7 @@ from ministry.audit import AuditLine
 from tests.contract.upload_server import AMINA, BRAHIM, TestClock, chunk, creation, make_app
 from tests.contract.uploads.test_at_once import Hanging
 from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, refused
+from tests.postgres import fresh_database, written
 from tests.unit.uploads.documents import Sample, sample
 
 
@@ -25,8 +26,12 @@ def whole(document: Sample, token: str = AMINA, **more: str) -> dict[str, str]:
     return creation(document, token, **told, **more)
 
 
+async def unknown(*_: object) -> None:
+    """What the look at an upload finds that is begun only after it."""
+
+
 def operations(app: FastAPI) -> list[tuple[str, str]]:
-    with app.state.context.database.read() as session:
+    with written(app.state.context.database) as session:
         return [(line.operation, line.outcome) for line in session.query(AuditLine)]
 
 
@@ -40,7 +45,7 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8, deadline=None)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
-    app = make_app(tmp_path_factory.mktemp("cut"), TestClock())
+    app = make_app(tmp_path_factory.mktemp("cut"), TestClock(), fresh_database())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://ministry") as http:
         document = sample()
@@ -76,7 +81,7 @@ async def test_content_that_lost_against_another_id_goes(
 ) -> None:
     """Another person began an upload of the id between the look and the recording."""
     document, store = sample(), app.state.uploads
-    monkeypatch.setattr(store, "known", lambda *_: None)
+    monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
@@ -87,7 +92,7 @@ async def test_content_that_another_document_has_stays(
 ) -> None:
     document, kept = sample(), replace(sample(), id=sample(seed=2).id)
     await http.post(UPLOADS, headers=whole(kept), content=kept.data)
-    monkeypatch.setattr(app.state.uploads, "known", lambda *_: None)
+    monkeypatch.setattr(app.state.uploads, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     there = finished(app, kept)
@@ -125,6 +130,6 @@ async def test_what_a_killed_server_left_is_swept_when_it_is_old(app: FastAPI, t
     for spool in (left, fresh):
         spool.sync()
     os.utime(left.path, (0, 0))
-    store.sweep()
+    await store.sweep()
     assert not left.path.exists()
     assert fresh.path.exists()

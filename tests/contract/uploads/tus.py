@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 
 from ministry.context import Context
-from ministry.uploads import StoredDocument, UploadStore
+from ministry.uploads.files import ContentStore
+from ministry.uploads.tables import Upload
 from tests.contract.upload_server import AMINA, creation, headers
+from tests.postgres import written
 from tests.unit.uploads.documents import Sample
 
 UPLOADS = "/v1/uploads"
@@ -21,11 +25,23 @@ def checksum(data: bytes) -> str:
     return f"sha256 {b64encode(hashlib.sha256(data).digest()).decode()}"
 
 
-def finished(app: FastAPI, document: Sample, person: str = AMINA) -> StoredDocument | None:
+@dataclass(frozen=True)
+class Finished:
+    """A document that is here whole."""
+
+    media_type: str
+    size: int
+    path: Path
+
+
+def finished(app: FastAPI, document: Sample, person: str = AMINA) -> Finished | None:
     context: Context = app.state.context
-    store: UploadStore = app.state.uploads
-    with context.database.read() as session:
-        return store.finished(session, person, document.id)
+    with written(context.database) as session:
+        upload = session.get(Upload, document.id)
+    if upload is None or upload.person_id != person or not upload.finished_at or upload.ended_at:
+        return None
+    path = ContentStore(context.settings.documents).path(upload.sha256)
+    return Finished(upload.media_type, upload.length, path)
 
 
 async def begun(http: httpx.AsyncClient, document: Sample, token: str = AMINA) -> str:
@@ -50,3 +66,9 @@ def refused(answer: httpx.Response, status: int, problem: str) -> None:
 async def slowly(*parts: bytes) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
+
+
+def named(app: FastAPI, document_id: str) -> None:
+    """A request or a reply names it."""
+    with written(app.state.context.database) as session:
+        session.get_one(Upload, document_id).named = True

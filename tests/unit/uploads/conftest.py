@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.contract.upload_server import TestClock, make_app
+from tests.postgres import fresh_database
 from tests.unit.uploads.sending import Log
 
 
@@ -20,7 +21,7 @@ def clock() -> TestClock:
 
 @pytest.fixture
 def app(tmp_path: Path, clock: TestClock) -> FastAPI:
-    return make_app(tmp_path, clock)
+    return make_app(tmp_path, clock, fresh_database())
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from services.models.document import Document
 from services.uploads import Uploader
 from tests.contract.upload_server import AMINA
+from tests.contract.uploads.tus import finished
 from tests.unit.uploads.documents import Sample
 
 ENDPOINT = "http://ministry/v1/uploads"
@@ -92,6 +93,5 @@ _OF_A_PART = ("Tus-Resumable", "Authorization", "Upload-Offset", "Content-Type")
 
 
 def arrived(app: FastAPI, sent: Sample) -> bool:
-    with app.state.context.database.read() as session:
-        stored = app.state.uploads.finished(session, AMINA, sent.id)
+    stored = finished(app, sent)
     return stored is not None and stored.path.read_bytes() == sent.data

@@ -1,11 +1,9 @@
-"""The first schema."""
+"""All tables, and an audit trail that the database itself keeps anybody from changing."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
-from ministry.database import UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -14,6 +12,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "audit",
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("who", sa.String(length=80), nullable=True),
+        sa.Column("operation", sa.String(length=32), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=True),
+        sa.Column("outcome", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
+    )
+    op.create_index("ix_audit_record_seq", "audit", ["record", "seq"], unique=False)
+    op.create_index("ix_audit_who_operation_at", "audit", ["who", "operation", "at"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -27,28 +37,40 @@ def upgrade() -> None:
         sa.Column("service_id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.String(length=32), nullable=False),
         sa.Column("groups", sa.JSON(), nullable=False),
-        sa.Column("published_at", UtcDateTime(), nullable=False),
-        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_by", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("service_id", "version", name=op.f("pk_published_form")),
+    )
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("address_digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_sign_in_failure")),
+    )
+    op.create_index(
+        "ix_sign_in_failure_address_at", "sign_in_failure", ["address_digest", "at"], unique=False
     )
     op.create_table(
         "challenge",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("number_digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=True),
+        sa.Column("address_digest", sa.LargeBinary(length=32), nullable=True),
         sa.Column("code_digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("tries_left", sa.Integer(), nullable=False),
-        sa.Column("asked_at", UtcDateTime(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("tries_left", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_challenge_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
     )
-    op.create_index(op.f("ix_challenge_expires_at"), "challenge", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_challenge_address_digest"), "challenge", ["address_digest"], unique=False)
+    op.create_index(op.f("ix_challenge_asked_at"), "challenge", ["asked_at"], unique=False)
     op.create_index(op.f("ix_challenge_number_digest"), "challenge", ["number_digest"], unique=False)
     op.create_table(
         "request",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
         sa.Column("service_id", sa.String(length=64), nullable=False),
@@ -57,7 +79,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("reference", sa.String(length=9), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_request_person_id_person")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_request")),
         sa.UniqueConstraint("id", name=op.f("uq_request_id")),
@@ -68,8 +90,9 @@ def upgrade() -> None:
         "sign_in",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
-        sa.Column("opened_at", UtcDateTime(), nullable=False),
-        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address_digest", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
@@ -78,12 +101,12 @@ def upgrade() -> None:
         "upload",
         sa.Column("document_id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
-        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=32), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("finished_at", UtcDateTime(), nullable=True),
-        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_upload")),
@@ -96,7 +119,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("sign_in_id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["sign_in_id"],
             ["sign_in.id"],
@@ -109,14 +132,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_access_token_sign_in_id"), "access_token", ["sign_in_id"], unique=False)
     op.create_table(
         "attached_paper",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("request_id", sa.String(length=36), nullable=False),
         sa.Column("ask_id", sa.String(length=36), nullable=True),
         sa.Column("question_id", sa.String(length=64), nullable=False),
         sa.Column("document_id", sa.String(length=36), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["request_id"], ["request.id"], name=op.f("fk_attached_paper_request_id_request")
         ),
@@ -124,13 +147,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attached_paper_document_id"), "attached_paper", ["document_id"], unique=False)
     op.create_index(op.f("ix_attached_paper_request_id"), "attached_paper", ["request_id"], unique=False)
+    op.create_index(op.f("ix_attached_paper_sha256"), "attached_paper", ["sha256"], unique=False)
     op.create_table(
         "case",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("state_since", UtcDateTime(), nullable=False),
-        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["request.id"], name=op.f("fk_case_id_request")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
     )
@@ -139,8 +163,8 @@ def upgrade() -> None:
         "refresh_token",
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("sign_in_id", sa.String(length=36), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["sign_in_id"],
             ["sign_in.id"],
@@ -153,16 +177,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_refresh_token_sign_in_id"), "refresh_token", ["sign_in_id"], unique=False)
     op.create_table(
         "ask",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("question_id", sa.String(length=64), nullable=False),
         sa.Column("label", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reason_language", sa.String(length=3), nullable=False),
-        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_ask_case_id_case")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ask")),
         sa.UniqueConstraint("id", name=op.f("uq_ask_id")),
@@ -170,10 +194,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ask_case_id"), "ask", ["case_id"], unique=False)
     op.create_table(
         "case_event",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_event_case_id_case")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_case_event")),
@@ -183,7 +207,7 @@ def upgrade() -> None:
         "decision",
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=False),
-        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("reasons_language", sa.String(length=3), nullable=False),
         sa.Column("appeals", sa.JSON(), nullable=False),
@@ -192,21 +216,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "decision_paper",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("media_type", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_decision_paper_case_id_case")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_decision_paper")),
         sa.UniqueConstraint("id", name=op.f("uq_decision_paper_id")),
     )
     op.create_index(op.f("ix_decision_paper_case_id"), "decision_paper", ["case_id"], unique=False)
+    op.create_index(op.f("ix_decision_paper_sha256"), "decision_paper", ["sha256"], unique=False)
     op.create_table(
         "message",
-        sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("sender", sa.String(length=8), nullable=False),
@@ -214,7 +239,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=3), nullable=False),
         sa.Column("body_digest", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_message_case_id_case")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_message")),
     )
@@ -226,7 +251,15 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("body_digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_reply_ask_id_ask")),
         sa.PrimaryKeyConstraint("ask_id", name=op.f("pk_reply")),
+    )
+    op.execute(
+        "CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit trail is only added to'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()"
     )

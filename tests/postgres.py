@@ -1,0 +1,149 @@
+"""PostgreSQL for tests: one server for all of them, and for each that asks a database with empty tables.
+
+The server is the embedded one, or that of `QARIB_TEST_DATABASE`, whose account may create databases.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+from ministry.database import Database
+from ministry.embedded import embedded_url, postgres_server
+from ministry.metadata import metadata
+from ministry.migrations.runner import brought_up_to_date
+
+FOLDER = Path(__file__).resolve().parents[1] / ".run" / "test-postgres"
+_READY = FOLDER.with_suffix(".ready")
+_LOCK = FOLDER.with_suffix(".lock")
+_SETTINGS = {
+    # Nothing here outlives the machine. Processes are killed, and what they wrote is there then.
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "400",
+}
+_free: list[str] = []
+_taken: list[str] = []
+
+
+def fresh_database() -> str:
+    """URL of a database with empty tables, until the test ends."""
+    name = _free.pop() if _free else _made()
+    _taken.append(name)
+    return _named(name)
+
+
+def give_back_databases() -> None:
+    """End what still uses the databases of the test that ended, and empty their tables."""
+    tables = [table.name for table in metadata.sorted_tables]
+    while _taken:
+        name = _taken.pop()
+        with _commanding(_named(name)) as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+            # Of the audit trail nothing can be deleted otherwise.
+            connection.execute(text("SET session_replication_role = replica"))
+            for table in tables:
+                connection.execute(text(f'DELETE FROM "{table}"'))
+        _free.append(name)
+
+
+def drop_databases() -> None:
+    """Drop all that this process made, at its end."""
+    while _free:
+        with _commanding(_server()) as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {_free.pop()} WITH (FORCE)"))
+
+
+@contextmanager
+def written(database: Database | str) -> Iterator[Session]:
+    """A session of a test's own, committed at its end. It blocks."""
+    url = database.url if isinstance(database, Database) else database
+    engine = create_engine(_driven(url), poolclass=NullPool)
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def _made() -> str:
+    name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
+    with _commanding(_server()) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} STRATEGY file_copy"))
+    with brought_up_to_date(_driven(_named(name))):
+        pass
+    return name
+
+
+def _named(name: str) -> str:
+    return (
+        _driven(_server()).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+    )
+
+
+def _driven(url: URL | str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+@contextmanager
+def _commanding(url: str) -> Iterator[Connection]:
+    engine = create_engine(_driven(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+
+
+@cache
+def _server() -> str:
+    given = os.environ.get("QARIB_TEST_DATABASE")
+    if given:
+        return given
+    FOLDER.parent.mkdir(exist_ok=True)
+    with _alone():
+        url = embedded_url(FOLDER)
+        if not _READY.exists():
+            with _commanding(url) as connection:
+                for name, value in _SETTINGS.items():
+                    connection.execute(text(f"ALTER SYSTEM SET {name} = '{value}'"))
+            server = postgres_server.get_server(FOLDER)
+            server.stop()
+            server.start()
+            _READY.touch()
+        _drop_left(url)
+    return url
+
+
+def _drop_left(url: str) -> None:
+    """Drop databases of processes that were killed."""
+    with _commanding(url) as connection:
+        for name in connection.scalars(text("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'")):
+            if not _is_running(int(name.split("_")[1])):
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time."""
+    import fcntl
+
+    with _LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,1 +1,0 @@
-"""What stands between the ministry and its database: turns, groups, statements."""
