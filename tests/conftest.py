@@ -9,10 +9,12 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _databases() -> Iterator[None]:
+def _databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Of data folders that are the test's own; others go at the end."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    if "tests.postgres" in sys.modules:
-        sys.modules["tests.postgres"].give_back_databases()
+    if folder is not None and "tests.postgres" in sys.modules:
+        sys.modules["tests.postgres"].give_back_databases(folder)
 
 
 def pytest_sessionfinish() -> None:

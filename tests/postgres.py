@@ -1,4 +1,4 @@
-"""PostgreSQL for tests: one server for all of them, and for each that asks a database with empty tables.
+"""PostgreSQL for tests: one server for all of them, and a database for each data folder of a ministry.
 
 The server is the embedded one, or that of `QARIB_TEST_DATABASE`, whose account may create databases.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ministry.database import Database
@@ -32,40 +33,58 @@ _SETTINGS = {
     "max_connections": "400",
 }
 _free: list[str] = []
-_taken: list[str] = []
+_of: dict[Path, str] = {}
 
 
-def fresh_database() -> str:
-    """URL of a database with empty tables, until the test ends."""
-    name = _free.pop() if _free else _made()
-    _taken.append(name)
-    return _named(name)
+def database_of(data: Path) -> str:
+    """URL of the database that goes with a data folder of the ministry; one with empty tables at first."""
+    if data not in _of:
+        _of[data] = _free.pop() if _free else _made()
+    return _named(_of[data])
 
 
-def give_back_databases() -> None:
-    """End what still uses the databases of the test that ended, and empty their tables."""
-    tables = [table.name for table in metadata.sorted_tables]
-    while _taken:
-        name = _taken.pop()
-        with _commanding(_named(name)) as connection:
-            connection.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            )
-            # Of the audit trail nothing can be deleted otherwise.
-            connection.execute(text("SET session_replication_role = replica"))
-            for table in tables:
-                connection.execute(text(f'DELETE FROM "{table}"'))
-        _free.append(name)
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a process that works on that folder and its database."""
+    return {**os.environ, "MINISTRY_DATABASE": database_of(data)}
+
+
+def give_back_databases(folder: Path) -> None:
+    """End what still uses the databases of data folders within this one, and empty their tables."""
+    for data in [data for data in _of if data.is_relative_to(folder)]:
+        name = _of.pop(data)
+        try:
+            _empty(_named(name))
+        except DBAPIError:  # a test broke it
+            _drop(name)
+        else:
+            _free.append(name)
 
 
 def drop_databases() -> None:
     """Drop all that this process made, at its end."""
-    while _free:
-        with _commanding(_server()) as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {_free.pop()} WITH (FORCE)"))
+    for name in (*_free, *_of.values()):
+        _drop(name)
+    _free.clear()
+    _of.clear()
+
+
+def _empty(url: str) -> None:
+    with _commanding(url) as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        # Of the audit trail nothing can be deleted otherwise.
+        connection.execute(text("SET session_replication_role = replica"))
+        for table in metadata.sorted_tables:
+            connection.execute(text(f'DELETE FROM "{table.name}"'))
+
+
+def _drop(name: str) -> None:
+    with _commanding(_server()) as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 @contextmanager

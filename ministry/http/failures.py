@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -34,11 +34,9 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
-    for error in (OperationalError, PoolTimeoutError):
-        app.add_exception_handler(error, _unavailable)
-    app.add_exception_handler(DBAPIError, _database)
-    # Two at once wanted the same id; the one that tries again is answered from what is kept.
-    app.add_exception_handler(IntegrityError, _unavailable)
+    # Whatever the database refuses: no statement is made of what a client sends.
+    app.add_exception_handler(DBAPIError, _unavailable)
+    app.add_exception_handler(PoolTimeoutError, _unavailable)
     app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _internal)
@@ -98,13 +96,6 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 async def _unavailable(_request: Request, error: Exception) -> Response:
     _log.error("database unavailable", extra={"error": type(getattr(error, "orig", error)).__name__})
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
-
-
-async def _database(request: Request, error: Exception) -> Response:
-    """A connection that broke in the middle is told in many ways; what else the database refuses is a fault of ours."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return await _unavailable(request, error)
-    raise error
 
 
 async def _disk(_request: Request, error: Exception) -> Response:

@@ -51,9 +51,7 @@ class UploadStore:
         context.settings.documents.mkdir(parents=True, exist_ok=True)
         self._orphans = Orphans(context.database, self._content, self._unfinished, also_kept)
 
-    async def name(
-        self, session: Session, person_id: str, document_ids: Sequence[str]
-    ) -> dict[str, Upload]:
+    async def name(self, session: Session, person_id: str, document_ids: Sequence[str]) -> dict[str, Upload]:
         """Say that a request or a reply names these documents, in the transaction that writes that record:
         from then on the person cannot end the uploads. Those that this person has sent whole, by their id.
         """

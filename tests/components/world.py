@@ -26,7 +26,7 @@ from services.speech import InMemorySpeaker
 from services.vault.keystore import InMemoryKeystore
 from tests.blocking import BlockingMinistry, apart
 from tests.components.harness import CrashedError, Harness, plain
-from tests.postgres import fresh_database, written
+from tests.postgres import database_of, written
 
 ADDRESS = "http://127.0.0.1:8550"
 
@@ -48,7 +48,9 @@ class World:
     """One device and one ministry. `desk` is where the agency works on cases."""
 
     def __init__(self, folder: Path, catalogue: LoadedCatalogue) -> None:
-        settings = MinistrySettings(folder / "ministry", fresh_database(), demo=True, codes_per_hour=100)
+        settings = MinistrySettings(
+            folder / "ministry", database_of(folder / "ministry"), demo=True, codes_per_hour=100
+        )
         self.ministry = BlockingMinistry(open_ministry(settings, catalogue=catalogue))
         self.line = Line(self.ministry)
         self.home = folder / "home"

@@ -25,7 +25,7 @@ from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.blocking import BlockingMinistry
 from tests.contract.filling import filled
-from tests.postgres import fresh_database, written
+from tests.postgres import database_of, written
 
 with warnings.catch_warnings():
     # It would rather have a successor of httpx, which nothing else here uses.
@@ -163,7 +163,7 @@ def clock() -> MovingClock:
 def ministry(tmp_path: Path, clock: MovingClock) -> Iterator[BlockingMinistry]:
     settings = Settings(
         data=tmp_path / "ministry",
-        database_url=fresh_database(),
+        database_url=database_of(tmp_path / "ministry"),
         codes_per_hour=20,
         number_codes_per_hour=30,
         number_codes_per_day=500,

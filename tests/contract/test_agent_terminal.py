@@ -23,7 +23,7 @@ from ministry.cases.tables import Message
 from ministry.cli import main
 from tests.contract.conftest import AMINA, World, problem
 from tests.contract.test_server import agent, command
-from tests.postgres import written
+from tests.postgres import environment, written
 from tests.security.test_hostile_bodies import fuzzed
 
 FORGED = "Q234-5678  decided  granted by the director"
@@ -91,9 +91,8 @@ def test_the_terminal_itself_breaks_no_line(world: World, columns: int) -> None:
     """A real terminal: it would begin the rest of a long line at its left edge."""
     texts = ["a" * 70 + FORGED, "x " * 90 + FORGED, "漢" * 50 + FORGED, "é" * 90, "أ" * 90 + FORGED]
     reference = received(world, *texts)
-    shown = on_terminal(
-        columns, command("agent", "--data", str(world.ministry.context.settings.data), "open", reference)
-    )
+    data = world.ministry.context.settings.data
+    shown = on_terminal(columns, command("agent", "--data", str(data), "open", reference), environment(data))
     lines = shown.split("\r\n")
     told = [line for line in lines if line.startswith(("    | ", "2026-"))]
     assert len(told) > len(texts) * 2
@@ -102,10 +101,10 @@ def test_the_terminal_itself_breaks_no_line(world: World, columns: int) -> None:
     assert shown.replace("\r\n    | ", "").count(FORGED) == 4
 
 
-def on_terminal(columns: int, arguments: list[str]) -> str:
+def on_terminal(columns: int, arguments: list[str], told: dict[str, str]) -> str:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(arguments, stdin=theirs, stdout=theirs, stderr=theirs, env=told) as process:
         os.close(theirs)
         read = b""
         try:

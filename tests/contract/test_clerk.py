@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ministry.clerk import Clerk
+from tests.blocking import Blocking
 from tests.contract.conftest import World
 
 STEP = 3.0
@@ -18,12 +19,12 @@ def case(world: World, case_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def clerk(world: World) -> Clerk:
-    return Clerk(world.ministry.context, world.ministry.desk)
+def clerk(world: World) -> Any:
+    return Blocking(Clerk(world.ministry.context, world.ministry.real.desk))
 
 
 @pytest.mark.parametrize("service_id", ["appareillage", "sick_leave"])
-def test_a_case_is_read_and_granted(world: World, clerk: Clerk, service_id: str) -> None:
+def test_a_case_is_read_and_granted(world: World, clerk: Any, service_id: str) -> None:
     case_id = world.sent(service_id, language="ar")
     states = [case(world, case_id)["state"]]
     for _ in range(4):
@@ -40,7 +41,7 @@ def test_a_case_is_read_and_granted(world: World, clerk: Clerk, service_id: str)
 
 
 @pytest.mark.parametrize("service_id", ["medical_transport", "reimbursement"])
-def test_a_paper_is_asked_for_again_and_then_it_goes_on(world: World, clerk: Clerk, service_id: str) -> None:
+def test_a_paper_is_asked_for_again_and_then_it_goes_on(world: World, clerk: Any, service_id: str) -> None:
     case_id = world.sent(service_id, language="ar")
     for _ in range(5):
         world.clock.forward(seconds=STEP)
@@ -60,7 +61,7 @@ def test_a_paper_is_asked_for_again_and_then_it_goes_on(world: World, clerk: Cle
     assert case(world, case_id)["state"] == "decided"
 
 
-def test_a_message_is_answered_once(world: World, clerk: Clerk) -> None:
+def test_a_message_is_answered_once(world: World, clerk: Any) -> None:
     case_id = world.sent()
     world.ministry.desk.decide(case_id, "accepted", "Conforme.")
     message = {"text": "Merci", "language": "fr", "sent_at": "2026-11-21T18:05:00Z"}

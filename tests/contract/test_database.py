@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -12,48 +13,88 @@ from sqlalchemy import select, text
 
 from ministry.auth.tables import Person
 from ministry.cli import main
-from ministry.database import Database
+from ministry.database import Database, take_turns
 from ministry.metadata import metadata
-from ministry.migrations.runner import bring_up_to_date
+from ministry.migrations.runner import brought_up_to_date
 from tests.contract.conftest import AMINA, BRAHIM
-from tests.postgres import written
+from tests.postgres import database_of, written
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    return Database(f"sqlite:///{tmp_path / 'ministry.sqlite3'}")
+    return Database(database_of(tmp_path))
 
 
 def test_migrations_make_what_the_code_declares(database: Database) -> None:
-    bring_up_to_date(database)
-    bring_up_to_date(database)
-    with database.engine.connect() as connection:
+    with brought_up_to_date(database.url) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
-    bring_up_to_date(database)
-    with pytest.raises(RuntimeError), written(database) as session:  # noqa: PT012
-        session.add(Person(id="1", number=AMINA.number, details={}))
-        session.flush()
-        raise RuntimeError
-    with written(database) as session:
-        assert session.scalars(select(Person)).all() == []
+async def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.write() as session:
+            session.add(Person(id="1", number=AMINA.number, details={}))
+            await session.flush()
+            raise RuntimeError
+    async with database.look() as session:
+        assert (await session.scalars(select(Person))).all() == []
+    await database.close()
 
 
-def test_errors_of_the_database_quote_nothing_personal(database: Database) -> None:
-    with pytest.raises(Exception, match="no such table") as error, written(database) as session:
-        session.execute(text("SELECT :number FROM nowhere"), {"number": AMINA.number})
+async def test_errors_of_the_database_quote_nothing_personal(database: Database) -> None:
+    with pytest.raises(Exception, match="nowhere") as error:
+        async with database.look() as session:
+            await session.execute(text("SELECT :number FROM nowhere"), {"number": AMINA.number})
     assert AMINA.number not in str(error.value)
+    await database.close()
 
 
-def test_people_are_enrolled_and_brought_up_to_date(tmp_path: Path, database: Database) -> None:
-    file = tmp_path / "people.json"
+async def test_a_snapshot_does_not_see_what_comes_after_it(database: Database) -> None:
+    async with database.read() as before, database.look() as newest:
+        assert (await before.scalars(select(Person.number))).all() == []
+        async with database.write() as session:
+            session.add(Person(id="1", number=AMINA.number, details={}))
+        assert (await before.scalars(select(Person.number))).all() == []
+        assert (await newest.scalars(select(Person.number))).all() == [AMINA.number]
+    await database.close()
+
+
+async def test_turns_are_taken_one_after_the_other_whatever_their_order(database: Database) -> None:
+    inside = most = 0
+
+    async def work(*names: str) -> None:
+        nonlocal inside, most
+        async with database.write() as session:
+            await take_turns(session, *names)
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    await asyncio.gather(*(work(*names) for names in (("a", "b"), ("b", "a"), ("a", "c"), ("c", "a")) * 5))
+    assert most == 1
+    await database.close()
+
+
+async def test_work_is_done_by_one_at_a_time(database: Database) -> None:
+    async with (
+        database.alone("sweep") as first,
+        database.alone("sweep") as second,
+        database.alone("x") as other,
+    ):
+        assert (first, second, other) == (True, False, True)
+    async with database.alone("sweep") as again:
+        assert again
+    await database.close()
+
+
+def test_people_are_enrolled_and_brought_up_to_date(tmp_path: Path) -> None:
+    file, url = tmp_path / "people.json", database_of(tmp_path)
     moved = AMINA.model_copy(update={"address": "3 rue neuve"})
     for people in ([AMINA, BRAHIM], [moved]):
         file.write_text(json.dumps([person.model_dump(exclude_none=True) for person in people]))
-        assert main(["people", "--data", str(tmp_path), str(file)]) == 0
-    with written(database) as session:
+        assert main(["people", "--data", str(tmp_path), "--database", url, str(file)]) == 0
+    with written(url) as session:
         kept = {person.number: person.details["address"] for person in session.scalars(select(Person))}
     assert kept == {AMINA.number: "3 rue neuve", BRAHIM.number: BRAHIM.address}
 

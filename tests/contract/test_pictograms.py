@@ -7,9 +7,10 @@ from typing import Any
 
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.context import Context
+from ministry.migrations.runner import brought_up_to_date
 from ministry.publishing.service import Publisher
+from tests.blocking import run
 from tests.contract.conftest import CATALOGUE, World
-from tests.postgres import written
 
 CHIFA = "chifa_card"
 
@@ -24,9 +25,12 @@ def _edited(pictogram: str) -> LoadedCatalogue:
 
 
 def _published(context: Context, publisher: Publisher) -> dict[str, Any]:
-    with written(context.database) as session:
-        form: dict[str, Any] = publisher.edition(session).services[CHIFA]["form"]
-    return form
+    async def look() -> dict[str, Any]:
+        async with context.database.look() as session:
+            form: dict[str, Any] = (await publisher.edition(session)).services[CHIFA]["form"]
+        return form
+
+    return run(look())
 
 
 def _first_pictogram(form: dict[str, Any]) -> str:
@@ -37,7 +41,8 @@ def _first_pictogram(form: dict[str, Any]) -> str:
 def test_new_pictograms_reach_a_form_that_was_published_already(world: World) -> None:
     context, version = world.ministry.context, world.form(CHIFA)["version"]
     later = Publisher(context.database, _edited("book"), world.clock)
-    later.publish()
+    with brought_up_to_date(context.database.url) as connection:
+        later.publish(connection)
     form = _published(context, later)
     assert (form["version"], _first_pictogram(form)) == (version, "book")
 

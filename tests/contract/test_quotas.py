@@ -16,7 +16,7 @@ from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
 from tests.blocking import BlockingMinistry
 from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, MovingClock, World, problem
-from tests.postgres import fresh_database, written
+from tests.postgres import database_of, written
 from tests.security.test_hostile_bodies import PDF, sent
 
 QUOTAS = Quotas(
@@ -36,7 +36,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
     clock = MovingClock()
     settings = Settings(
         data=tmp_path / "ministry",
-        database_url=fresh_database(),
+        database_url=database_of(tmp_path / "ministry"),
         codes_per_hour=100,
         number_codes_per_hour=100,
         number_codes_per_day=1000,

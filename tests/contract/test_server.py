@@ -26,7 +26,7 @@ from ministry.settings import Settings
 from tests.contract.conftest import AMINA, CATALOGUE, World, problem
 from tests.contract.filling import filled
 from tests.contract.test_document import DOCUMENT, METHODS
-from tests.postgres import written
+from tests.postgres import environment, written
 
 
 def test_paths_and_methods_that_are_not_there(world: World) -> None:
@@ -149,9 +149,8 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
         ministry = open_ministry(Settings(data=tmp_path / "m"), catalogue=CATALOGUE)
         secrets.append(ministry.secret.digest("code", "1"))
         with written(ministry.context.database) as session:
-            assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
-            assert session.execute(text("PRAGMA synchronous")).scalar() == 2
-        ministry.context.database.close()
+            assert session.execute(text("SHOW fsync")).scalar() == "on"
+            assert session.execute(text("SHOW synchronous_commit")).scalar() == "on"
     assert secrets[0] == secrets[1]
     assert stat.S_IMODE((tmp_path / "m" / "secret").stat().st_mode) == 0o600
 
@@ -161,14 +160,14 @@ def command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def served(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(data: Path, *more: str, embedded: bool = False) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server of its own, and its first line."""
     process = subprocess.Popen(
         command("serve", "--port", "0", "--data", str(data), "--demo", *more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**(os.environ if embedded else environment(data)), "PYTHONUNBUFFERED": "1"},
     )
     try:
         assert process.stdout is not None
@@ -179,9 +178,13 @@ def served(data: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]
         process.communicate()
 
 
-def agent(data: Path, *arguments: str) -> str:
+def agent(data: Path, *arguments: str, embedded: bool = False) -> str:
     done = subprocess.run(
-        command("agent", "--data", str(data), *arguments), capture_output=True, text=True, check=False
+        command("agent", "--data", str(data), *arguments),
+        capture_output=True,
+        text=True,
+        check=False,
+        env=None if embedded else environment(data),
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

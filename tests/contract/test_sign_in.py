@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from tests.contract.conftest import AMINA, BRAHIM, World, problem
+from tests.postgres import written
 
 UNKNOWN = "111111111111"
 
@@ -109,9 +110,9 @@ def test_neither_codes_nor_tokens_stand_in_the_database(world: World) -> None:
     challenge, code = world.code_for(AMINA.number)
     tokens = world.sign_in(BRAHIM.number)
     kept = ""
-    with world.ministry.context.database.engine.connect() as connection:
+    with written(world.ministry.context.database) as session:
         for table in ("challenge", "sign_in", "access_token", "refresh_token"):
-            kept += str(connection.execute(text(f"SELECT * FROM {table}")).all())
+            kept += str(session.execute(text(f"SELECT * FROM {table}")).all())
     assert challenge in kept
     for secret in (tokens["access_token"], tokens["refresh_token"], AMINA.number, f"'{code}'"):
         assert secret not in kept

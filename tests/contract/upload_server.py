@@ -25,7 +25,7 @@ from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
 from ministry.settings import Settings
 from ministry.uploads import UploadStore, router
-from tests.postgres import fresh_database, written
+from tests.postgres import database_of, written
 from tests.unit.uploads.documents import Sample
 
 AMINA, BRAHIM = "token-of-amina", "token-of-brahim"
@@ -42,10 +42,12 @@ class TestClock:
         return self.now
 
 
-def make_app(data: Path, clock: Clock, database_url: str, *, document_limit: int = 20 * 2**20) -> FastAPI:
+def make_app(
+    data: Path, clock: Clock, *, document_limit: int = 20 * 2**20, database_url: str | None = None
+) -> FastAPI:
     data.mkdir(parents=True, exist_ok=True)
     settings = Settings(data, document_limit=document_limit, access_lifetime=timedelta(days=365))
-    context = Context(settings, Database(database_url), clock)
+    context = Context(settings, Database(database_url or database_of(data)), clock)
     with written(context.database) as session:
         for token in (AMINA, BRAHIM):
             if session.get(Person, token) is None:
@@ -101,10 +103,8 @@ class ServerProcess:
 
 
 @contextmanager
-def server(
-    data: Path, *, document_limit: int = 20 * 2**20, database_url: str | None = None
-) -> Iterator[ServerProcess]:
-    database = database_url or fresh_database()
+def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerProcess]:
+    database = database_of(data)
     command = [sys.executable, "-m", "tests.contract.upload_server", str(data), str(document_limit), database]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
@@ -139,5 +139,5 @@ class _Announcing(uvicorn.Server):
 
 
 if __name__ == "__main__":
-    _app = make_app(Path(sys.argv[1]), utc_now, sys.argv[3], document_limit=int(sys.argv[2]))
+    _app = make_app(Path(sys.argv[1]), utc_now, document_limit=int(sys.argv[2]), database_url=sys.argv[3])
     _Announcing(uvicorn.Config(_app, port=0, log_level="error", timeout_graceful_shutdown=1)).run()

@@ -9,50 +9,50 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from ministry.direct import Direct
-from ministry.groups import Groups
-
 from ministry.cli import main
+from ministry.database import Database, Session
 from ministry.requests import service
 
 GAP = 0.5
 """Seconds."""
 
-_write = Groups.write
+_write = Database.write
 
 
 class PutsOff:
-    """A transaction that leaves the effect for later."""
+    """A session that leaves the effect for later."""
 
-    def __init__(self, direct: Direct, later: list[Any]) -> None:
-        self._direct = direct
+    def __init__(self, session: Session, later: list[Any]) -> None:
+        self._session = session
         self._later = later
 
-    def execute(self, *statement: Any) -> Any:
+    async def execute(self, *statement: Any) -> Any:
         if statement[0] in (service._INSERT_CASE, service._INSERT_EVENT):
             self._later.append(statement)
             return None
-        return self._direct.execute(*statement)
+        return await self._session.execute(*statement)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
 
 
-async def write_in_two(groups: Groups, job: Callable[[Any], Any]) -> Any:
+@asynccontextmanager
+async def write_in_two(database: Database) -> AsyncIterator[Any]:
     later: list[Any] = []
-
-    def effect(direct: Direct) -> None:
-        for statement in later:
-            direct.execute(*statement)
-
-    answer = await _write(groups, lambda direct: job(PutsOff(direct, later)))
+    async with _write(database) as session:
+        yield PutsOff(session, later)
     if later:
         os.write(1, b"gap\n")
         await asyncio.sleep(GAP)
-        await _write(groups, effect)
-    return answer
+        async with _write(database) as session:
+            for statement in later:
+                await session.execute(*statement)
 
 
 if __name__ == "__main__":
-    setattr(Groups, "write", write_in_two)  # noqa: B010 - on purpose, and no type allows it
+    setattr(Database, "write", write_in_two)  # noqa: B010 - on purpose, and no type allows it
     sys.exit(main())

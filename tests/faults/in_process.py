@@ -33,7 +33,7 @@ from services.vault import Vault
 from tests.blocking import BlockingMinistry, apart
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
-from tests.postgres import fresh_database
+from tests.postgres import database_of
 
 ADDRESS = "http://localhost"
 PDF = b"%PDF-1.4\n"
@@ -120,7 +120,7 @@ async def together(
 ) -> AsyncIterator[tuple[Device, Wire, BlockingMinistry]]:
     clock = OneClock()
     settings = Settings(
-        folder / "ministry", fresh_database(), demo=True, clerk_seconds=1e9
+        folder / "ministry", database_of(folder / "ministry"), demo=True, clerk_seconds=1e9
     ).for_everybody_at_once()
     settings = replace(settings, quotas=quotas)
     ministry = BlockingMinistry(open_ministry(settings, clock, CATALOGUE))

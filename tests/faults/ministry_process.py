@@ -12,6 +12,7 @@ from typing import Any
 
 from services.ministry import MinistryClient
 from tests.contract.filling import filled
+from tests.postgres import environment
 
 
 class Server:
@@ -49,6 +50,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env=environment(self.data),
         )
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Ministry is ready"), "the server did not start"

@@ -6,17 +6,17 @@ import asyncio
 import json
 import random
 import signal
-import sqlite3
 import sys
 import time
 from collections import Counter
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ministry.cases.desk import Desk
+from sqlalchemy import text
+
 from ministry.server import open_ministry
 from ministry.settings import Settings
 from services.clock import SystemClock
@@ -28,9 +28,11 @@ from services.models.request import Request
 from services.replies import REPLY
 from services.requests import REQUEST
 from services.vault import FileKeystore, ProfileStore
+from tests.blocking import Blocking
 from tests.faults.chaos import Chaos, Fortunes, chaos
 from tests.faults.ministry_process import Server, filled_form, sign_in
 from tests.faults.outbox_sender import open_vault
+from tests.postgres import database_of, written
 
 PLAIN, WITH_PAPERS, CASE = "affiliation_certificate", "work_accident", "cnr_yearly_proof"
 """Services: one without papers, one with two, and that of the case which messages and replies belong to."""
@@ -84,7 +86,7 @@ class Soak:
         self._alive = asyncio.Event()
         self._written = asyncio.Event()
         self._over = False
-        self._desk: Desk | None = None
+        self._desk: Any = None
 
     async def run(self, *, at_gap: bool = False) -> Tally:
         """With `at_gap` the server is killed where it says `gap`, else both sides at random moments."""
@@ -137,8 +139,10 @@ class Soak:
         if kind == MESSAGE:
             return f"message {number}"
         if self._desk is None:
-            self._desk = open_ministry(Settings(data=self._server.data)).desk
-        return self._desk.ask(case_id, ASKED, "Le papier est illisible.")
+            data = self._server.data
+            self._desk = Blocking(open_ministry(Settings(data, database_of(data))).desk)
+        asked: str = self._desk.ask(case_id, ASKED, "Le papier est illisible.")
+        return asked
 
     async def _until_done(self, plan: Path, network: Chaos, at_gap: bool) -> None:
         proxy = f"http://127.0.0.1:{network.port}"
@@ -244,10 +248,10 @@ class Soak:
 
 def _at_the_ministry(data: Path) -> tuple[Counter[tuple[str, str]], Counter[str]]:
     """What it took, by kind and id; and the effects: of requests by id, of messages and replies by kind."""
-    with closing(sqlite3.connect(data / "ministry.sqlite3")) as database:
+    with written(database_of(data)) as session:
 
-        def select(query: str) -> list[Any]:
-            return database.execute(query).fetchall()
+        def select(query: str) -> Any:
+            return session.execute(text(query)).all()
 
         case = f"service_id = '{CASE}'"
         there = Counter((REQUEST, id_) for (id_,) in select(f"SELECT id FROM request WHERE NOT {case}"))

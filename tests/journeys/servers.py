@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-import sqlite3
 from pathlib import Path
 
 import httpx
+from sqlalchemy import text
 
 from tests.journeys.process import Process, printed
+from tests.postgres import database_of, written
 
 
 def free_port() -> int:
@@ -29,7 +30,7 @@ class Ministry(Process):
             ["ministry", "serve", "--port", str(self.port), "--data", str(self.data), "--demo"],
             "Ministry is ready: ",
             folder / "ministry.log",
-            {"MINISTRY_CLERK_SECONDS": str(clerk_seconds)},
+            {"MINISTRY_CLERK_SECONDS": str(clerk_seconds), "MINISTRY_DATABASE": database_of(self.data)},
         )
 
     @property
@@ -39,11 +40,8 @@ class Ministry(Process):
 
     def count(self, table: str) -> int:
         """How many rows the server's database holds of a kind, looked at without touching it."""
-        database = sqlite3.connect(f"file:{self.data / 'ministry.sqlite3'}?mode=ro", uri=True)
-        try:
-            counted: int = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-        finally:
-            database.close()
+        with written(database_of(self.data)) as session:
+            counted: int = session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
         return counted
 
     def receipts(self) -> list[dict[str, str]]:
@@ -59,7 +57,10 @@ class Ministry(Process):
 
     def agent(self, *arguments: str) -> str:
         """What an agent's command prints."""
-        return printed(["ministry", "agent", "--data", str(self.data), *arguments], self.log)
+        return printed(
+            ["ministry", "agent", "--data", str(self.data), "--database", database_of(self.data), *arguments],
+            self.log,
+        )
 
 
 class App(Process):

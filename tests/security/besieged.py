@@ -21,6 +21,7 @@ from ministry.auth.people import PersonRecord
 from ministry.clock import utc_now
 from ministry.ids import new_id
 from tests.contract.conftest import AMINA, BRAHIM
+from tests.postgres import environment
 
 READY = "Ministry is ready: "
 UPLOAD = "application/offset+octet-stream"
@@ -120,12 +121,14 @@ def besieged(folder: Path) -> Iterator[Besieged]:
     data, people = folder / "ministry", folder / "people.json"
     people.write_text(json.dumps([each.model_dump() for each in (AMINA, BRAHIM)]))
     command = [sys.executable, "-m", "ministry"]
-    subprocess.run([*command, "people", "--data", str(data), str(people)], check=True)
+    told = environment(data)
+    subprocess.run([*command, "people", "--data", str(data), str(people)], check=True, env=told)
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", "--data", str(data)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        env=told,
     )
     try:
         assert process.stdout is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from ministry.audit import AuditLine
@@ -19,7 +19,7 @@ from ministry.cli import main
 from tests.contract.conftest import AMINA, BRAHIM, World
 from tests.contract.test_authorisation import Belongings, belongings, call
 from tests.contract.test_document import operations
-from tests.postgres import written
+from tests.postgres import database_of, written
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CHANGING = {
@@ -183,7 +183,9 @@ def test_what_an_agent_does_is_noted(
 
     def agent(*arguments: str) -> list[Line]:
         before = count(world)
-        assert main([*arguments[:1], "--data", data, *arguments[1:]]) == 0
+        assert (
+            main([*arguments[:1], "--data", data, "--database", database_of(Path(data)), *arguments[1:]]) == 0
+        )
         return lines(world, before)
 
     done: dict[str, Callable[[], list[Line]]] = {
@@ -226,8 +228,8 @@ def test_a_line_and_what_it_tells_are_there_together_or_not_at_all(scene: Scene)
     """The trail cannot be written: nothing is done behind its back."""
     world = scene.world
     signed = world.bearer()
-    with world.ministry.context.database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE audit RENAME TO lost")
+    with written(world.ministry.context.database) as session:
+        session.execute(text("ALTER TABLE audit RENAME TO lost"))
     fresh = world.new_id()
     answer = world.http.put(
         f"/v1/requests/{fresh}", json=scene.has.bodies["PUT /v1/requests/{id}"], headers=signed

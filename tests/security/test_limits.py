@@ -16,7 +16,7 @@ from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.blocking import BlockingMinistry
 from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, MovingClock, World, problem
-from tests.postgres import fresh_database, written
+from tests.postgres import database_of, written
 
 UNKNOWN = "111111111111"
 HOME, ELSEWHERE = "192.0.2.1", "198.51.100.7"
@@ -53,7 +53,7 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     clock = MovingClock()
     ministry = BlockingMinistry(
-        open_ministry(Settings(tmp_path / "ministry", fresh_database()), clock, CATALOGUE)
+        open_ministry(Settings(tmp_path / "ministry", database_of(tmp_path / "ministry")), clock, CATALOGUE)
     )
     with written(ministry.context.database) as session:
         for person in (AMINA, BRAHIM):
@@ -152,7 +152,6 @@ def test_limits_outlive_the_process(town: Town) -> None:
     again = open_ministry(town.settings, town.clock, CATALOGUE)
     with TestClient(create_app(again), base_url="http://ministry", client=(ELSEWHERE, 1)) as http:
         assert http.post("/v1/sign-in/codes", json={"number": AMINA.number}).status_code == 429
-    again.context.database.close()
 
 
 def test_addresses_are_not_kept(town: Town) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from ministry.settings import Settings
+from tests.postgres import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Ministry is ready: "
@@ -26,7 +26,7 @@ def served(data: Path, *more: str) -> Iterator[httpx.Client]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "FORWARDED_ALLOW_IPS": "*"},
+        env={**environment(data), "FORWARDED_ALLOW_IPS": "*"},
     )
     with process:
         assert process.stdout is not None

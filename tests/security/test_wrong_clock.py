@@ -12,6 +12,7 @@ import pytest
 
 from ministry.clerk import Clerk
 from ministry.clock import SET_BACK
+from tests.blocking import Blocking
 from tests.contract.conftest import AMINA, MovingClock, World, problem
 from tests.security.test_limits import ELSEWHERE, HOME, Town, town
 
@@ -153,7 +154,7 @@ def stands(world: World, document: str) -> Any:
 
 @pytest.mark.parametrize("steps", [1, 2])
 def test_the_clerk_does_not_wait_for_the_year_of_the_jump(world: World, steps: int) -> None:
-    clerk = Clerk(world.ministry.context, world.ministry.desk)
+    clerk = Blocking(Clerk(world.ministry.context, world.ministry.real.desk))
     with ahead(world.clock):
         case_id = world.sent()
         for _ in range(steps - 1):
@@ -167,7 +168,7 @@ def test_the_clerk_does_not_wait_for_the_year_of_the_jump(world: World, steps: i
 
 
 def test_the_clerk_answers_a_message_of_the_jump(world: World) -> None:
-    clerk = Clerk(world.ministry.context, world.ministry.desk)
+    clerk = Blocking(Clerk(world.ministry.context, world.ministry.real.desk))
     case_id = world.sent()
     for _ in range(3):
         world.clock.forward(seconds=3)

@@ -10,7 +10,6 @@ import pytest
 from fastapi import FastAPI
 
 from tests.contract.upload_server import TestClock, make_app
-from tests.postgres import fresh_database
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def clock() -> TestClock:
 
 @pytest.fixture
 def app(tmp_path: Path, clock: TestClock) -> FastAPI:
-    return make_app(tmp_path, clock, fresh_database())
+    return make_app(tmp_path, clock)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from ministry.audit import AuditLine
 from tests.contract.upload_server import AMINA, BRAHIM, TestClock, chunk, creation, make_app
 from tests.contract.uploads.test_at_once import Hanging
 from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, refused
-from tests.postgres import fresh_database, written
+from tests.postgres import written
 from tests.unit.uploads.documents import Sample, sample
 
 
@@ -45,7 +45,7 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8, deadline=None)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
-    app = make_app(tmp_path_factory.mktemp("cut"), TestClock(), fresh_database())
+    app = make_app(tmp_path_factory.mktemp("cut"), TestClock())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://ministry") as http:
         document = sample()
