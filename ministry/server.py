@@ -41,6 +41,7 @@ def open_ministry(
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(settings.data)
+    secret = server_secret(settings.data / "secret")
     database = Database(settings.database_url or embedded_url(settings.data / "postgres"))
     context = Context(settings, database, clock)
     publisher = Publisher(database, catalogue or load(), clock)
@@ -50,7 +51,7 @@ def open_ministry(
             connection.execute(enrolment(CITIZEN, clock()))
     return Ministry(
         context=context,
-        secret=server_secret(settings.data / "secret"),
+        secret=secret,
         publisher=publisher,
         uploads=UploadStore(context, also_kept=is_kept),
         desk=Desk(context, publisher),

@@ -9,6 +9,8 @@ from collections.abc import Coroutine
 from functools import cache
 from typing import Any, TypeVar
 
+import httpx
+
 from ministry.server import Ministry
 
 T = TypeVar("T")
@@ -27,9 +29,19 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run_coroutine_threadsafe(work, loop()).result()
 
 
-async def apart(work: Coroutine[Any, Any, T]) -> T:
+async def _apart(work: Coroutine[Any, Any, T]) -> T:
     """Run it there, and wait for it in the running event loop: both may be waited for at the same time."""
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop()))
+
+
+class ApartTransport(httpx.AsyncBaseTransport):
+    """An application that runs there, whichever event loop asks it."""
+
+    def __init__(self, app: Any) -> None:
+        self._inner = httpx.ASGITransport(app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await _apart(self._inner.handle_async_request(request))
 
 
 class Blocking:

@@ -24,7 +24,7 @@ from ministry.server import open_ministry
 from ministry.settings import Settings as MinistrySettings
 from services.speech import InMemorySpeaker
 from services.vault.keystore import InMemoryKeystore
-from tests.blocking import BlockingMinistry, apart
+from tests.blocking import ApartTransport, BlockingMinistry
 from tests.components.harness import CrashedError, Harness, plain
 from tests.postgres import database_of, written
 
@@ -35,13 +35,13 @@ class Line(httpx.AsyncBaseTransport):
     """The network between the app and the ministry; `cut` is a network that is not there."""
 
     def __init__(self, ministry: BlockingMinistry) -> None:
-        self._inner = httpx.ASGITransport(create_app(ministry.real))
+        self._inner = ApartTransport(create_app(ministry.real))
         self.is_cut = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_cut:
             raise httpx.ConnectError("no network", request=request)
-        return await apart(self._inner.handle_async_request(request))
+        return await self._inner.handle_async_request(request)
 
 
 class World:

@@ -9,12 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-import httpx
 import pytest
 
 from ministry import demo
 from ministry.app import create_app
-from ministry.server import Ministry, open_ministry
+from ministry.server import open_ministry
 from ministry.settings import Settings
 from services.catalogue.decoding import decode_catalogue, decode_places
 from services.clock import ManualClock, rfc3339
@@ -31,6 +30,7 @@ from services.models.document import Document
 from services.models.request import AttachedPaper, RawInput, Request
 from services.replies import Reply
 from services.uploads import Uploader
+from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.kept import Contract, Held
 
 BASE = "http://localhost"
@@ -41,7 +41,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 @dataclass
 class World:
     clock: ManualClock
-    ministry: Ministry
+    ministry: BlockingMinistry
     client: MinistryClient
     held: Held
     tokens: InMemoryTokenStore
@@ -87,18 +87,18 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(scope="module")
-def ministry(tmp_path_factory: pytest.TempPathFactory, clock: ManualClock) -> Iterator[Ministry]:
+def ministry(tmp_path_factory: pytest.TempPathFactory, clock: ManualClock) -> Iterator[BlockingMinistry]:
     """Opened once: publishing the catalogue takes seconds. Its clerk does not work by itself here."""
     settings = Settings(data=tmp_path_factory.mktemp("ministry"), demo=True, codes_per_hour=1000)
-    ministry = open_ministry(settings, clock.now)
+    ministry = BlockingMinistry(open_ministry(settings, clock.now))
     yield ministry
-    ministry.context.database.close()
+    ministry.close()
 
 
 @pytest.fixture
-async def world(clock: ManualClock, ministry: Ministry, contract: Contract) -> AsyncIterator[World]:
+async def world(clock: ManualClock, ministry: BlockingMinistry, contract: Contract) -> AsyncIterator[World]:
     """The demo citizen, signed in anew."""
-    held = Held(httpx.ASGITransport(create_app(ministry)), contract)
+    held = Held(ApartTransport(create_app(ministry.real)), contract)
     tokens = InMemoryTokenStore()
     client = MinistryClient(BASE, tokens, transport=held, clock=clock)
     challenge = await client.request_code(demo.CITIZEN.number)

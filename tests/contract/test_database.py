@@ -31,7 +31,7 @@ def test_migrations_make_what_the_code_declares(database: Database) -> None:
 
 
 async def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError):  # noqa: PT012
         async with database.write() as session:
             session.add(Person(id="1", number=AMINA.number, details={}))
             await session.flush()

@@ -253,6 +253,7 @@ def _an_agent_works(data: Path, told: dict[str, str], folder: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        env=environment(data),
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{reference} is decided\n"

@@ -30,7 +30,7 @@ from services.outbox.worker import Outbox
 from services.requests import REQUEST, KeptRequest, RequestRepository
 from services.uploads import Uploader
 from services.vault import Vault
-from tests.blocking import BlockingMinistry, apart
+from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
 from tests.postgres import database_of
@@ -50,12 +50,12 @@ class Wire(httpx.AsyncBaseTransport):
     """To the server, unless `trouble` raises instead: it is asked before a request and again before its answer."""
 
     def __init__(self, ministry: BlockingMinistry) -> None:
-        self._inner = httpx.ASGITransport(create_app(ministry.real))
+        self._inner = ApartTransport(create_app(ministry.real))
         self.trouble: Callable[[httpx.Request, bool], None] = lambda _, __: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.trouble(request, False)
-        response = await apart(self._inner.handle_async_request(request))
+        response = await self._inner.handle_async_request(request)
         self.trouble(request, True)
         return response
 

@@ -61,7 +61,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     app = create_app(ministry.real)
     with TestClient(app, base_url="http://ministry") as http:
         yield Town(World(ministry, app, http, clock))
-    ministry.context.database.close()
+    ministry.close()
 
 
 @pytest.mark.parametrize("number", [AMINA.number, UNKNOWN])
