@@ -18,7 +18,7 @@ from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
 from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
-from ministry.errors import BadSecretError, OpenToOthersError, StartError
+from ministry.errors import BadSecretError, DatabaseStartError, OpenToOthersError, StartError
 from ministry.files import keep_new_files_private
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
@@ -116,6 +116,8 @@ def _words(error: StartError) -> str:
                 f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
                 "and a new one is made: codes that are on their way are void then, sign-ins stay."
             )
+        case DatabaseStartError():
+            return f"PostgreSQL does not start ({error.path.name}): {error.said}"
     return f"{error.path} cannot be used."
 
 

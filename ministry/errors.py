@@ -25,3 +25,10 @@ class BadSecretError(StartError):
     """The file of the server's secret holds too few bytes to be one."""
 
     size: int
+
+
+@dataclass
+class DatabaseStartError(StartError):
+    """A program of PostgreSQL, `path`, did not do what it was started for."""
+
+    said: str

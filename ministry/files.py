@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ministry.errors import OpenToOthersError
 
+EMBEDDED = "postgres"
+"""Folder of PostgreSQL within the data folder."""
 _OTHERS = 0o077
 """Every right of the group and of all others."""
 
@@ -30,11 +32,15 @@ def close_to_others(folder: Path) -> None:
         raise OpenToOthersError(
             root, "it is a folder for all accounts, give the server one of its own (--data)"
         )
-    # PostgreSQL of a server that root runs has an account of its own, which passes through this folder.
-    _close(root, _OTHERS & ~stat.S_IXGRP if os.geteuid() == 0 else _OTHERS)
+    # PostgreSQL, where root runs the server, has an account of its own, which passes through the folders above its own.
+    passed = {root, root / EMBEDDED} if os.geteuid() == 0 else set()
+    _close(root, _OTHERS & ~stat.S_IXOTH if root in passed else _OTHERS)
     for parent, folders, files in os.walk(root, onerror=_cannot_look):
         for name in (*folders, *files):
-            _close(Path(parent, name))
+            path = Path(parent, name)
+            _close(path, _OTHERS & ~stat.S_IXOTH if path in passed else _OTHERS)
+        if Path(parent) == root / EMBEDDED:
+            folders.clear()  # what is in there is PostgreSQL's to close
 
 
 def _close(path: Path, rights: int = _OTHERS) -> None:

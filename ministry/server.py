@@ -14,7 +14,7 @@ from ministry.context import Context
 from ministry.database import Database
 from ministry.demo import CITIZEN
 from ministry.embedded import embedded_url
-from ministry.files import close_to_others
+from ministry.files import EMBEDDED, close_to_others
 from ministry.migrations.runner import brought_up_to_date
 from ministry.publishing.service import Publisher
 from ministry.settings import Settings
@@ -42,7 +42,7 @@ def open_ministry(
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(settings.data)
     secret = server_secret(settings.data / "secret")
-    database = Database(settings.database_url or embedded_url(settings.data / "postgres"))
+    database = Database(settings.database_url or embedded_url(settings.data / EMBEDDED))
     context = Context(settings, database, clock)
     publisher = Publisher(database, catalogue or load(), clock)
     with brought_up_to_date(database.url) as connection:

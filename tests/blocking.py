@@ -41,7 +41,10 @@ class ApartTransport(httpx.AsyncBaseTransport):
         self._inner = httpx.ASGITransport(app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await _apart(self._inner.handle_async_request(request))
+        # Read here: what is behind it, files and their progress, belongs to the loop that asks.
+        content = await request.aread()
+        told = httpx.Request(request.method, request.url, headers=request.headers, content=content)
+        return await _apart(self._inner.handle_async_request(told))
 
 
 class Blocking:

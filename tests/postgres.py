@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ministry.database import Database
-from ministry.embedded import embedded_url, postgres_server
+from ministry.embedded import embedded_url, restart
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
 
@@ -134,9 +134,8 @@ def _server() -> str:
             with _commanding(url) as connection:
                 for name, value in _SETTINGS.items():
                     connection.execute(text(f"ALTER SYSTEM SET {name} = '{value}'"))
-            server = postgres_server.get_server(FOLDER)
-            server.stop()
-            server.start()
+            restart(FOLDER)
+            url = embedded_url(FOLDER)
             _READY.touch()
         _drop_left(url)
     return url

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -32,19 +33,27 @@ def _usual_umask() -> Iterator[None]:
     os.umask(before)
 
 
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """Not one of pytest's, whose folders let nobody pass: another run closes them for root's PostgreSQL too."""
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
 def open_to_others(folder: Path) -> dict[str, str]:
     """Path → mode of whatever another account has any right to."""
     modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*"))}
-    # PostgreSQL of a server that root runs has an account of its own, in root's group: it passes through the folder.
-    passing = 0o010 if os.geteuid() == 0 else 0
-    allowed = {path: 0o077 & ~(passing if (path / "postgres").is_dir() else 0) for path in modes}
+    # PostgreSQL of a server that root runs has an account of its own: it passes through the folders above its own.
+    passing = 0o001 if os.geteuid() == 0 else 0
+    passed = [path for path in modes if (path / "postgres").is_dir() or path.name == "postgres"]
+    allowed = {path: 0o077 & ~passing if path in passed else 0o077 for path in modes}
     return {
         str(path): oct(mode) for path, mode in modes.items() if mode & allowed[path] and not path.is_symlink()
     }
 
 
-def test_all_that_the_server_and_an_agent_write_is_theirs_alone(tmp_path: Path) -> None:
-    data, papers = tmp_path / "of the server" / "m", tmp_path / "papers"
+def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path) -> None:
+    data, papers = own_folder / "of the server" / "m", own_folder / "papers"
     with served(data, "--clerk-seconds", "3600", embedded=True) as (_, _line):
         told = json.loads((data / "demo.json").read_text())
         with httpx.Client(base_url=told["base_url"]) as client:
@@ -59,8 +68,8 @@ def test_all_that_the_server_and_an_agent_write_is_theirs_alone(tmp_path: Path) 
         assert open_to_others(papers) == {}
 
 
-def test_what_an_older_version_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:
-    data, elsewhere = tmp_path / "m", tmp_path / "elsewhere"
+def test_what_an_older_version_left_open_is_closed_at_the_next_start(own_folder: Path) -> None:
+    data, elsewhere = own_folder / "m", own_folder / "elsewhere"
     agent(data, "list", embedded=True)
     (data / "documents" / "ab").mkdir()
     (data / "documents" / "ab" / "cd").write_bytes(b"%PDF-1.7")
@@ -137,10 +146,10 @@ def test_four_hundred_starts_at_once_have_one_whole_secret_each(tmp_path: Path) 
         sys.setswitchinterval(before)
 
 
-def test_processes_that_start_at_once_in_an_empty_folder_all_start(tmp_path: Path) -> None:
+def test_processes_that_start_at_once_in_an_empty_folder_all_start(own_folder: Path) -> None:
     starting = [
         subprocess.Popen(
-            command("agent", "--data", str(tmp_path / "m"), "list"),
+            command("agent", "--data", str(own_folder / "m"), "list"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -148,7 +157,7 @@ def test_processes_that_start_at_once_in_an_empty_folder_all_start(tmp_path: Pat
         for _ in range(4)
     ]
     assert [process.communicate() for process in starting] == [("No case is waiting.\n", "")] * 4
-    assert open_to_others(tmp_path / "m") == {}
+    assert open_to_others(own_folder / "m") == {}
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
