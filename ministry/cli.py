@@ -18,9 +18,19 @@ from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
 from ministry.audit import note
 from ministry.auth.people import PersonRecord, enrol
-from ministry.errors import BadSecretError, DatabaseStartError, OpenToOthersError, StartError
-from ministry.files import keep_new_files_private
-from ministry.server import Ministry, open_ministry
+from ministry.database import Database
+from ministry.earlier_database import NAME, carry_over, put_aside
+from ministry.errors import (
+    BadSecretError,
+    DatabaseStartError,
+    EarlierDatabaseError,
+    NotEmptyError,
+    OpenToOthersError,
+    StartError,
+)
+from ministry.files import close_to_others, keep_new_files_private
+from ministry.migrations.runner import brought_up_to_date
+from ministry.server import Ministry, database_url, open_ministry
 from ministry.settings import Settings
 
 _PEOPLE = TypeAdapter(list[PersonRecord])
@@ -53,6 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _data(people)
     people.add_argument("file", type=Path, help="JSON: a list of persons as GET /v1/person answers them")
 
+    carrying = commands.add_parser(
+        "carry-over", help="bring the database of an earlier version into PostgreSQL"
+    )
+    _data(carrying)
+
     chosen = parser.parse_args(arguments)
     keep_new_files_private()
     try:
@@ -65,9 +80,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return _serve(chosen)
+    if chosen.command == "carry-over":
+        return _carry_over(_settings(chosen))
     if chosen.command == "agent":
         return run_agent(chosen, _settings(chosen))
     return _people(chosen)
+
+
+def _carry_over(settings: Settings) -> int:
+    if not (settings.data / NAME).exists():
+        sys.stderr.write(f"There is no {settings.data / NAME}.\n")
+        return 1
+    close_to_others(settings.data)
+    with brought_up_to_date(Database(database_url(settings)).url) as connection:
+        carried = carry_over(settings.data, connection)
+    aside = put_aside(settings.data)
+    for table, rows in carried.items():
+        sys.stdout.write(f"{table}: {rows}\n")
+    sys.stdout.write(f"The earlier database is kept as {aside}.\n")
+    return 0
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
@@ -116,6 +147,13 @@ def _words(error: StartError) -> str:
                 f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
                 "and a new one is made: codes that are on their way are void then, sign-ins stay."
             )
+        case EarlierDatabaseError():
+            return (
+                f"{error.path} is the database of an earlier version. Carry it over once: "
+                f"python -m ministry carry-over --data {error.path.parent}"
+            )
+        case NotEmptyError():
+            return f"{error.path} is not carried over: there are persons or requests in the new database already."
         case DatabaseStartError():
             return f"PostgreSQL does not start ({error.path.name}): {error.said}"
     return f"{error.path} cannot be used."

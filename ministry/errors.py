@@ -32,3 +32,13 @@ class DatabaseStartError(StartError):
     """A program of PostgreSQL, `path`, did not do what it was started for."""
 
     said: str
+
+
+@dataclass
+class EarlierDatabaseError(StartError):
+    """`path` is the database of an earlier version, which was not carried over."""
+
+
+@dataclass
+class NotEmptyError(StartError):
+    """There are persons or requests already: `path` is not carried over into them."""

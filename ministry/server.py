@@ -13,6 +13,7 @@ from ministry.clock import Clock, utc_now
 from ministry.context import Context
 from ministry.database import Database
 from ministry.demo import CITIZEN
+from ministry.earlier_database import refuse_earlier
 from ministry.embedded import embedded_url
 from ministry.files import EMBEDDED, close_to_others
 from ministry.migrations.runner import brought_up_to_date
@@ -32,6 +33,11 @@ class Ministry:
     desk: Desk
 
 
+def database_url(settings: Settings) -> str:
+    """That of the settings, or of PostgreSQL started in the data folder. Raises `StartError`."""
+    return settings.database_url or embedded_url(settings.data / EMBEDDED)
+
+
 def open_ministry(
     settings: Settings, clock: Clock = utc_now, catalogue: LoadedCatalogue | None = None
 ) -> Ministry:
@@ -41,8 +47,9 @@ def open_ministry(
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     close_to_others(settings.data)
+    refuse_earlier(settings.data)
     secret = server_secret(settings.data / "secret")
-    database = Database(settings.database_url or embedded_url(settings.data / EMBEDDED))
+    database = Database(database_url(settings))
     context = Context(settings, database, clock)
     publisher = Publisher(database, catalogue or load(), clock)
     with brought_up_to_date(database.url) as connection:

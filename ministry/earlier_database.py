@@ -1,0 +1,96 @@
+"""The database of versions before PostgreSQL, a file of SQLite in the data folder, carried over once.
+
+Every row is copied in one transaction; then the file is put aside under another name. Papers stay where they are.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Table, func, insert, select
+
+from ministry.database import Moment
+from ministry.errors import EarlierDatabaseError, NotEmptyError
+from ministry.metadata import metadata
+
+NAME = "ministry.sqlite3"
+_CARRIED = f"{NAME}.carried-over"
+_AT_ONCE = 1000
+Row: TypeAlias = dict[str, Any]
+
+
+def refuse_earlier(data: Path) -> None:
+    """Raise `EarlierDatabaseError` if the data folder has a database that was not carried over."""
+    if (data / NAME).exists():
+        raise EarlierDatabaseError(data / NAME)
+
+
+def carry_over(data: Path, connection: Connection) -> dict[str, int]:
+    """Copy all rows into the empty tables of `connection`; how many of each table. Call `put_aside` after the commit.
+
+    Raises `NotEmptyError` where the tables have persons or requests already.
+    """
+    for name in ("person", "request"):
+        if connection.scalar(select(func.count()).select_from(metadata.tables[name])):
+            raise NotEmptyError(data / NAME)
+    carried = {}
+    with closing(sqlite3.connect(f"{(data / NAME).resolve().as_uri()}?mode=ro", uri=True)) as earlier:
+        earlier.row_factory = sqlite3.Row
+        there = {
+            row["name"] for row in earlier.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        }
+        # What the start of this version published is published there already, and may be withdrawn.
+        connection.execute(metadata.tables["published_form"].delete())
+        for table in metadata.sorted_tables:
+            if table.name in there:
+                carried[table.name] = _carry(table, earlier, connection)
+    return carried
+
+
+def put_aside(data: Path) -> Path:
+    """Give the file, whose log is written into it, the name of one that was carried over. Its path then."""
+    with closing(sqlite3.connect(data / NAME)) as earlier:
+        earlier.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        earlier.execute("PRAGMA journal_mode=DELETE")
+    return (data / NAME).rename(data / _CARRIED)
+
+
+def _carry(table: Table, earlier: sqlite3.Connection, connection: Connection) -> int:
+    count = 0
+    rows = earlier.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 - a table of ours
+    while some := [_row(table, row) for row in rows.fetchmany(_AT_ONCE)]:
+        connection.execute(insert(table), some)
+        count += len(some)
+    if count and "seq" in table.c:
+        last = select(func.max(table.c.seq)).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(f'"{table.name}"', "seq"), last)))
+    return count
+
+
+def _row(table: Table, row: sqlite3.Row) -> Row:
+    """A row in the types of PostgreSQL. A column that the earlier version did not have stays empty."""
+    kept = set(row.keys())
+    return {column.name: _value(column, row[column.name]) for column in table.columns if column.name in kept}
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    for kind, read in _READ:
+        if isinstance(column.type, kind):
+            return read(value)
+    return value
+
+
+_READ: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Moment, lambda value: datetime.fromisoformat(value).replace(tzinfo=UTC)),
+    (Date, date.fromisoformat),
+    (JSON, json.loads),
+    (Boolean, bool),
+)
