@@ -18,6 +18,7 @@ NSS_DIGITS = 12
 RIP_DIGITS = 20
 CCP_DIGITS = 10
 """A postal account has at most ten digits before its key."""
+_KEY_DIGITS = 2
 POST = "007"
 POST_BRANCH = "99999"
 
@@ -30,6 +31,8 @@ _ACCOUNT_LABEL = re.compile(
 _KEY_LABEL = re.compile(
     r"(?<![^\W\d_])(?:cl(?:[eé]f?|[eé]s|efs)|key|tasarut|(?:ال)?مفتاح)(?![^\W\d_])", re.IGNORECASE
 )
+_LONG_KEY = re.compile(r"\D*(?!007)\d{1,10}\s*/\s*\d{3,}\D*", re.ASCII)
+"""A key that is set apart by a stroke, with more digits than a key has."""
 _LETTER_AMONG_DIGITS = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 
 
@@ -47,25 +50,23 @@ def account(raw: str) -> str:
     """A RIP as its 20 digits, or a CCP as "account/key" without leading zeros.
 
     The key must be apart from the account (1234567/68, 1234567 68, 1234567 clé 68): a run of digits does
-    not tell where the account ends. Codes: account_length, account_key.
+    not tell where the account ends. One account written as CCP and as RIP is read as it is written first.
+    Codes: account_length, account_key, account_key_missing, account_key_digits, account_two.
     """
     typed = _ACCOUNT_LABEL.sub(" ", unicodedata.normalize("NFC", visible(raw)))
-    before, *after = _KEY_LABEL.split(typed)
-    runs, key = re.findall(r"\d+", before), re.findall(r"\d+", " ".join(after))
-    if not runs:
-        key, runs = key[:1], key[1:]
-    if _LETTER_AMONG_DIGITS.search(" ".join([before, *after])):
-        raise InputError("account_length", {"digits": sum(map(len, runs))})
-    if sum(map(len, runs + key)) == RIP_DIGITS:
-        return _rip("".join(runs + key))
-    if not key and len(runs) > 1 and len(runs[-1]) == 2:
-        key = [runs.pop()]
-    number = "".join(runs)
-    if not 1 <= len(number) <= CCP_DIGITS:
-        raise InputError("account_length", {"digits": len(number)})
-    if key != [ccp_key(number)]:
-        raise InputError("account_key")
-    return f"{number.lstrip('0') or '0'}/{key[0]}"
+    if _LETTER_AMONG_DIGITS.search(_KEY_LABEL.sub(" ", typed)):
+        raise InputError("account_length", {"digits": len(re.findall(r"\d", typed))})
+    parts = [found[0] for found in re.finditer(rf"\d+|{_KEY_LABEL.pattern}", typed, re.IGNORECASE)]
+    once, (twice, differs) = _tried(parts), _written_twice(parts)
+    if isinstance(once, str):
+        if twice is not None and len(once) != RIP_DIGITS:
+            raise InputError("account_length")  # as "5 20 5 20": 5205 with its key, or 5 with its key twice
+        return once
+    if twice is not None:
+        return twice
+    if differs and (once.code == "account_length" or not "".join(parts).startswith(POST)):
+        raise InputError("account_two")
+    raise InputError("account_key_digits") if _LONG_KEY.fullmatch(typed) else once
 
 
 def phone(raw: str) -> str:
@@ -118,6 +119,69 @@ def _without_label(raw: str) -> str:
 
 def _is_separator(sign: str) -> bool:
     return sign in " ._/" or unicodedata.category(sign) == "Pd"
+
+
+def _tried(parts: list[str]) -> str | InputError:
+    try:
+        return _account(parts)
+    except InputError as problem:
+        return problem
+
+
+def _account(parts: list[str]) -> str:
+    """One account from its runs of digits, with the word for its key among them or not."""
+    marks = [place for place, part in enumerate(parts) if not part.isdigit()]
+    runs = parts[: marks[0]] if marks else list(parts)
+    key = [part for part in parts[len(runs) :] if part.isdigit()]
+    if not runs:
+        key, runs = key[:1], key[1:]
+    digits = "".join(runs + key)
+    if len(digits) == RIP_DIGITS:
+        return _rip(digits)
+    if len(digits) in (RIP_DIGITS - 1, RIP_DIGITS - 2) and digits.startswith(POST + POST_BRANCH):
+        raise InputError(f"account_key_{'digits' if len(digits) == RIP_DIGITS - 1 else 'missing'}")
+    if not marks and len(runs) > 1 and len(runs[-1]) <= _KEY_DIGITS:
+        key = [runs.pop()]
+    return _ccp("".join(runs), "".join(key))
+
+
+def _ccp(number: str, key: str) -> str:
+    if not 1 <= len(number) <= CCP_DIGITS or len(key) > CCP_DIGITS:
+        raise InputError("account_length", {"digits": len(number + key)})
+    if not key:
+        raise InputError("account_key_missing")
+    if len(key) != _KEY_DIGITS:
+        raise InputError("account_key_digits")
+    if key != ccp_key(number):
+        raise InputError("account_key")
+    return f"{number.lstrip('0') or '0'}/{key}"
+
+
+def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
+    """The account of two forms that agree, as the first whole one gives it; and whether two forms differ.
+
+    One of them may lack its key where there are more digits than one CCP has: the other's key vouches for both.
+    """
+    digits = sum(len(part) for part in parts if part.isdigit())
+    differs, is_long = False, digits > CCP_DIGITS + _KEY_DIGITS
+    for cut in range(1, len(parts) if digits <= 2 * RIP_DIGITS else 1):
+        halves = parts[:cut], parts[cut:]
+        read = [_tried(half) for half in halves]
+        whole = [each for each in read if isinstance(each, str)]
+        first, second = (_number_of(half, each) for half, each in zip(halves, read, strict=True))
+        if whole and first == second and (is_long or len(whole) == len(read)):
+            return whole[0], False
+        has_wrong_key = any(isinstance(each, InputError) and each.code == "account_key" for each in read)
+        differs = differs or len(whole) == len(read) or (bool(whole) and has_wrong_key)
+    return None, differs
+
+
+def _number_of(parts: list[str], read: str | InputError) -> str | None:
+    """The digits that name the account, alike in CCP and RIP; None where it is neither."""
+    if isinstance(read, InputError) and read.code != "account_key_missing":
+        return None
+    digits = read.partition("/")[0] if isinstance(read, str) else "".join(filter(str.isdigit, parts))
+    return (digits[8:18] if len(digits) > CCP_DIGITS else digits).lstrip("0")
 
 
 def _rip(value: str) -> str:
