@@ -41,6 +41,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "max": msg("This number is too large. Check it, for example its last digit."),
     "not_before": msg("This day is too early. Check it, for example the year."),
     "not_after": msg("This day is too late. Check it, for example the year."),
+    "device_date": msg("The date of this device cannot be right. Set it, for example in its settings."),
     "pin_digits": msg("Write a PIN with digits only, for example 6 of them."),
     "pin_length": msg("A PIN has 4 to 12 digits. Write for example 6."),
     "pin_guessable": msg("Others try this PIN first. Write another, for example 6 mixed digits."),

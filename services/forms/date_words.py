@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+import unicodedata
 
 from services.catalogue.folding import fold
-from services.forms.months import month_number
+from services.forms.months import month_number, weekdays
 from services.forms.problems import InputError
 
-_WEEKDAY_LOCALES = ("fr", "ar_DZ", "ar", "en")
-_ORDINAL = re.compile(r"(?<!\d)(\d{1,2}) ?(?:er|ᵉʳ|st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?!\w)", re.IGNORECASE | re.ASCII)
-"""The first of a month as French writes it, any day as English does."""
-_COMMA = re.compile(r"(?<=[^\W\d])[.,،]|(?<=\d)[,،](?= )|[.,،]$")
+_ORDINAL = re.compile(
+    r"(?<![^\s,،])(\d{1,2}) ?(er|ᵉʳ|st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)(?![^\s,،.])", re.IGNORECASE | re.ASCII
+)
+"""The first of a month as French writes it, any day as English does; nothing touches it."""
+_ENGLISH_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_ERA = re.compile(r"(?<=\d{4}) ?(?:م|ميلادي[ةه]?)\.?(?=[\s,،]|$)")
+"""The common era, as Arabic writes it after a year."""
+_ELIDED = re.compile(r"(?<!\w)[dl]['’ʼ](?=[^\W\d])", re.IGNORECASE)
+"""A French article or preposition that touches its word: "mois d'août"."""
+_COMMA = re.compile(r"(?<=[^\W\d])(?:[.,،]| ?:)|(?<=\d)[,،](?= )|[.,،]$")
 """After a word, or between parts of a date: "Monday, March 16, 2026". Not within "1,5"."""
-_SILENT = frozenset(map(fold, ("le", "the", "of", "يوم", "في", "من", "شهر")))
+_SILENT = frozenset(map(fold, ["le", "du", "de", "the", "of", "في", "من"]))
 """Words that say nothing of the date."""
+_NAMES = {
+    "day": frozenset(map(fold, ["jour", "day", "يوم"])),
+    "month": frozenset(map(fold, ["mois", "month", "شهر"])),
+    "year": frozenset(map(fold, ["an", "année", "year", "سنة", "عام", "لسنة", "لعام"])),
+}
+"""Words for a part of a date. Without a month in words they are left out of their own part alone."""
 _LONGEST_YEAR = 4
 
 
@@ -39,16 +51,20 @@ def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
     return found, next(iter(weekdays), None)
 
 
-def _read(name: str, text: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:
+def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:
     """What one part says: by itself, or with words for the others too. `has_month`: another part tells the month."""
-    text = _COMMA.sub(" ", _ORDINAL.sub(r"\1 ", text)).strip()
-    pieces = [piece for piece in text.split() if _is_number(piece) or fold(piece) not in _SILENT]
+    days = _ORDINAL.sub(_without_ending, whole)
+    text = _COMMA.sub(" ", _ELIDED.sub("", _ERA.sub(" ", days))).strip()
+    pieces = [piece for piece in text.split() if _is_number(piece) or not _is_silent(piece, *_NAMES)]
     words = [piece for piece in pieces if not _is_number(piece)]
     month, weekday = _named(words, has_month=has_month)
-    if words and month is None and weekday is None:
-        return {name: " ".join(pieces)}, None
     numbers = [piece for piece in pieces if _is_number(piece)]
     if month is None:
+        strange = [piece for piece in text.split() if not _is_number(piece) and not _is_silent(piece, name)]
+        if (weekday is None and strange) or any(_is_silent(piece, *_NAMES) for piece in strange):
+            return {name: text}, None
+        if name != "day" and days != whole:
+            return {name: whole}, None  # "3rd" is a day, whatever field it is in
         return ({name: " ".join(numbers)} if numbers else {}), weekday
     return {"month": month, **_day_and_year(numbers)}, weekday
 
@@ -64,6 +80,18 @@ def _day_and_year(numbers: list[str]) -> dict[str, str]:
     return {**({"day": days[0]} if days else {}), **({"year": years[0]} if years else {})}
 
 
+def _without_ending(ordinal: re.Match[str]) -> str:
+    """ "16 " of "16th"; "21er" and "2th", which nobody writes, as they are."""
+    day, ending = int(ordinal[1]), unicodedata.normalize("NFKC", ordinal[2]).lower()
+    english = "th" if day // 10 == 1 else _ENGLISH_ENDINGS.get(day % 10, "th")
+    return f"{ordinal[1]} " if ending == english or (ending == "er" and day == 1) else ordinal[0]
+
+
+def _is_silent(piece: str, *parts: str) -> bool:
+    word = fold(piece)
+    return word in _SILENT or any(word in _NAMES.get(part, ()) for part in parts)
+
+
 def _is_number(piece: str) -> bool:
     return piece.isascii() and piece.isdigit()
 
@@ -74,23 +102,9 @@ def _named(words: list[str], *, has_month: bool) -> tuple[str | None, int | None
     The whole may be a month of two words (تشرين الثاني). "mar" is a month, save where another is told.
     """
     for count in (1, 0) if has_month else (0, 1):
-        weekday = _weekdays().get(fold(words[0])) if count and words else None
+        weekday = weekdays().get(fold(words[0])) if count and words else None
         rest = " ".join(words[count:])
         month = month_number(rest)
         if (count == 0 or weekday is not None) and (_is_number(month) or (count and not rest)):
             return (month if _is_number(month) else None), weekday
     return None, None
-
-
-@cache
-def _weekdays() -> dict[str, int]:
-    """Folded names of weekdays and what is short for them, where it is short for one alone."""
-    from babel.dates import get_day_names  # slow to import, and few write a weekday
-
-    found: dict[str, int] = {}
-    for locale in _WEEKDAY_LOCALES:
-        for number, name in get_day_names("wide", locale=locale).items():
-            found[fold(name)] = number
-        for number, name in get_day_names("abbreviated", locale=locale).items():
-            found.setdefault(fold(name), number)
-    return found | {"tues": 1, "thur": 3, "thurs": 3}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from services.forms.date_words import spread
 from services.forms.problems import InputError
-from services.forms.text import visible
+from services.forms.text import readable
 
 PARTS = ("day", "month", "year")
 
@@ -22,7 +22,9 @@ def typed_date(parts: dict[str, str]) -> date:
     Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date, weekday_differs
     (`date`: the day that the rest tells).
     """
-    typed, weekday = spread({part: visible(parts.get(part, "")).strip(" .") for part in PARTS})
+    typed, weekday = spread(
+        {part: readable(parts.get(part, ""), "date_digits").strip(" .") for part in PARTS}
+    )
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise InputError("date_incomplete", {"missing": missing})

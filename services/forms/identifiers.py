@@ -6,10 +6,10 @@ Each reader takes what was typed and returns the contract's value, or raises `In
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from services.forms.labels import joined, without_label
 from services.forms.problems import InputError
-from services.forms.text import visible
+from services.forms.text import readable
 
 NIN_DIGITS = 18
 """National identification number, décret 10-210. Its control key is not published."""
@@ -22,14 +22,16 @@ _KEY_DIGITS = 2
 POST = "007"
 POST_BRANCH = "99999"
 
-_LABEL = re.compile(r"^[^\W\d][^\d]*?[\s:.°º]+(?=[\d(+])")
-"""Words before a number that say which it is: "NSS : ", "Tél. ", "رقم "."""
+_COUNTRY = "+213"
+_URI = re.compile(r"(?P<number>[^;]*)(?P<parameters>(?: *;[a-z-]+(?:=[^;]*)?)+)", re.IGNORECASE)
+"""A telephone number with the parameters of RFC 3966: "tel:0551…;phone-context=+213"."""
 _ACCOUNT_LABEL = re.compile(
     r"ccp|rip|rib|compte|n(?:um[eé]ro|[°º])|postal|account|number|amiḍan|رقم|ال?حساب|البريدي|الجاري",
     re.IGNORECASE,
 )
 _KEY_LABEL = re.compile(
-    r"(?<![^\W\d_])(?:cl(?:[eé]f?|[eé]s|efs)|key|tasarut|(?:ال)?مفتاح)(?![^\W\d_])", re.IGNORECASE
+    r"(?<![^\W\d_])(?:cl(?:[eé]f?s?)?|key|ta?sarut|(?:[وب]?(?:ال)?|لل)مفتاح(?:ها?)?)(?![^\W\d_])",
+    re.IGNORECASE,
 )
 _LONG_KEY = re.compile(r"\D*(?!007)\d{1,10}\s*/\s*\d{3,}\D*", re.ASCII)
 """A key that is set apart by a stroke, with more digits than a key has."""
@@ -53,7 +55,7 @@ def account(raw: str) -> str:
     not tell where the account ends. One account written as CCP and as RIP is read as it is written first.
     Codes: account_length, account_key, account_key_missing, account_key_digits, account_two.
     """
-    typed = _ACCOUNT_LABEL.sub(" ", unicodedata.normalize("NFC", visible(raw)))
+    typed = _ACCOUNT_LABEL.sub(" ", readable(raw, "account_length"))
     if _LETTER_AMONG_DIGITS.search(_KEY_LABEL.sub(" ", typed)):
         raise InputError("account_length", {"digits": len(re.findall(r"\d", typed))})
     parts = [found[0] for found in re.finditer(rf"\d+|{_KEY_LABEL.pattern}", typed, re.IGNORECASE)]
@@ -76,9 +78,7 @@ def phone(raw: str) -> str:
     """
     import phonenumbers  # 60 ms of start-up that only a typed number needs
 
-    typed = _without_label(raw)
-    if re.search(r"[^\W\d_]", typed):
-        raise InputError("bad_phone")  # a letter would be taken for the digit of its key
+    typed = _digits_of_phone(readable(raw, "bad_phone"))
     try:
         number = phonenumbers.parse(typed, "DZ")
     except phonenumbers.NumberParseException:
@@ -105,7 +105,7 @@ def rip(number: str) -> str:
 
 
 def _digits(raw: str, length: int, name: str) -> str:
-    value = "".join(sign for sign in _without_label(raw) if not _is_separator(sign))
+    value = joined(without_label(readable(raw, f"{name}_digits")))
     if re.search(r"[^0-9]", value):
         raise InputError(f"{name}_digits")
     if len(value) != length:
@@ -113,12 +113,19 @@ def _digits(raw: str, length: int, name: str) -> str:
     return value
 
 
-def _without_label(raw: str) -> str:
-    return _LABEL.sub("", visible(raw))
-
-
-def _is_separator(sign: str) -> bool:
-    return sign in " ._/" or unicodedata.category(sign) == "Pd"
+def _digits_of_phone(typed: str) -> str:
+    """The digits with + or without, and nothing else: a letter would be taken for the digit of its key."""
+    typed, context = typed.replace("%2B", "+").replace("%20", " "), _COUNTRY
+    if uri := _URI.fullmatch(typed):
+        typed = uri["number"]
+        parameters = [each.strip().lower().partition("=") for each in uri["parameters"].split(";")]
+        if any(name in ("ext", "isub") for name, _, _ in parameters):
+            raise InputError("bad_phone")
+        context = next((joined(value) for name, _, value in parameters if name == "phone-context"), _COUNTRY)
+    digits = joined(without_label(typed))
+    if not re.fullmatch(r"\+?[0-9]+", digits) or not re.fullmatch(r"\+213[0-9]*", context):
+        raise InputError("bad_phone")
+    return digits if context == _COUNTRY or digits.startswith("+") else context + digits
 
 
 def _tried(parts: list[str]) -> str | InputError:
@@ -134,7 +141,8 @@ def _account(parts: list[str]) -> str:
     runs = parts[: marks[0]] if marks else list(parts)
     key = [part for part in parts[len(runs) :] if part.isdigit()]
     if not runs:
-        key, runs = key[:1], key[1:]
+        size = 2 if len(key) > 2 and len(key[0]) == len(key[1]) == 1 else 1  # "clé 6 8"
+        key, runs = key[:size], key[size:]
     digits = "".join(runs + key)
     if len(digits) == RIP_DIGITS:
         return _rip(digits)
@@ -146,7 +154,7 @@ def _account(parts: list[str]) -> str:
 
 
 def _ccp(number: str, key: str) -> str:
-    if not 1 <= len(number) <= CCP_DIGITS or len(key) > CCP_DIGITS:
+    if not 1 <= len(number) <= CCP_DIGITS or len(key) > CCP_DIGITS or not number.strip("0"):
         raise InputError("account_length", {"digits": len(number + key)})
     if not key:
         raise InputError("account_key_missing")
@@ -154,7 +162,7 @@ def _ccp(number: str, key: str) -> str:
         raise InputError("account_key_digits")
     if key != ccp_key(number):
         raise InputError("account_key")
-    return f"{number.lstrip('0') or '0'}/{key}"
+    return f"{number.lstrip('0')}/{key}"
 
 
 def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
@@ -187,4 +195,6 @@ def _number_of(parts: list[str], read: str | InputError) -> str | None:
 def _rip(value: str) -> str:
     if value != rip(value[8:18]):
         raise InputError("account_key")
+    if not value[8:18].strip("0"):
+        raise InputError("account_length")  # nobody's account
     return value

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from services.forms.problems import InputError
-from services.forms.text import visible
+from services.forms.text import readable
 
 _NUMBER = re.compile(
     r"(?P<sign>[-+]? ?)"
@@ -19,18 +18,21 @@ _NUMBER = re.compile(
 are allowed where the number is grouped: "2, 3" is two numbers. The Arabic decimal sign ٫ parts no groups."""
 
 _UNITS = {
-    "dinar": r"DA|D\.A\.?|DZD|dinars?(?: algériens?)?|د\.?ج\.?|دينار(?:ا|ات)?(?: جزائريا?)?|دنانير",
-    "percent": r"%|٪|pour ?cent|per ?cent|بالمائة|بالمئة|في المائة|في المئة",
-    "year": r"ans?|années?|سنة|سنوات|years?",
-    "kilogram": r"kg|kilos?|kilogrammes?|kilograms?|كغ|كلغ|كيلوغرام(?:ا|ات)?",
-    "kilometre": r"km|kilom[eè]tres?|kilometers?|كم|كيلومتر(?:ا|ات)?",
+    "dinar": r"DA|D\.A\.?|DZD|(?:algerian )?dinars?(?: alg[ée]riens?)?|د[. ]{0,2}ج\.?"
+    r"|(?:دينار(?:ا|ات)?|دنانير)(?: جزائري[اةه]?)?",
+    "percent": r"%|٪|pour ?cent|per ?cent|(?:ب|في )ال(?:مائ|مئ)[ةه]",
+    "year": r"ans?|ann[ée]es?|سن[ةه]|سنوات|سنين|عاما?|[أا]عوام|years?",
+    "kilogram": r"kgs?|kilos?|kilogrammes?|kilograms?|كغم?|كلغ|كيلو[غج]رام(?:ا|ات)?",
+    "kilometre": r"kms?|kilom[eè]tres?|kilometers?|كل?م|كيلو ?متر(?:ا|ات)?",
 }
 """What a number of the catalogue's forms is in, by the contract's name of the unit. Others, as "millions" or "g", would
 make it another number."""
 _MEASURES = frozenset({"percent", "kilogram", "kilometre"})
 """Units in which three decimals are usual: 1.250 km is no thousand kilometres."""
 _UNIT = "|".join(_UNITS.values())
-_ONE_GROUP = re.compile(r"(\d+)[.,،](\d{3})", re.ASCII)
+_ONE_GROUP = re.compile(r"([1-9]\d{0,2})[.,،](\d{3})", re.ASCII)
+_ONE_GROUP_OR_DECIMALS = re.compile(r"([1-9]\d{0,2})٫(\d{3})", re.ASCII)
+"""The Arabic decimal sign, where three decimals are not usual: it is taken for the sign of thousands (٬)."""
 _BEFORE = re.compile(rf"(?P<unit>{_UNIT})(?=[ \d]) *(?P<number>.*)", re.IGNORECASE)
 _AFTER = re.compile(rf"(?P<number>.*?) *(?P<unit>{_UNIT})\.?", re.IGNORECASE)
 MOST = 10**12
@@ -65,21 +67,21 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
 
     A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five
     thousand: Arabic and French Algeria and English differ, and no amount has three decimals); before any
-    other count of digits, or after a zero, it is the decimal sign. What can be read in two ways is refused.
+    other count of digits, or after a zero, it is the decimal sign. What can be read in two ways is refused:
+    the Arabic decimal sign before exactly three digits too, save in the units in which three decimals are usual.
     """
-    typed, typed_unit = _without_unit(
-        " ".join(unicodedata.normalize("NFC", visible(raw)).translate(_SIGNS).split())
-    )
+    typed, typed_unit = _without_unit(" ".join(readable(raw, "not_a_number").translate(_SIGNS).split()))
     match = _NUMBER.fullmatch(typed)
     if match is None or (unit in _UNITS and typed_unit not in (None, unit)):
         raise InputError("not_a_number")
     is_measure = (typed_unit or unit) in _MEASURES
-    if is_measure and match["part"] is None and (groups := _ONE_GROUP.fullmatch(match["whole"])):
+    asked = _ONE_GROUP if is_measure else _ONE_GROUP_OR_DECIMALS
+    if groups := asked.fullmatch(typed.lstrip("-+ ")):
         raise InputError(
             "not_a_number", {"readings": [int(groups[1] + groups[2]), float(".".join(groups.groups()))]}
         )
     whole, part = re.sub(r"\D", "", match["whole"]).lstrip("0") or "0", match["part"] or ""
-    if len(part) == 3 and whole != "0" and not is_measure and "٫" not in match["point"]:
+    if len(part) == 3 and whole != "0" and not is_measure:
         raise InputError("not_a_number")
     sign = "-" if match["sign"].strip() == "-" and (whole, part.strip("0")) != ("0", "") else ""
     if len(whole) + len(part.rstrip("0")) > _MOST_DIGITS:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from services.forms import identifiers
 from services.forms.problems import InputError
 
-ACCOUNTS = st.integers(0, 10**10 - 1)
+ACCOUNTS = st.integers(1, 10**10 - 1)
 SEPARATORS = st.sampled_from(["/", " / ", " ", " clé ", " Cle: ", "-", " key ", "  مفتاح "])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -11,9 +12,13 @@ from hypothesis import strategies as st
 
 from i18n import Words
 from i18n.field_problems import describe_field
-from services.forms.dates import typed_date
+from i18n.formats import DateStyle
+from ministry.catalogue.loader import load
+from services.catalogue.decoding import decode_catalogue
+from services.forms.dates import date_parts, typed_date
 from services.forms.problems import InputError
 from services.forms.validation import check
+from services.models.catalogue import QuestionType, Service
 from tests.unit.forms.builders import form, question
 
 WIDTHS = st.sampled_from(["wide", "abbreviated"])
@@ -33,6 +38,40 @@ def test_a_month_in_words_is_the_month(number: int, locale: str, width: str) -> 
 def test_what_may_be_two_months_or_none_is_refused(month: str) -> None:
     with pytest.raises(InputError, match="date_digits"):
         typed_date({"day": "16", "month": month, "year": "2026"})
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "101er",
+        "201er",
+        "1er1",
+        "1er 1",
+        "21er",
+        "31er",
+        "2th",
+        "11st",
+        "12nd",
+        "1rd",
+        "-1er",
+        "1er-1",
+        "1er,1",
+        "1.1er",
+    ],
+)
+def test_what_is_no_clean_ordinal_is_no_day(day: str) -> None:
+    for written in (f"{day}|5|2026", f"{day} mai 2026"):
+        with pytest.raises(InputError):
+            _read(written)
+
+
+@given(day=st.integers(0, 99), ending=st.sampled_from(["er", "st", "nd", "rd", "th", "ᵉʳ", "ᵗʰ"]))
+def test_an_ordinal_is_its_own_day_or_refused(day: int, ending: str) -> None:
+    try:
+        read = _read(f"{day}{ending}|5|2026")
+    except InputError:
+        return
+    assert read.day == day
 
 
 def test_the_first_is_written_in_french() -> None:
@@ -88,6 +127,16 @@ def test_another_weekday_is_never_taken(day: date, other: int, locale: str, widt
         ("١٦|كانون الأول|٢٠٢٦", "2026-12-16"),
         ("mar. 17|mars|2026", "2026-03-17"),
         ("16 mars|03|2026", "2026-03-16"),
+        ("16|mois de mai|2026", "2026-05-16"),
+        ("16 du mois d’août|| année 2026", "2026-08-16"),
+        ("16|شهر نوفمبر|2026م", "2026-11-16"),
+        ("١٦ يونيه ٢٠٢٦ م", "2026-06-16"),
+        ("16|يوليه|2026", "2026-07-16"),
+        ("16|ﻳﻮﻟﻴﺔ|2026", "2026-07-16"),
+        ("16|نوفمبـر|2026", "2026-11-16"),
+        ("السبت 16|5|2026", "2026-05-16"),
+        ("jour : 16|mois : 5|année : 2026", "2026-05-16"),
+        ("Sayass 21 Meɣres 2026", "2026-03-21"),
     ],
 )
 def test_a_date_as_it_is_pasted(written: str, read: str) -> None:
@@ -104,6 +153,11 @@ def test_a_date_as_it_is_pasted(written: str, read: str) -> None:
         ("lundi 2 3|1|2026", "date_digits"),
         ("16 mars 26", "year_four_digits"),
         ("lundi||2026", "date_incomplete"),
+        ("16|سبت|2026", "date_incomplete"),
+        ("16|3rd|2026", "date_digits"),
+        ("mois 5|5|2026", "date_digits"),
+        ("16|5|2026 هـ", "date_digits"),
+        ("16م|5|2026", "date_digits"),
         ("31 février 2026", "not_a_date"),
     ],
 )
@@ -140,6 +194,40 @@ def test_a_limit_that_is_a_day_of_its_own_says_nothing_of_today() -> None:
     found = check(asked, typed, inputs={asked.id: typed}, form=form(asked), today=date(2026, 11, 28))
     assert found is not None
     assert "2026" not in describe_field(found, Words("fr"), asked)
+
+
+CATALOGUE, _ = decode_catalogue(json.dumps(load().document).encode())
+
+
+@pytest.mark.parametrize("today", [date.min, date(1, 12, 31), date(17, 1, 1), date(1970, 1, 1), date.max])
+@pytest.mark.parametrize("service", CATALOGUE.services, ids=lambda service: service.id)
+def test_no_clock_of_a_device_breaks_a_form(service: Service, today: date) -> None:
+    asked = [question for group in service.form.groups for question in group.questions]
+    for day in (date.min, date(1990, 5, 16), date(2026, 11, 28), date.max):
+        inputs = {each.id: date_parts(day.isoformat()) for each in asked if each.type is QuestionType.DATE}
+        for question_id, typed in inputs.items():
+            asked_now = service.form.question(question_id)
+            assert asked_now is not None
+            found = check(asked_now, typed, inputs=inputs, form=service.form, today=today)
+            if found is not None:
+                assert describe_field(found, Words("ar"), asked_now)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+@pytest.mark.parametrize(("today", "rule"), [(date(1, 1, 1), "today-P18Y"), (date.max, "today+P1M")])
+def test_a_clock_from_which_no_rule_can_count_is_named(language: str, today: date, rule: str) -> None:
+    asked = question("date", rules=[{"rule": "not_after", "value": rule}])
+    typed = {"day": "16", "month": "11", "year": "2006"}
+    found = check(asked, typed, inputs={asked.id: typed}, form=form(asked), today=today)
+    assert found is not None
+    assert found.code == "device_date"
+    said = describe_field(found, Words(language), asked)
+    assert Words(language).date(today.isoformat()) in said
+
+
+@given(day=DAYS, language=st.sampled_from(["ar", "fr", "en", "kab"]), style=st.sampled_from(["long", "full"]))
+def test_a_date_as_it_is_shown_is_read_as_itself(day: date, language: str, style: DateStyle) -> None:
+    assert _read(Words(language).date(day, style)) == day
 
 
 @pytest.mark.parametrize("part", ["1.5", "1-2", "2 3", "-1", "1/2", "1:2", "١٫٥"])
