@@ -14,9 +14,9 @@ from ministry.uploads.headers import Announcement
 from ministry.uploads.media_types import SNIFFED_BYTES, sniff
 from services.documents import media_types, prepare
 from services.errors import DocumentError
-from tests.unit.documents import made, pdfs
+from tests.unit.documents import made, pdfs, pdfs_odd
 
-SHOWN = {**made.PNGS, **made.JPEGS, **pdfs.SHOWN}
+SHOWN = {**made.PNGS, **made.JPEGS, **pdfs.SHOWN, **pdfs_odd.SHOWN}
 OTHERS = {
     "program": b"MZ\x90\0" + b"\0" * 100 + pdfs.SOUND,
     "program of Linux": b"\x7fELF\2\1\1" + b"\0" * 60 + pdfs.SOUND,
