@@ -22,7 +22,7 @@ from services.errors import (
     StoreTooNewError,
     VaultError,
 )
-from services.vault import durable
+from services.vault import durable, holding
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -69,7 +69,6 @@ _SEALS_STATES = 3
 _HEADER_SIZE = 100
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID = 0x51524942  # "QRIB"
-_IN_USE_AFTER = 1.0  # seconds: a window that is just closing is waited for
 
 
 def create(path: Path, profile_id: str) -> None:
@@ -125,8 +124,7 @@ def _expect_ours(path: Path, profile_id: str) -> None:
     header = b""
     with durable.disk_errors():
         if path.exists():
-            with path.open("rb") as file:
-                header = file.read(_HEADER_SIZE)
+            header = holding.read(path, _HEADER_SIZE)
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC) or not {*header[18:20]} <= {1, 2}:
         raise DamagedRecordError("profile", profile_id)
 
@@ -137,7 +135,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=_IN_USE_AFTER,
+        timeout=holding.IN_USE_AFTER,
         cached_statements=64,
     )
 

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
-from services.vault import candidates, damage, durable, salvage
+from services.vault import candidates, damage, durable, holding, salvage
 from services.vault.database import connect, create, database_errors
 from services.vault.mark import stored
 from services.vault.rows import RowSealer, seal_states
@@ -201,6 +201,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> Repair:
+    holding.lock(path)
     with durable.disk_errors():
         copied = (each for copy in damage.copies(path) for each in salvage.read(copy))
         found = candidates.best(copied, sealer)

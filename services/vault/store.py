@@ -15,6 +15,7 @@ from services.vault import damage, durable, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
+from services.vault.holding import Hold
 from services.vault.interface import Body, Head
 from services.vault.keys import subkey
 from services.vault.mark import Mark
@@ -49,12 +50,14 @@ class Vault:
         self._purge_owed = False
         self._mark = Mark(folder, subkey(data_key, f"mark/{profile.id}"), profile.id)
         self.repaired: Repair | None = None
-        try:
-            self._begin(repair.CHECK_AT_MOST)
-        except StorageFullError:
-            self._ballast.give()
-            self._begin(repair.CHECK_AT_MOST)
         with ExitStack() as undo:
+            self._hold = Hold(folder / DATABASE)
+            undo.callback(self._hold.release)
+            try:
+                self._begin(repair.CHECK_AT_MOST)
+            except StorageFullError:
+                self._ballast.give()
+                self._begin(repair.CHECK_AT_MOST)
             undo.callback(self._shut)
             self.attachments = SealedAttachments(
                 folder / ATTACHMENTS,
@@ -192,6 +195,7 @@ class Vault:
             if self._reader.is_open:
                 self._purge()
                 self._shut()
+            self._hold.release()
 
     def _shut(self) -> None:
         self._connection().close()
@@ -206,6 +210,7 @@ class Vault:
             with database_errors(self.profile.id):
                 self._compare(opened)
             undo.pop_all()
+        self._hold.renew()
         self.repaired = opened.repair or self.repaired
 
     def _compare(self, opened: Opened) -> None:
