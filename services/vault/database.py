@@ -22,7 +22,7 @@ from services.errors import (
     StoreTooNewError,
     VaultError,
 )
-from services.vault import durable, holding
+from services.vault import durable, holding, kept
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -79,6 +79,7 @@ def create(path: Path, profile_id: str) -> None:
     with database_errors(profile_id), closing(_opened(path)) as connection:
         _set_up(connection)
         _migrate(connection, 0, lambda _: None)
+        kept.begin(connection)
     with durable.disk_errors():
         durable.sync_folder(path.parent)
 

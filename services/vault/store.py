@@ -11,7 +11,7 @@ from typing import Any
 
 from services.errors import StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import damage, durable, mark, repair
+from services.vault import damage, durable, kept, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import connect, create, database_errors
 from services.vault.files import SealedAttachments
@@ -64,7 +64,9 @@ class Vault:
                 profile.id,
                 subkey(data_key, f"attachments/{profile.id}"),
                 may_take=self._may_take,
+                on_begun=self._note,
                 on_kept=self._mark.owe,
+                may_go=lambda: kept.may_go(self._connection()),
             )
             self._ballast.take()
             undo.pop_all()
@@ -157,7 +159,7 @@ class Vault:
                 self._reader.use(connection, is_sure=True)
                 if self.repaired is None:
                     repair.discard(self._folder)
-                return True
+                return self._knows_files()
             try:
                 self._mend()
             except StorageFullError:
@@ -180,6 +182,38 @@ class Vault:
             damage.withdraw(self._folder)
             self._reader.use(connect(path, self.profile.id), is_sure=False)
             raise
+
+    def _knows_files(self) -> bool:
+        """False where a file shows that the store was put back, its mark too. Files of earlier versions do not tell."""
+        connection, attachments = self._connection(), self.attachments
+        with database_errors(self.profile.id):
+            noted = kept.notes(connection)
+            unknown = {*attachments.ids(), *attachments.set_aside(0.0)} - (noted or {}).keys()
+            later = noted is not None and any(map(attachments.is_own, unknown))
+            if later:
+                self._go_beyond(connection, mark.stored(connection) + repair.SPARE_VERSIONS)
+            if later or noted is None:
+                with self.transaction():
+                    kept.adopt(connection, unknown)
+        return not later
+
+    def _go_beyond(self, connection: sqlite3.Connection, number: int) -> None:
+        """The store was put back: remember it, tell the person, use no number twice."""
+        repair.doubt(self._folder)
+        self._versions = iter(range(0))
+        mark.set_forward(connection, number, repair.SPARE_VERSIONS)
+        self._mark.make(number)
+        self.repaired = Repair(sum(map(len, self._reader.census().values())), 0)
+
+    def _note(self, attachment_id: str) -> None:
+        """Before a file is written."""
+        with self._lock, database_errors(self.profile.id):
+            connection = self._connection()
+            if not kept.is_noted(connection, attachment_id):
+                with self.transaction():
+                    kept.note(
+                        connection, attachment_id, {*self.attachments.ids(), *self.attachments.set_aside(0.0)}
+                    )
 
     @property
     def has_set_aside(self) -> bool:
@@ -225,6 +259,7 @@ class Vault:
             is_new = repair.doubt(self._folder)
             if is_new or told is not None:
                 self.repaired = Repair(sum(map(len, self._reader.census().values())), 0)
+            kept.forget(opened.connection)
             mark.set_forward(opened.connection, told or stored, repair.SPARE_VERSIONS)
         if told is None:
             self._mark.make(stored)
