@@ -24,6 +24,8 @@ from services.errors import (
 )
 from services.vault import durable, holding, kept
 
+DATABASE = "records.db"
+"""Its name in the folder of a profile."""
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE record (

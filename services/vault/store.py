@@ -13,7 +13,7 @@ from services.errors import StorageFullError, VaultError
 from services.models.person import Profile
 from services.vault import damage, durable, kept, mark, repair
 from services.vault.ballast import Ballast
-from services.vault.database import connect, create, database_errors
+from services.vault.database import DATABASE, connect, create, database_errors
 from services.vault.files import SealedAttachments
 from services.vault.holding import Hold
 from services.vault.interface import Body, Head
@@ -24,7 +24,6 @@ from services.vault.repair import Opened, Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
 
-DATABASE = "records.db"
 ATTACHMENTS = "attachments"
 
 _RESERVED = 1000

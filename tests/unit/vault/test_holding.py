@@ -7,14 +7,15 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from services.errors import ProfileInUseError
-from services.vault import Vault, damage, holding, salvage
-from services.vault.store import DATABASE
+from services.vault import InMemoryKeystore, ProfileStore, Vault, damage, holding, salvage
+from services.vault.database import DATABASE
 from tests.unit.vault.test_index_damage import damage_index, look_briefly
 from tests.unit.vault.test_mark import PROFILE, folder, opened
 
@@ -118,26 +119,59 @@ sys.stdin.read()
 """
 
 
-def test_nothing_is_repaired_that_another_process_has_open(folder: Path) -> None:
-    """Even where nothing of it needs SQLite: a log that is being written may look broken."""
-    path = folder / DATABASE
-    damage.set_apart(path)
-    there = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+@contextmanager
+def held_elsewhere(folder: Path) -> Iterator[None]:
+    """Another process has it open."""
     held = subprocess.Popen(
-        [sys.executable, "-c", HOLDS, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", HOLDS, str(folder / DATABASE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert held.stdin is not None
     assert held.stdout is not None
     try:
         assert held.stdout.readline() == b"held\n"
-        with pytest.raises(ProfileInUseError):
-            opened(folder)
-        assert there == {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        yield
     finally:
         held.stdin.close()
         held.wait()
         held.stdout.close()
+
+
+def test_nothing_is_repaired_that_another_process_has_open(folder: Path) -> None:
+    """Even where nothing of it needs SQLite: a log that is being written may look broken."""
+    damage.set_apart(folder / DATABASE)
+    there = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    with held_elsewhere(folder), pytest.raises(ProfileInUseError):
+        opened(folder)
+    assert there == {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     opened(folder).close()
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_what_is_open_is_not_erased(
+    profiles: ProfileStore, keystore: InMemoryKeystore, tmp_path: Path, is_elsewhere: bool
+) -> None:
+    amina = profiles.create("Amina Benali")
+    folder = tmp_path / "profiles" / amina.id
+    with held_elsewhere(folder) if is_elsewhere else closing(profiles.open(amina.id)):
+        with pytest.raises(ProfileInUseError):
+            profiles.erase(amina.id)
+        assert profiles.profiles() == [amina]
+        assert keystore.get(amina.id) is not None
+    profiles.open(amina.id).close()
+    profiles.erase(amina.id)
+    assert profiles.profiles() == []
+    assert not holding._held
+
+
+@pytest.mark.parametrize("content", [None, b"", b"noise"])
+def test_what_is_damaged_can_be_erased(profiles: ProfileStore, tmp_path: Path, content: bytes | None) -> None:
+    amina = profiles.create("Amina Benali")
+    database = tmp_path / "profiles" / amina.id / DATABASE
+    database.unlink()
+    if content is not None:
+        database.write_bytes(content)
+    profiles.erase(amina.id)
+    assert profiles.profiles() == []
 
 
 def test_what_was_never_closed_is_let_go_with_its_store(folder: Path) -> None:

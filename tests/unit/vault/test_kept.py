@@ -17,7 +17,7 @@ from services.drafts import DraftRepository
 from services.models.document import Document
 from services.models.request import Draft
 from services.vault import Vault, mark
-from services.vault.store import DATABASE
+from services.vault.database import DATABASE
 from tests.unit.vault.test_index_damage import damage_index
 from tests.unit.vault.test_mark import PROFILE, opened
 
