@@ -119,6 +119,19 @@ def connect(
     return connection
 
 
+def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
+    """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone.
+
+    False where it could not be done: a checkpoint may find no room in the database. The change itself is durable.
+    """
+    try:
+        with database_errors(profile_id):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except VaultError:
+        return False
+    return True
+
+
 def _expect_ours(path: Path, profile_id: str) -> None:
     """Look whether the first bytes are those of a database that SQLite may read and write.
 

@@ -36,7 +36,7 @@ def checked_id(attachment_id: str) -> str:
 
 
 class SealedAttachments:
-    """The attachments of one profile. Files are named by id alone; the id says nothing about the person.
+    """The attachments of one profile. Files are named by id alone, which says nothing about the person.
 
     The folder is made with the first: where it cannot be, records open all the same.
     """
@@ -52,8 +52,7 @@ class SealedAttachments:
         on_kept: Callable[[], None] = lambda: None,
         may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records; `on_begun` is called before each file,
-        `on_kept` after it. `may_go` tells which may be destroyed at all; None is all."""
+        """`may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed."""
         self._may_take = may_take
         self._on_begun = on_begun
         self._on_kept = on_kept
@@ -93,11 +92,9 @@ class SealedAttachments:
 
     def is_own(self, attachment_id: str) -> bool:
         """True if a file, set aside or not, opens by this name: this profile kept it."""
-        path = self._path(attachment_id)
+        path = self._swept.file(attachment_id) or self._path(attachment_id)
         try:
-            self._reader(
-                attachment_id, path if path.exists() else self._swept.file(attachment_id) or path
-            ).close()
+            self._reader(attachment_id, path).close()
         except (FileNotFoundError, VaultError):
             return False
         return True
@@ -137,9 +134,9 @@ class SealedAttachments:
             if kept is None or not self._has_all({*kept}):
                 return []
             may_go = self._may_go()
-            unnamed = sorted(self.ids() - {*kept} - self._begun)
-            unnamed = [name for name in unnamed if may_go is None or name in may_go]
-            taken = [name for name in unnamed if self._swept.take(self._folder / name, now)]
+            left = self.ids() - {*kept} - self._begun
+            left = left if may_go is None else left & may_go
+            taken = [name for name in sorted(left) if self._swept.take(self._folder / name, now)]
             self._swept.let_go(now, may_go)
         return taken
 
