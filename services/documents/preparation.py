@@ -68,10 +68,11 @@ def _picture(data: bytes, media_type: str) -> Prepared:
         smallest = min(candidates, key=lambda candidate: len(candidate.data))
         if len(smallest.data) <= len(data):
             return smallest
-    if picture.media_type == media_types.PNG and _may_pass(picture):
-        return Prepared(picture.plain, media_type)
     if picture.two_tones:
-        return Prepared(_encode(seen.convert("1", dither=Image.Dither.NONE), "PNG"), media_types.PNG)
+        smallest = Prepared(_encode(seen.convert("1", dither=Image.Dither.NONE), "PNG"), media_types.PNG)
+    is_larger = len(smallest.data) > len(data)
+    if is_larger and picture.media_type == media_types.PNG and _may_pass(picture):
+        return Prepared(picture.plain, media_type)
     return smallest
 
 

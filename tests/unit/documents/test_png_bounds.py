@@ -155,6 +155,11 @@ def test_large_pictures_of_few_colours_never_become_larger(mode: str) -> None:
     assert prepared.media_type == "image/png"
 
 
+def test_two_tones_are_made_smaller_where_that_takes_less_room() -> None:
+    data = made.coded(made.sheet((6500, 9000)).convert("1"), "PNG")
+    assert len(prepare(data).data) < len(data) / 4
+
+
 def test_what_has_more_pixels_than_the_ministry_takes_is_not_sent_as_it_came() -> None:
     image = Image.open(io.BytesIO(prepare(few("16 colours", (9000, 12_000))).data))
     assert max(image.size) <= 2600
