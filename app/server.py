@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from app.connections import BrowserProtocol
 from app.guard import LoopbackGuard
 from app.intake import PREFIX, Intake
 from app.settings import ASSETS, WINDOW_SECONDS
@@ -78,7 +79,7 @@ async def serve(
         log_level="critical",
         access_log=False,
         # The parser in C gathers a head of any length. Browsers send the cookies of all programs on loopback.
-        http="h11",
+        http=BrowserProtocol,
         h11_max_incomplete_event_size=64 * 1024,
         ws="websockets-sansio",
         timeout_graceful_shutdown=2,

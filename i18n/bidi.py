@@ -10,6 +10,10 @@ import re
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
+_GROUPED = re.compile(
+    r"(?<![\w.,/-])[+(]?\d{1,4}\)?(?:[ \u00a0\u202f]\d{2,4}(?:[ \u00a0\u202f]\d{2,4})+|[ \u00a0\u202f]\d{3})(?![\w/-])"
+)
+"""Numbers written in groups: a telephone number, an account, an amount. A year and a count after it are two numbers."""
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -21,8 +25,10 @@ def ltr(fragment: str) -> str:
 def isolate(fragment: str) -> str:
     """A fragment whose direction is its own: a name, a file name, a text that somebody wrote.
 
-    Each line of it by itself: an isolate ends with its paragraph (UAX #9, X8)."""
-    lines = fragment.split("\n")
+    Each line of it by itself: an isolate ends with its paragraph (UAX #9, X8). The groups of a number in it stay in
+    order, whatever the direction around them.
+    """
+    lines = _GROUPED.sub(lambda number: ltr(number[0].replace(" ", "\u00a0")), fragment).split("\n")
     return "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_DIRECTIONAL_ISOLATE}" for line in lines)
 
 

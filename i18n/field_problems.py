@@ -18,6 +18,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "date_digits": msg("Write all three in digits, for example {day}, {month}, {year}."),
     "date_incomplete": msg("Fill in all three, for example day {day}, month {month}, year {year}."),
     "year_four_digits": msg("Write the year with four digits, for example {year}."),
+    "weekday_differs": msg("Check the date, for example day {day}, month {month}, year {year}."),
     "bad_phone": msg("Write a telephone number of Algeria, for example {phone}."),
     "nin_length": msg("The national number has 18 digits, for example {nin}."),
     "nin_digits": msg("Write this number with digits only, for example {nin}."),
@@ -25,6 +26,9 @@ FIELD_PROBLEMS: dict[str, str] = {
     "nss_digits": msg("Write this number with digits only, for example {nss}."),
     "account_length": msg("Write the account and its key, for example {account}, key {key}."),
     "account_key": msg("Account and key do not match. Check each digit, for example {account}, key {key}."),
+    "account_key_missing": msg("The key is missing. Write both, for example {account}, key {key}."),
+    "account_key_digits": msg("The key has two digits. Write both, for example {account}, key {key}."),
+    "account_two": msg("These are two different accounts. Keep one, for example {account}, key {key}."),
     "not_text": msg("Write the answer in letters, for example a name."),
     "too_many_papers": msg("Too many files. Remove some, for example those that show the same page."),
     "paper_refused": msg("This paper did not arrive whole. Attach it again, for example as a photograph."),
@@ -37,6 +41,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "max": msg("This number is too large. Check it, for example its last digit."),
     "not_before": msg("This day is too early. Check it, for example the year."),
     "not_after": msg("This day is too late. Check it, for example the year."),
+    "device_date": msg("The date of this device cannot be right. Set it, for example in its settings."),
     "pin_digits": msg("Write a PIN with digits only, for example 6 of them."),
     "pin_length": msg("A PIN has 4 to 12 digits. Write for example 6."),
     "pin_guessable": msg("Others try this PIN first. Write another, for example 6 mixed digits."),
@@ -143,6 +148,10 @@ def _today(problem: FieldProblem, words: Words) -> Iterator[str]:
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:
     """What was counted in the answer, said before the advice: a person cannot see that a digit is missing."""
     match problem:
+        case FieldProblem(code="not_a_number", params={"readings": [first, second]}):
+            yield words("This may be {first} or {second}.", first=str(first), second=second)
+        case FieldProblem(code="weekday_differs", params={"date": str(day)}):
+            yield words("{date} is a {weekday}.", date=words.date(day), weekday=words.weekday(day))
         case FieldProblem(code="nin_length" | "nss_length" | "pin_length", params={"digits": int(digits)}):
             yield words.n("You wrote {count} digit.", "You wrote {count} digits.", digits)
         case FieldProblem(code="too_long", params={"max": int(limit)}):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, get_datetime_format
+from babel.dates import format_date, get_datetime_format, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -22,6 +22,7 @@ ALGIERS = timezone(timedelta(hours=1), "CET")
 Windows gives Python a time-zone database."""
 
 _KIB = 1024
+_DECIMALS_OF_A_GROUP = 3
 
 
 def as_date(value: date | str) -> date:
@@ -44,6 +45,10 @@ def date_text(value: date | str, style: DateStyle, locale: Locale) -> str:
     return format_date(as_date(value), style, locale=locale)
 
 
+def weekday_text(value: date | str, locale: Locale) -> str:
+    return str(get_day_names("wide", locale=locale)[as_date(value).weekday()])
+
+
 def time_text(value: datetime | str) -> str:
     """24-hour clock, as the Algerian administration writes it; CLDR's 12-hour clock for DZ is not used."""
     return as_instant(value).strftime("%H:%M")
@@ -55,7 +60,11 @@ def date_time_text(value: datetime | str, style: DateStyle, locale: Locale) -> s
 
 
 def number_text(value: float | Decimal, locale: Locale) -> str:
-    return format_decimal(value, locale=locale)
+    """With all its decimals, and never three of them after a whole part: "45,123" reads as thousands."""
+    exact = Decimal(str(value))
+    exponent = exact.normalize().as_tuple().exponent
+    pattern = "#,##0.0000" if exponent == -_DECIMALS_OF_A_GROUP and abs(exact) >= 1 else None
+    return format_decimal(exact, pattern, locale=locale, decimal_quantization=False)
 
 
 def file_size_text(size: int, locale: Locale) -> str:

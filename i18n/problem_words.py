@@ -122,7 +122,7 @@ PROBLEMS: dict[str, _Sentences] = {
     "case-decided": (
         msg("The agency has decided"),
         msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
-        msg("Read the decision. You can write a message or appeal."),
+        msg("Read the decision: it tells what you can do. You can also write a message."),
     ),
     "message-validation": (
         msg("This message cannot be taken as it is"),

@@ -15,7 +15,6 @@ from itertools import groupby
 
 from i18n import abbreviations
 from i18n.spoken_scan import Token, tokens
-from i18n.spoken_words import NUMBERS_IN, SPOKEN_WORDS
 from services.letters import is_invisible, latin_digit, plain_letter
 from services.models.speech import Piece, Utterance
 
@@ -80,7 +79,7 @@ def _plain(found: re.Match[str], language: str) -> str:
     if sign == _TATWEEL or is_invisible(sign):
         return ""
     if found["separator"]:
-        return SPOKEN_WORDS[NUMBERS_IN[language]].decimal_sign if sign == "٫" else " "
+        return "٫" if sign == "٫" else " "
     return "".join(map(latin_digit, plain_letter(sign)))
 
 

@@ -14,6 +14,7 @@ from i18n.abbreviations import full_forms
 from i18n.formats import date_text
 from i18n.languages import LANGUAGES
 from i18n.spoken_words import SPOKEN_WORDS, SpokenWords
+from services.forms.numbers import written_number
 
 _LONGEST_AMOUNT = 9
 """Digits. Nothing counted here is longer; a longer run in threes is an identifier (NSS, NIN)."""
@@ -28,6 +29,8 @@ UNITS = {
     "Mo": "digital-megabyte", "MB": "digital-megabyte", "م.ب": "digital-megabyte",
     "h": "duration-hour", "min": "duration-minute",
 }  # fmt: skip
+_MEASURES = frozenset({"kg", "كغ", "km", "كم"})
+"""Those that a form knows too."""
 CURRENCIES = ("DA", "DZD", "د.ج.", "د.ج", "دج")
 PERCENT_SIGNS = ("%", "٪")
 
@@ -61,7 +64,9 @@ def said_number(shown: str, unit: str, language: str) -> str:
     """A number as shown ("3 000", "12,5", "0550 12 34 56", "+213 …") with its unit, which may be empty."""
     words = SPOKEN_WORDS[language]
     sign, figures = (shown[0], shown[1:]) if shown[0] in "+-−" else ("", shown)
-    amount = _amount(figures, words)
+    if figures[0] in ".,٫":
+        figures = f"0{figures}"
+    amount = _amount(figures, unit, words)
     if amount is None or (sign == "+" and len(figures) >= _SHORTEST_IDENTIFIER):
         said = " ".join(filter(None, (said_digits(figures, words), _unit_name(unit, language))))
     elif unit:
@@ -89,19 +94,26 @@ def _groups(run: str) -> list[str]:
     return groups
 
 
-def _amount(figures: str, words: SpokenWords) -> Decimal | None:
+def _amount(figures: str, unit: str, words: SpokenWords) -> Decimal | None:
+    """What a form would read, and as the language writes it where a form would ask. None: an identifier."""
+    if re.match(r"0[\d ]", figures):
+        return None
+    amount = written_number(f"{figures} {unit}".strip()) if unit not in UNITS or unit in _MEASURES else None
+    if amount is None:
+        amount = _as_written_in(figures.replace("٫", words.decimal_sign), words)
+    if amount is None:
+        return None
+    longest = _SHORTEST_IDENTIFIER - 1 if figures.isdigit() else _LONGEST_AMOUNT
+    return amount if len(str(int(amount))) <= longest else None
+
+
+def _as_written_in(figures: str, words: SpokenWords) -> Decimal | None:
     whole, _, decimals = figures.partition(words.decimal_sign)
     thousands = rf"\d{{1,3}}(?:[ {re.escape(words.group_signs)}]\d{{3}})+"
-    if not (re.fullmatch(r"\d*", decimals) and re.fullmatch(rf"\d+|{thousands}", whole)):
-        # 12.5 is understood in French too, and 12,5 in English.
-        return Decimal(figures.replace(",", ".")) if re.fullmatch(r"\d{1,6}[.,]\d{1,2}", figures) else None
-    digits = re.sub(r"\D", "", whole)
-    is_plain = digits == whole
-    if len(digits) > _LONGEST_AMOUNT or (len(digits) > 1 and digits[0] == "0"):
-        return None
-    if is_plain and not decimals and len(digits) >= _SHORTEST_IDENTIFIER:
-        return None
-    return Decimal(f"{digits}.{decimals}" if decimals else digits)
+    if re.fullmatch(r"\d*", decimals) and re.fullmatch(rf"\d+|{thousands}", whole):
+        return Decimal(".".join(filter(None, (re.sub(r"\D", "", whole), decimals))))
+    # 12.5 is understood in French too, and 12,5 in English.
+    return Decimal(figures.replace(",", ".")) if re.fullmatch(r"\d{1,6}[.,]\d{1,2}", figures) else None
 
 
 def _figures(amount: Decimal, words: SpokenWords) -> str:

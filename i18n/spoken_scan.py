@@ -93,10 +93,10 @@ def _scanner() -> re.Pattern[str]:
         | (?P<iso>(?<![\d-])(?P<y>\d{{4}})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-]))
         | (?P<time>(?<![\d:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:]))
         | (?P<ordinal>(?<![\w.,])(?:1er|1re|1ère|[2-9]e|10e)(?!\w))
-        | (?P<number>(?P<figures>(?:(?<!\S)[+−-])?(?:
-              \d{{1,3}}(?:[ .,]\d{{3}})+(?:[.,]\d+)?(?![ .,:/]?\d)
+        | (?P<number>(?P<percent>(?<!\w)[%٪]\ ?(?=[+−.,٫\d-]))?(?P<figures>(?:(?<![^\s(«“%٪])[+−-])?(?:
+              \d{{1,3}}(?:[ .,]\d{{3}})+(?:[.,٫]\d+)?(?![ .,٫:/]?\d)
             | (?:0\d+|\d{{3,}})(?:\ \d{{2,}})+(?![\d:/])
-            | \d+(?:[.,]\d+)*))(?:\ ?(?P<unit>{"|".join(map(re.escape, units))})(?!\w))?)
+            | (?:(?<![^\s(«“%٪+−-])[.,]|٫)?\d+(?:[.,٫]\d+)*))(?:\ ?(?P<unit>{"|".join(map(re.escape, units))})(?!\w))?)
         | (?P<abbreviation>{abbreviations.PATTERN.pattern})
         | (?P<capitals>(?<!\w)[A-Z]{{2,}}(?!\w))
         | (?P<word>[{_ARABIC}]+|(?:(?![{_ARABIC}])[^\W\d_][\u0300-\u036f]*)+)
@@ -158,7 +158,8 @@ def _ordinal(found: _Found) -> Token:
 
 
 def _number(found: _Found) -> Token:
-    figures, unit = found.match["figures"], found.match["unit"] or ""
+    figures, unit, percent = found.match.group("figures", "unit", "percent")
+    unit = unit or (percent or "").strip()
     if figures == "1" and not unit and found.numbers_in == "fr" and _first_of_month().match(found.after()):
         return found.token("1er", "fr")
     return found.token(numbers.said_number(figures, unit, found.numbers_in), found.numbers_in)
@@ -194,7 +195,7 @@ def _sign(found: _Found) -> Token:
     sign, words = found.text, SPOKEN_WORDS[found.numbers_in]
     if sign.isspace() or sign in _PUNCTUATION:
         return found.token(sign, None, opens=sign in _OPENING)
-    if said := words.signs.get(sign):
+    if said := words.percent if sign in numbers.PERCENT_SIGNS else words.signs.get(sign):
         return found.token(said, found.numbers_in)
     is_between_words = found.before()[-1:].isalnum() and found.after()[:1].isalnum()
     if sign == "-" and is_between_words:

@@ -94,6 +94,10 @@ class Words:
                 return found, code
         raise UntranslatedError("a localised text without any known language")
 
+    def weekday(self, value: date | str) -> str:
+        """The name of a day's weekday, within a sentence."""
+        return formats.weekday_text(value, self.locale)
+
     def date(self, value: date | str, style: DateStyle = "long") -> str:
         """A day, from a date, an ISO 8601 date, or an instant (its day in Algiers)."""
         return formats.date_text(value, style, self.locale)

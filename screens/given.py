@@ -10,7 +10,7 @@ from services.models.appeal import AppealClock
 from services.models.case import Case, Message
 from services.models.catalogue import AppealRoute, Form, Question, Service, Wilaya
 from services.models.document import Document
-from services.models.outbox import Sending
+from services.models.outbox import Sending, SendState
 from services.models.reply import OpenReply, ReplyState
 from services.models.request import Draft
 
@@ -90,6 +90,11 @@ class RequestRow:
     messages: Sequence[Sending] = ()
     """Of the person, that the ministry does not have yet."""
     clock: AppealClock | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """True if the ministry has it."""
+        return self.case is not None or (self.sending is not None and self.sending.state is SendState.SENT)
 
 
 @dataclass(frozen=True, slots=True)

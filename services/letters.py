@@ -6,6 +6,7 @@ Text out of a PDF comes in presentation forms (ﺷﺮﻛﺔ), a Persian or Urdu 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -28,6 +29,11 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800") | fro
 )
 """Signs without ink beside those of the categories Cc and Cf: fillers and variation selectors."""
 
+_STRETCHING = re.compile(
+    r"(?<=[ء-غف-يٮ-ۓ])[ـ\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+|ـ+(?=[ء-غف-يٮ-ۓ])"
+)
+"""Tatweel and vowel signs, where they belong to an Arabic letter. Elsewhere, as among digits, they mean something."""
+
 
 def plain_letters(text: str) -> str:
     """The text with each letter in its plain shape; one letter may become several (ﻷ: لأ)."""
@@ -37,12 +43,24 @@ def plain_letters(text: str) -> str:
 @cache
 def plain_letter(sign: str) -> str:
     """The plain letter or letters of one sign; the sign itself where it has none."""
-    # The compatibility forms of letters: Latin ligatures, Arabic presentation forms, full width, mathematical.
-    if "\ufb00" <= sign <= "\uff5e" or "\U0001d400" <= sign <= "\U0001d7ff":
+    # The compatibility forms of letters: units in one sign (㎞), ligatures, Arabic shapes, full width, mathematical.
+    if "\u3380" <= sign <= "\u33df" or "\ufb00" <= sign <= "\uff5e" or "\U0001d400" <= sign <= "\U0001d7ff":
         # A vowel sign by itself is decomposed with a space, which would cut the word in two.
         plain = unicodedata.normalize("NFKC", sign).lstrip(" ") or sign
         return "".join(_LOOK_ALIKES.get(each, each) for each in plain)
     return _LOOK_ALIKES.get(sign, sign)
+
+
+def bare_letters(text: str) -> str:
+    """Plain letters, composed, without tatweel and vowel signs: for words that are compared, as units and labels."""
+    return _STRETCHING.sub("", unicodedata.normalize("NFC", plain_letters(text)))
+
+
+def whole_signs(text: str) -> str:
+    """The text without halves of a sign (lone surrogates), which no UTF-8 carries; two halves become their sign."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def is_invisible(sign: str) -> bool:

@@ -27,8 +27,6 @@ MESSAGE = "message"
 
 PERSON = "person"
 AGENCY = "agency"
-MAX_LENGTH = 4000
-"""Characters of a message that the ministry takes (`MessageBody` of the contract)."""
 
 
 @dataclass(frozen=True, slots=True)

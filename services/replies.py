@@ -23,9 +23,6 @@ from services.vault.interface import RecordStore
 REPLY = "reply"
 """The kind of these records."""
 
-MAX_NOTE = 2000
-"""Characters of a note that the ministry takes (`ReplyBody` of the contract)."""
-
 NOTED = "noted"
 """Key in the head: the person knows that it was not accepted, and need not be told again."""
 

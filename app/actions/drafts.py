@@ -25,8 +25,10 @@ from services.forms.prefill import prefill, said
 from services.forms.progress import is_done
 from services.forms.steps import place_of, steps
 from services.forms.summary import summary
+from services.forms.text import whole_input
 from services.forms.validation import check_form
 from services.ids import uuid7
+from services.letters import whole_signs
 from services.models.catalogue import Group, Question
 from services.models.change import Change
 from services.models.document import Document
@@ -49,7 +51,7 @@ async def keep_document(
     prepared = await asyncio.to_thread(prepare, data)
     document = Document(
         id=uuid7(clock),
-        name=_distinct(file.name, await asyncio.to_thread(documents.names)),
+        name=_distinct(whole_signs(file.name), await asyncio.to_thread(documents.names)),
         media_type=prepared.media_type,
         size=len(prepared.data),
         sha256=hashlib.sha256(prepared.data).hexdigest(),
@@ -138,7 +140,7 @@ class DraftActions:
                 await self._let_go(document_id)
 
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
-        opened.draft.inputs[question_id] = value
+        opened.draft.inputs[question_id] = whole_input(value)
         self._answered(opened, question_id)
 
     def looked_at(self, opened: OpenDraft, questions: Set[str]) -> None:

@@ -37,6 +37,7 @@ QUESTION_TYPES = (
     "account",
     "paper",
 )
+UNITS = ("dinar", "percent", "year", "kilogram", "kilometre")
 CHOICES = ("one_of", "several_of")
 PURPOSES = {
     "person.first_name": "text",
@@ -135,6 +136,7 @@ _question_fields = record(
         "help": text,
         "pictogram": identifier,
         "example": text,
+        "unit": one_of(*UNITS),
         "purpose": one_of(*PURPOSES),
         "options": list_of(_option, at_least=2),
         "rules": list_of(_rule),
@@ -154,6 +156,8 @@ def question(value: Any, where: str) -> None:
         raise WrongShapeError(where, "a paper for type paper, and for it alone", kind)
     if "max_files" in value and kind != "paper":
         raise WrongShapeError(where, "max_files for type paper alone", kind)
+    if "unit" in value and kind != "number":
+        raise WrongShapeError(where, "a unit for type number alone", kind)
     if "purpose" in value and PURPOSES[value["purpose"]] != kind:
         raise WrongShapeError(where, f"type {PURPOSES[value['purpose']]} for {value['purpose']}", kind)
     for rule in value.get("rules", []):

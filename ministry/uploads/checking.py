@@ -7,16 +7,19 @@ from pathlib import Path
 from ministry.problems import Problem
 from ministry.uploads import media_types
 from ministry.uploads.headers import Announcement
-from ministry.uploads.pictures import pixels
+from ministry.uploads.pictures import sides
+
+_LONGEST_SIDE = 65_500
+"""Pixels that a JPEG can hold in a row (contract: Limits)."""
 
 
 def refusal(file: Path, announced: Announcement, picture_limit: int) -> Problem | None:
     """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
     with file.open("rb") as content:
         found = media_types.sniff(content.read(media_types.SNIFFED_BYTES))
-    size = pixels(file, found) if found == announced.media_type else None
+    size = sides(file, found) if found == announced.media_type else None
     if size is None:
         return Problem("unsupported-media-type", "The content is not of the announced type.")
-    if size > picture_limit:
+    if size[0] * size[1] > picture_limit or max(size) > _LONGEST_SIDE:
         return Problem("too-large", "The picture has too many pixels.")
     return None

@@ -1,4 +1,4 @@
-"""How many pixels a picture claims, read from its head: it is never decoded here, but by who looks at it."""
+"""How large a picture says that it is, read from its head: it is never decoded here, but by who looks at it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _MOST_FILL = 0x10000
 _BLOCK = 1024
 
 
-def pixels(path: Path, media_type: str) -> int | None:
-    """Pixels of a picture; 0 of anything else, None where its head is none."""
+def sides(path: Path, media_type: str) -> tuple[int, int] | None:
+    """Width and height of a picture; 0 of anything else, None where its head is none."""
     with path.open("rb") as file:
         if media_type == PNG:
             return _png(file)
-        return _jpeg(file) if media_type == JPEG else 0
+        return _jpeg(file) if media_type == JPEG else (0, 0)
 
 
-def _png(file: BinaryIO) -> int | None:
+def _png(file: BinaryIO) -> tuple[int, int] | None:
     head = file.read(_PNG_HEAD)
     if len(head) < _PNG_HEAD or head[12:16] != b"IHDR":
         return None
-    return int.from_bytes(head[16:20]) * int.from_bytes(head[20:24])
+    return int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
 
 
-def _jpeg(file: BinaryIO) -> int | None:
+def _jpeg(file: BinaryIO) -> tuple[int, int] | None:
     """Segment by segment up to the frame header, jumping over what is in between."""
     file.seek(2)
     fill = 0
@@ -50,7 +50,7 @@ def _jpeg(file: BinaryIO) -> int | None:
             return None
         if marker in _JPEG_FRAMES:
             frame = file.read(5)
-            return int.from_bytes(frame[1:3]) * int.from_bytes(frame[3:5]) if len(frame) == 5 else None
+            return (int.from_bytes(frame[3:5]), int.from_bytes(frame[1:3])) if len(frame) == 5 else None
         file.seek(length - 2, 1)
     return None
 

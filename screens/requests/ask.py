@@ -29,8 +29,7 @@ from screens.given import OpenUnsent, PickedFile
 from screens.requests.steps import moment, too_long
 from services.models.case import Ask
 from services.models.document import Document
-from services.models.reply import CASE_DECIDED
-from services.replies import MAX_NOTE
+from services.models.reply import CASE_DECIDED, MAX_NOTE
 
 MAX_FILES = 3
 

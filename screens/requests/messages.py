@@ -22,7 +22,7 @@ from screens.context import (
 )
 from screens.requests.steps import too_long
 from screens.requests.thread import JustSent, Ways, answers, just_sent, shown
-from services.messages import MAX_LENGTH
+from services.models.case import MAX_MESSAGE
 
 _NOTHING_TYPED: str | None = None
 _NOTHING_SENT: JustSent | None = None
@@ -63,7 +63,7 @@ def Messages() -> ft.View:
         if not text_:
             set_error(t("Write a message first. For example: When will I have an answer?"))
             return
-        if wrong := too_long(text_, MAX_LENGTH, t):
+        if wrong := too_long(text_, MAX_MESSAGE, t):
             set_error(wrong)
             return
         set_sent(JustSent(await actions.cases.write(request_id, text_), answers(loaded.value or [])))

@@ -56,12 +56,14 @@ def Requests() -> ft.View:
             content.append(button.primary(t("Make a request"), guard(lambda: actions.go(routes.SERVICES))))
     else:
         drafts = [row for row in rows if row.is_draft]
-        sent = [row for row in rows if not row.is_draft]
         content = []
-        if sent:
-            content += [text.heading(t("Sent"), 2), *(_tile(row, opens(row), t) for row in sent)]
-        if drafts:
-            content += [text.heading(t("Drafts"), 2), *(_tile(row, opens(row), t) for row in drafts)]
+        for title, part in (
+            (t("Not sent yet"), [row for row in rows if not row.is_draft and not row.is_sent]),
+            (t("Sent"), [row for row in rows if not row.is_draft and row.is_sent]),
+            (t("Drafts"), drafts),
+        ):
+            if part:
+                content += [text.heading(title, 2), *(_tile(row, opens(row), t) for row in part)]
         if loaded.value and loaded.value.drafts > len(drafts) >= most:
             content.append(
                 button.secondary(t("Show more drafts"), guard(lambda: set_most(most + DRAFTS_AT_ONCE)))

@@ -9,7 +9,6 @@ from screens.components.chain import Step, StepState
 from screens.components.notice import Tone
 from screens.given import OpenRequest
 from screens.requests.row import held_words, outcome_tone, outcome_words
-from services.forms.text import lines
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 
@@ -27,7 +26,7 @@ def in_groups(reference: str) -> str:
 
 def too_long(words: str, most: int, t: Words) -> str:
     """Tell how many characters what is sent may have, before it is sent. Empty if it has no more."""
-    count = len(lines(words))
+    count = len(words.strip())
     if count <= most:
         return ""
     return t("Write at most {most} signs. You have {count}.", most=t.number(most), count=t.number(count))

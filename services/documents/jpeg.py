@@ -15,8 +15,10 @@ _RESTARTS = range(0xD0, 0xD8)
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """SOF0 to SOF15 (table B.1); DHT, JPG and DAC stand among them."""
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
-_EXIF, _ADOBE = 0xE1, 0xEE
+_JFIF, _EXIF, _ADOBE = 0xE0, 0xE1, 0xEE
 _EXIF_BEGIN = b"Exif\0\0"
+_PLAIN_JFIF = b"\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0"
+"""Version 1.1 with square pixels, without a thumbnail."""
 _METADATA = frozenset({*range(0xE0, 0xF0), 0xFE})
 """APP0 (thumbnails) to APP15 (EXIF, XMP, maker's notes) and COM."""
 
@@ -49,6 +51,8 @@ class Jpeg:
     legible: bool = False
     """True if scans that are whole hold all of the brightness, in whatever quality."""
     exif: bytes = b""
+    band: int = 8
+    """Rows that are coded together, from left to right."""
 
 
 @dataclass(slots=True)
@@ -81,7 +85,7 @@ def read(data: bytes) -> Jpeg:
 
     What lies behind the end of the picture goes too: phones put a short film or a depth map there.
     """
-    jpeg, scans = Jpeg(), _Scans()
+    jpeg, scans, is_jfif = Jpeg(), _Scans(), False
     kept = bytearray(b"\xff\xd8")
     for marker, segment, followed in _segments(data):
         if marker == _EOI:
@@ -92,8 +96,11 @@ def read(data: bytes) -> Jpeg:
             jpeg.buffered |= scans.add(segment, whole=followed)
         elif marker == _EXIF and segment[4:].startswith(_EXIF_BEGIN):
             jpeg.exif = jpeg.exif or segment[4:]
-        if marker not in _METADATA or _says_how_colours_are_coded(segment):
+        if marker not in _METADATA or _is_adobe(segment):
             kept += segment
+        elif _is_jfif(segment) and not scans.count and not is_jfif:
+            kept += _PLAIN_JFIF
+            is_jfif = True
     if not scans.count:
         raise JpegError("no scan")
     jpeg.legible = not scans.missing
@@ -139,9 +146,14 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
         position = end
 
 
-def _says_how_colours_are_coded(segment: bytes) -> bool:
-    """True if it is a whole APP14 of Adobe; without it some pictures turn green."""
+def _is_adobe(segment: bytes) -> bool:
+    """True if it is a whole APP14 of Adobe: it tells how colours are coded."""
     return segment[1] == _ADOBE and segment[4:].startswith(b"Adobe") and len(segment) >= 16
+
+
+def _is_jfif(segment: bytes) -> bool:
+    """True if it is a whole APP0 of JFIF: colours are YCbCr then, whatever Adobe or the names of components say."""
+    return segment[1] == _JFIF and segment[4:].startswith(b"JFIF\0") and len(segment) >= len(_PLAIN_JFIF)
 
 
 def _frame(jpeg: Jpeg, scans: _Scans, segment: bytes) -> None:
@@ -152,3 +164,4 @@ def _frame(jpeg: Jpeg, scans: _Scans, segment: bytes) -> None:
         raise JpegError("no size")
     scans.progressive = segment[1] in _PROGRESSIVE
     scans.components, scans.brightness = segment[9], segment[10]
+    jpeg.band = 8 * max(1, *(sampling & 0xF for sampling in segment[11 : 10 + 3 * segment[9] : 3]))

@@ -44,7 +44,7 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     tree = objects.dictionary(root.get(b"Pages")) if root else None
     if root is None or tree is None:
         raise PdfError("no page tree")
-    pages, missing, more = _leaves(objects, root[b"Pages"], tree)
+    pages, missing, more = _leaves(objects, root[b"Pages"])
     if missing and (must_be_whole or not pages):
         raise PdfError("pages are missing")
     if not pages:
@@ -68,12 +68,12 @@ def _require_open(objects: Objects) -> None:
         raise DocumentError("protected")
 
 
-def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dictionary], int, bool]:
-    """The pages of the page tree at `place`, however it loops; how many places hold nothing; whether there are more."""
+def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int, bool]:
+    """The pages of the page tree at `tree`, however it loops; how many places hold nothing; whether there are more."""
     pages: list[Dictionary] = []
     missing = 0
-    seen = {place.number} if isinstance(place, Reference) else set[int]()
-    waiting = _kids(objects, tree) or []
+    seen = set[int]()
+    waiting = [tree]
     while waiting and len(pages) < _MOST_PAGES and len(seen) < _MOST_NODES:
         if pages and objects.parser.tokens_left < _TOKENS_FOR_THE_REST:
             break
@@ -95,14 +95,15 @@ def _leaves(objects: Objects, place: Value, tree: Dictionary) -> tuple[list[Dict
 def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:
     """What is below a branch of the page tree, the first last."""
     kids = objects.get(node.get(b"Kids"))
+    if isinstance(kids, dict):
+        return [node[b"Kids"]]  # an only child without its brackets
     return kids[::-1] if isinstance(kids, list) else None
 
 
 def _is_page(objects: Objects, node: Dictionary) -> bool:
-    """True if readers show it as a page: some writers leave out that it is one."""
-    kind = objects.get(node.get(b"Type"))
-    if kind is not None:
-        return kind == b"Page"
+    """True if readers show it as a page, whatever kind it says it is: it has no kids, but something to show."""
+    if b"Contents" in node or objects.get(node.get(b"Type")) == b"Page":
+        return True
     return b"Count" not in node and not _OF_PAGES.isdisjoint(node)
 
 

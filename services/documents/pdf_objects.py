@@ -10,7 +10,7 @@ from services.documents import png, png_strips
 from services.documents.pdf_values import Dictionary, Parser, PdfError, Reference, SealedError, Value
 
 _HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![a-zA-Z0-9])")
-_STREAM = re.compile(rb"[\0\t\n\f\r ]*stream(?:\r\n|\n|\r)")
+_STREAM = re.compile(rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)?stream(?:\r\n|\n|\r)")
 
 MAX_OBJECTS = 300_000
 _MAX_TOKENS = 200_000
@@ -30,8 +30,8 @@ class Objects:
     """Number → offset in the file; None where it is free."""
     packed: dict[int, int] = field(default_factory=dict)
     """Number → number of the object stream that holds it."""
-    sealed: bool = False
-    """True if objects may be where they cannot be looked for."""
+    sealed: set[int] = field(default_factory=set)
+    """Numbers of objects that are said to be where they cannot be looked for."""
     parser: Parser = field(default_factory=lambda: Parser(_MAX_TOKENS))
     _streams: dict[int, tuple[dict[int, int], bytes]] = field(default_factory=dict)
     _inflated: int = 0
@@ -88,7 +88,7 @@ class Objects:
                 raise PdfError("another object")
             return value
         if number not in self.packed:
-            if self.sealed:
+            if number in self.sealed:
                 raise SealedError("perhaps in a sealed stream")
             return None
         numbers, bodies = self._packed_objects(self.packed[number])

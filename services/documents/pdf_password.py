@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from services.documents.pdf_values import Dictionary
 
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+_ENTRY = 48
+"""Bytes of an entry of AES-256: the digest, and two salts."""
 
 
 class _Encryption(NamedTuple):
@@ -79,20 +81,25 @@ def _opens_rc4(encryption: _Encryption) -> bool:
 
 
 def _opens_aes256(encryption: _Encryption) -> bool:
-    """Algorithm 11."""
-    expected, salt = encryption.user[:32], encryption.user[32:40]
-    digest = hashlib.sha256(salt).digest()
-    if encryption.revision == 6:
-        digest = _hardened(digest)
-    return hmac.compare_digest(digest, expected)
+    """Algorithms 11 and 12: readers open with the empty password of the owner, too."""
+    user, owner = encryption.user[:_ENTRY], encryption.owner[:_ENTRY]
+    return _is_empty(user, b"", encryption.revision) or _is_empty(owner, user, encryption.revision)
 
 
-def _hardened(key: bytes) -> bytes:
-    """Algorithm 2.B for an empty password."""
+def _is_empty(entry: bytes, user: bytes, revision: int) -> bool:
+    """True if `entry` was made of the empty password: a digest, then the salt that went into it."""
+    digest = hashlib.sha256(entry[32:40] + user).digest()
+    if revision == 6:
+        digest = _hardened(digest, user)
+    return hmac.compare_digest(digest, entry[:32])
+
+
+def _hardened(key: bytes, user: bytes) -> bytes:
+    """Algorithm 2.B for an empty password; of an owner's, `user` goes in as well."""
     step = 0
     while True:
         cipher = Cipher(algorithms.AES(key[:16]), modes.CBC(key[16:32])).encryptor()
-        block = cipher.update(key * 64) + cipher.finalize()
+        block = cipher.update((key + user) * 64) + cipher.finalize()
         # The first 16 bytes as a number, modulo 3, is the sum of the bytes modulo 3, since 256 is 1 modulo 3.
         key = (hashlib.sha256, hashlib.sha384, hashlib.sha512)[sum(block[:16]) % 3](block).digest()
         step += 1

@@ -10,14 +10,17 @@ import re
 from dataclasses import dataclass, field
 
 from services.documents.pdf_objects import Objects
+from services.documents.pdf_reference import packed
 from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError
 
+# Some writers put nothing between the end of an object, "endobj", and the number of the next.
 _LANDMARK = re.compile(
-    rb"(?<![\w.+-])(\d{1,10})" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
-    rb"|(?<!\w)(endobj|trailer|startxref)(?!\w)|(?<!d)(stream)(?:\r\n|\n|\r)"
+    rb"(?<![a-ik-zA-Z0-9_.+-])(\d{1,10})" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"|(?<!\w)(endobj|trailer|startxref)(?![a-zA-Z_])|(?<!d)(stream)(?:\r\n|\n|\r)"
 )
 _LENGTH = re.compile(rb"/Length" + WHITE + rb"+(\d{1,9})(?!" + WHITE + rb"+\d)")
-_END_OF_STREAM = re.compile(WHITE + rb"{0,4}endstream")
+_END_OF_STREAM = re.compile(WHITE + rb"{0,4}end(?:stream|obj)")
+_ANY_END = re.compile(rb"endstream|endobj")
 _TYPE = re.compile(rb"/Type" + WHITE + rb"*/(ObjStm|XRef)\b")
 
 _MAX_LANDMARKS = 600_000
@@ -37,8 +40,10 @@ def recover(data: bytes) -> tuple[Objects, bool]:
     ]
     for trailer in trailers:  # the newest last
         objects.trailer.update({key: trailer[key] for key in (b"Encrypt", b"ID") if key in trailer})
-    for place in reversed(scan.packing[-_MAX_OBJECT_STREAMS:]):
-        _add_packed(objects, place)
+    opened = [_add_packed(objects, place) for place in reversed(scan.packing[-_MAX_OBJECT_STREAMS:])]
+    if not all(opened):
+        # Readers, too, need a table that tells what is in a stream that cannot be looked through.
+        objects.sealed = packed(data, scan.tables[-_MAX_TRAILERS:])
     for trailer in reversed(trailers):
         try:
             root = objects.dictionary(trailer.get(b"Root"))
@@ -58,6 +63,8 @@ class _Scan:
     data: bytes
     trailers: list[int] = field(default_factory=list)
     packing: list[int] = field(default_factory=list)
+    tables: list[int] = field(default_factory=list)
+    """Cross-reference streams: each is a trailer, too."""
     ends: bool = False
     """True if a trailer or a cross-reference comes last."""
     _outer: dict[int, int] = field(default_factory=dict)
@@ -67,6 +74,8 @@ class _Scan:
     _heading: int = 0
     _number: int = 0
     _open: bool = False
+    _no_more_ends: bool = False
+    """True if no stream ends behind here."""
 
     def places(self) -> dict[int, int]:
         return {**self._inner, **self._outer}
@@ -83,8 +92,6 @@ class _Scan:
                 self._begin(int(number), found.start(1))
             elif stream:
                 position = self._behind_stream(since, found.start(), position)
-                if position < 0:
-                    break
             elif word == b"endobj":
                 self._open = False
             elif word == b"trailer":
@@ -101,7 +108,7 @@ class _Scan:
         self._heading, self._number, self._open, self.ends = start, number, True, False
 
     def _behind_stream(self, since: int, end: int, start: int) -> int:
-        """Note what kind of stream it is; where it ends, -1 where it breaks off.
+        """Note what kind of stream it is; where to go on behind what it holds.
 
         Its dictionary begins behind the landmark before it, which ends at `since`.
         """
@@ -109,13 +116,16 @@ class _Scan:
         kind = _TYPE.search(dictionary)
         if kind and kind.group(1) == b"XRef":
             self.trailers.append(self._heading)
+            self.tables.append(self._heading)
             self.ends = True
         elif kind:
             self.packing.append(self._heading)
         length = _LENGTH.search(dictionary)
         if length and _END_OF_STREAM.match(self.data, start + int(length.group(1))):
             return start + int(length.group(1))
-        return self.data.find(b"endstream", start)
+        mark = None if self._no_more_ends else _ANY_END.search(self.data, start)
+        self._no_more_ends = mark is None
+        return mark.start() if mark else start
 
     def _forget_the_last(self) -> None:
         """The file breaks off inside of it."""
@@ -137,13 +147,14 @@ def _trailer(objects: Objects, at: int) -> Dictionary | None:
     return value if isinstance(value, dict) else None
 
 
-def _add_packed(objects: Objects, place: int) -> None:
+def _add_packed(objects: Objects, place: int) -> bool:
+    """Add what an object stream holds. False if it is sealed."""
     try:
         number = objects.at(place)[0]
         numbers, _ = objects.unpack(place)
     except SealedError:
-        objects.sealed = True
+        return False
     except PdfError:
-        pass  # what it held is missing, as it would be without it
-    else:
-        objects.packed.update({each: number for each in numbers if each not in objects.packed})
+        return True  # what it held is missing, as it would be without it
+    objects.packed.update({each: number for each in numbers if each not in objects.packed})
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from itertools import chain
 
@@ -33,12 +34,21 @@ def follow(data: bytes) -> Objects:
     raise PdfError("the cross-reference is broken")
 
 
+def packed(data: bytes, places: list[int]) -> set[int]:
+    """The numbers of the objects that are packed, as the cross-reference streams at `places` say."""
+    chain = _Chain(data, 0)
+    for at in places:
+        with contextlib.suppress(PdfError):
+            chain.stream(at)
+    return set(chain.objects.packed)
+
+
 class _Chain:
     """The sections of a cross-reference, from the newest to the oldest: what a newer one says stands."""
 
     def __init__(self, data: bytes, base: int) -> None:
         self._data, self._base = data, base
-        self._objects = Objects(data)
+        self.objects = Objects(data)
         self._seen: set[int] = set()
         self._parts_left = _MAX_PARTS
 
@@ -50,20 +60,20 @@ class _Chain:
                 raise PdfError("too many sections")
             trailer = self._section(self._base + next_offset)
             for key, value in trailer.items():
-                self._objects.trailer.setdefault(key, value)
+                self.objects.trailer.setdefault(key, value)
             next_offset = trailer.get(b"Prev")
         try:
-            root = self._objects.get(self._objects.trailer.get(b"Root"))
+            root = self.objects.get(self.objects.trailer.get(b"Root"))
         except SealedError:
-            return self._objects  # whether it opens is told by the trailer alone
+            return self.objects  # whether it opens is told by the trailer alone
         if root is None:
             raise PdfError("no root")
-        return self._objects
+        return self.objects
 
     def _section(self, at: int) -> Dictionary:
         table = _TABLE.match(self._data, at)
         if table is None:
-            return self._stream(at)
+            return self.stream(at)
         position, parts = table.end(), []
         while part := _PART.match(self._data, position):
             parts.append((int(part.group(1)), int(part.group(2)), part.end()))
@@ -72,13 +82,13 @@ class _Chain:
             if self._parts_left < 0:
                 raise PdfError("too many parts")
         end = _TRAILER.match(self._data, position)
-        trailer = self._objects.parser.value(self._data, end.end())[0] if end else None
+        trailer = self.objects.parser.value(self._data, end.end())[0] if end else None
         if not isinstance(trailer, dict):
             raise PdfError("no trailer")
         beside = trailer.get(b"XRefStm")
         if isinstance(beside, int):
             # First: the table calls free what is packed, for readers that cannot open it.
-            self._stream(self._base + beside)
+            self.stream(self._base + beside)
         for first, count, start in parts:
             self._part(first, count, start)
         return trailer
@@ -93,11 +103,11 @@ class _Chain:
             self._add(number, self._base + int(offset) if kind == b"n" else None)
 
     def _add(self, number: int, place: int | None) -> None:
-        if number not in self._objects.packed and len(self._objects.places) < MAX_OBJECTS:
-            self._objects.places.setdefault(number, place)
+        if number not in self.objects.packed and len(self.objects.places) < MAX_OBJECTS:
+            self.objects.places.setdefault(number, place)
 
-    def _stream(self, at: int) -> Dictionary:
-        _, dictionary, start = self._objects.at(at)
+    def stream(self, at: int) -> Dictionary:
+        _, dictionary, start = self.objects.at(at)
         if not isinstance(dictionary, dict) or start is None:
             raise PdfError("no cross-reference")
         widths = dictionary.get(b"W")
@@ -107,7 +117,7 @@ class _Chain:
         size = one + two + three
         if not 0 < size < 25:
             raise PdfError("impossible widths")
-        rows = self._objects.stream(dictionary, start)
+        rows = self.objects.stream(dictionary, start)
         index = dictionary.get(b"Index") or [0, dictionary.get(b"Size")]
         bounds = [each for each in index if isinstance(each, int)] if isinstance(index, list) else []
         parts = zip(bounds[::2], bounds[1::2], strict=False)
@@ -115,8 +125,8 @@ class _Chain:
         for number, row in zip(numbers, range(0, len(rows) - size + 1, size), strict=False):
             kind = int.from_bytes(rows[row : row + one]) if one else 1
             where = int.from_bytes(rows[row + one : row + one + two])
-            if kind == 2 and number not in self._objects.places:
-                self._objects.packed.setdefault(number, where)
+            if kind == 2 and number not in self.objects.places:
+                self.objects.packed.setdefault(number, where)
             elif kind != 2:
                 self._add(number, self._base + where if kind == 1 else None)
         return dictionary

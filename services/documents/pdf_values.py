@@ -10,19 +10,25 @@ WHITE = rb"[\0\t\n\f\r ]"
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _TOKEN = re.compile(
     WHITE + rb"*+(?:%[^\r\n]*+" + WHITE + rb"*+){0,1000}+"
-    rb"(<<|>>|<[0-9A-Fa-f\0\t\n\f\r ]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
+    rb"(<<|>>|<[^<>]*>|/" + _REGULAR + rb"*|" + _REGULAR + rb"+|.)",
     re.DOTALL,
 )
 _NUMBER = re.compile(rb"([+-]?\d{1,18})(?:\.\d*+)?")
 """Some writers give a fraction of zero to numbers that are whole: readers cut fractions off where they need none."""
-_IN_STRING = re.compile(rb"[()\\]")
+_PARENTHESIS = re.compile(rb"[^()\\]*+(?:\\.[^()\\]*+)*+([()])", re.DOTALL)
+"""The next one that is not escaped."""
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_DIGITS = bytes(sign if sign in b"0123456789ABCDEFabcdef" else ord("0") for sign in range(256))
+"""What is no digit counts as zero, as in readers."""
 _KEYWORDS: dict[bytes, bool | None] = {b"true": True, b"false": False}
-_ENDS = frozenset({b"", b"endobj", b"obj", b"stream", b"endstream", b"startxref", b"trailer"})
-_MAX_STRING_SIGNS = 4096
-_MAX_DEPTH = 64
+_ENDS = frozenset({b"", b"endobj", b"stream", b"endstream", b"startxref", b"trailer"})
+_BYTES_OF_A_TOKEN = 256
+"""A string costs what as many tokens as are in it would cost, and one for each parenthesis and each escape."""
+_MAX_STRING = 4096
+"""Bytes of a string that are kept: those that matter have some dozens."""
+_MAX_DEPTH = 500
 
 
 class PdfError(ValueError):
@@ -73,10 +79,10 @@ class Parser:
                 position -= len(token)
                 while len(nested) > 1:
                     _close(nested)
-            elif token in (b"]", b">>"):
+            elif token == b">>" or (token == b"]" and nested[-1][0] != b"<<"):
                 _close(nested)
             elif token == b"(":
-                text, position = _literal(data, position)
+                text, position = self._literal(data, position)
                 items.append(text)
             elif token == b"R":
                 _refer(items)
@@ -85,32 +91,61 @@ class Parser:
             if len(nested) == 1:
                 return (nested[0][1] or [None])[0], position
 
-    def _token(self, data: bytes, position: int) -> tuple[bytes, int]:
-        self.tokens_left -= 1
+    def _spend(self, tokens: int) -> None:
+        self.tokens_left -= tokens
         if self.tokens_left < 0:
             raise CostlyError("too many values")
+
+    def _literal(self, data: bytes, start: int) -> tuple[bytes, int]:
+        """Read the string that begins at `start`. One that nothing closes takes the rest, as in readers."""
+        depth, position = 1, start
+        while depth:
+            found = _PARENTHESIS.match(data, position)
+            end = found.end() if found else len(data)
+            self._spend(1 + (end - position) // _BYTES_OF_A_TOKEN)
+            position = end
+            if found is None:
+                break
+            depth += 1 if found.group(1) == b"(" else -1
+        text = data[start : min(position - (depth == 0), start + _MAX_STRING)]
+        self._spend(text.count(b"\\"))
+        return _ESCAPE.sub(_unescape, text), position
+
+    def _token(self, data: bytes, position: int) -> tuple[bytes, int]:
+        self._spend(1)
         found = _TOKEN.match(data, position)
         return (found.group(1), found.end()) if found else (b"", len(data))
 
 
 def _close(nested: list[tuple[bytes, list[Value]]]) -> None:
     if len(nested) == 1:
-        raise PdfError("nothing to close")
+        nested[0][1].append(None)
+        return
     opened, items = nested.pop()
     if opened == b"[":
         nested[-1][1].append(items)
         return
+    nested[-1][1].append(_paired(items))
+
+
+def _paired(items: list[Value]) -> Dictionary:
+    """Put names to the values behind them. Readers skip what has no name, and a name without a value."""
     pairs: Dictionary = {}
-    for key, value in zip(items[::2], items[1::2], strict=False):
-        if not isinstance(key, Name):
-            raise PdfError("no name before a value")
-        pairs.setdefault(bytes(key), value)
-    nested[-1][1].append(pairs)
+    name: Name | None = None
+    for item in items:
+        if name is not None:
+            pairs.setdefault(bytes(name), item)
+            name = None
+        elif isinstance(item, Name):
+            name = item
+    return pairs
 
 
 def _refer(items: list[Value]) -> None:
+    """Make a reference of the two numbers before it. Without them it means nothing."""
     if len(items) < 2 or not isinstance(items[-1], int) or not isinstance(items[-2], int):
-        raise PdfError("a reference to nothing")
+        items.append(None)
+        return
     generation, number = items.pop(), items.pop()
     items.append(Reference(number, generation))  # type: ignore[arg-type]  # both were looked at
 
@@ -119,24 +154,11 @@ def _simple(token: bytes) -> Value:
     if token.startswith(b"/"):
         return Name(_NAME_ESCAPE.sub(lambda found: bytes.fromhex(found.group(1).decode()), token[1:]))
     if token.startswith(b"<") and token.endswith(b">"):
-        digits = b"".join(token[1:-1].replace(b"\0", b"").split()).decode()
+        digits = token[1 : _MAX_STRING * 2].removesuffix(b">").translate(_DIGITS, b"\0\t\n\f\r ").decode()
         return bytes.fromhex(digits + "0" * (len(digits) % 2))
     if number := _NUMBER.fullmatch(token):
         return int(number.group(1))
     return _KEYWORDS.get(token)
-
-
-def _literal(data: bytes, start: int) -> tuple[bytes, int]:
-    depth, position = 1, start
-    for _ in range(_MAX_STRING_SIGNS):
-        found = _IN_STRING.search(data, position)
-        if found is None:
-            break
-        position = found.end() + (found.group() == b"\\")
-        depth += {b"(": 1, b")": -1}.get(found.group(), 0)
-        if depth == 0:
-            return _ESCAPE.sub(_unescape, data[start : position - 1]), position
-    raise PdfError("a string without end")
 
 
 def _unescape(found: re.Match[bytes]) -> bytes:

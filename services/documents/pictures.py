@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-from services.documents import jpeg, media_types, png, png_strips
+from services.documents import jpeg, limits, media_types, png, png_strips
 from services.documents.limits import LEAST_ROWS, MAX_PICTURE_PIXELS, MAX_WHOLE_PIXELS
 from services.errors import DocumentError
 
@@ -32,10 +32,9 @@ _TURNS = {
 }
 _GAP = 1.1
 """How much larger than wanted a picture is after it was made smaller in the cheap way, by whole numbers."""
-_SMOOTH = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
-"""Modes that are made smaller by averages: of a palette or of two tones mere dots would be left out."""
-_STRIP_BYTES = 8 * 2**20
-"""Pillow keeps four bytes of each coloured pixel."""
+_SMOOTH = frozenset({"L", "RGB"})
+"""Modes of a PNG that are made smaller as they are. Of a palette or of two tones dots would be left out, and where
+there is transparency, Pillow makes a copy of the whole first."""
 _NOTHING = range(127, 130)
 """The level with which a JPEG is filled where nothing of it came."""
 
@@ -73,6 +72,8 @@ class Picture:
     two_tones: bool = False
     transparent: bool = False
     """True if it may be: its coding has a place for it."""
+    band: int = 0
+    """Rows of a JPEG that break off together; 0 where none can be missing."""
 
 
 @contextmanager
@@ -99,19 +100,20 @@ def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Ima
     """
     with typed_errors():
         scale = max(picture.width, picture.height) / (side * _GAP)
-        factor = int(scale)
-        if picture.strips is not None and factor > 1:
-            image = _from_strips(picture.strips, factor)
+        factor = max(1, int(scale))
+        size = max(1, int(picture.width / scale)), max(1, int(picture.height / scale))
+        is_large = max(picture.width, picture.height) > side
+        if picture.strips is not None and (factor > 1 or (is_large and picture.transparent)):
+            strips = png_strips.strips(picture.strips, png_strips.height(picture.width, factor))
+            image = _on_white_by_strips(strips, (picture.width, picture.height), factor)
         else:
-            size = max(1, int(picture.width / scale)), max(1, int(picture.height / scale))
             image = _loaded(picture.plain, picture.media_type, size)
-            if picture.media_type == media_types.JPEG and _lacks_rows(image):
-                # Or is its foot grey? Bytes behind rows that are all there change nothing.
-                longer = _loaded(jpeg.continued(picture.plain), picture.media_type, size)
-                if ImageChops.difference(image, longer).getbbox():
-                    raise DocumentError("damaged")
-        if max(image.size) > side and image.mode not in _SMOOTH:
-            image = on_white(image)
+            if picture.media_type == media_types.JPEG:
+                _require_rows(picture, image, size)
+            elif is_large and (factor > 1 or image.mode not in _SMOOTH):
+                image = _on_white_by_strips(
+                    png_strips.cut(image, png_strips.height(image.width, factor)), image.size, factor
+                )
         image.thumbnail((side, side), resample, reducing_gap=_GAP)
         return image
 
@@ -119,7 +121,9 @@ def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Ima
 def _read_png(data: bytes) -> Picture:
     found = png.read(data)
     in_strips = png_strips.can_be_cut(found)
-    _require_pixels(found.width * found.height, MAX_PICTURE_PIXELS if in_strips else MAX_WHOLE_PIXELS)
+    _require_size(found.width, found.height, MAX_PICTURE_PIXELS if in_strips else MAX_WHOLE_PIXELS)
+    if found.stream_bytes > limits.MAX_ROW_BYTES:
+        raise DocumentError("too_many_pixels", MAX_PICTURE_PIXELS)
     found, whole = png.complete(found, LEAST_ROWS)
     return Picture(
         media_types.PNG,
@@ -136,16 +140,17 @@ def _read_png(data: bytes) -> Picture:
 
 def _read_jpeg(data: bytes) -> Picture:
     found = jpeg.read(data)
-    _require_pixels(found.width * found.height, MAX_WHOLE_PIXELS if found.buffered else MAX_PICTURE_PIXELS)
+    _require_size(found.width, found.height, MAX_WHOLE_PIXELS if found.buffered else MAX_PICTURE_PIXELS)
     turn = _orientation(found.exif)
     if found.buffered and not found.legible:
         raise DocumentError("damaged")
     whole = found.ends or found.legible
-    return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole)
+    band = 0 if found.buffered and not found.ends else found.band
+    return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole, band=band)
 
 
-def _require_pixels(pixels: int, most: int) -> None:
-    if pixels > most:
+def _require_size(width: int, height: int, most: int) -> None:
+    if width * height > most or max(width, height) > limits.MAX_PICTURE_SIDE_CLAIMED:
         raise DocumentError("too_many_pixels", most)
 
 
@@ -160,13 +165,13 @@ def _orientation(exif: bytes) -> int:
     return value if value in _TURNS else 1
 
 
-def _from_strips(rows: png.Png, factor: int) -> Image.Image:
-    size = -(-rows.width // factor), -(-rows.height // factor)
-    height = factor * max(1, _STRIP_BYTES // (4 * rows.width * factor))
+def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], factor: int) -> Image.Image:
+    """Lay strips of a picture of `size` on white and make them smaller, one after the other."""
+    width, height = size
     whole, y = None, 0
-    for strip in png_strips.strips(rows, height):
+    for strip in strips:
         small = on_white(strip).reduce(factor)
-        whole = whole or Image.new(small.mode, size, "white")
+        whole = whole or Image.new(small.mode, (-(-width // factor), -(-height // factor)), "white")
         whole.paste(small, (0, y))
         y += small.height
     if whole is None:
@@ -182,14 +187,36 @@ def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image
     return image
 
 
-def _lacks_rows(image: Image.Image) -> bool:
-    """True if a JPEG may break off above its lower margin: a decoder fills what is missing with mere grey."""
-    filling = image.getpixel((image.width - 1, image.height - 1))
-    levels = filling if isinstance(filling, tuple) else (filling,)
-    if any(level not in _NOTHING for level in levels if level is not None):
+def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -> None:
+    """DocumentError: `damaged`, where a JPEG lacks more of its foot than its margin."""
+    foot = image.getpixel((image.width - 1, image.height - 1))
+    levels = foot if isinstance(foot, tuple) else (foot,)
+    if not picture.band or any(level not in _NOTHING for level in levels if level is not None):
+        return
+    # Or is its foot grey? Bytes behind rows that are all there change nothing.
+    longer = _loaded(jpeg.continued(picture.plain), picture.media_type, size)
+    gap = ImageChops.difference(image, longer)
+    box = gap.getbbox()
+    if box is None:
+        return
+    # The row above may be changed with the gap: colours that were coded coarser are spread.
+    top, band = box[1] + (box[1] > 0), max(1, picture.band * image.height // picture.height)
+    broken = gap.crop((0, top, gap.width, min(gap.height, top + max(1, band // 2)))).getbbox()
+    left = broken[0] if broken else 0
+    missing = gap.width * (gap.height - top) - left * min(band, gap.height - top)
+    if missing > gap.width * gap.height * (1 - LEAST_ROWS):
+        raise DocumentError("damaged")
+
+
+def is_opaque(picture: Picture) -> bool:
+    """True if it hides nothing of the paper behind it; read again, strip by strip. False where that is too dear."""
+    if not picture.transparent:
+        return True
+    if picture.strips is None:
         return False
-    box = ImageChops.difference(image, Image.new(image.mode, image.size, filling)).getbbox()
-    return box is None or box[3] < image.height * LEAST_ROWS
+    with typed_errors():
+        strips = png_strips.strips(picture.strips, png_strips.height(picture.width, 1))
+        return all(strip.convert("RGBA").getchannel("A").getextrema() == (255, 255) for strip in strips)
 
 
 def seen(picture: Picture, image: Image.Image) -> Image.Image:

@@ -22,6 +22,8 @@ _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
 _MOST_CHUNKS = 2**17
 _PIECE, _BLOCK = 2**16, 2**20
 """Bytes that are inflated at a time, and most that come out."""
+_PACKED_HEAD = 2
+_DEFLATED, _DICTIONARY = 8, 0x20
 
 
 class PngError(ValueError):
@@ -118,21 +120,33 @@ def complete(png: Png, least: float) -> tuple[Png, bool]:
 
     PngError where less than the part `least` of them is there.
     """
-    wanted, there, ended = png.stream_bytes, 0, None
+    wanted, there, ended, check = png.stream_bytes, 0, None, 1
     for block, end in inflated(png.packed):
-        there, ended = there + len(block), end
+        there, ended, check = there + len(block), end, zlib.adler32(block, check)
         if there > wanted:
             break
     if there < wanted and (png.interlaced or there < wanted * least):
         raise PngError("rows are missing")
     rows = png.height if png.interlaced else min(png.height, there // (png.row_bytes + 1))
-    return replace(png, height=rows, packed=png.packed[:ended]), there == wanted and ended is not None
+    packed = png.packed if ended is None else png.packed[:ended] + check.to_bytes(4)
+    return replace(png, height=rows, packed=packed), there == wanted and ended is not None
 
 
 def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
-    """Yield what comes out, piece by piece; with the last one where the stream ends, None where it breaks off."""
-    reader = zlib.decompressobj()
-    for start in range(0, len(packed), _PIECE):
+    """Yield what comes out, piece by piece; with the last one where the stream ends, None where it breaks off.
+
+    The checksum behind the stream is not read: browsers show rows whose chunks are sound, whatever it says.
+    """
+    head = packed[:_PACKED_HEAD]
+    if (
+        len(head) < _PACKED_HEAD
+        or int.from_bytes(head) % 31
+        or head[0] & 0xF != _DEFLATED
+        or head[1] & _DICTIONARY
+    ):
+        return
+    reader = zlib.decompressobj(-zlib.MAX_WBITS)
+    for start in range(_PACKED_HEAD, len(packed), _PIECE):
         piece, block = packed[start : start + _PIECE], b""
         read_to = start + len(piece)
         while piece or len(block) == _BLOCK:

@@ -19,16 +19,40 @@ from services.documents.png import Png
 _CARRIERS = {1: png.GREY, 2: png.GREY_ALPHA, 3: png.RGB, 4: png.RGBA}
 """Bytes of a pixel → the colour type that has so many at 8 bits. A filter knows bytes, not colours."""
 
+_STRIP_BYTES = 4 * 2**20
+"""Pillow keeps four bytes of each coloured pixel."""
+
+
+def height(width: int, factor: int) -> int:
+    """Rows of a strip: a multiple of `factor`, by which it is made smaller."""
+    return factor * max(1, _STRIP_BYTES // (4 * width * factor))
+
+
+def cut(image: Image.Image, rows: int) -> Iterator[Image.Image]:
+    """Yield a picture that is in memory whole, strip by strip."""
+    for y in range(0, image.height, rows):
+        yield image.crop((0, y, image.width, min(image.height, y + rows)))
+
 
 def can_be_cut(picture: Png) -> bool:
-    return not picture.interlaced and _pixel_bytes(picture) in _CARRIERS
+    return not picture.interlaced and (_can_be_halved(picture) or _pixel_bytes(picture) in _CARRIERS)
 
 
 def strips(picture: Png, rows: int) -> Iterator[Image.Image]:
-    """Yield the picture from top to bottom, each strip so many rows high; the last may be lower."""
+    """Yield the picture from top to bottom, each strip so many rows high; the last may be lower.
+
+    What has 16 bits comes with 8.
+    """
+    if _can_be_halved(picture):
+        yield from _strips(replace(picture, depth=8), _halved(picture, _filtered(picture, rows)))
+    else:
+        yield from _strips(picture, _filtered(picture, rows))
+
+
+def _strips(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[Image.Image]:
     carrier = picture if picture.depth == 8 else _carrier(picture)
     above = b""
-    for filtered in _filtered(picture, rows):
+    for filtered in filtered_rows:
         known = 1 if above else 0
         with opened(carrier, above + filtered) as image:
             image.load()
@@ -44,8 +68,7 @@ def strips(picture: Png, rows: int) -> Iterator[Image.Image]:
 
 def opened(picture: Png, rows: bytes) -> Image.Image:
     """A picture like `picture` of these filtered rows, in whatever number."""
-    height = len(rows) // (picture.row_bytes + 1)
-    file = replace(picture, height=height, packed=zlib.compress(rows, 0)).file()
+    file = replace(picture, height=len(rows) // (picture.row_bytes + 1), packed=zlib.compress(rows, 0)).file()
     return Image.open(io.BytesIO(file), formats=["PNG"])
 
 
@@ -62,6 +85,19 @@ def _filtered(picture: Png, rows: int) -> Iterator[bytes]:
             break
     if waiting:
         yield bytes(waiting)
+
+
+def _can_be_halved(picture: Png) -> bool:
+    """True if the lower halves of its 16 bits say nothing: a colour that is transparent is compared in full."""
+    return picture.depth == 16 and not picture.transparency
+
+
+def _halved(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[bytes]:
+    """Leave the lower halves out of rows still filtered: a filter never mixes the bytes of one pixel."""
+    stride = picture.row_bytes + 1
+    for rows in filtered_rows:
+        starts = range(0, len(rows), stride)
+        yield b"".join(rows[at : at + 1] + rows[at + 1 : at + stride : 2] for at in starts)
 
 
 def _carrier(picture: Png) -> Png:

@@ -10,7 +10,12 @@ from PIL import Image
 
 from services.documents import media_types, pdf, pictures
 from services.documents.inspection import media_type_of
-from services.documents.limits import MAX_DOCUMENT_BYTES, MAX_PICTURE_SIDE, MAX_WHOLE_PIXELS
+from services.documents.limits import (
+    MAX_DOCUMENT_BYTES,
+    MAX_PICTURE_SIDE,
+    MAX_SENT_PIXELS,
+    MAX_WHOLE_PIXELS,
+)
 from services.documents.pictures import Picture
 from services.errors import DocumentError
 
@@ -34,7 +39,8 @@ def prepare(data: bytes) -> Prepared:
 
     A picture stands upright and has lost all metadata: where and when it was taken, with which phone, its
     thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for a PNG that takes less room as it came. It is
-    hardly ever larger than it came: where it had to be turned or laid on white and no quality is low enough.
+    hardly ever larger than it came: where it had to be turned or laid on white, or the ministry takes no picture of
+    so many pixels, and no quality is low enough.
     A PDF passes unchanged.
 
     Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`. No other
@@ -63,7 +69,10 @@ def _picture(data: bytes, media_type: str) -> Prepared:
         if len(smallest.data) <= len(data):
             return smallest
     if picture.two_tones:
-        return Prepared(_encode(seen.convert("1", dither=Image.Dither.NONE), "PNG"), media_types.PNG)
+        smallest = Prepared(_encode(seen.convert("1", dither=Image.Dither.NONE), "PNG"), media_types.PNG)
+    is_larger = len(smallest.data) > len(data)
+    if is_larger and picture.media_type == media_types.PNG and _may_pass(picture):
+        return Prepared(picture.plain, media_type)
     return smallest
 
 
@@ -80,6 +89,12 @@ def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
         return True
     is_exact = image.size == (picture.width, picture.height)
     return is_exact and image.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+
+
+def _may_pass(picture: Picture) -> bool:
+    """True if a PNG that no other form makes smaller shows what is to be sent, however long it is."""
+    is_upright = picture.whole and picture.turn == 1
+    return is_upright and picture.width * picture.height <= MAX_SENT_PIXELS and pictures.is_opaque(picture)
 
 
 def _as_png(seen: Image.Image) -> Iterator[bytes]:

@@ -59,10 +59,10 @@ def _typed(raw: RawInput) -> str:
     return raw
 
 
-def _number(_: Question, raw: RawInput) -> Answer:
+def _number(question: Question, raw: RawInput) -> Answer:
     if not isinstance(raw, str):
         raise InputError("not_a_number")
-    return number(raw)
+    return number(raw, question.unit)
 
 
 def _date(_: Question, raw: RawInput) -> Answer:

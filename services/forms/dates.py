@@ -6,26 +6,25 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from services.forms.months import month_number
+from services.forms.date_words import spread
 from services.forms.problems import InputError
-from services.forms.text import visible
+from services.forms.text import readable
 
 PARTS = ("day", "month", "year")
 
-_FIRST = re.compile(r"0?1(?:er|ᵉʳ)", re.IGNORECASE)
-"""The first of a month, as French writes it."""
 _RULE_DATE = re.compile(r"today(?:(?P<sign>[+-])P(?P<duration>\w+))?")
 _DURATION = re.compile(r"(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?", re.ASCII)
 
 
 def typed_date(parts: dict[str, str]) -> date:
-    """The date of {"day", "month", "year"}; the month in digits or in words.
+    """The date of {"day", "month", "year"}, in digits or in words, with its weekday or without.
 
-    Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date.
+    Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date, weekday_differs
+    (`date`: the day that the rest tells).
     """
-    typed = {part: visible(parts.get(part, "")).strip(" .") for part in PARTS}
-    typed["month"] = month_number(typed["month"])
-    typed["day"] = _FIRST.sub("1", typed["day"])
+    typed, weekday = spread(
+        {part: readable(parts.get(part, ""), "date_digits").strip(" .") for part in PARTS}
+    )
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise InputError("date_incomplete", {"missing": missing})
@@ -36,9 +35,12 @@ def typed_date(parts: dict[str, str]) -> date:
     if len(typed["day"]) > 2 or len(typed["month"]) > 2:
         raise InputError("not_a_date")
     try:
-        return date(int(typed["year"]), int(typed["month"]), int(typed["day"]))
+        day = date(int(typed["year"]), int(typed["month"]), int(typed["day"]))
     except ValueError:
         raise InputError("not_a_date") from None
+    if weekday not in (None, day.weekday()):
+        raise InputError("weekday_differs", {"date": day.isoformat()})
+    return day
 
 
 def date_parts(value: str) -> dict[str, str]:

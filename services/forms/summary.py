@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from services.forms.answers import answer
 from services.forms.conditions import Inputs, visible
 from services.forms.problems import InputError
+from services.letters import whole_signs
 from services.models.catalogue import Form, Group, Option, Question, QuestionType
 from services.models.request import RawInput
 
@@ -120,10 +121,9 @@ def _options(question: Question, value: Any) -> DisplayValue:
 
 def _as_typed(raw: RawInput | None) -> str:
     if isinstance(raw, dict):
-        return " / ".join(value for value in raw.values() if value)
-    if isinstance(raw, list):
-        return " / ".join(raw)
-    return "" if raw is None else str(raw)
+        raw = [value for value in raw.values() if value]
+    # Drafts of earlier versions may hold half a sign, which no receipt can write.
+    return whole_signs(" / ".join(raw) if isinstance(raw, list) else "" if raw is None else str(raw))
 
 
 def _account_groups(number: str) -> list[str]:

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 import unicodedata
 
-from services.letters import is_invisible, latin_digit, plain_letters
+from services.forms.problems import InputError
+from services.letters import bare_letters, is_invisible, latin_digit, plain_letters, whole_signs
+from services.models.request import RawInput
 
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
 
 
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Embeddings, overrides and isolates. Not marks (LRM, RLM, ALM) and joiners (ZWNJ, ZWJ): they are part of words."""
+
+_TO_RIGHT, _TO_LEFT = "\u202d", "\u202e"
+"""The overrides of direction."""
+
+
+def whole_input(raw: RawInput) -> RawInput:
+    """What stands in the fields, without halves of signs: nothing that is written, drawn or sent can hold them."""
+    if isinstance(raw, dict):
+        return {part: whole_signs(text) for part, text in raw.items()}
+    if isinstance(raw, list):
+        return list(map(whole_signs, raw))
+    return whole_signs(raw) if isinstance(raw, str) else raw
 
 
 def latin_digits(text: str) -> str:
@@ -25,6 +39,23 @@ def visible(text: str) -> str:
     """For what is read sign by sign: Latin digits, any white space as a space, without invisible signs."""
     shown = (" " if sign.isspace() else sign for sign in latin_digits(text))
     return "".join(sign for sign in shown if not is_invisible(sign)).strip()
+
+
+def readable(text: str, code: str) -> str:
+    """`visible`, with the letters of units and labels made bare: "ﺩﺝ" and "دجـ" are "دج", "％" is "%".
+
+    Raises `InputError` with `code` where an override among the digits shows another number than stands there.
+    """
+    if _is_turned(text):
+        raise InputError(code)
+    return visible(bare_letters(visible(text)))
+
+
+def _is_turned(text: str) -> bool:
+    """True if digits are shown in another order. One override to the right before them all, as telephones paste it,
+    shows what stands there."""
+    digits = [place for place, sign in enumerate(text) if sign.isdecimal()]
+    return bool(digits) and (_TO_LEFT in text or _TO_RIGHT in text[digits[0] : digits[-1]])
 
 
 def compact(text: str) -> str:
@@ -61,6 +92,8 @@ def is_blank(text: str) -> bool:
 
 def _printable(text: str) -> str:
     """Plain letters, composed, without control characters and lone surrogates (which no JSON in UTF-8 carries)."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
-    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    text = (
+        whole_signs(text).replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
+    )
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
     return unicodedata.normalize("NFC", plain_letters(kept))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from services.errors import QaribError
 from services.forms.answers import Answer, answer
 from services.forms.conditions import Inputs, hidden_questions, visible_questions
 from services.forms.dates import rule_date
@@ -88,6 +89,10 @@ def is_sound(rule: Rule, question: Question) -> bool:
             return True
 
 
+class _DeviceDateError(QaribError):
+    """The device's date is so far off that no rule can count from it."""
+
+
 class _Context:
     """What a rule may look at besides the answer itself."""
 
@@ -98,8 +103,10 @@ class _Context:
 
     def date_of(self, value: str) -> date | None:
         """None where the rule names a question that has no date now: there is nothing to compare with."""
+        if value.startswith("today"):
+            return self._counted(value)
         if not value.startswith("@"):
-            return rule_date(value, self.today)
+            return date.fromisoformat(value)
         other = self.form.question(value[1:])
         if other is None or other.type is not QuestionType.DATE or self._is_hidden(other):
             return None
@@ -108,6 +115,13 @@ class _Context:
         except InputError:
             return None
         return date.fromisoformat(named) if isinstance(named, str) else None
+
+    def _counted(self, value: str) -> date:
+        try:
+            return rule_date(value, self.today)
+        except ValueError:
+            # A sound rule counts within the calendar (`is_sound`): it is today that stands at its edge.
+            raise _DeviceDateError from None
 
     def _is_hidden(self, question: Question) -> bool:
         return question.id in hidden_questions(self.form, self.inputs)
@@ -126,8 +140,11 @@ def _too_long(question: Question, value: Answer) -> FieldProblem | None:
 def _check_rules(question: Question, value: Answer, context: _Context) -> FieldProblem | None:
     for rule in question.rules:
         keeps = _RULES.get(rule.rule)
-        if keeps is not None and not keeps(value, rule.value, context):
-            return FieldProblem(question.id, rule.rule, rule.message, _params(rule, context))
+        try:
+            if keeps is not None and not keeps(value, rule.value, context):
+                return FieldProblem(question.id, rule.rule, rule.message, _params(rule, context))
+        except _DeviceDateError:
+            return FieldProblem(question.id, "device_date", params=_params(rule, context))
     return None
 
 

@@ -21,6 +21,10 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+MAX_MESSAGE = 4000
+"""Characters of a message that the ministry takes (`MessageBody` of the contract)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
     """A step of the timeline. `kind`: received, in_review, paper_asked, paper_received, message, decided."""

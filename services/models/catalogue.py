@@ -88,6 +88,8 @@ class Question:
     """What the voice says instead of label and help, with abbreviations in full."""
     required: bool = True
     example: Text | None = None
+    unit: str | None = None
+    """For NUMBER: dinar, percent, year, kilogram or kilometre. It decides how grouped digits are read."""
     purpose: str | None = None
     """What the ministry already knows it as (`person.birth_date`): filled in, never asked twice."""
     options: list[Option] = field(default_factory=list)

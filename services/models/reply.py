@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from services.models.case import Case
 from services.models.outbox import Sending, SendState
 
+MAX_NOTE = 2000
+"""Characters of a note that the ministry takes (`ReplyBody` of the contract)."""
 CASE_DECIDED = "case-decided"
 """Problem of a reply that came, or would come, after the decision."""
 

@@ -13,7 +13,7 @@ import os
 import shutil
 from pathlib import Path
 
-from services.vault import durable, salvage
+from services.vault import durable, holding, salvage
 
 REPAIRING = "repairing"
 LOG = "-wal"
@@ -50,8 +50,8 @@ def set_apart(path: Path) -> None:
         for name in (path.name, path.name + LOG):
             source = path.with_name(name)
             if source.exists():
-                with source.open("rb") as old, os.fdopen(durable.create(part / name), "wb") as copy:
-                    shutil.copyfileobj(old, copy)
+                with os.fdopen(durable.create(part / name), "wb") as copy:
+                    copy.write(holding.read(source))
                     copy.flush()
                     durable.sync(copy.fileno())
         durable.sync_folder(part)

@@ -22,8 +22,10 @@ from services.errors import (
     StoreTooNewError,
     VaultError,
 )
-from services.vault import durable
+from services.vault import durable, holding, kept
 
+DATABASE = "records.db"
+"""Its name in the folder of a profile."""
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE record (
@@ -69,7 +71,6 @@ _SEALS_STATES = 3
 _HEADER_SIZE = 100
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID = 0x51524942  # "QRIB"
-_IN_USE_AFTER = 1.0  # seconds: a window that is just closing is waited for
 
 
 def create(path: Path, profile_id: str) -> None:
@@ -80,6 +81,7 @@ def create(path: Path, profile_id: str) -> None:
     with database_errors(profile_id), closing(_opened(path)) as connection:
         _set_up(connection)
         _migrate(connection, 0, lambda _: None)
+        kept.begin(connection)
     with durable.disk_errors():
         durable.sync_folder(path.parent)
 
@@ -117,6 +119,19 @@ def connect(
     return connection
 
 
+def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
+    """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone.
+
+    False where it could not be done: a checkpoint may find no room in the database. The change itself is durable.
+    """
+    try:
+        with database_errors(profile_id):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except VaultError:
+        return False
+    return True
+
+
 def _expect_ours(path: Path, profile_id: str) -> None:
     """Look whether the first bytes are those of a database that SQLite may read and write.
 
@@ -125,8 +140,7 @@ def _expect_ours(path: Path, profile_id: str) -> None:
     header = b""
     with durable.disk_errors():
         if path.exists():
-            with path.open("rb") as file:
-                header = file.read(_HEADER_SIZE)
+            header = holding.read(path, _HEADER_SIZE)
     if len(header) < _HEADER_SIZE or not header.startswith(_MAGIC) or not {*header[18:20]} <= {1, 2}:
         raise DamagedRecordError("profile", profile_id)
 
@@ -137,7 +151,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=_IN_USE_AFTER,
+        timeout=holding.IN_USE_AFTER,
         cached_statements=64,
     )
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from services.errors import KeystoreError, VaultError
 from services.vault import durable, folders, profilefile
+from services.vault.database import DATABASE
+from services.vault.holding import Hold
 from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.tries import Tries
 
@@ -24,8 +26,13 @@ class Erasure:
     def erase(self, folder: Path) -> None:
         """Erase the profile in `folder`. From the mark on, a crash leaves what `sweep` removes.
 
-        Raises `KeystoreError`, `VaultError`, and then the profile is as it was unless its device secret is gone.
+        Raises `KeystoreError`, `VaultError`, and then the profile is as it was unless its device secret is gone;
+        `ProfileInUseError` where it is open, in another process as well.
         """
+        with Hold(folder / DATABASE):
+            self._erase(folder)
+
+    def _erase(self, folder: Path) -> None:
         being_erased = folders.marked(folder, folders.ERASING)
         if being_erased.is_symlink() or being_erased.exists():
             # Of an erasure before; a backup has brought the profile back since.

@@ -10,12 +10,12 @@ import re
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from services.errors import StorageFullError
+from services.errors import StorageFullError, VaultError
 from services.vault import durable
 from services.vault.interface import Stored
 from services.vault.keys import SALT_SIZE
@@ -36,7 +36,7 @@ def checked_id(attachment_id: str) -> str:
 
 
 class SealedAttachments:
-    """The attachments of one profile. Files are named by id alone; the id says nothing about the person.
+    """The attachments of one profile. Files are named by id alone, which says nothing about the person.
 
     The folder is made with the first: where it cannot be, records open all the same.
     """
@@ -48,11 +48,15 @@ class SealedAttachments:
         key: bytes,
         *,
         may_take: Callable[[], bool] = lambda: True,
+        on_begun: Callable[[str], None] = lambda _: None,
         on_kept: Callable[[], None] = lambda: None,
+        may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records; `on_kept` is called after each file."""
+        """`may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed."""
         self._may_take = may_take
+        self._on_begun = on_begun
         self._on_kept = on_kept
+        self._may_go = may_go
         self._folder = folder
         self._swept = SweptFiles(folder.with_name(SWEPT))
         self._profile_id = profile_id
@@ -75,6 +79,7 @@ class SealedAttachments:
             durable.make_folder(self._folder)
         with self._sweeping:
             self._begun.add(attachment_id)
+        self._on_begun(attachment_id)
         return SealedWriter(self._path(attachment_id), self._key, self._context(attachment_id), self._on_kept)
 
     def open(self, attachment_id: str) -> BinaryIO:
@@ -83,6 +88,19 @@ class SealedAttachments:
             if not path.exists():
                 # A record names it after all.
                 self._swept.give_back(attachment_id, path)
+        return io.BufferedReader(self._reader(attachment_id, path))
+
+    def is_own(self, attachment_id: str) -> bool:
+        """True if a file, set aside or not, opens by this name: this profile kept it."""
+        path = self._swept.file(attachment_id) or self._path(attachment_id)
+        try:
+            self._reader(attachment_id, path).close()
+        except (FileNotFoundError, VaultError):
+            return False
+        return True
+
+    def _reader(self, attachment_id: str, path: Path) -> SealedReader:
+        with durable.disk_errors():
             try:
                 file = path.open("rb", buffering=0)
             except NotADirectoryError:
@@ -91,7 +109,7 @@ class SealedAttachments:
             undo.callback(file.close)
             reader = SealedReader(file, self._key, attachment_id, self._context(attachment_id))
             undo.pop_all()
-        return io.BufferedReader(reader)
+        return reader
 
     def exists(self, attachment_id: str) -> bool:
         return self._path(attachment_id).is_file()
@@ -103,7 +121,7 @@ class SealedAttachments:
         return {path.name for path in self._files() if _ID.fullmatch(path.name)}
 
     def set_aside(self, now: float) -> Mapping[str, bool]:
-        return self._swept.waiting(now)
+        return self._swept.waiting(now, self._may_go())
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         there = self.ids()
@@ -115,9 +133,11 @@ class SealedAttachments:
                         durable.remove(path)
             if kept is None or not self._has_all({*kept}):
                 return []
-            unnamed = sorted(self.ids() - {*kept} - self._begun)
-            taken = [name for name in unnamed if self._swept.take(self._folder / name, now)]
-            self._swept.let_go(now)
+            may_go = self._may_go()
+            left = self.ids() - {*kept} - self._begun
+            left = left if may_go is None else left & may_go
+            taken = [name for name in sorted(left) if self._swept.take(self._folder / name, now)]
+            self._swept.let_go(now, may_go)
         return taken
 
     def _has_all(self, kept: set[str]) -> bool:

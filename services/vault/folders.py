@@ -35,9 +35,9 @@ def is_id(name: str) -> bool:
 
 def found(home: Path) -> tuple[list[Path], list[Path]]:
     """The folders of profiles in `home`, and those that are to be swept. Others belong to other programs."""
-    if not home.is_dir():
-        return [], []
     with durable.disk_errors():
+        if not home.is_dir():
+            return [], []
         folders = [entry for entry in home.iterdir() if entry.is_dir()]
     profiles = [folder for folder in folders if is_id(folder.name) and _holds_something(folder)]
     return profiles, [
@@ -100,8 +100,21 @@ def move(folder: Path, to: Path) -> None:
 
 
 def _holds_something(folder: Path) -> bool:
-    """True if a file is in it that may be a person's.
+    """True if a file is in it that may be a person's, or if that cannot be known.
 
     Versions before this one could leave an empty folder at a crash: it is no profile, and it is left alone.
     """
-    return any(path.suffix != durable.PART_SUFFIX for path in folder.rglob("*") if not path.is_dir())
+
+    def refused(error: OSError) -> None:
+        # `rglob` would pass over a folder that may not be looked into, as if nothing were in it.
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    try:
+        return any(
+            Path(name).suffix != durable.PART_SUFFIX
+            for _, _, names in os.walk(folder, onerror=refused)
+            for name in names
+        )
+    except OSError:
+        return True

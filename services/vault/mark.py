@@ -87,9 +87,14 @@ def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
 def set_forward(connection: sqlite3.Connection, told: int, versions: int) -> None:
     """Let a store that was put back go on beyond what it was: no version may come twice."""
     connection.execute("BEGIN IMMEDIATE")
+    move(connection, told, versions)
+    connection.execute("COMMIT")
+
+
+def move(connection: sqlite3.Connection, told: int, versions: int) -> None:
+    """The same within a transaction."""
     connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (told,))
     connection.execute("UPDATE counter SET value = value + ? WHERE name = 'version'", (versions,))
-    connection.execute("COMMIT")
 
 
 def reserve(connection: sqlite3.Connection, profile_id: str, count: int) -> Iterator[int]:

@@ -16,6 +16,7 @@ from services.errors import (
 )
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
+from services.vault.database import DATABASE
 from services.vault.database import create as create_records
 from services.vault.erasure import Erasure
 from services.vault.keys import Stretching
@@ -23,7 +24,7 @@ from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.profilefile import Card, ProfileFile
 from services.vault.recovery import RecoveryCode
 from services.vault.sealing import wipe
-from services.vault.store import DATABASE, Vault
+from services.vault.store import Vault
 from services.vault.tries import Tries
 from services.vault.unlocking import unlock, wiped
 from services.vault.uptime import Uptime, uptime

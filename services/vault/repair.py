@@ -16,14 +16,13 @@ import shutil
 import sqlite3
 import time
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
-from services.vault import candidates, damage, durable, salvage
+from services.vault import candidates, damage, durable, holding, kept, salvage
 from services.vault.database import connect, create, database_errors
-from services.vault.mark import stored
 from services.vault.rows import RowSealer, seal_states
 from services.vault.salvage import Row
 
@@ -118,8 +117,8 @@ class Damage:
 
     is_complete: bool = False
     """True if every row is in its place: the indexes tell something else than the table."""
-    mark: int = 0
-    """How far the store has come, if it is complete."""
+    counters: dict[str, int] = field(default_factory=dict)
+    """How far the store has come and what it has kept, if it is complete."""
 
 
 def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float | None) -> Opened | Damage:
@@ -168,7 +167,7 @@ def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str
     found = Damage()
     if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
         with database_errors(profile_id):
-            found = Damage(True, stored(connection))
+            found = Damage(True, kept.to_carry(connection))
     damage.set_apart(path)
     return found
 
@@ -201,6 +200,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> Repair:
+    holding.lock(path)
     with durable.disk_errors():
         copied = (each for copy in damage.copies(path) for each in salvage.read(copy))
         found = candidates.best(copied, sealer)
@@ -208,7 +208,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
         damage.withdraw(path.parent)
         raise DamagedRecordError("profile", profile_id)
     fresh = path.with_name(f"{path.name}{durable.PART_SUFFIX}")
-    _build(fresh, profile_id, found, damaged.mark)
+    _build(fresh, profile_id, found, damaged.counters)
     with durable.disk_errors():
         if not damaged.is_complete:
             doubt(path.parent)
@@ -221,7 +221,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
     return Repair(opens, len(found) - opens)
 
 
-def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], mark: int) -> None:
+def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int]) -> None:
     """A new database of these rows, whole and durable when this returns."""
     with durable.disk_errors():
         for name in (path.name, path.name + damage.LOG):
@@ -235,8 +235,8 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], mark: int
         # No version may come twice in a store, not even one that only the lost rows had.
         last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
-        if mark:
-            connection.execute("INSERT INTO counter VALUES ('mark', ?)", (mark,))
+        kept.forget(connection)
+        connection.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?)", counters.items())
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

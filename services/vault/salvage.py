@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.vault import cells, log
+from services.vault import cells, holding, log
 from services.vault.rows import Place
 
 _MAGIC = b"SQLite format 3\0"
@@ -62,8 +62,7 @@ def is_broken(path: Path) -> bool:
     written = path.with_name(f"{path.name}-wal")
     if not written.exists():
         return False
-    with path.open("rb") as file:
-        size = _page_size(file.read(100))
+    size = _page_size(holding.read(path, 100))
     return log.read(written.read_bytes(), size).is_broken
 
 
@@ -107,7 +106,7 @@ def rows(path: Path) -> Iterator[Row]:
 def _contents(path: Path) -> list[bytes]:
     """Of the file and its log; nothing where there is none."""
     both = (path, path.with_name(f"{path.name}-wal"))
-    return [each.read_bytes() if each.exists() else b"" for each in both]
+    return [holding.read(each) if each.exists() else b"" for each in both]
 
 
 def _pages(file: bytes, size: int) -> dict[int, bytes]:

@@ -11,19 +11,19 @@ from typing import Any
 
 from services.errors import StorageFullError, VaultError
 from services.models.person import Profile
-from services.vault import damage, durable, mark, repair
+from services.vault import damage, durable, kept, lineage, mark, repair
 from services.vault.ballast import Ballast
-from services.vault.database import connect, create, database_errors
+from services.vault.database import DATABASE, connect, create, database_errors, empty_log
 from services.vault.files import SealedAttachments
+from services.vault.holding import Hold
 from services.vault.interface import Body, Head
 from services.vault.keys import subkey
 from services.vault.mark import Mark
 from services.vault.reader import RecordReader
-from services.vault.repair import Opened, Repair
+from services.vault.repair import Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
 
-DATABASE = "records.db"
 ATTACHMENTS = "attachments"
 
 _RESERVED = 1000
@@ -49,19 +49,23 @@ class Vault:
         self._purge_owed = False
         self._mark = Mark(folder, subkey(data_key, f"mark/{profile.id}"), profile.id)
         self.repaired: Repair | None = None
-        try:
-            self._begin(repair.CHECK_AT_MOST)
-        except StorageFullError:
-            self._ballast.give()
-            self._begin(repair.CHECK_AT_MOST)
         with ExitStack() as undo:
+            self._hold = Hold(folder / DATABASE)
+            undo.callback(self._hold.release)
+            try:
+                self._begin(repair.CHECK_AT_MOST)
+            except StorageFullError:
+                self._ballast.give()
+                self._begin(repair.CHECK_AT_MOST)
             undo.callback(self._shut)
             self.attachments = SealedAttachments(
                 folder / ATTACHMENTS,
                 profile.id,
                 subkey(data_key, f"attachments/{profile.id}"),
                 may_take=self._may_take,
+                on_begun=self._note,
                 on_kept=self._mark.owe,
+                may_go=lambda: kept.may_go(self._connection()),
             )
             self._ballast.take()
             undo.pop_all()
@@ -137,8 +141,7 @@ class Vault:
         return self._reader.is_sure and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
-        """Whether there is room for attachments: the ballast may have come to be missing while there was none."""
-        self._ballast.take()
+        self._ballast.take()  # it may have come to be missing while there was no room
         return self._ballast.is_kept
 
     def check(self) -> bool:
@@ -154,7 +157,7 @@ class Vault:
                 self._reader.use(connection, is_sure=True)
                 if self.repaired is None:
                     repair.discard(self._folder)
-                return True
+                return self._knows_files()
             try:
                 self._mend()
             except StorageFullError:
@@ -176,7 +179,29 @@ class Vault:
             # The copy would hide what is written from now on.
             damage.withdraw(self._folder)
             self._reader.use(connect(path, self.profile.id), is_sure=False)
+            self._hold.renew()
             raise
+
+    def _knows_files(self) -> bool:
+        """False where a file shows that the store was put back, its mark too."""
+        with database_errors(self.profile.id):
+            is_later, unknown = lineage.told_by_files(self._connection(), self.attachments)
+            if is_later:
+                repair.doubt(self._folder)
+                self._mark.owe()
+            if unknown is not None:
+                with self.transaction():
+                    lineage.go_on(self._connection(), unknown, is_later=is_later)
+        if is_later:
+            self._versions, self.repaired = iter(range(0)), lineage.what_is_there(self._reader)
+        return not is_later
+
+    def _note(self, attachment_id: str) -> None:
+        """Before a file is written."""
+        with self._lock, database_errors(self.profile.id):
+            if not kept.is_noted(self._connection(), attachment_id):
+                with self.transaction():
+                    kept.note(self._connection(), attachment_id, lineage.there(self.attachments))
 
     @property
     def has_set_aside(self) -> bool:
@@ -192,10 +217,14 @@ class Vault:
             if self._reader.is_open:
                 self._purge()
                 self._shut()
+            self._hold.release()
 
     def _shut(self) -> None:
         self._connection().close()
         self._reader.use(None, is_sure=False)
+
+    def _connection(self) -> sqlite3.Connection:
+        return self._reader.connection
 
     def _begin(self, at_most: float | None, *, found: repair.Damage | None = None) -> None:
         path = self._folder / DATABASE
@@ -204,28 +233,10 @@ class Vault:
         with ExitStack() as undo:
             undo.callback(opened.connection.close)
             with database_errors(self.profile.id):
-                self._compare(opened)
+                told = lineage.told_by_mark(opened, self._mark, self._reader, self._folder / ATTACHMENTS)
             undo.pop_all()
-        self.repaired = opened.repair or self.repaired
-
-    def _compare(self, opened: Opened) -> None:
-        """Find out whether the store was put back: then records may be missing, and the person is told."""
-        told, stored = self._mark.read(), mark.stored(opened.connection)
-        if told is not None:
-            is_behind = stored < told
-        else:
-            census, files = self._reader.census, self._folder / ATTACHMENTS
-            is_behind = not opened.is_of_earlier and (stored > 0 or mark.has_others(files, census().values()))
-        if is_behind:
-            is_new = repair.doubt(self._folder)
-            if is_new or told is not None:
-                self.repaired = Repair(sum(map(len, self._reader.census().values())), 0)
-            mark.set_forward(opened.connection, told or stored, repair.SPARE_VERSIONS)
-        if told is None:
-            self._mark.make(stored)
-
-    def _connection(self) -> sqlite3.Connection:
-        return self._reader.connection
+        self._hold.renew()
+        self.repaired = opened.repair or told or self.repaired
 
     def _next_version(self) -> int:
         version = next(self._versions, None)
@@ -235,13 +246,5 @@ class Vault:
         return version
 
     def _purge(self) -> None:
-        """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone."""
-        try:
-            with database_errors(self.profile.id):
-                self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except VaultError:
-            # The change itself is durable. A checkpoint may find no room in the database: the next change, or
-            # closing, makes up for it.
-            self._purge_owed = True
-        else:
-            self._purge_owed = False
+        """What fails is made up for by the next change, or by closing."""
+        self._purge_owed = not empty_log(self._connection(), self.profile.id)

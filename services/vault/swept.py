@@ -9,6 +9,7 @@ days since the one before, so that no single jump of it destroys anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +43,11 @@ class SweptFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def waiting(self, now: float) -> dict[str, bool]:
-        """The ids; true where the time is over."""
+    def waiting(self, now: float, may_go: Container[str] | None = None) -> dict[str, bool]:
+        """The ids; true where the time is over and the file may be destroyed: all may if `may_go` is None."""
         return {
             each.attachment_id: waited(each.before, each.counted_at, now) >= KEPT_FOR
+            and (may_go is None or each.attachment_id in may_go)
             for each in self._found()
         }
 
@@ -69,13 +71,14 @@ class SweptFiles:
                     durable.sync_folder(to.parent)
                     durable.sync_folder(self._folder)
 
-    def let_go(self, now: float) -> None:
+    def let_go(self, now: float, may_go: Container[str] | None = None) -> None:
         """Destroy what has waited long enough."""
         for each in self._found():
             so_far = waited(each.before, each.counted_at, now)
             with durable.one_of_many():
                 if so_far >= KEPT_FOR:
-                    durable.remove(each.path)
+                    if may_go is None or each.attachment_id in may_go:
+                        durable.remove(each.path)
                 elif so_far != each.before or now < each.counted_at:
                     each.path.replace(self._folder / f"{each.attachment_id}.{so_far}.{int(now)}")
 
@@ -83,6 +86,10 @@ class SweptFiles:
         """Destroy a file at once. False when there was none."""
         removed = [durable.remove(each.path) for each in self._found() if each.attachment_id == attachment_id]
         return any(removed)
+
+    def file(self, attachment_id: str) -> Path | None:
+        """Where a file waits."""
+        return next((each.path for each in self._found() if each.attachment_id == attachment_id), None)
 
     def _found(self) -> list[_Swept]:
         """Files with a name of this form; nothing else is touched."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from screens import routes
 from screens.theme import roles
-from services.messages import MAX_LENGTH
+from services.models.case import MAX_MESSAGE
 from services.models.outbox import SendState
-from services.replies import MAX_NOTE
+from services.models.reply import MAX_NOTE
 from tests.components.story import Story
 
 
@@ -78,13 +78,13 @@ async def test_what_is_too_long_is_told_before_it_is_sent(story: Story) -> None:
     field = t("Your message")
     # Blank lines at its end are not sent, and not counted.
     await visit.type(field, "n")
-    await visit.key(visit.field(field), "n" * (MAX_LENGTH + 1) + "\n\n")
+    await visit.key(visit.field(field), "n" * (MAX_MESSAGE + 1) + "\n\n")
     await visit.press(t("Send the message"))
     await visit.sees(
         t("Write at most {most} signs. You have {count}.", most=t.number(4000), count=t.number(4001))
     )
     assert not visit.window.profile.messages.thread(story.id)
-    await visit.key(visit.field(field), "n" * MAX_LENGTH)
+    await visit.key(visit.field(field), "n" * MAX_MESSAGE)
     await visit.press(t("Send the message"))
     await visit.sees(t("Received by the agency"))
 

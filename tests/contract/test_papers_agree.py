@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
@@ -13,10 +14,11 @@ from ministry.uploads.checking import refusal
 from ministry.uploads.headers import Announcement
 from ministry.uploads.media_types import SNIFFED_BYTES, sniff
 from services.documents import media_types, prepare
+from services.documents.limits import MAX_SENT_PIXELS, MAX_WHOLE_PIXELS
 from services.errors import DocumentError
-from tests.unit.documents import made, pdfs
+from tests.unit.documents import made, pdfs, pdfs_odd
 
-SHOWN = {**made.PNGS, **made.JPEGS, **pdfs.SHOWN}
+SHOWN = {**made.PNGS, **made.JPEGS, **pdfs.SHOWN, **pdfs_odd.SHOWN}
 OTHERS = {
     "program": b"MZ\x90\0" + b"\0" * 100 + pdfs.SOUND,
     "program of Linux": b"\x7fELF\2\1\1" + b"\0" * 60 + pdfs.SOUND,
@@ -47,6 +49,20 @@ def refused_by_ministry(file: Path, data: bytes, media_type: str) -> bool:
 def test_what_was_prepared_is_taken(name: str, tmp_path: Path) -> None:
     prepared = prepare(SHOWN[name]())
     assert not refused_by_ministry(tmp_path / "paper", prepared.data, prepared.media_type)
+
+
+@pytest.mark.parametrize("size", [(65_501, 1), (1, 65_501)])
+def test_a_side_that_no_jpeg_has_is_refused_on_both_sides(size: tuple[int, int], tmp_path: Path) -> None:
+    rows = zlib.compress(b"\0" * (size[1] * (size[0] // 8 + 2)))
+    data = made.head(size, 1, 0) + made.chunk(b"IDAT", rows) + made.chunk(b"IEND", b"")
+    assert refused_by_ministry(tmp_path / "paper", data, "image/png")
+    with pytest.raises(DocumentError) as caught:
+        prepare(data)
+    assert caught.value.reason == "too_many_pixels"
+
+
+def test_what_is_sent_as_it_came_has_no_more_pixels_than_the_ministry_takes() -> None:
+    assert MAX_WHOLE_PIXELS < MAX_SENT_PIXELS <= _PICTURE_LIMIT
 
 
 @pytest.mark.parametrize("name", OTHERS)

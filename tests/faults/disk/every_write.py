@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.errors import VaultError
-from services.vault.store import DATABASE
+from services.vault.database import DATABASE
 from tests.faults.disk.changes import CHANGES, CONTROL, REPAIR, Acts, Snapshot, made, opened
 from tests.faults.disk.shim import KILL, BadDisk
 

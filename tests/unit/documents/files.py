@@ -41,13 +41,15 @@ def photograph(orientation: int = 1, size: tuple[int, int] = (640, 900), quality
     return data + b"\x00\x00\x00\x18ftypmp42 a film"
 
 
-def pdf(pages: int = 1, *, password: str | None = None, algorithm: str | None = None) -> bytes:
+def pdf(
+    pages: int = 1, *, password: str | None = None, owner: str = "owner", algorithm: str | None = None
+) -> bytes:
     """`password` is the user's; an empty one lets everyone read and only the owner change."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=595, height=842)
     if password is not None:
-        writer.encrypt(password, owner_password="owner", algorithm=algorithm)
+        writer.encrypt(password, owner_password=owner, algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

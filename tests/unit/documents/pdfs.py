@@ -271,14 +271,10 @@ NO_PAGE: dict[str, Callable[[], bytes]] = {
     ),
     "no page at all, packed": lambda: packed(pages=0),
     "tree that says neither kind nor kids": lambda: document([TREE[0], b"<</Count 0>>"]),
-    "tree that is a page": lambda: document(
-        [b"<</Type/Catalog/Pages 3 0 R>>", TREE[1], PAGE, text(b"A"), FONT]
-    ),
     "tree that lies in its catalog": lambda: document([b"<</Type/Catalog/Pages<</Count 0>>>>"]),
     "kid that is a branch without kids": lambda: document([*TREE[:2], b"<</Count 0/Parent 2 0 R>>"]),
     "kid with no kids": lambda: document([*TREE[:2], b"<</Type/Page/Kids[]/Count 0/Parent 2 0 R>>"]),
     "kid that is the catalog": lambda: document([TREE[0], b"<</Type/Pages/Kids[1 0 R]/Count 1>>"]),
-    "kid that is a template": lambda: document([*TREE[:2], PAGE.replace(b"/Page/", b"/Template/")]),
     "kid that says nothing": lambda: document([*TREE[:2], b"<<>>"]),
 }
 

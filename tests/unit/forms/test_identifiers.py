@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from services.forms import identifiers
 from services.forms.problems import InputError
 
-ACCOUNTS = st.integers(0, 10**10 - 1)
+ACCOUNTS = st.integers(1, 10**10 - 1)
 SEPARATORS = st.sampled_from(["/", " / ", " ", " clé ", " Cle: ", "-", " key ", "  مفتاح "])
 
 
@@ -49,8 +49,53 @@ def test_any_text_gives_a_value_that_reads_as_itself_or_a_typed_error(read: obje
 
 def test_a_key_is_never_guessed_from_a_run_of_digits() -> None:
     number = "123456768"  # 1234567 with its key 68, run together
-    with pytest.raises(InputError, match="account_key"):
+    with pytest.raises(InputError, match="account_key_missing"):
         identifiers.account(number)
+
+
+@given(number=st.integers(100, 10**10 - 1), label=st.sampled_from(["", "CCP ", "رقم الحساب: "]))
+def test_a_key_that_is_missing_or_cut_is_said_to_be(number: int, label: str) -> None:
+    ccp, rip = f"{number}/{identifiers.ccp_key(str(number))}", identifiers.rip(str(number))
+    for typed, code in (
+        (str(number), "missing"),
+        (f"{number} clé", "missing"),
+        (rip[:-2], "missing"),
+        (ccp[:-1], "digits"),
+        (f"{ccp}0", "digits"),
+        (rip[:-1], "digits"),
+    ):
+        with pytest.raises(InputError, match=f"account_key_{code}"):
+            identifiers.account(label + typed)
+
+
+FORMS = st.sampled_from(
+    ["{n}/{ck}", "CCP {n} clé {ck}", "{r}", "RIP : {r}", "RIP 007 99999 {n:010d} clé {rk}"]
+)
+
+
+def _written(shape: str, number: int) -> str:
+    key, rip = identifiers.ccp_key(str(number)), identifiers.rip(str(number))
+    return shape.format(n=number, ck=key, r=rip, rk=rip[-2:])
+
+
+@given(
+    number=st.integers(10**6, 10**10 - 1),
+    shapes=st.tuples(FORMS, FORMS),
+    between=st.sampled_from([" ", " / ", ", "]),
+)
+def test_an_account_written_twice_is_that_account(number: int, shapes: tuple[str, str], between: str) -> None:
+    first, second = (_written(shape, number) for shape in shapes)
+    assert identifiers.account(first + between + second) == identifiers.account(first)
+
+
+@given(
+    numbers=st.lists(st.integers(10**6, 10**10 - 1), min_size=2, max_size=2, unique=True),
+    shapes=st.tuples(FORMS, FORMS),
+)
+def test_two_accounts_in_one_field_are_refused(numbers: list[int], shapes: tuple[str, str]) -> None:
+    first, second = (_written(shape, number) for shape, number in zip(shapes, numbers, strict=True))
+    with pytest.raises(InputError, match="account_two"):
+        identifiers.account(f"{first} {second}")
 
 
 @given(digits=st.from_regex(r"[0-9]{18}", fullmatch=True))

@@ -19,8 +19,15 @@ from services.models.catalogue import Option, Question, QuestionType
 from services.models.form import FieldProblem
 
 EXAMPLE = {"ar": ("مثلًا", "مثال"), "fr": ("par exemple", "Exemple"), "en": ("for example", "For example")}
-WITHOUT_NEED_OF_ONE = {"paper_required", "paper_refused", "too_many_papers", "max_length", "too_long"}
-"""What is missing or too much is no answer; how to put it right is said by an example of doing so."""
+WITHOUT_NEED_OF_ONE = {
+    "paper_required",
+    "paper_refused",
+    "too_many_papers",
+    "max_length",
+    "too_long",
+    "device_date",
+}
+"""What is missing or too much is no answer; how to put it right is said by an example of doing so. Nor is the clock."""
 
 
 def shown(language: str) -> Iterator[str]:

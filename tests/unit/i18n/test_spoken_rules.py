@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from i18n import LANGUAGES, Words, abbreviations, tools
 from i18n.spoken import sentences, utterances
 from ministry.catalogue.loader import LoadedCatalogue, load
+from services.forms.numbers import written_number
 from services.letters import is_invisible
 from services.models.speech import Utterance
 from tests.unit.ministry_catalogue.texts import walk
@@ -76,6 +77,19 @@ def test_a_number_as_the_language_writes_it_is_said_as_one_number(number: int, l
     said = "".join(piece.said for found in utterances(shown, language) for piece in found.pieces)
     assert said in {str(number), " ".join(str(number))} or number >= 1_000_000
     assert int(said.replace(" ", "").replace(",", "")) == number
+
+
+@given(
+    st.from_regex(r"[1-9][0-9]{0,2}([.,\u066b\u066c][0-9]{1,4}){1,2}", fullmatch=True),
+    st.sampled_from(["", " DA", " %"]),
+)
+def test_a_number_is_said_as_a_form_reads_it(shown: str, unit: str) -> None:
+    read = written_number(shown + unit)
+    if read is None or read >= 10**9:
+        return
+    for language, point in (("ar", " فاصلة "), ("fr", ","), ("en", ".")):
+        said = "".join(piece.said for found in utterances(shown + unit, language) for piece in found.pieces)
+        assert re.match(r"[\d.,]+(?: فاصلة \d+)?", said)[0] == str(read).replace(".", point)  # type: ignore[index]
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["ar", "fr", "en"]))

@@ -120,6 +120,13 @@ def test_the_wheelchair_can_be_asked_for(catalogue: LoadedCatalogue) -> None:
     assert (wheelchair["label"]["ar"], wheelchair["label"]["fr"]) == ("كرسي متحرك", "Fauteuil roulant")
 
 
+def test_every_number_but_a_count_has_its_unit(catalogue: LoadedCatalogue) -> None:
+    numbers = [question for _, question in questions(catalogue.document) if question["type"] == "number"]
+    units = {question["id"]: question.get("unit") for question in numbers}
+    assert units["distance_km"] == "kilometre"
+    assert [question_id for question_id, unit in units.items() if unit is None] == ["dependants_count"]
+
+
 def test_what_the_ministry_knows_is_not_asked_again(catalogue: LoadedCatalogue) -> None:
     for service in catalogue.document["services"]:
         purposes = [

@@ -43,6 +43,16 @@ def _care(service: dict[str, Any]) -> list[dict[str, Any]]:
     return questions
 
 
+def _of_type(service: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The first question of a type that is written in the file itself."""
+    return next(
+        question
+        for group in service["groups"]
+        for question in group.get("questions", [])
+        if question.get("type") == kind
+    )
+
+
 WRONG: dict[str, tuple[Change, type[CatalogueError], str]] = {
     "unknown key": (lambda s: s.update(colour="red"), UnknownKeyError, "colour"),
     "unknown key of a question": (lambda s: _care(s)[0].update(hint="x"), UnknownKeyError, "hint"),
@@ -56,6 +66,12 @@ WRONG: dict[str, tuple[Change, type[CatalogueError], str]] = {
     "choice without options": (lambda s: _care(s)[0].pop("options"), WrongShapeError, "options"),
     "unknown basis": (lambda s: s["who"][0].update(basis="sure"), WrongShapeError, "sure"),
     "unknown unit": (lambda s: s["time_limits"][0].update(unit="weeks"), WrongShapeError, "weeks"),
+    "unit of a text": (lambda s: _of_type(s, "text").update(unit="dinar"), WrongShapeError, "unit"),
+    "unknown unit of a number": (
+        lambda s: _of_type(s, "number").update(unit="mile"),
+        WrongShapeError,
+        "mile",
+    ),
     "amount without unit": (lambda s: s["time_limits"][0].pop("unit"), WrongShapeError, "unit"),
     "unknown source": (lambda s: s["who"][0].update(sources=["S99"]), DanglingReferenceError, "S99"),
     "unknown agency": (lambda s: s.update(agencies=["cnac"]), DanglingReferenceError, "cnac"),

@@ -16,4 +16,4 @@ def test_a_number_as_an_example_keeps_its_order_in_arabic() -> None:
         example={"fr": "0550 12 34 56"},
     )
     words = question_words(phone, "", Words("ar"))
-    assert "\u20680550\u00a012\u00a034\u00a056\u2069" in words.help
+    assert "\u20660550\u00a012\u00a034\u00a056\u2069" in words.help
