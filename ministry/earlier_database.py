@@ -85,7 +85,8 @@ def _value(column: Column[Any], value: Any) -> Any:
     for kind, read in _READ:
         if isinstance(column.type, kind):
             return read(value)
-    return value
+    # PostgreSQL has no NUL in text, which early versions took from anybody.
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
 
 
 _READ: tuple[tuple[type, Callable[[Any], Any]], ...] = (

@@ -74,7 +74,8 @@ def _start(folder: Path, files: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             listening = f"-h 127.0.0.1 -p {probe.getsockname()[1]}"
     else:
-        listening = f"-h '' -k {shlex.quote(str(_socket_folder(files)))}"
+        where = shlex.quote(str(_socket_folder(files)))
+        listening = f"-h '' -k {where} -c unix_socket_permissions=0700"
     # What it prints must not go to a pipe: it outlives this call, and would keep the pipe.
     _run(
         "pg_ctl",

@@ -89,6 +89,14 @@ def test_it_is_carried_over_once(data: Path, capsys: pytest.CaptureFixture[str])
     assert (data / "ministry.sqlite3").exists()
 
 
+def test_a_sign_that_postgresql_does_not_take_costs_nothing_else(data: Path) -> None:
+    with closing(sqlite3.connect(data / "ministry.sqlite3")) as earlier, earlier:
+        earlier.execute("UPDATE message SET text = 'Bon' || char(0) || 'jour' WHERE seq = 1")
+    assert carry(data) == 0
+    with written(database_of(data)) as session:
+        assert session.scalar(select(Message.text).where(Message.seq == 1)) == "Bon\ufffdjour"
+
+
 def test_a_version_before_quotas_is_carried_over(data: Path) -> None:
     with closing(sqlite3.connect(data / "ministry.sqlite3")) as earlier:
         earlier.executescript(

@@ -41,14 +41,20 @@ def own_folder() -> Iterator[Path]:
 
 
 def open_to_others(folder: Path) -> dict[str, str]:
-    """Path → mode of whatever another account has any right to."""
-    modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*"))}
+    """Path → mode of whatever another account has any right to, but for what is in the closed folder of PostgreSQL."""
+    modes = {
+        path: stat.S_IMODE(path.lstat().st_mode)
+        for path in (folder, *folder.rglob("*"))
+        if not any((parent.parent.name, parent.name) == ("postgres", "files") for parent in path.parents)
+        and not path.is_symlink()
+    }
     # PostgreSQL of a server that root runs has an account of its own: it passes through the folders above its own.
+    above = {path for files in folder.rglob("postgres/files") for path in files.parents}
     passing = 0o001 if os.geteuid() == 0 else 0
-    passed = [path for path in modes if (path / "postgres").is_dir() or path.name == "postgres"]
-    allowed = {path: 0o077 & ~passing if path in passed else 0o077 for path in modes}
     return {
-        str(path): oct(mode) for path, mode in modes.items() if mode & allowed[path] and not path.is_symlink()
+        str(path): oct(mode)
+        for path, mode in modes.items()
+        if mode & 0o077 & ~(passing if path in above else 0)
     }
 
 
