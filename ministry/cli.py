@@ -49,6 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=os.environ.get("MINISTRY_PROXY") or None,
         help="address of the proxy in front, whose X-Forwarded-For is believed",
     )
+    serving.add_argument(
+        "--workers",
+        type=int,
+        default=int(os.environ.get("MINISTRY_WORKERS", "1")),
+        help="processes that answer, one for each processor",
+    )
     serving.add_argument("--demo", action="store_true", help="an invented citizen and a clerk of its own")
     serving.add_argument(
         "--clerk-seconds",
@@ -125,7 +131,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     if chosen.demo:
         settings = settings.for_everybody_at_once()
     try:
-        serve(settings, chosen.port)
+        serve(settings, chosen.port, chosen.workers)
     except OSError as error:
         sys.stderr.write(f"The ministry cannot start: {_why(error, chosen.port)}\n")
         return 1

@@ -7,10 +7,14 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from typing import Literal
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from ministry import demo
 from ministry.app import create_app
@@ -22,15 +26,22 @@ _log = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
 _SECONDS_TO_FINISH = 5
+_SECONDS_TO_START = 60
 
 
-def serve(settings: Settings, port: int) -> None:
-    """Port 0 takes a free one. SIGINT and SIGTERM end it once what was begun is answered."""
+def serve(settings: Settings, port: int, workers: int = 1) -> None:
+    """Port 0 takes a free one. SIGINT and SIGTERM end it once what was begun is answered.
+
+    Of several workers, each is a process of its own; one that dies is replaced.
+    """
     log_to_stderr()
     listening = socket.create_server((_HOST, port), backlog=256)
+    # Here too with several workers: what runs beside the server runs as long as this process.
     ministry = open_ministry(settings)
     config = uvicorn.Config(
-        create_app(ministry),
+        partial(worker_app, settings) if workers > 1 else create_app(ministry),
+        factory=workers > 1,
+        workers=workers,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -42,13 +53,24 @@ def serve(settings: Settings, port: int) -> None:
         h11_max_incomplete_event_size=settings.head_limit,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    # uvicorn hands the signal on when it is done; what was asked for has happened then.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+    announce = partial(_announce, ministry, listening)
     try:
-        _Announcing(config, ministry, listening).run(sockets=[listening])
+        if workers > 1:
+            _Workers(config, [listening], announce).run()
+        else:
+            # uvicorn hands the signal on when it is done; what was asked for has happened then.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: None)
+            _Announcing(config, announce).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def worker_app(settings: Settings) -> FastAPI:
+    """The application of one worker, made in its own process."""
+    log_to_stderr()
+    _protocol(settings)
+    return create_app(open_ministry(settings))
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
@@ -81,19 +103,34 @@ def allow_files(wanted: int) -> int:
     return more
 
 
-class _Announcing(uvicorn.Server):
-    """Says that it is ready when it is: migrated, listening, its tasks running."""
+def _announce(ministry: Ministry, listening: socket.socket) -> None:
+    """Say that it is ready when it is: migrated, listening, its tasks running."""
+    address = f"http://{_HOST}:{listening.getsockname()[1]}"
+    if ministry.context.settings.demo:
+        demo.tell(ministry.context, address)
+    sys.stdout.write(f"Ministry is ready: {address}\n")
+    sys.stdout.flush()
 
-    def __init__(self, config: uvicorn.Config, ministry: Ministry, listening: socket.socket) -> None:
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ministry = ministry
-        self._address = f"http://{_HOST}:{listening.getsockname()[1]}"
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if not self.started:
-            return
-        if self._ministry.context.settings.demo:
-            demo.tell(self._ministry.context, self._address)
-        sys.stdout.write(f"Ministry is ready: {self._address}\n")
-        sys.stdout.flush()
+        if self.started:
+            self._announce()
+
+
+class _Workers(Multiprocess):
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], announce: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._announce = announce
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(_SECONDS_TO_START, self.should_exit) for process in self.processes):
+            self._announce()
