@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
+from ministry.clock import SET_BACK
 from ministry.database import Session
 from ministry.quotas import LONGEST_WAIT, hold, reached
 from ministry.settings import Quotas
@@ -32,7 +33,7 @@ async def hold_paper(
         or_(Upload.finished_at.is_not(None), Upload.expires_at > now),
     )
     sent = select(_SIZE).where(
-        Upload.person_id == person_id, Upload.finished_at > now - _DAY, Upload.finished_at <= now
+        Upload.person_id == person_id, Upload.finished_at > now - _DAY, Upload.finished_at <= now + SET_BACK
     )
     count, size = (await session.execute(unnamed)).one()
     if (

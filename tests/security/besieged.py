@@ -116,7 +116,7 @@ class Besieged:
 
 
 @contextmanager
-def besieged(folder: Path) -> Iterator[Besieged]:
+def besieged(folder: Path, *more: str) -> Iterator[Besieged]:
     """Started as an administrator starts it, with its own limits."""
     data, people = folder / "ministry", folder / "people.json"
     people.write_text(json.dumps([each.model_dump() for each in (AMINA, BRAHIM)]))
@@ -124,7 +124,7 @@ def besieged(folder: Path) -> Iterator[Besieged]:
     told = environment(data)
     subprocess.run([*command, "people", "--data", str(data), str(people)], check=True, env=told)
     process = subprocess.Popen(
-        [*command, "serve", "--port", "0", "--data", str(data)],
+        [*command, "serve", "--port", "0", "--data", str(data), *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -139,8 +139,12 @@ def besieged(folder: Path) -> Iterator[Besieged]:
             under.bearer(person)
         yield under
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
 
 
 class Neighbour(threading.Thread):
