@@ -15,6 +15,7 @@ from ministry.auth.codes import Codes, random_code
 from ministry.auth.limits import Limits
 from ministry.auth.router import router as auth_router
 from ministry.auth.sending import CodeSender, FolderCodeSender, NoCodeSender
+from ministry.blobs import BlobStoreError
 from ministry.cases.reading import CaseReader
 from ministry.cases.router import router as cases_router
 from ministry.cases.writing import CaseWriter
@@ -25,6 +26,7 @@ from ministry.publishing.router import router as publishing_router
 from ministry.requests.router import router as requests_router
 from ministry.requests.service import Requests
 from ministry.server import Ministry
+from ministry.uploads import Holders, Uploading
 from ministry.uploads import router as uploads_router
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(ministry)
     )
     app.state.context = context
-    app.state.uploads = ministry.uploads
+    app.state.uploads = Uploading(ministry.uploads, Holders(context, ministry.uploads))
     routers = (
         # Looked through in this order.
         requests_router(Requests(context, ministry.publisher, ministry.uploads)),
@@ -57,7 +59,7 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
         ),
         publishing_router(ministry.publisher),
         uploads_router,
-        cases_router(CaseReader(context), CaseWriter(context, ministry.uploads)),
+        cases_router(CaseReader(context, ministry.content), CaseWriter(context, ministry.uploads)),
         health.router(),
     )
     for router in routers:
@@ -98,6 +100,7 @@ async def _keep_sweeping(ministry: Ministry) -> None:
             async with ministry.context.database.alone("sweep") as mine:
                 if mine:
                     await ministry.uploads.sweep()
-        except (DBAPIError, OSError) as error:
+                    await ministry.content.sweep()
+        except (DBAPIError, BlobStoreError) as error:
             _log.warning("old uploads stay for now", extra={"error": type(error).__name__})
         await asyncio.sleep(_SWEEP_SECONDS)

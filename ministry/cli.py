@@ -119,6 +119,11 @@ def _data(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("MINISTRY_DATABASE") or None,
         help="URL of a PostgreSQL database; without one, PostgreSQL runs on a folder in the data folder",
     )
+    parser.add_argument(
+        "--blobs",
+        default=os.environ.get("MINISTRY_BLOBS") or None,
+        help="s3://bucket/prefix for papers, with AWS_… of the environment; without it, a folder in the data folder",
+    )
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -196,4 +201,4 @@ async def _enrolled(ministry: Ministry, records: list[PersonRecord]) -> None:
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:
-    return Settings(data=chosen.data, database_url=chosen.database)
+    return Settings(data=chosen.data, database_url=chosen.database, blobs=chosen.blobs)

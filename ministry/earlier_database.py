@@ -76,7 +76,13 @@ def _carry(table: Table, earlier: sqlite3.Connection, connection: Connection) ->
 def _row(table: Table, row: sqlite3.Row) -> Row:
     """A row in the types of PostgreSQL. A column that the earlier version did not have stays empty."""
     kept = set(row.keys())
-    return {column.name: _value(column, row[column.name]) for column in table.columns if column.name in kept}
+    values = {
+        column.name: _value(column, row[column.name]) for column in table.columns if column.name in kept
+    }
+    if table.name == "upload":
+        # What came of an unfinished one was a file of its own: its client is told to begin at 0 again.
+        values["received"] = values["length"] if values["finished_at"] else 0
+    return values
 
 
 def _value(column: Column[Any], value: Any) -> Any:

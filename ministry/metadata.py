@@ -5,6 +5,7 @@ from __future__ import annotations
 import ministry.audit
 import ministry.auth.tables
 import ministry.cases.tables
+import ministry.content
 import ministry.publishing.tables
 import ministry.requests.tables
 import ministry.uploads.tables  # noqa: F401

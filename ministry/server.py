@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from ministry.auth.people import enrolment
 from ministry.auth.secret import ServerSecret, server_secret
+from ministry.blobs import blob_store
 from ministry.cases.desk import Desk
-from ministry.cases.keeping import is_kept
 from ministry.catalogue.loader import LoadedCatalogue, load
 from ministry.clock import Clock, utc_now
+from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Database
 from ministry.demo import CITIZEN
@@ -17,6 +18,7 @@ from ministry.earlier_database import refuse_earlier
 from ministry.embedded import embedded_url
 from ministry.files import EMBEDDED, close_to_others
 from ministry.migrations.runner import brought_up_to_date
+from ministry.named_content import named
 from ministry.publishing.service import Publisher
 from ministry.settings import Settings
 from ministry.uploads import UploadStore
@@ -30,6 +32,7 @@ class Ministry:
     secret: ServerSecret
     publisher: Publisher
     uploads: UploadStore
+    content: ContentStore
     desk: Desk
 
 
@@ -51,6 +54,7 @@ def open_ministry(
     secret = server_secret(settings.data / "secret")
     database = Database(database_url(settings))
     context = Context(settings, database, clock)
+    content = ContentStore(database, blob_store(settings.blobs, settings.documents), named)
     publisher = Publisher(database, catalogue or load(), clock)
     with brought_up_to_date(database.url) as connection:
         publisher.publish(connection)
@@ -60,6 +64,7 @@ def open_ministry(
         context=context,
         secret=secret,
         publisher=publisher,
-        uploads=UploadStore(context, also_kept=is_kept),
-        desk=Desk(context, publisher),
+        uploads=UploadStore(context, content),
+        content=content,
+        desk=Desk(context, publisher, content),
     )

@@ -30,6 +30,8 @@ class Settings:
     data: Path
     database_url: str | None = None
     """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
+    blobs: str | None = None
+    """URL of an object store that speaks S3 (`s3://bucket/prefix`); without one, papers are in a folder of `data`."""
     demo: bool = False
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=60)

@@ -66,9 +66,8 @@ class BlockingMinistry:
     def __init__(self, real: Ministry) -> None:
         self.real = real
         self.context, self.secret = real.context, real.secret
-        self.desk, self.publisher, self.uploads = (
-            Blocking(part) for part in (real.desk, real.publisher, real.uploads)
-        )
+        self.desk, self.publisher = Blocking(real.desk), Blocking(real.publisher)
+        self.uploads, self.content = Blocking(real.uploads), Blocking(real.content)
 
     def close(self) -> None:
         run(self.context.database.close())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
-import shutil
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -14,12 +13,12 @@ from pathlib import Path
 from ministry.agent.printing import file_lines, safe, waiting_lines
 from ministry.audit import newest
 from ministry.auth.tokens import Tokens
+from ministry.blobs import BlobStoreError
 from ministry.cases.desk import Desk, DeskError, File
 from ministry.cases.steps import OUTCOMES
 from ministry.clock import rfc3339
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
-from ministry.uploads.files import ContentStore
 
 _SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -66,6 +65,9 @@ def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
     except (DeskError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BlobStoreError as error:
+        sys.stderr.write(f"The store of papers does not answer: {error}\n")
+        return 1
     return 0
 
 
@@ -96,7 +98,7 @@ async def _work_on_cases(chosen: argparse.Namespace, ministry: Ministry, desk: D
             await desk.review(chosen.case)
             await desk.read_messages(chosen.case)
             file = await desk.open(chosen.case)
-            return [*file_lines(file), *_copied(file, ministry, chosen.papers)]
+            return [*file_lines(file), *await _copied(file, ministry, chosen.papers)]
         case "ask":
             return [await desk.ask(chosen.case, chosen.question, chosen.reason, chosen.due)]
         case "message":
@@ -130,15 +132,16 @@ async def _withdraw(ministry: Ministry, service_id: str, who: str) -> str:
         raise DeskError(f"there is no service {service_id}") from None
 
 
-def _copied(file: File, ministry: Ministry, folder: Path | None) -> Iterable[str]:
+async def _copied(file: File, ministry: Ministry, folder: Path | None) -> list[str]:
     if folder is None:
-        return
+        return []
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = ContentStore(ministry.context.settings.documents)
+    copied = []
     for number, paper in enumerate(file.papers, 1):
         name = f"{file.request.reference}-{number}-{paper.question_id}{_SUFFIXES[paper.media_type]}"
-        shutil.copyfile(content.path(paper.sha256), folder / name)
-        yield str(folder / name)
+        (folder / name).write_bytes(await ministry.content.read(paper.sha256))
+        copied.append(str(folder / name))
+    return copied
 
 
 def _say(lines: Iterable[str]) -> None:

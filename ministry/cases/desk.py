@@ -14,9 +14,9 @@ from ministry.audit import CLERK, note
 from ministry.auth.tables import Person
 from ministry.cases import steps
 from ministry.cases.deciding import letter
-from ministry.cases.keeping import keep
 from ministry.cases.tables import Ask, Case, Decision, DecisionPaper, Message
 from ministry.clock import rfc3339
+from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Session
 from ministry.forms.conditions import questions
@@ -63,15 +63,18 @@ class Desk:
     The agency writes in the language of the request, in French to a person who wrote in Kabyle.
     """
 
-    def __init__(self, context: Context, publisher: Publisher, who: str = CLERK) -> None:
+    def __init__(
+        self, context: Context, publisher: Publisher, content: ContentStore, who: str = CLERK
+    ) -> None:
         """`who` works at it, for the audit trail."""
         self._context = context
         self._publisher = publisher
+        self._content = content
         self._who = who
 
     def of(self, who: str) -> Desk:
         """The same desk with somebody else at it."""
-        return Desk(self._context, self._publisher, who)
+        return Desk(self._context, self._publisher, self._content, who)
 
     async def waiting(self) -> list[Waiting]:
         """The cases to be worked on, the oldest first."""
@@ -183,7 +186,7 @@ class Desk:
             paper = await run_sync(render, told)
         async with self._context.database.write() as session:
             case, request = await _open(session, name)
-            digest = await keep(session, self._context.settings, paper)
+            digest = await self._content.keep(session, paper)
             session.add(
                 Decision(
                     case_id=case.id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -11,12 +10,12 @@ from ministry.audit import note
 from ministry.auth import PersonId
 from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
 from ministry.cases.views import case_head, case_in_full, decision_view, message_view
+from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Session
 from ministry.http.pages import Page, paged
 from ministry.problems import NotTheirs, Problem
 from ministry.requests.tables import Request
-from ministry.uploads.files import ContentStore
 
 _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 
@@ -32,9 +31,9 @@ async def owned(session: Session, person_id: str, case_id: str, *, to_write: boo
 
 
 class CaseReader:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, content: ContentStore) -> None:
         self._context = context
-        self._content = ContentStore(context.settings.documents)
+        self._content = content
 
     async def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
         """A page of cases, the newest request first."""
@@ -93,8 +92,8 @@ class CaseReader:
                 await note(session, now, person_id, "listMessages", case_id)
         return paged(page, rows, lambda row: row.seq, message_view)
 
-    async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, Path]:
-        """A paper of the decision and where its bytes are. Raises `not-found`."""
+    async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, bytes]:
+        """A paper of the decision and its bytes. Raises `not-found` or `BlobStoreError`."""
         async with self._context.database.read() as session:
             await owned(session, person_id, case_id)
             found = await session.scalar(
@@ -102,7 +101,7 @@ class CaseReader:
             )
         if found is None:
             raise Problem("not-found")
-        return found, self._content.path(found.sha256)
+        return found, await self._content.read(found.sha256)
 
 
 async def _decision(session: Session, case_id: str) -> dict[str, Any] | None:

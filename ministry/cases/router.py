@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Annotated
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 
 from ministry.auth import CurrentPerson
@@ -59,11 +58,11 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
     async def get_decision_paper(
         request: Request, person_id: CurrentPerson, id: IdInPath, paper_id: IdInPath
     ) -> Response:
-        paper, path = await reader.paper(person_id, id, paper_id)
+        paper, content = await reader.paper(person_id, id, paper_id)
         digest = bytes.fromhex(paper.sha256)
         return answer(
             request,
-            Representation(await run_sync(path.read_bytes), etag_of(digest), paper.media_type),
+            Representation(content, etag_of(digest), paper.media_type),
             headers={
                 "Repr-Digest": f"sha-256=:{b64encode(digest).decode()}:",
                 "Content-Disposition": 'attachment; filename="decision.pdf"',

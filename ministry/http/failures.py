@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
 
 from ministry.audit import DENIED, note
+from ministry.blobs import BlobStoreError
 from ministry.context import context_of
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
@@ -37,6 +38,7 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     # Whatever the database refuses: no statement is made of what a client sends.
     app.add_exception_handler(DBAPIError, _unavailable)
     app.add_exception_handler(PoolTimeoutError, _unavailable)
+    app.add_exception_handler(BlobStoreError, _unavailable)
     app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _internal)
@@ -94,7 +96,9 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:
-    _log.error("database unavailable", extra={"error": type(getattr(error, "orig", error)).__name__})
+    _log.error(
+        "database or papers unavailable", extra={"error": type(getattr(error, "orig", error)).__name__}
+    )
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 from ministry.problems import Problem
 from ministry.uploads import media_types
@@ -13,11 +13,10 @@ _LONGEST_SIDE = 65_500
 """Pixels that a JPEG can hold in a row (contract: Limits)."""
 
 
-def refusal(file: Path, announced: Announcement, picture_limit: int) -> Problem | None:
+def refusal(content: bytes, announced: Announcement, picture_limit: int) -> Problem | None:
     """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
-    with file.open("rb") as content:
-        found = media_types.sniff(content.read(media_types.SNIFFED_BYTES))
-    size = sides(file, found) if found == announced.media_type else None
+    found = media_types.sniff(content[: media_types.SNIFFED_BYTES])
+    size = sides(BytesIO(content), found) if found == announced.media_type else None
     if size is None:
         return Problem("unsupported-media-type", "The content is not of the announced type.")
     if size[0] * size[1] > picture_limit or max(size) > _LONGEST_SIDE:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO
 
 from ministry.uploads.media_types import JPEG, PNG
@@ -18,12 +17,11 @@ _MOST_FILL = 0x10000
 _BLOCK = 1024
 
 
-def sides(path: Path, media_type: str) -> tuple[int, int] | None:
-    """Width and height of a picture; 0 of anything else, None where its head is none."""
-    with path.open("rb") as file:
-        if media_type == PNG:
-            return _png(file)
-        return _jpeg(file) if media_type == JPEG else (0, 0)
+def sides(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
+    """Width and height of a picture from its first byte on; 0 of anything else, None where its head is none."""
+    if media_type == PNG:
+        return _png(file)
+    return _jpeg(file) if media_type == JPEG else (0, 0)
 
 
 def _png(file: BinaryIO) -> tuple[int, int] | None:

@@ -1,21 +1,21 @@
-"""From the network into the tail of a file, at whatever pace the client has."""
+"""From the network to where bytes are kept, at whatever pace the client has."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from hashlib import sha256
+from typing import TypeAlias
 
-import anyio
 from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from ministry.uploads.files import Tail
-from ministry.uploads.holders import Holder
+from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
-_FLUSH_BYTES = 256 * 1024
-_FLUSH_SECONDS = 0.5
-"""On a slow line bytes reach the disk at least this often, so that little is sent twice."""
+_FLUSH_BYTES = 512 * 1024
+Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 
 class Ending(Enum):
@@ -26,50 +26,80 @@ class Ending(Enum):
     TOO_LONG = auto()
 
 
-async def pour(request: Request, tail: Tail, room: int, holder: Holder) -> Ending:
-    """Take the body into `tail`, at most `room` bytes of it, and say how it ended. Nothing is synced yet."""
-    writer = _Writer(tail)
+async def pour(request: Request, keep: Keep, room: int) -> tuple[Ending, bytes]:
+    """Give the body to `keep`, at most `room` bytes of it; how it ended, and the SHA-256 of what was given."""
+    writer = _Writer(keep)
     try:
-        return await _poured(request, tail, room, holder, writer)
-    finally:
-        with anyio.CancelScope(shield=True):
-            await writer.done()
+        ending = await _poured(request, writer, room)
+        if ending is not Ending.TOO_LONG:
+            await writer.flush()
+        await writer.done()
+    except TakenOverError:
+        ending = Ending.TAKEN_OVER
+    return ending, writer.digest.digest()
 
 
-async def _poured(request: Request, tail: Tail, room: int, holder: Holder, writer: _Writer) -> Ending:
-    flushed_at = anyio.current_time()
-    with holder.scope:
-        holder.wait_on()
-        try:
-            async for chunk in request.stream():
-                room -= len(chunk)
-                if room < 0:
-                    return Ending.TOO_LONG
-                tail.take(chunk)
-                if tail.waiting >= _FLUSH_BYTES or anyio.current_time() - flushed_at >= _FLUSH_SECONDS:
-                    await writer.begin()
-                    flushed_at = anyio.current_time()
-                holder.wait_on()
-        except ClientDisconnect:
-            return Ending.CUT
+async def _poured(request: Request, writer: _Writer, room: int) -> Ending:
+    stream = request.stream()
+    coming: asyncio.Task[bytes] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(stream))
+            patience = FLUSH_SECONDS if writer.waiting else HELD_SECONDS
+            if not (await asyncio.wait({coming}, timeout=patience))[0]:
+                if not writer.waiting:
+                    return Ending.IDLE
+                await writer.flush()
+                continue
+            chunk, coming = coming.result(), None
+            room -= len(chunk)
+            if room < 0:
+                return Ending.TOO_LONG
+            await writer.take(chunk)
+    except StopAsyncIteration:
         return Ending.WHOLE
-    return Ending.TAKEN_OVER if holder.taken_over else Ending.IDLE
+    except ClientDisconnect:
+        return Ending.CUT
+    finally:
+        if coming is not None:
+            coming.cancel()
 
 
 class _Writer:
-    """Hashes and writes one part in a thread while the next comes in."""
+    """Keeps one part while the next comes in."""
 
-    def __init__(self, tail: Tail) -> None:
-        self._tail = tail
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._waiting = bytearray()
+        self._since = 0.0
         self._writing: asyncio.Task[None] | None = None
+        self.digest = sha256()
 
-    async def begin(self) -> None:
-        """Write what was taken, once the part before is written."""
+    @property
+    def waiting(self) -> int:
+        """Bytes in memory."""
+        return len(self._waiting)
+
+    async def take(self, chunk: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        self._since = self._since if self._waiting else now
+        self._waiting += chunk
+        if len(self._waiting) >= _FLUSH_BYTES or now - self._since >= FLUSH_SECONDS:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Keep what was taken, once the part before is kept."""
         await self.done()
-        self._writing = asyncio.create_task(run_sync(self._tail.write, self._tail.cut()))
+        if self._waiting:
+            part, self._waiting = bytes(self._waiting), bytearray()
+            self._writing = asyncio.create_task(self._write(part))
 
     async def done(self) -> None:
-        """Wait until nothing is being written. Given up, it may be called again. Raises what the disk raised."""
+        """Wait until nothing is being kept. Raises what keeping raised."""
         if self._writing is not None:
-            await asyncio.shield(self._writing)
-            self._writing = None
+            writing, self._writing = self._writing, None
+            await asyncio.shield(writing)
+
+    async def _write(self, part: bytes) -> None:
+        await run_sync(self.digest.update, part)
+        await self._keep(part)

@@ -7,11 +7,13 @@ and the type that a client announces are verified before a document counts as fi
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import partial
 from hmac import compare_digest
 from typing import Annotated, Any
 
-from anyio.to_thread import run_sync
+from anyio import CancelScope
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
@@ -20,25 +22,33 @@ from ministry.context import CurrentContext
 from ministry.ids import IdInPath
 from ministry.problems import Problem
 from ministry.uploads import headers
-from ministry.uploads.files import Tail
-from ministry.uploads.holders import Holder
+from ministry.uploads.holding import Held, Holders, TakenOverError
 from ministry.uploads.receiving import Ending, pour
 from ministry.uploads.standing import announced_by
 from ministry.uploads.store import UploadStore
 from ministry.uploads.tables import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Uploading:
+    """What the routes stand on."""
+
+    store: UploadStore
+    holders: Holders
+
 
 _STALLED_RETRY_SECONDS = "1"
 _AT_ONCE = 1024 * 1024
 """Bytes of a document that, sent with its creation, is recorded once it is here: one transaction, not two."""
 
 
-async def uploads(request: Request) -> UploadStore:
-    """The dependency that gives routes the store, made at start."""
-    found: UploadStore = request.app.state.uploads
+async def uploads(request: Request) -> Uploading:
+    """The dependency that gives routes what was made at start."""
+    found: Uploading = request.app.state.uploads
     return found
 
 
-Uploads = Annotated[UploadStore, Depends(uploads)]
+Uploads = Annotated[Uploading, Depends(uploads)]
 
 
 class TusRoute(APIRoute):
@@ -76,83 +86,91 @@ def describe_uploads(context: CurrentContext) -> Response:
 
 @router.post("", status_code=201, dependencies=_SPOKEN)
 async def create_upload(
-    request: Request, person: CurrentPerson, context: CurrentContext, store: Uploads
+    request: Request, person: CurrentPerson, context: CurrentContext, uploads: Uploads
 ) -> Response:
     announced = headers.announcement(request, context.settings.document_limit)
     checksum = headers.checksum(request)
     body = headers.body_length(request)
     if body != 0:
         headers.require_content_type(request)
-    # Without a body it asks where an upload stands, as HEAD does. With one it may be a straggler of a line
-    # that broke: it neither takes over from a request that came later, nor writes into what that one began.
-    async with store.holders.hold((person, announced.document_id), take_over=body == 0) as holder:
-        if body == announced.length <= _AT_ONCE:
-            upload, created, offset = await _take(request, store, person, announced, checksum, holder)
-        else:
-            upload, created = await store.begin(person, announced)
-            offset = 0 if created else await store.offset(upload)
-            if body != 0 and created:
-                offset = await _receive(request, store, upload, 0, checksum=checksum, holder=holder)
+    if body == announced.length <= _AT_ONCE:
+        upload, created = await _take(request, uploads, person, announced, checksum)
+    else:
+        upload, created = await uploads.store.begin(person, announced)
+        if body == 0 and not created:
+            # It asks where an upload stands, as HEAD does. With a body it may be a straggler of a line that broke: it
+            # neither takes over from a request that came later, nor writes into what that one began.
+            upload = await uploads.holders.take_over(person, announced.document_id)
+        elif body != 0 and created:
+            held = await uploads.holders.hold(person, announced.document_id, 0)
+            upload = await _receive(request, uploads, held, checksum)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
-    return Response(status_code=201 if created else 200, headers=location | _stand(upload, offset))
+    return Response(status_code=201 if created else 200, headers=location | _stand(upload))
 
 
 @router.head("/{document_id}", dependencies=_SPOKEN)
-async def get_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
-    async with store.holders.hold((person, document_id), take_over=True):
-        upload = await store.find(person, document_id)
-        offset = await store.offset(upload)
+async def get_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
+    upload = await uploads.holders.take_over(person, document_id)
     told = {
         "Upload-Length": str(upload.length),
         "Upload-Metadata": announced_by(upload).metadata(),
         "Cache-Control": "no-store",
     }
-    return Response(status_code=200, headers=told | _stand(upload, offset))
+    return Response(status_code=200, headers=told | _stand(upload))
 
 
 @router.patch("/{document_id}", status_code=204, dependencies=_SPOKEN)
 async def continue_upload(
-    request: Request, document_id: IdInPath, person: CurrentPerson, store: Uploads
+    request: Request, document_id: IdInPath, person: CurrentPerson, uploads: Uploads
 ) -> Response:
     headers.require_content_type(request)
     claimed = headers.offset(request)
     checksum = headers.checksum(request)
-    async with store.holders.hold((person, document_id), take_over=False) as holder:
-        upload = await store.find(person, document_id)
-        offset = await store.offset(upload)
-        if claimed != offset:
-            raise Problem("upload-offset", extra={"upload_offset": offset}, headers=_stand(upload, offset))
+    upload = await uploads.store.find(person, document_id)
+    if claimed == upload.length == upload.received:
+        upload = await uploads.store.settled(upload)
         if headers.body_length(request) != 0:
-            offset = await _receive(request, store, upload, offset, checksum=checksum, holder=holder)
-    return Response(status_code=204, headers=_stand(upload, offset))
+            raise _beyond(upload)
+        return Response(status_code=204, headers=_stand(upload))
+    held = await uploads.holders.hold(person, document_id, claimed)
+    upload = await _receive(request, uploads, held, checksum)
+    return Response(status_code=204, headers=_stand(upload))
 
 
 @router.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
-async def end_upload(document_id: IdInPath, person: CurrentPerson, store: Uploads) -> Response:
-    async with store.holders.hold((person, document_id), take_over=True):
-        await store.end(person, document_id)
+async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
+    await uploads.store.end(person, document_id)
     return Response(status_code=204)
 
 
-async def _receive(
-    request: Request,
-    store: UploadStore,
-    upload: Upload,
-    offset: int,
-    *,
-    checksum: bytes | None,
-    holder: Holder,
-) -> int:
-    """Append the body at `offset`; the new offset. Bytes of a body that was cut off stay."""
-    room = upload.length - offset
-    announced = headers.body_length(request)
-    if announced is not None and announced > room:
-        raise Problem("too-large", "The body goes beyond Upload-Length.", headers=_stand(upload, offset))
-    with store.tail(upload) as tail:
-        ending = await pour(request, tail, room, holder)
-        offset = await _settle(store, upload, tail, ending, checksum)
+async def _receive(request: Request, uploads: Uploading, held: Held, checksum: bytes | None) -> Upload:
+    """Append the body; the upload as it then stands. Bytes of a body that was cut off stay."""
+    upload, began = held.upload, held.offset
+    room = upload.length - began
+    try:
+        announced = headers.body_length(request)
+        if announced is not None and announced > room:
+            raise _beyond(upload)
+        ending, digest = await pour(request, partial(uploads.holders.keep, held), room)
+        if ending is Ending.TOO_LONG:
+            await uploads.holders.undo(held, began)
+            raise _beyond(upload)
+        if _is_damaged(ending, digest, checksum):
+            await uploads.holders.undo(held, began)
+            raise Problem("checksum-mismatch")
+    except TakenOverError:
+        ending = Ending.TAKEN_OVER
+    finally:
+        with CancelScope(shield=True):
+            await uploads.holders.let_go(held)
+    if upload.received == upload.length:
+        await uploads.store.finish(upload)
     _tell_if_ended(ending)
-    return offset
+    return upload
+
+
+def _beyond(upload: Upload) -> Problem:
+    return Problem("too-large", "The body goes beyond Upload-Length.", headers=_stand(upload))
 
 
 def _tell_if_ended(ending: Ending) -> None:
@@ -165,48 +183,36 @@ def _tell_if_ended(ending: Ending) -> None:
 
 async def _take(
     request: Request,
-    store: UploadStore,
+    uploads: Uploading,
     person: PersonId,
     announced: headers.Announcement,
     checksum: bytes | None,
-    holder: Holder,
-) -> tuple[Upload, bool, int]:
+) -> tuple[Upload, bool]:
     """A document that comes whole with its creation: nothing is written of it in the database before it is here."""
-    known = await store.known(person, announced)
+    known = await uploads.store.known(person, announced)
     if known is not None:
-        return known, False, await store.offset(known)
+        return known, False
+    content = bytearray()
 
-    with store.spool(announced.document_id) as spool:
-        ending = await pour(request, spool, announced.length, holder)
-        if ending is Ending.TOO_LONG:
-            raise Problem("too-large", "The body goes beyond Upload-Length.")
-        size = await run_sync(spool.sync)
-        await _compare(spool, ending, checksum)
-        taken = await store.take(person, announced, spool, size)
+    async def gather(part: bytes) -> None:
+        content.extend(part)
+
+    ending, digest = await pour(request, gather, announced.length)
+    if ending is Ending.TOO_LONG:
+        raise Problem("too-large", "The body goes beyond Upload-Length.")
+    if _is_damaged(ending, digest, checksum):
+        raise Problem("checksum-mismatch")
+    taken = await uploads.store.take(person, announced, bytes(content))
     _tell_if_ended(ending)
     return taken
 
 
-async def _compare(tail: Tail, ending: Ending, checksum: bytes | None) -> None:
-    if ending is Ending.WHOLE and checksum is not None and not compare_digest(tail.digest(), checksum):
-        await run_sync(tail.undo)
-        raise Problem("checksum-mismatch")
+def _is_damaged(ending: Ending, digest: bytes, checksum: bytes | None) -> bool:
+    return ending is Ending.WHOLE and checksum is not None and not compare_digest(digest, checksum)
 
 
-async def _settle(
-    store: UploadStore, upload: Upload, tail: Tail, ending: Ending, checksum: bytes | None
-) -> int:
-    """Put what came on disk, or forget it: a body that is too long or not what its checksum says."""
-    if ending is Ending.TOO_LONG:
-        await run_sync(tail.undo)
-        raise Problem("too-large", "The body goes beyond Upload-Length.")
-    size = await run_sync(tail.sync)
-    await _compare(tail, ending, checksum)
-    return await store.arrived(upload, size, tail.digest() if tail.began_at == 0 else None)
-
-
-def _stand(upload: Upload, offset: int) -> dict[str, str]:
-    told = {"Upload-Offset": str(offset)}
+def _stand(upload: Upload) -> dict[str, str]:
+    told = {"Upload-Offset": str(upload.received)}
     if upload.finished_at is None:
         told["Upload-Expires"] = format_datetime(upload.expires_at, usegmt=True)
     return told

@@ -13,16 +13,33 @@ def announced_by(upload: Upload) -> Announcement:
     return Announcement(upload.document_id, upload.length, upload.sha256, upload.media_type)
 
 
-def is_over(upload: Upload, now: datetime) -> bool:
-    return (upload.finished_at is None and upload.expires_at <= now) or upload.ended_at is not None
+def theirs(upload: Upload | None, person_id: str, document_id: str, now: datetime) -> Upload:
+    """The person's upload. Raises `not-found` or `upload-gone`."""
+    if upload is None:
+        raise Problem("not-found")
+    if upload.person_id != person_id:
+        raise NotTheirs(document_id)
+    if _is_over(upload, now):
+        raise Problem("upload-gone")
+    return upload
 
 
 def standing(upload: Upload | None, person_id: str, announced: Announcement, now: datetime) -> Upload | None:
     """The upload unless it is over. Raises `not-found` (of another person) or `conflict` (other content)."""
     if upload is not None and upload.person_id != person_id:
         raise NotTheirs(announced.document_id)
-    if upload is None or is_over(upload, now):
+    if upload is None or _is_over(upload, now):
         return None
     if announced_by(upload) != announced:
         raise Problem("conflict")
     return upload
+
+
+def is_held(upload: Upload, now: datetime) -> bool:
+    """True if a request writes it."""
+    return upload.held_until is not None and upload.held_until > now
+
+
+def _is_over(upload: Upload, now: datetime) -> bool:
+    has_expired = upload.finished_at is None and upload.expires_at <= now
+    return has_expired or upload.ended_at is not None

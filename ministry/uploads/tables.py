@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base
 
 
 class Upload(Base):
-    """One document of a person. How far it is stands on disk only: the size of its file."""
+    """One document of a person."""
 
     __tablename__ = "upload"
 
@@ -20,11 +20,28 @@ class Upload(Base):
     length: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     media_type: Mapped[str] = mapped_column(String(32))
+    received: Mapped[int] = mapped_column(default=0)
+    """Bytes that are kept for good: the offset of tus."""
+    holder: Mapped[str | None] = mapped_column(String(32))
+    """The request that writes it; another may once `held_until` is over."""
+    held_until: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     """Counts while the upload is unfinished."""
     finished_at: Mapped[datetime | None]
-    """Set once the content is verified and in the content store."""
+    """Set once the content is verified and kept."""
     ended_at: Mapped[datetime | None]
     """Set when the upload expired or was ended; its bytes are gone."""
     named: Mapped[bool] = mapped_column(default=False)
     """A request or a reply names the document, so it is kept."""
+
+
+class UploadPart(Base):
+    """Bytes of an unfinished upload. Any process can go on with it: they are nowhere else."""
+
+    __tablename__ = "upload_part"
+
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("upload.document_id", ondelete="CASCADE"), primary_key=True
+    )
+    begins: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

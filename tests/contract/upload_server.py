@@ -8,7 +8,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,17 @@ from fastapi import FastAPI
 
 from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, SignIn
+from ministry.blobs import blob_store
 from ministry.clock import Clock, utc_now
+from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Database
 from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
+from ministry.named_content import named
 from ministry.settings import Settings
-from ministry.uploads import UploadStore, router
+from ministry.uploads import Holders, Uploading, UploadStore, router
+from ministry.uploads.tables import Upload
 from tests.postgres import database_of, written
 from tests.unit.uploads.documents import Sample
 
@@ -64,7 +68,9 @@ def make_app(
                 )
     app = FastAPI()
     app.state.context = context
-    app.state.uploads = UploadStore(context)
+    content = ContentStore(context.database, blob_store(None, settings.documents), named)
+    store = UploadStore(context, content)
+    app.state.uploads = Uploading(store, Holders(context, store))
     app.include_router(router)
     answer_failures(app, [router])
     app.add_middleware(Surround)
@@ -117,19 +123,16 @@ def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerPr
 
 
 async def on_disk(data: Path, document: Sample, size: int) -> None:
-    """Wait until the server's process has handed over `size` bytes."""
+    """Wait until the server's process has kept `size` bytes."""
     async with asyncio.timeout(10):
-        while max(_sizes(data, document), default=0) < size:
+        while await asyncio.to_thread(_kept, data, document) < size:
             await asyncio.sleep(0.01)
 
 
-def _sizes(data: Path, document: Sample) -> list[int]:
-    """Of what came of a document, named or not yet."""
-    sizes = []
-    for path in (data / "uploads").glob(f"{document.id}*"):
-        with suppress(FileNotFoundError):
-            sizes.append(path.stat().st_size)
-    return sizes
+def _kept(data: Path, document: Sample) -> int:
+    with written(database_of(data)) as session:
+        upload = session.get(Upload, document.id)
+        return upload.received if upload else 0
 
 
 class _Announcing(uvicorn.Server):

@@ -53,6 +53,13 @@ def upgrade() -> None:
         "ix_sign_in_failure_address_at", "sign_in_failure", ["address_digest", "at"], unique=False
     )
     op.create_table(
+        "waiting_content",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_waiting_content")),
+    )
+    op.create_table(
         "challenge",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("number_digest", sa.LargeBinary(length=32), nullable=False),
@@ -104,6 +111,9 @@ def upgrade() -> None:
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("media_type", sa.String(length=32), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("holder", sa.String(length=32), nullable=True),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -175,6 +185,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_refresh_token_expires_at"), "refresh_token", ["expires_at"], unique=False)
     op.create_index(op.f("ix_refresh_token_sign_in_id"), "refresh_token", ["sign_in_id"], unique=False)
+    op.create_table(
+        "upload_part",
+        sa.Column("document_id", sa.String(length=36), nullable=False),
+        sa.Column("begins", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["upload.document_id"],
+            name=op.f("fk_upload_part_document_id_upload"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("document_id", "begins", name=op.f("pk_upload_part")),
+    )
     op.create_table(
         "ask",
         sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -255,6 +278,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_reply_ask_id_ask")),
         sa.PrimaryKeyConstraint("ask_id", name=op.f("pk_reply")),
     )
+    for table in ("upload_part", "waiting_content"):
+        # Pictures do not get smaller: trying costs as much as keeping them.
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN content SET STORAGE EXTERNAL")
     op.execute(
         "CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'the audit trail is only added to'; END $$"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,10 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from ministry.uploads import holders
-from ministry.uploads.files import Tail
+from ministry.uploads import Holders, receiving
+from ministry.uploads.holding import Held
 from tests.contract.upload_server import chunk, creation, headers
-from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused, slowly
+from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, parts, placed, refused, slowly
 from tests.unit.uploads.documents import sample
 
 
@@ -71,7 +70,8 @@ class TestManyAtOnce:
     async def test_a_silent_client_is_given_up(
         self, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(holders, "IDLE_SECONDS", 0.01)
+        monkeypatch.setattr(receiving, "HELD_SECONDS", 0.01)
+        monkeypatch.setattr(receiving, "FLUSH_SECONDS", 0.01)
         document = sample()
         location = await begun(http, document)
         body = Hanging(document.data[:1234])
@@ -86,17 +86,17 @@ class TestASlowDisk:
 
     @pytest.fixture(autouse=True)
     def slow(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        """How many threads write at each beginning of a writing."""
-        write, at_once, writing = Tail.write, list[int](), list[int]()
+        """How many write at each beginning of a writing."""
+        keep, at_once, writing = Holders.keep, list[int](), list[int]()
 
-        def slowly(tail: Tail, cut: bytearray) -> None:
+        async def slowly(holders: Holders, held: Held, content: bytes) -> None:
             writing.append(1)
             at_once.append(len(writing))
-            time.sleep(0.03)
-            write(tail, cut)
+            await asyncio.sleep(0.03)
+            await keep(holders, held, content)
             writing.pop()
 
-        monkeypatch.setattr(Tail, "write", slowly)
+        monkeypatch.setattr(Holders, "keep", slowly)
         return at_once
 
     async def test_each_part_is_in_its_place(
@@ -127,14 +127,14 @@ class TestASlowDisk:
         document = sample(1_500_000)
         location = await begun(http, document)
         with monkeypatch.context() as broken:
-            broken.setattr(Tail, "write", full)
+            broken.setattr(Holders, "keep", full)
             answer = await http.patch(location, headers=chunk(0), content=document.data)
             assert answer.status_code >= 500
         assert (await http.patch(location, headers=chunk(0), content=document.data)).status_code == 204
         assert finished(app, document) is not None
 
 
-def full(*_: object) -> None:
+async def full(*_: object) -> None:
     raise OSError("no room")
 
 
@@ -145,7 +145,7 @@ class TestAfterACrash:
     ) -> None:
         document = sample()
         location = await begun(http, document)
-        (tmp_path / "uploads" / document.id).write_bytes(document.data)
+        placed(app, document, document.data)
         if ask == "HEAD":
             assert await offset(http, location) == 3000
         else:
@@ -158,19 +158,20 @@ class TestAfterACrash:
     ) -> None:
         document = sample()
         location = await begun(http, document)
-        for path in (tmp_path / "uploads" / document.id, app.state.uploads._content.path(document.sha256)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(document.data)
+        placed(app, document, document.data)
+        kept = tmp_path / "documents" / document.sha256[:2] / document.sha256[2:]
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(document.data)
         assert await offset(http, location) == 3000
         assert finished(app, document) is not None
-        assert list((tmp_path / "uploads").iterdir()) == []
+        assert parts(app) == 0
 
     async def test_bytes_that_a_power_cut_turned_to_zeros(
         self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path
     ) -> None:
         document = sample()
         location = await begun(http, document)
-        (tmp_path / "uploads" / document.id).write_bytes(bytes(3000))
+        placed(app, document, bytes(3000))
         assert await offset(http, location) == 0
         await http.patch(location, headers=chunk(0), content=document.data)
         assert finished(app, document) is not None

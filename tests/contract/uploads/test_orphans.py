@@ -12,7 +12,6 @@ import pytest
 
 from ministry.cases import steps
 from tests.contract.conftest import World
-from tests.security.test_hostile_bodies import PDF, sent
 
 
 def old(path: Path) -> Path:
@@ -32,12 +31,10 @@ def put(path: Path, data: bytes) -> Path:
 
 
 def test_content_without_a_row_goes_after_an_hour(world: World) -> None:
-    documents = world.ministry.context.settings.documents
     gone = [old(put(content(world, data), data)) for data in (b"%PDF-1", b"%PDF-2")]
-    half_done = old(put(documents / "abc.new", b"%PDF"))
     fresh = put(content(world, b"%PDF-3"), b"%PDF-3")
-    world.ministry.uploads.sweep()
-    assert [path.exists() for path in (*gone, half_done, fresh)] == [False, False, False, True]
+    world.ministry.content.sweep()
+    assert [path.exists() for path in (*gone, fresh)] == [False, False, True]
 
 
 def test_content_that_a_row_names_stays(world: World) -> None:
@@ -46,7 +43,7 @@ def test_content_that_a_row_names_stays(world: World) -> None:
     world.ministry.desk.decide(request, "accepted", "Conforme.")
     kept = [old(path) for path in world.ministry.context.settings.documents.rglob("*") if path.is_file()]
     assert len(kept) >= 3
-    world.ministry.uploads.sweep()
+    world.ministry.content.sweep()
     assert all(path.exists() for path in kept)
 
 
@@ -55,7 +52,7 @@ def test_a_sweep_waits_for_the_row_of_a_letter(world: World, monkeypatch: pytest
     letter = b"%PDF-1.7 a letter of an agent"
     request, kept = world.sent(), put(content(world, letter), letter)
     old(kept)
-    sweeper = threading.Thread(target=world.ministry.uploads.sweep)
+    sweeper = threading.Thread(target=world.ministry.content.sweep)
     move = steps.move
 
     def meanwhile(*arguments: Any) -> None:
@@ -67,14 +64,3 @@ def test_a_sweep_waits_for_the_row_of_a_letter(world: World, monkeypatch: pytest
     world.ministry.desk.decide(request, "accepted", "Conforme.", letter)
     sweeper.join()
     assert kept.read_bytes() == letter
-
-
-def test_what_is_left_of_an_upload_goes_and_what_goes_on_stays(world: World) -> None:
-    unfinished = world.ministry.context.settings.data / "uploads"
-    announced = {"Upload-Length": "3000", "Content-Length": "0"}
-    begun = sent(world, b"", PDF, **announced).headers["location"].rsplit("/", 1)[1]
-    going_on = old(put(unfinished / begun, b"%PDF-1.7"))
-    left = [old(put(unfinished / name, b"%PDF")) for name in (world.new_id(), f"{world.new_id()}.00.spool")]
-    fresh = put(unfinished / world.new_id(), b"%PDF")
-    world.ministry.uploads.sweep()
-    assert [path.exists() for path in (going_on, *left, fresh)] == [True, False, False, True]

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from ministry.auth import PersonId
 from ministry.uploads.tables import Upload
 from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers
-from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, refused
+from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, parts, refused
 from tests.contract.uploads.tus import named as mark_named
 from tests.unit.uploads.documents import sample
 
@@ -72,9 +72,9 @@ class TestEnd:
         clock.now += timedelta(days=1)
         assert (await http.head(location, headers=headers())).status_code == 410
         refused(await http.patch(location, headers=chunk(1000), content=b"x"), 410, "upload-gone")
-        assert await app.state.uploads.sweep() == 1
-        assert await app.state.uploads.sweep() == 0
-        assert list((tmp_path / "uploads").iterdir()) == []
+        assert await app.state.uploads.store.sweep() == 1
+        assert await app.state.uploads.store.sweep() == 0
+        assert parts(app) == 0
         assert (await http.head(location, headers=headers())).status_code == 410
 
     @pytest.mark.parametrize("swept", [True, False])
@@ -86,7 +86,7 @@ class TestEnd:
         await http.patch(location, headers=chunk(0), content=document.data[:1000])
         clock.now += timedelta(days=300)
         if swept:
-            await app.state.uploads.sweep()
+            await app.state.uploads.store.sweep()
         answer = await http.post(UPLOADS, headers=creation(document))
         assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "0")
         await http.patch(location, headers=chunk(0), content=document.data)
@@ -99,7 +99,7 @@ class TestEnd:
         for document in (named, left):
             location = await begun(http, document)
             await http.patch(location, headers=chunk(0), content=document.data)
-        store = app.state.uploads
+        store = app.state.uploads.store
         mark_named(app, named.id)
         clock.now += timedelta(days=6, hours=23)
         assert await store.sweep() == 0
@@ -122,7 +122,7 @@ class TestEnd:
             refused(await http.delete(location, headers=headers()), 410, "upload-gone")
             assert finished(app, document) is None
         assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
-        assert list((tmp_path / "uploads").iterdir()) == []
+        assert parts(app) == 0
 
     async def test_content_that_two_persons_have_stays_for_the_other(
         self, http: httpx.AsyncClient, app: FastAPI
@@ -149,7 +149,7 @@ class TestEnd:
         self, http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """By a request that was written between the look at it and its end."""
-        document, store = sample(), app.state.uploads
+        document, store = sample(), app.state.uploads.store
         location = await begun(http, document)
         await http.patch(location, headers=chunk(0), content=document.data)
         find = store.find

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from ministry.audit import AuditLine
 from tests.contract.upload_server import AMINA, BRAHIM, TestClock, chunk, creation, make_app
 from tests.contract.uploads.test_at_once import Hanging
-from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, refused
+from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, parts, refused
 from tests.postgres import written
 from tests.unit.uploads.documents import Sample, sample
 
@@ -73,14 +72,14 @@ async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI, 
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     kept = [path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()]
     assert kept == [second.data]
-    assert list((tmp_path / "uploads").iterdir()) == []
+    assert parts(app) == 0
 
 
 async def test_content_that_lost_against_another_id_goes(
     http: httpx.AsyncClient, app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another person began an upload of the id between the look and the recording."""
-    document, store = sample(), app.state.uploads
+    document, store = sample(), app.state.uploads.store
     monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
@@ -92,7 +91,7 @@ async def test_content_that_another_document_has_stays(
 ) -> None:
     document, kept = sample(), replace(sample(), id=sample(seed=2).id)
     await http.post(UPLOADS, headers=whole(kept), content=kept.data)
-    monkeypatch.setattr(app.state.uploads, "known", unknown)
+    monkeypatch.setattr(app.state.uploads.store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     there = finished(app, kept)
@@ -107,7 +106,7 @@ async def test_damaged_on_its_way(http: httpx.AsyncClient, app: FastAPI, tmp_pat
     sent = whole(document) if wrong == "whole" else whole(document, Upload_Checksum=checksum(document.data))
     refused(await http.post(UPLOADS, headers=sent, content=damaged), 460, "checksum-mismatch")
     assert finished(app, document) is None
-    assert list((tmp_path / "uploads").iterdir()) == []
+    assert parts(app) == 0
     again = await http.post(UPLOADS, headers=creation(document))
     assert again.headers["Upload-Offset"] == "0"
 
@@ -122,14 +121,3 @@ async def test_content_of_another_type_ends_it(http: httpx.AsyncClient, app: Fas
     assert operations(app)[-1] == ("continueUpload", "unsupported-media-type")
     gone = await http.head(f"{UPLOADS}/{document.id}", headers=creation(document))
     assert gone.status_code == 410
-
-
-async def test_what_a_killed_server_left_is_swept_when_it_is_old(app: FastAPI, tmp_path: Path) -> None:
-    store = app.state.uploads
-    left, fresh = (store.spool(sample(seed=seed).id) for seed in (1, 2))
-    for spool in (left, fresh):
-        spool.sync()
-    os.utime(left.path, (0, 0))
-    await store.sweep()
-    assert not left.path.exists()
-    assert fresh.path.exists()

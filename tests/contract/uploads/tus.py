@@ -10,10 +10,10 @@ from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import func, select
 
 from ministry.context import Context
-from ministry.uploads.files import ContentStore
-from ministry.uploads.tables import Upload
+from ministry.uploads.tables import Upload, UploadPart
 from tests.contract.upload_server import AMINA, creation, headers
 from tests.postgres import written
 from tests.unit.uploads.documents import Sample
@@ -40,7 +40,7 @@ def finished(app: FastAPI, document: Sample, person: str = AMINA) -> Finished | 
         upload = session.get(Upload, document.id)
     if upload is None or upload.person_id != person or not upload.finished_at or upload.ended_at:
         return None
-    path = ContentStore(context.settings.documents).path(upload.sha256)
+    path = context.settings.documents / upload.sha256[:2] / upload.sha256[2:]
     return Finished(upload.media_type, upload.length, path)
 
 
@@ -72,3 +72,16 @@ def named(app: FastAPI, document_id: str) -> None:
     """A request or a reply names it."""
     with written(app.state.context.database) as session:
         session.get_one(Upload, document_id).named = True
+
+
+def parts(app: FastAPI) -> int:
+    """How many parts of unfinished uploads there are."""
+    with written(app.state.context.database) as session:
+        return session.scalar(select(func.count()).select_from(UploadPart)) or 0
+
+
+def placed(app: FastAPI, document: Sample, data: bytes) -> None:
+    """These bytes came, and nobody was told before the process died."""
+    with written(app.state.context.database) as session:
+        session.get_one(Upload, document.id).received = len(data)
+        session.add(UploadPart(document_id=document.id, begins=0, content=data))

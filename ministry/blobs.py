@@ -1,0 +1,133 @@
+"""Papers by the SHA-256 of their content: in a folder, or in an object store that speaks S3.
+
+What is kept under a digest never changes. The database says which content is there; this says nothing of whose it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import obstore
+from anyio.to_thread import run_sync
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from ministry.files import sync_folder
+
+
+class BlobStoreError(Exception):
+    """The store does not answer, or refuses; `args[0]` is the kind of error. Nothing is known of what was asked."""
+
+
+class BlobMissingError(BlobStoreError):
+    """There is no content of this digest, where the database says that there is."""
+
+
+class BlobStore:
+    """Raises `BlobStoreError` where the store is away. Digests are hexadecimal.
+
+    Each call has a thread: with obstore's own coroutines many a process aborts as it ends, since their runtime calls
+    into an interpreter that is gone (PyO3/pyo3-async-runtimes#40).
+    """
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        """`folder` is where a store of files keeps them: there a file is synced before it counts."""
+        self._store = store
+        self._folder = folder
+
+    async def put(self, digest: str, content: bytes) -> None:
+        """Keep content durably. It may be there already."""
+        await run_sync(self._put, _key(digest), content)
+
+    async def get(self, digest: str) -> bytes:
+        """The whole content. Raises `BlobMissingError`."""
+        return await run_sync(self._get, digest)
+
+    async def delete(self, digest: str) -> None:
+        """Remove content, which may be gone already."""
+        await run_sync(self._delete, _key(digest))
+
+    async def kept(self) -> AsyncIterator[list[tuple[str, datetime]]]:
+        """The digests of all content with the moments it was put, a part at a time."""
+        with _away():
+            listing = obstore.list(self._store)
+        while part := await run_sync(self._next, listing):
+            yield [
+                (each["path"].replace("/", ""), each["last_modified"])
+                for each in part
+                if _is_key(each["path"])
+            ]
+
+    async def answers(self) -> None:
+        """Raise `BlobStoreError` unless the store can be read."""
+        await run_sync(self._answers)
+
+    def _put(self, key: str, content: bytes) -> None:
+        with _away(), suppress(AlreadyExistsError):
+            obstore.put(self._store, key, content, mode="create")
+        if self._folder is not None:
+            _sync(self._folder / key)
+
+    def _get(self, digest: str) -> bytes:
+        with _away():
+            try:
+                return bytes(obstore.get(self._store, _key(digest)).bytes())
+            except FileNotFoundError:
+                raise BlobMissingError(digest) from None
+
+    def _delete(self, key: str) -> None:
+        with _away(), suppress(FileNotFoundError):
+            obstore.delete(self._store, key)
+
+    def _next(self, listing: Iterator[Any]) -> Any:
+        with _away():
+            return next(listing, None)
+
+    def _answers(self) -> None:
+        with _away(), suppress(FileNotFoundError):
+            obstore.head(self._store, "ready")
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        raise BlobStoreError(type(error).__name__) from error
+
+
+def blob_store(url: str | None, folder: Path) -> BlobStore:
+    """The store of a URL (`s3://bucket/prefix`), or without one that of a folder, made if it is not there.
+
+    Endpoint, region and keys of S3 are those of the environment, by their usual names (`AWS_ENDPOINT_URL` …).
+    """
+    if url is not None:
+        options: Any = {"allow_http": True, "connect_timeout": "3s", "timeout": "30s"}
+        retries: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+        return BlobStore(S3Store.from_url(url, client_options=options, retry_config=retries))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return BlobStore(LocalStore(folder), folder)
+
+
+def _key(digest: str) -> str:
+    return f"{digest[:2]}/{digest[2:]}"
+
+
+def _is_key(path: str) -> bool:
+    return len(path) == 65 and path[2] == "/"
+
+
+def _sync(path: Path) -> None:
+    """Put a file, its name and the folder's own name durably on disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)

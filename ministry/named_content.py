@@ -1,0 +1,23 @@
+"""Which content the database names: of an upload that is there, of a request or a reply, of a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from ministry.cases.tables import DecisionPaper
+from ministry.database import Session
+from ministry.requests.tables import AttachedPaper
+from ministry.uploads.tables import Upload
+
+
+async def named(session: Session, digests: Sequence[str]) -> set[str]:
+    """Those of the digests that something names."""
+    finished = select(Upload.sha256).where(
+        Upload.sha256.in_(digests), Upload.finished_at.is_not(None), Upload.ended_at.is_(None)
+    )
+    papers = [
+        select(table.sha256).where(table.sha256.in_(digests)) for table in (AttachedPaper, DecisionPaper)
+    ]
+    return set(await session.scalars(finished.union(*papers)))

@@ -1,0 +1,127 @@
+"""Who writes an upload: one request at a time, told by its row, whichever process it reached.
+
+A connection that died unnoticed must not keep its upload for as long as the system's time-outs last: the client that
+comes back asks with HEAD, and that ends what the other writes. Each part is kept only while its request still holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
+
+from sqlalchemy import delete, func, insert, select, update
+
+from ministry.auth import PersonId
+from ministry.context import Context
+from ministry.database import Session, take_turns
+from ministry.problems import Problem
+from ministry.quotas import reached
+from ministry.uploads.standing import is_held, theirs
+from ministry.uploads.store import UploadStore
+from ministry.uploads.tables import Upload, UploadPart
+
+HELD_SECONDS = 60.0
+"""How long a request may keep an upload without bringing a byte; it resumes later."""
+FLUSH_SECONDS = 0.5
+"""What came is kept at least this often, so that little is sent twice on a slow line."""
+
+
+class TakenOverError(Exception):
+    """Another request writes the upload now."""
+
+
+@dataclass(slots=True)
+class Held:
+    """An upload that this request writes."""
+
+    upload: Upload
+    holder: str
+    offset: int
+
+
+class Holders:
+    """Of all processes."""
+
+    def __init__(self, context: Context, store: UploadStore) -> None:
+        self._context = context
+        self._store = store
+
+    async def hold(self, person_id: PersonId, document_id: str, offset: int) -> Held:
+        """Write an upload from `offset` on. Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`."""
+        now, holder = self._context.clock(), token_hex(16)
+        async with self._context.database.write() as session:
+            row = await session.get(Upload, document_id, with_for_update=True)
+            upload = theirs(row, person_id, document_id, self._context.clock())
+            if is_held(upload, self._context.clock()):
+                raise Problem("upload-locked", headers={"Retry-After": "1"})
+            if offset != upload.received or upload.finished_at is not None:
+                raise Problem("upload-offset", extra={"upload_offset": upload.received})
+            await self._hold_few(session, person_id)
+            upload.holder, upload.held_until = holder, now + timedelta(seconds=HELD_SECONDS)
+        return Held(upload, holder, offset)
+
+    async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
+        """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
+        upload = await self._store.find(person_id, document_id)
+        if is_held(upload, self._context.clock()):
+            await asyncio.sleep(2 * FLUSH_SECONDS)
+        async with self._context.database.write() as session:
+            row = await session.get(Upload, document_id, with_for_update=True)
+            upload = theirs(row, person_id, document_id, self._context.clock())
+            upload.holder = upload.held_until = None
+        return await self._store.settled(upload)
+
+    async def keep(self, held: Held, content: bytes) -> None:
+        """Keep bytes at the end of an upload. Raises `TakenOverError`."""
+        now, lifetime = self._context.clock(), self._context.settings.upload_lifetime
+        mine = (Upload.document_id == held.upload.document_id, Upload.holder == held.holder)
+        async with self._context.database.write() as session:
+            kept = await session.execute(
+                update(Upload)
+                .where(*mine)
+                .values(
+                    received=held.offset + len(content),
+                    held_until=now + timedelta(seconds=HELD_SECONDS),
+                    expires_at=now + lifetime,
+                )
+                .returning(Upload.expires_at)
+            )
+            expires_at = kept.scalar_one_or_none()
+            if expires_at is None:
+                raise TakenOverError
+            part = {"document_id": held.upload.document_id, "begins": held.offset, "content": content}
+            await session.execute(insert(UploadPart), part)
+        held.offset += len(content)
+        held.upload.received, held.upload.expires_at = held.offset, expires_at
+
+    async def undo(self, held: Held, offset: int) -> None:
+        """Forget what this request kept behind `offset`. Raises `TakenOverError`."""
+        parts = delete(UploadPart).where(
+            UploadPart.document_id == held.upload.document_id, UploadPart.begins >= offset
+        )
+        async with self._context.database.write() as session:
+            row = await session.get_one(Upload, held.upload.document_id, with_for_update=True)
+            if row.holder != held.holder:
+                raise TakenOverError
+            row.received = held.offset = held.upload.received = offset
+            await session.execute(parts)
+
+    async def let_go(self, held: Held) -> None:
+        """Hold it no longer."""
+        mine = (Upload.document_id == held.upload.document_id, Upload.holder == held.holder)
+        async with self._context.database.write() as session:
+            await session.execute(update(Upload).where(*mine).values(holder=None, held_until=None))
+
+    async def _hold_few(self, session: Session, person_id: str) -> None:
+        """Raise `quota-reached` if the person brings as many documents at the same time as they may."""
+        quotas = self._context.settings.quotas
+        if quotas is None:
+            return
+        await take_turns(session, f"person:{person_id}")
+        held = select(func.count()).where(
+            Upload.person_id == person_id, Upload.held_until > self._context.clock()
+        )
+        if (await session.scalars(held)).one() >= quotas.papers_at_once:
+            raise reached(1)
