@@ -57,7 +57,8 @@ class Holders:
             if is_held(upload, self._context.clock()):
                 raise Problem("upload-locked", headers={"Retry-After": "1"})
             if offset != upload.received or upload.finished_at is not None:
-                raise Problem("upload-offset", extra={"upload_offset": upload.received})
+                told = {"Upload-Offset": str(upload.received)}
+                raise Problem("upload-offset", extra={"upload_offset": upload.received}, headers=told)
             await self._hold_few(session, person_id)
             upload.holder, upload.held_until = holder, now + timedelta(seconds=HELD_SECONDS)
         return Held(upload, holder, offset)
@@ -65,8 +66,9 @@ class Holders:
     async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
         """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
         upload = await self._store.find(person_id, document_id)
-        if is_held(upload, self._context.clock()):
-            await asyncio.sleep(2 * FLUSH_SECONDS)
+        if not is_held(upload, self._context.clock()):
+            return await self._store.settled(upload)
+        await asyncio.sleep(2 * FLUSH_SECONDS)
         async with self._context.database.write() as session:
             row = await session.get(Upload, document_id, with_for_update=True)
             upload = theirs(row, person_id, document_id, self._context.clock())
@@ -95,6 +97,15 @@ class Holders:
             await session.execute(insert(UploadPart), part)
         held.offset += len(content)
         held.upload.received, held.upload.expires_at = held.offset, expires_at
+
+    async def look(self, held: Held) -> None:
+        """Raise `TakenOverError` if this request holds the upload no longer."""
+        mine = select(Upload.document_id).where(
+            Upload.document_id == held.upload.document_id, Upload.holder == held.holder
+        )
+        async with self._context.database.look() as session:
+            if await session.scalar(mine) is None:
+                raise TakenOverError
 
     async def undo(self, held: Held, offset: int) -> None:
         """Forget what this request kept behind `offset`. Raises `TakenOverError`."""

@@ -15,7 +15,10 @@ from starlette.requests import ClientDisconnect
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
 _FLUSH_BYTES = 512 * 1024
+_LOOK_SECONDS = 2.0
+"""A request that waits for bytes looks this often whether another took over."""
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
+Look: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Ending(Enum):
@@ -26,11 +29,16 @@ class Ending(Enum):
     TOO_LONG = auto()
 
 
-async def pour(request: Request, keep: Keep, room: int) -> tuple[Ending, bytes]:
-    """Give the body to `keep`, at most `room` bytes of it; how it ended, and the SHA-256 of what was given."""
+async def pour(
+    request: Request, keep: Keep, room: int, look: Look | None = None
+) -> tuple[Ending, bytes]:
+    """Give the body to `keep`, at most `room` bytes of it; how it ended, and the SHA-256 of what was given.
+
+    While nothing comes `look` is called now and then. It and `keep` raise `TakenOverError`.
+    """
     writer = _Writer(keep)
     try:
-        ending = await _poured(request, writer, room)
+        ending = await _poured(request, writer, room, look)
         if ending is not Ending.TOO_LONG:
             await writer.flush()
         await writer.done()
@@ -39,19 +47,23 @@ async def pour(request: Request, keep: Keep, room: int) -> tuple[Ending, bytes]:
     return ending, writer.digest.digest()
 
 
-async def _poured(request: Request, writer: _Writer, room: int) -> Ending:
+async def _poured(request: Request, writer: _Writer, room: int, look: Look | None) -> Ending:
     stream = request.stream()
     coming: asyncio.Task[bytes] | None = None
+    idle = 0.0
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(stream))
-            patience = FLUSH_SECONDS if writer.waiting else HELD_SECONDS
+            patience = FLUSH_SECONDS if writer.waiting else _LOOK_SECONDS
             if not (await asyncio.wait({coming}, timeout=patience))[0]:
-                if not writer.waiting:
+                idle += patience
+                if idle >= HELD_SECONDS:
                     return Ending.IDLE
                 await writer.flush()
+                if look is not None:
+                    await look()
                 continue
-            chunk, coming = coming.result(), None
+            chunk, coming, idle = coming.result(), None, 0.0
             room -= len(chunk)
             if room < 0:
                 return Ending.TOO_LONG

@@ -151,7 +151,9 @@ async def _receive(request: Request, uploads: Uploading, held: Held, checksum: b
         announced = headers.body_length(request)
         if announced is not None and announced > room:
             raise _beyond(upload)
-        ending, digest = await pour(request, partial(uploads.holders.keep, held), room)
+        ending, digest = await pour(
+            request, partial(uploads.holders.keep, held), room, partial(uploads.holders.look, held)
+        )
         if ending is Ending.TOO_LONG:
             await uploads.holders.undo(held, began)
             raise _beyond(upload)
