@@ -38,6 +38,7 @@ class Held:
 
     upload: Upload
     holder: str
+    began: int
     offset: int
 
 
@@ -61,7 +62,7 @@ class Holders:
                 raise Problem("upload-offset", extra={"upload_offset": upload.received}, headers=told)
             await self._hold_few(session, person_id)
             upload.holder, upload.held_until = holder, now + timedelta(seconds=HELD_SECONDS)
-        return Held(upload, holder, offset)
+        return Held(upload, holder, began=offset, offset=offset)
 
     async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
         """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
@@ -107,16 +108,16 @@ class Holders:
             if await session.scalar(mine) is None:
                 raise TakenOverError
 
-    async def undo(self, held: Held, offset: int) -> None:
-        """Forget what this request kept behind `offset`. Raises `TakenOverError`."""
+    async def undo(self, held: Held) -> None:
+        """Forget what this request kept. Raises `TakenOverError`."""
         parts = delete(UploadPart).where(
-            UploadPart.document_id == held.upload.document_id, UploadPart.begins >= offset
+            UploadPart.document_id == held.upload.document_id, UploadPart.begins >= held.began
         )
         async with self._context.database.write() as session:
             row = await session.get_one(Upload, held.upload.document_id, with_for_update=True)
             if row.holder != held.holder:
                 raise TakenOverError
-            row.received = held.offset = held.upload.received = offset
+            row.received = held.offset = held.upload.received = held.began
             await session.execute(parts)
 
     async def let_go(self, held: Held) -> None:

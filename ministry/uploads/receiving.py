@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect
 
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
-_FLUSH_BYTES = 512 * 1024
+FLUSH_BYTES = 1024 * 1024
+"""A body of so many bytes that comes quickly is kept all at once, by whoever asked for it."""
 _LOOK_SECONDS = 2.0
 """A request that waits for bytes looks this often whether another took over."""
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
@@ -31,20 +32,21 @@ class Ending(Enum):
 
 async def pour(
     request: Request, keep: Keep, room: int, look: Look | None = None
-) -> tuple[Ending, bytes]:
-    """Give the body to `keep`, at most `room` bytes of it; how it ended, and the SHA-256 of what was given.
+) -> tuple[Ending, bytes, bytes]:
+    """Give the body to `keep`, at most `room` bytes of it, but for what came last.
 
-    While nothing comes `look` is called now and then. It and `keep` raise `TakenOverError`.
+    How it ended, what came last, and the SHA-256 of all. While nothing comes `look` is called now and then. It and
+    `keep` raise `TakenOverError`.
     """
     writer = _Writer(keep)
     try:
         ending = await _poured(request, writer, room, look)
-        if ending is not Ending.TOO_LONG:
-            await writer.flush()
         await writer.done()
     except TakenOverError:
         ending = Ending.TAKEN_OVER
-    return ending, writer.digest.digest()
+    rest = writer.rest()
+    await run_sync(writer.digest.update, rest)
+    return ending, rest, writer.digest.digest()
 
 
 async def _poured(request: Request, writer: _Writer, room: int, look: Look | None) -> Ending:
@@ -92,11 +94,15 @@ class _Writer:
         """Bytes in memory."""
         return len(self._waiting)
 
+    def rest(self) -> bytes:
+        """What was taken and is not kept."""
+        return bytes(self._waiting)
+
     async def take(self, chunk: bytes) -> None:
         now = asyncio.get_running_loop().time()
         self._since = self._since if self._waiting else now
         self._waiting += chunk
-        if len(self._waiting) >= _FLUSH_BYTES or now - self._since >= FLUSH_SECONDS:
+        if len(self._waiting) > FLUSH_BYTES or now - self._since >= FLUSH_SECONDS:
             await self.flush()
 
     async def flush(self) -> None:

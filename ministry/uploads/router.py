@@ -23,7 +23,7 @@ from ministry.ids import IdInPath
 from ministry.problems import Problem
 from ministry.uploads import headers
 from ministry.uploads.holding import Held, Holders, TakenOverError
-from ministry.uploads.receiving import Ending, pour
+from ministry.uploads.receiving import FLUSH_BYTES, Ending, pour
 from ministry.uploads.standing import announced_by
 from ministry.uploads.store import UploadStore
 from ministry.uploads.tables import Upload
@@ -38,8 +38,6 @@ class Uploading:
 
 
 _STALLED_RETRY_SECONDS = "1"
-_AT_ONCE = 1024 * 1024
-"""Bytes of a document that, sent with its creation, is recorded once it is here: one transaction, not two."""
 
 
 async def uploads(request: Request) -> Uploading:
@@ -93,7 +91,7 @@ async def create_upload(
     body = headers.body_length(request)
     if body != 0:
         headers.require_content_type(request)
-    if body == announced.length <= _AT_ONCE:
+    if body == announced.length <= FLUSH_BYTES:
         upload, created = await _take(request, uploads, person, announced, checksum)
     else:
         upload, created = await uploads.store.begin(person, announced)
@@ -145,30 +143,39 @@ async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uplo
 
 async def _receive(request: Request, uploads: Uploading, held: Held, checksum: bytes | None) -> Upload:
     """Append the body; the upload as it then stands. Bytes of a body that was cut off stay."""
-    upload, began = held.upload, held.offset
-    room = upload.length - began
+    announced = headers.body_length(request)
+    if announced is not None and announced > held.upload.length - held.offset:
+        await uploads.holders.let_go(held)
+        raise _beyond(held.upload)
+    keep, look = partial(uploads.holders.keep, held), partial(uploads.holders.look, held)
     try:
-        announced = headers.body_length(request)
-        if announced is not None and announced > room:
-            raise _beyond(upload)
-        ending, digest = await pour(
-            request, partial(uploads.holders.keep, held), room, partial(uploads.holders.look, held)
-        )
-        if ending is Ending.TOO_LONG:
-            await uploads.holders.undo(held, began)
-            raise _beyond(upload)
-        if _is_damaged(ending, digest, checksum):
-            await uploads.holders.undo(held, began)
-            raise Problem("checksum-mismatch")
-    except TakenOverError:
-        ending = Ending.TAKEN_OVER
+        poured = await pour(request, keep, held.upload.length - held.offset, look)
+        return await _settle(uploads, held, poured, checksum)
     finally:
         with CancelScope(shield=True):
             await uploads.holders.let_go(held)
-    if upload.received == upload.length:
-        await uploads.store.finish(upload)
+
+
+async def _settle(
+    uploads: Uploading, held: Held, poured: tuple[Ending, bytes, bytes], checksum: bytes | None
+) -> Upload:
+    """Keep what came last, or forget all of it: a body that is too long or not what its checksum says."""
+    ending, rest, digest = poured
+    try:
+        if ending is Ending.TOO_LONG:
+            await uploads.holders.undo(held)
+            raise _beyond(held.upload)
+        if _is_damaged(ending, digest, checksum):
+            await uploads.holders.undo(held)
+            raise Problem("checksum-mismatch")
+        if rest and ending is not Ending.TAKEN_OVER:
+            await uploads.holders.keep(held, rest)
+    except TakenOverError:
+        ending = Ending.TAKEN_OVER
     _tell_if_ended(ending)
-    return upload
+    if held.upload.received == held.upload.length:
+        await uploads.store.finish(held.upload)
+    return held.upload
 
 
 def _beyond(upload: Upload) -> Problem:
@@ -190,23 +197,51 @@ async def _take(
     announced: headers.Announcement,
     checksum: bytes | None,
 ) -> tuple[Upload, bool]:
-    """A document that comes whole with its creation: nothing is written of it in the database before it is here."""
+    """A document that comes whole with its creation: if it comes quickly, nothing is written before it is here."""
     known = await uploads.store.known(person, announced)
     if known is not None:
         return known, False
-    content = bytearray()
-
-    async def gather(part: bytes) -> None:
-        content.extend(part)
-
-    ending, digest = await pour(request, gather, announced.length)
+    coming = _Coming(uploads, person, announced)
+    try:
+        poured = await pour(request, coming.keep, announced.length, coming.look)
+        if coming.held is not None:
+            return await _settle(uploads, coming.held, poured, checksum), True
+    finally:
+        await coming.let_go()
+    ending, content, digest = poured
     if ending is Ending.TOO_LONG:
         raise Problem("too-large", "The body goes beyond Upload-Length.")
     if _is_damaged(ending, digest, checksum):
         raise Problem("checksum-mismatch")
-    taken = await uploads.store.take(person, announced, bytes(content))
     _tell_if_ended(ending)
-    return taken
+    return await uploads.store.take(person, announced, content)
+
+
+class _Coming:
+    """A document that takes longer than expected: begun and held once a part of it is to be kept."""
+
+    def __init__(self, uploads: Uploading, person: PersonId, announced: headers.Announcement) -> None:
+        self._uploads = uploads
+        self._person = person
+        self._announced = announced
+        self.held: Held | None = None
+
+    async def keep(self, part: bytes) -> None:
+        if self.held is None:
+            upload, created = await self._uploads.store.begin(self._person, self._announced)
+            if not created:
+                raise TakenOverError
+            self.held = await self._uploads.holders.hold(self._person, upload.document_id, 0)
+        await self._uploads.holders.keep(self.held, part)
+
+    async def look(self) -> None:
+        if self.held is not None:
+            await self._uploads.holders.look(self.held)
+
+    async def let_go(self) -> None:
+        if self.held is not None:
+            with CancelScope(shield=True):
+                await self._uploads.holders.let_go(self.held)
 
 
 def _is_damaged(ending: Ending, digest: bytes, checksum: bytes | None) -> bool:

@@ -21,6 +21,8 @@ from tests.blocking import BlockingMinistry
 from tests.contract.conftest import AMINA, CATALOGUE
 from tests.postgres import database_of, written
 
+NEWER = ("waiting_content", "upload_part")
+"""Tables that it did not have."""
 RELEASED = Path(__file__).parent / "released" / "ministry-0003.sql"
 
 
@@ -41,13 +43,16 @@ def carry(data: Path) -> int:
 def test_every_row_is_carried_over(data: Path) -> None:
     with closing(sqlite3.connect(data / "ministry.sqlite3")) as earlier:
         before = {
-            name: earlier.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in metadata.tables
+            name: earlier.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for name in metadata.tables
+            if name not in NEWER
         }
     assert carry(data) == 0
     with written(database_of(data)) as session:
         after = {
             name: session.scalar(select(func.count()).select_from(table))
             for name, table in metadata.tables.items()
+            if name not in NEWER
         }
         assert after == before
         assert (
