@@ -18,6 +18,7 @@ from ministry.context import Context
 from ministry.database import Session, take_turns
 from ministry.problems import Problem
 from ministry.quotas import reached
+from ministry.uploads.headers import Announcement
 from ministry.uploads.standing import is_held, theirs
 from ministry.uploads.store import UploadStore
 from ministry.uploads.tables import Upload, UploadPart
@@ -49,9 +50,17 @@ class Holders:
         self._context = context
         self._store = store
 
+    async def begin(self, person_id: PersonId, announced: Announcement) -> Held | None:
+        """Begin an upload and write it; None where it was begun already. Raises as `UploadStore.begin`."""
+        async with self._context.database.write() as session:
+            upload, created = await self._store.begun(session, person_id, announced)
+            if not created:
+                return None
+            await self._hold_few(session, person_id)
+            return self._held(upload)
+
     async def hold(self, person_id: PersonId, document_id: str, offset: int) -> Held:
         """Write an upload from `offset` on. Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`."""
-        now, holder = self._context.clock(), token_hex(16)
         async with self._context.database.write() as session:
             row = await session.get(Upload, document_id, with_for_update=True)
             upload = theirs(row, person_id, document_id, self._context.clock())
@@ -61,8 +70,7 @@ class Holders:
                 told = {"Upload-Offset": str(upload.received)}
                 raise Problem("upload-offset", extra={"upload_offset": upload.received}, headers=told)
             await self._hold_few(session, person_id)
-            upload.holder, upload.held_until = holder, now + timedelta(seconds=HELD_SECONDS)
-        return Held(upload, holder, began=offset, offset=offset)
+            return self._held(upload)
 
     async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
         """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
@@ -125,6 +133,11 @@ class Holders:
         mine = (Upload.document_id == held.upload.document_id, Upload.holder == held.holder)
         async with self._context.database.write() as session:
             await session.execute(update(Upload).where(*mine).values(holder=None, held_until=None))
+
+    def _held(self, upload: Upload) -> Held:
+        upload.holder = token_hex(16)
+        upload.held_until = self._context.clock() + timedelta(seconds=HELD_SECONDS)
+        return Held(upload, upload.holder, began=upload.received, offset=upload.received)
 
     async def _hold_few(self, session: Session, person_id: str) -> None:
         """Raise `quota-reached` if the person brings as many documents at the same time as they may."""

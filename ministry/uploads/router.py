@@ -94,14 +94,14 @@ async def create_upload(
     if body == announced.length <= FLUSH_BYTES:
         upload, created = await _take(request, uploads, person, announced, checksum)
     else:
+        held = await uploads.holders.begin(person, announced) if body != 0 else None
         upload, created = await uploads.store.begin(person, announced)
-        if body == 0 and not created:
+        if held is not None:
+            upload, created = await _receive(request, uploads, held, checksum), True
+        elif body == 0 and not created:
             # It asks where an upload stands, as HEAD does. With a body it may be a straggler of a line that broke: it
             # neither takes over from a request that came later, nor writes into what that one began.
             upload = await uploads.holders.take_over(person, announced.document_id)
-        elif body != 0 and created:
-            held = await uploads.holders.hold(person, announced.document_id, 0)
-            upload = await _receive(request, uploads, held, checksum)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
     return Response(status_code=201 if created else 200, headers=location | _stand(upload))
 
@@ -228,10 +228,9 @@ class _Coming:
 
     async def keep(self, part: bytes) -> None:
         if self.held is None:
-            upload, created = await self._uploads.store.begin(self._person, self._announced)
-            if not created:
+            self.held = await self._uploads.holders.begin(self._person, self._announced)
+            if self.held is None:
                 raise TakenOverError
-            self.held = await self._uploads.holders.hold(self._person, upload.document_id, 0)
         await self._uploads.holders.keep(self.held, part)
 
     async def look(self) -> None:

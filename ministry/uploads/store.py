@@ -54,7 +54,7 @@ class UploadStore:
         Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
         """
         async with self._context.database.write() as session:
-            return await self._begun(session, person_id, announced)
+            return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
         """The upload if it was begun and is not over. Raises as `begin` does."""
@@ -73,7 +73,7 @@ class UploadStore:
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(content, announced) is None
         async with self._context.database.write() as session:
-            upload, created = await self._begun(session, person_id, announced)
+            upload, created = await self.begun(session, person_id, announced)
             if not created:
                 return upload, False
             upload.received = len(content)
@@ -144,9 +144,10 @@ class UploadStore:
             over += await session.scalars(select(Upload).where(*unnamed))
         return sum([await self._discard(upload, "expireUpload", is_swept=True) for upload in over])
 
-    async def _begun(
+    async def begun(
         self, session: Session, person_id: PersonId, announced: Announcement
     ) -> tuple[Upload, bool]:
+        """As `begin`, within a transaction."""
         await take_turns(session, f"upload:{announced.document_id}", f"person:{person_id}")
         now = self._context.clock()
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
