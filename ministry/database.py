@@ -19,12 +19,14 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     MetaData,
+    Select,
     delete,
     func,
     literal,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg as postgresql_psycopg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -131,6 +133,15 @@ class Database:
     def _session(self, **options: Any) -> AsyncSession:
         engine = self.engine.execution_options(**options) if options else self.engine
         return async_sessionmaker(engine, expire_on_commit=False, autoflush=not options)()
+
+
+async def contents(session: Session, statement: Select[tuple[bytes]]) -> list[bytes]:
+    """The bytes that a statement finds, as the driver reads them in binary: as text they are twice as many."""
+    compiled = statement.compile(dialect=postgresql_psycopg(), compile_kwargs={"render_postcompile": True})
+    connection = await (await session.connection()).get_raw_connection()
+    async with connection.driver_connection.cursor(binary=True) as cursor:  # type: ignore[union-attr]
+        await cursor.execute(str(compiled), compiled.params)
+        return [row[0] for row in await cursor.fetchall()]
 
 
 async def take_turns(session: Session, *names: str) -> None:

@@ -14,7 +14,7 @@ from ministry.auth import PersonId
 from ministry.clock import SET_BACK
 from ministry.content import ContentStore
 from ministry.context import Context
-from ministry.database import Session, take_turns
+from ministry.database import Session, contents, take_turns
 from ministry.problems import Problem
 from ministry.uploads.checking import refusal
 from ministry.uploads.headers import Announcement
@@ -185,7 +185,7 @@ class UploadStore:
     async def _whole(self, document_id: str) -> bytes:
         parts = select(UploadPart.content).where(UploadPart.document_id == document_id)
         async with self._context.database.look() as session:
-            return b"".join(await session.scalars(parts.order_by(UploadPart.begins)))
+            return b"".join(await contents(session, parts.order_by(UploadPart.begins)))
 
     async def _note_finished(self, session: Session, upload: Upload) -> None:
         upload.finished_at = now = self._context.clock()
