@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import obstore
 from anyio.to_thread import run_sync
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from ministry.files import sync_folder
@@ -40,8 +40,8 @@ class BlobStore:
         self._store = store
         self._folder = folder
 
-    async def put(self, digest: str, content: bytes) -> None:
-        """Keep content durably. It may be there already."""
+    async def put(self, digest: str, content: BinaryIO) -> None:
+        """Keep content durably, from the file's beginning. The same may be there already."""
         await run_sync(self._put, _key(digest), content)
 
     async def get(self, digest: str) -> bytes:
@@ -67,9 +67,10 @@ class BlobStore:
         """Raise `BlobStoreError` unless the store can be read."""
         await run_sync(self._answers)
 
-    def _put(self, key: str, content: bytes) -> None:
-        with _away(), suppress(AlreadyExistsError):
-            obstore.put(self._store, key, content, mode="create")
+    def _put(self, key: str, content: BinaryIO) -> None:
+        with _away():
+            content.seek(0)
+            obstore.put(self._store, key, content)
         if self._folder is not None:
             _sync(self._folder / key)
 

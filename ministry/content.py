@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import TypeAlias
+from io import BytesIO
+from typing import BinaryIO, TypeAlias
 
 from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.dialects.postgresql import insert
@@ -44,17 +44,16 @@ class ContentStore:
         self._blobs = blobs
         self._named = named
 
-    async def keep(self, session: Session, content: bytes) -> str:
-        """Keep content durably, for a row of this transaction that names it. Its SHA-256."""
-        digest = sha256(content).hexdigest()
+    async def keep(self, session: Session, content: BinaryIO, digest: str) -> None:
+        """Keep content of this SHA-256 durably, for a row of this transaction that names it."""
         await _turn(session, digest)
         try:
             await self._blobs.put(digest, content)
         except BlobStoreError as error:
             _log.warning("content waits in the database", extra={"error": str(error)})
-            waiting = insert(WaitingContent).values(sha256=digest, content=content, since=utc_now())
+            content.seek(0)
+            waiting = insert(WaitingContent).values(sha256=digest, content=content.read(), since=utc_now())
             await session.execute(waiting.on_conflict_do_nothing())
-        return digest
 
     async def read(self, digest: str) -> bytes:
         """The whole content. Raises `BlobStoreError`."""
@@ -97,7 +96,7 @@ class ContentStore:
                 waiting = await session.scalar(oldest.with_for_update(skip_locked=True))
                 if waiting is None:
                     return
-                await self._blobs.put(waiting.sha256, waiting.content)
+                await self._blobs.put(waiting.sha256, BytesIO(waiting.content))
                 await session.delete(waiting)
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg as postgresql_psycopg
+from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -38,6 +38,7 @@ _CONNECTIONS = 20
 _WAIT_SECONDS = 10
 """For a connection, or for a lock; then the client is told to come again."""
 _STATEMENT_SECONDS = 30
+_DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
 """Rows that `forget` deletes: more than are made meanwhile."""
 _OPTIONS = (
@@ -135,9 +136,9 @@ class Database:
         return async_sessionmaker(engine, expire_on_commit=False, autoflush=not options)()
 
 
-async def contents(session: Session, statement: Select[tuple[bytes]]) -> list[bytes]:
+async def contents(session: Session, statement: Select[Any]) -> list[bytes]:
     """The bytes that a statement finds, as the driver reads them in binary: as text they are twice as many."""
-    compiled = statement.compile(dialect=postgresql_psycopg(), compile_kwargs={"render_postcompile": True})
+    compiled = statement.compile(dialect=_DIALECT)
     connection = await (await session.connection()).get_raw_connection()
     async with connection.driver_connection.cursor(binary=True) as cursor:  # type: ignore[union-attr]
         await cursor.execute(str(compiled), compiled.params)

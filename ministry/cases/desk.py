@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -186,7 +188,8 @@ class Desk:
             paper = await run_sync(render, told)
         async with self._context.database.write() as session:
             case, request = await _open(session, name)
-            digest = await self._content.keep(session, paper)
+            digest = sha256(paper).hexdigest()
+            await self._content.keep(session, BytesIO(paper), digest)
             session.add(
                 Decision(
                     case_id=case.id,

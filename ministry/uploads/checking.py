@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from typing import BinaryIO
 
 from ministry.problems import Problem
 from ministry.uploads import media_types
@@ -13,10 +13,12 @@ _LONGEST_SIDE = 65_500
 """Pixels that a JPEG can hold in a row (contract: Limits)."""
 
 
-def refusal(content: bytes, announced: Announcement, picture_limit: int) -> Problem | None:
+def refusal(content: BinaryIO, announced: Announcement, picture_limit: int) -> Problem | None:
     """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
-    found = media_types.sniff(content[: media_types.SNIFFED_BYTES])
-    size = sides(BytesIO(content), found) if found == announced.media_type else None
+    content.seek(0)
+    found = media_types.sniff(content.read(media_types.SNIFFED_BYTES))
+    content.seek(0)
+    size = sides(content, found) if found == announced.media_type else None
     if size is None:
         return Problem("unsupported-media-type", "The content is not of the announced type.")
     if size[0] * size[1] > picture_limit or max(size) > _LONGEST_SIDE:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from anyio.to_thread import run_sync
 from sqlalchemy import delete, select, update
@@ -23,7 +26,7 @@ from ministry.uploads.standing import announced_by, standing, theirs
 from ministry.uploads.tables import Upload, UploadPart
 
 _WHOLE_AT_ONCE = 4
-"""Documents that one process puts together at the same time, each in memory."""
+"""Documents that one process puts together at the same time."""
 
 
 class UploadStore:
@@ -71,14 +74,14 @@ class UploadStore:
         A document that came whole is kept in one transaction. Raises as `begin` and `finish` do.
         """
         is_whole = sha256(content).hexdigest() == announced.sha256
-        is_whole = is_whole and await self._refusal(content, announced) is None
+        is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
         async with self._context.database.write() as session:
             upload, created = await self.begun(session, person_id, announced)
             if not created:
                 return upload, False
             upload.received = len(content)
             if is_whole:
-                await self._content.keep(session, content)
+                await self._content.keep(session, BytesIO(content), announced.sha256)
                 await self._note_finished(session, upload)
             elif content:
                 await session.flush()
@@ -99,24 +102,24 @@ class UploadStore:
         Raises `checksum-mismatch` (the upload is back at 0), `unsupported-media-type` or `too-large` (it is over).
         """
         async with self._assembling:
-            content = await self._whole(upload.document_id)
-            digest = await run_sync(lambda: sha256(content).hexdigest())
-            is_right = digest == upload.sha256
-            refused = await self._refusal(content, announced_by(upload)) if is_right else None
-            async with self._context.database.write() as session:
-                row = await session.get_one(Upload, upload.document_id, with_for_update=True)
-                if row.finished_at is not None or row.ended_at is not None or row.received != row.length:
-                    return  # another process was quicker
-                await session.execute(delete(UploadPart).where(UploadPart.document_id == row.document_id))
-                row.holder = row.held_until = None
-                if not is_right:
-                    row.received = 0
-                elif refused is not None:
-                    await self._end(session, row, "continueUpload", refused.name)
-                else:
-                    await self._content.keep(session, content)
-                    await self._note_finished(session, row)
-                    upload.finished_at = row.finished_at
+            with TemporaryFile(dir=self._context.settings.data) as file:
+                digest = await self._assembled(upload.document_id, file)
+                is_right = digest == upload.sha256
+                refused = await self._refusal(file, announced_by(upload)) if is_right else None
+                async with self._context.database.write() as session:
+                    row = await session.get_one(Upload, upload.document_id, with_for_update=True)
+                    if row.finished_at is not None or row.ended_at is not None or row.received != row.length:
+                        return  # another process was quicker
+                    await session.execute(delete(UploadPart).where(UploadPart.document_id == row.document_id))
+                    row.holder = row.held_until = None
+                    if not is_right:
+                        row.received = 0
+                    elif refused is not None:
+                        await self._end(session, row, "continueUpload", refused.name)
+                    else:
+                        await self._content.keep(session, file, digest)
+                        await self._note_finished(session, row)
+                        upload.finished_at = row.finished_at
         if not is_right:
             raise Problem("checksum-mismatch", "The whole is not what was announced; it begins again at 0.")
         if refused is not None:
@@ -182,16 +185,28 @@ class UploadStore:
                 upload.received = 0
         return upload
 
-    async def _whole(self, document_id: str) -> bytes:
-        parts = select(UploadPart.content).where(UploadPart.document_id == document_id)
+    async def _assembled(self, document_id: str, file: BinaryIO) -> str:
+        """Write the parts into a file, one after the other: documents are large, and many come at once. The SHA-256."""
+        digest = sha256()
+
+        def add(part: bytes) -> None:
+            digest.update(part)
+            file.write(part)
+
+        mine = UploadPart.document_id == document_id
         async with self._context.database.look() as session:
-            return b"".join(await contents(session, parts.order_by(UploadPart.begins)))
+            begins = select(UploadPart.begins).where(mine).order_by(UploadPart.begins)
+            for place in await session.scalars(begins):
+                one = select(UploadPart.content).where(mine, UploadPart.begins == place)
+                for part in await contents(session, one):
+                    await run_sync(add, part)
+        return digest.hexdigest()
 
     async def _note_finished(self, session: Session, upload: Upload) -> None:
         upload.finished_at = now = self._context.clock()
         await note(session, now, upload.person_id, "continueUpload", upload.document_id, "finished")
 
-    async def _refusal(self, content: bytes, announced: Announcement) -> Problem | None:
+    async def _refusal(self, content: BinaryIO, announced: Announcement) -> Problem | None:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
     async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:

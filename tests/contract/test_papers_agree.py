@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import fields
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ _PICTURE_LIMIT = {field.name: field.default for field in fields(Settings)}["pict
 def refused_by_ministry(file: Path, data: bytes, media_type: str) -> bool:
     file.write_bytes(data)
     announced = Announcement("0", len(data), sha256(data).hexdigest(), media_type)
-    return refusal(file.read_bytes(), announced, _PICTURE_LIMIT) is not None
+    return refusal(BytesIO(file.read_bytes()), announced, _PICTURE_LIMIT) is not None
 
 
 @pytest.mark.parametrize("name", SHOWN)
