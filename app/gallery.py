@@ -29,7 +29,7 @@ class _Window:
         self._ui = Ui(chosen=True, comfort_asked=True, came_from=GALLERY)
 
     def open(self) -> None:
-        self._page.fonts = FONTS
+        self._page.fonts = {} if self._page.web else FONTS
         nothing = cast(Any, None)
         actions = Actions(
             languages=self,

@@ -103,7 +103,7 @@ class Window:
         quicken()
         know_again()
         page = self.page
-        page.fonts = FONTS
+        page.fonts = {} if page.web else FONTS
         appearance.bound(page)
         page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()

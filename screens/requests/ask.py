@@ -26,7 +26,8 @@ from screens.context import (
 )
 from screens.draft.papers import PaperField
 from screens.given import OpenUnsent, PickedFile
-from screens.requests.steps import moment, too_long
+from screens.requests.length import too_long
+from screens.requests.steps import moment
 from services.models.case import Ask
 from services.models.document import Document
 from services.models.reply import CASE_DECIDED, MAX_NOTE

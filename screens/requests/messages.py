@@ -20,7 +20,7 @@ from screens.context import (
     use_value,
     use_words,
 )
-from screens.requests.steps import too_long
+from screens.requests.length import too_long
 from screens.requests.thread import JustSent, Ways, answers, just_sent, shown
 from services.models.case import MAX_MESSAGE
 

@@ -59,7 +59,7 @@ def Requests() -> ft.View:
         content = []
         for title, part in (
             (t("Not sent yet"), [row for row in rows if not row.is_draft and not row.is_sent]),
-            (t("Sent"), [row for row in rows if not row.is_draft and row.is_sent]),
+            (t("Sent"), [row for row in rows if row.is_sent]),
             (t("Drafts"), drafts),
         ):
             if part:

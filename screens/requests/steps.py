@@ -24,14 +24,6 @@ def in_groups(reference: str) -> str:
     return ", ".join(" ".join(group) for group in reference.split("-"))
 
 
-def too_long(words: str, most: int, t: Words) -> str:
-    """Tell how many characters what is sent may have, before it is sent. Empty if it has no more."""
-    count = len(words.strip())
-    if count <= most:
-        return ""
-    return t("Write at most {most} signs. You have {count}.", most=t.number(most), count=t.number(count))
-
-
 def moment(value: str) -> datetime:
     """An RFC 3339 time of the contract."""
     return datetime.fromisoformat(value)

@@ -14,8 +14,8 @@ FONT = "Readex Pro"
 FONT_STRONG = "Readex Pro SemiBold"
 FALLBACK = ["Noto Sans", "Noto Sans Tifinagh"]
 
-# On the web assets/assets/FontManifest.json loads the same files before the first frame: fonts named here
-# come after it, and until then Arabic would be boxes.
+# Of a native window. On the web assets/assets/FontManifest.json loads the same files before the first frame:
+# fonts named to the page come after it, and until then Arabic would be boxes.
 FONTS = {
     FONT: "/fonts/ReadexPro-Regular.ttf",
     FONT_STRONG: "/fonts/ReadexPro-SemiBold.ttf",

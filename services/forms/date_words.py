@@ -37,18 +37,18 @@ def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
     What one part tells of another is moved to it: a whole date may stand in the first. A part without words stays as
     it is. Raises `InputError` date_digits where two parts, or a part twice, tell different things.
     """
-    found, weekdays = dict.fromkeys(parts, ""), set[int]()
+    found, told_weekdays = dict.fromkeys(parts, ""), set[int]()
     for name, text in parts.items():
         told, weekday = _read(name, text, has_month=name != "month" and bool(parts["month"]))
         if weekday is not None:
-            weekdays.add(weekday)
+            told_weekdays.add(weekday)
         for part, value in told.items():
             if found[part] and found[part].lstrip("0") != value.lstrip("0"):
                 raise InputError("date_digits")
             found[part] = value
-    if len(weekdays) > 1:
+    if len(told_weekdays) > 1:
         raise InputError("date_digits")
-    return found, next(iter(weekdays), None)
+    return found, next(iter(told_weekdays), None)
 
 
 def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:

@@ -88,12 +88,7 @@ def page(
     opened.on("crash", lambda _: console.append("the page crashed"))
     yield opened
     context.close()
-    # Of this device Flutter asks for a font once after a page was loaded again: docs/state.md.
-    assert [address for address in elsewhere if not _is_font(address)] == []
-
-
-def _is_font(address: str) -> bool:
-    return address.startswith("http://127.0.0.1:") and "/assets/fonts/noto" in address
+    assert elsewhere == []
 
 
 def _is_at_home(url: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -207,19 +209,20 @@ class Tab:
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
         found = {node.id: node for node in nodes}
-        start, at = self._top(), 0.0
+        at = 0.0
         while at + height < total:
             before = at
             self._scroll(height * 0.9)
             part = self._resting()
-            at = start - self._top()
+            below = self.nodes()
+            at = scrolled(found, below)
             if at <= before:
                 break
             whole.paste(part, (0, round(at * scale)))
-            for node in self.nodes():
-                below = replace(node, rect=replace(node.rect, y=node.rect.y + at))
-                if node.id not in found or found[node.id].rect.height < below.rect.height:
-                    found[node.id] = below
+            for node in below:
+                placed = replace(node, rect=replace(node.rect, y=node.rect.y + at))
+                if node.id not in found or found[node.id].rect.height < placed.rect.height:
+                    found[node.id] = placed
         self._scroll(-10 * total)
         return list(found.values()), whole
 
@@ -230,9 +233,13 @@ class Tab:
         self.page.mouse.move(0, 0)
         self.settle()
 
-    def _top(self) -> float:
-        """Where the title of the screen is."""
-        return float(self.page.evaluate("document.querySelector('h1').getBoundingClientRect().y"))
+
+def scrolled(placed: Mapping[str, Node], nodes: Iterable[Node]) -> float:
+    """How far down the screen `nodes` are seen from, in CSS pixels: told by what is as high as it was, thus not cut
+    off by the edge, and not by what stays where it is. 0 where nothing tells."""
+    both = ((placed[node.id].rect, node.rect) for node in nodes if node.id in placed)
+    moves = Counter(then.y - now.y for then, now in both if then.height == now.height and then.y != now.y)
+    return max(moves, key=moves.__getitem__, default=0.0)
 
 
 def _decoded(taken: str) -> Image.Image:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from tests.matrix import axe, contrast, headings, names, pixels, reflow, targets
 from tests.matrix.snapshot import Finding, Node, Rect, Snapshot, View
+from tests.matrix.tab import scrolled
 
 PAPER, INK, PALE, GREEN = (250, 248, 243), (20, 35, 31), (170, 170, 170), (10, 90, 75)
 VIEW = View("made", "fr")
@@ -213,3 +214,12 @@ def test_text_that_does_not_grow_is_found(size: float, right: bool) -> None:
 def test_the_ratios_are_those_of_wcag() -> None:
     assert pixels.contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert pixels.contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
+
+
+def test_how_far_a_screen_is_scrolled_is_not_told_by_what_the_edge_cuts_off() -> None:
+    title, fixed, *others = (node(0, y, 100, 50) for y in (0, 5, 300, 400, 500))
+    placed = {each.id: each for each in (title, fixed, *others)}
+    cut = replace(title, rect=Rect(0, 0, 100, 20))
+    below = [replace(each, rect=replace(each.rect, y=each.rect.y - 130)) for each in others]
+    assert scrolled(placed, [cut, fixed, *below]) == 130
+    assert scrolled(placed, [cut, fixed]) == 0

@@ -1,0 +1,65 @@
+"""Devices with a store in memory and one on disk, and what one of them brought out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from services.archive.age import AgeReader
+from services.models.person import Profile
+from services.vault import InMemoryRecordStore, RecordStore, Vault
+from tests.unit.archive.device import PAGE, SECRET, Device, Entries
+from tests.unit.outbox.model import ModelMinistry, Trouble
+
+
+@pytest.fixture
+def ministry() -> ModelMinistry:
+    return ModelMinistry()
+
+
+@pytest.fixture(params=["memory", "vault"])
+def make(
+    request: pytest.FixtureRequest, tmp_path: Path, ministry: ModelMinistry
+) -> Iterator[Callable[[], Device]]:
+    stores: list[RecordStore] = []
+
+    def device() -> Device:
+        if request.param == "memory":
+            stores.append(InMemoryRecordStore())
+        else:
+            folder = tmp_path / f"profile-{len(stores)}"
+            Vault.create(folder, f"{len(stores)}" * 32)
+            stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
+        return Device(stores[-1], ministry)
+
+    yield device
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+async def first(make: Callable[[], Device], ministry: ModelMinistry) -> Device:
+    """A device with something of everything: sent, refused, waiting, being written."""
+    device = make()
+    desk = device.desk
+    desk.send_new(b"%PDF-1.4 sent")
+    await desk.drain()
+    ministry.troubles.append(Trouble.REFUSED)
+    desk.send_new()
+    await desk.drain()
+    desk.write(PAGE, text="not sent yet")
+    desk.send_new()
+    desk.messages.send("case", "marhaba مرحبا", "ar")
+    desk.replies.send("case", "ask", [desk.attach(b"%PDF-1.4 reply")])
+    return device
+
+
+@pytest.fixture
+def entries(first: Device, tmp_path: Path) -> Entries:
+    path = first.export(tmp_path / "whole.age")
+    with path.open("rb") as file, zipfile.ZipFile(io.BufferedReader(AgeReader(file, SECRET))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
