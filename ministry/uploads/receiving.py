@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
-FLUSH_BYTES = 1024 * 1024
+FLUSH_BYTES = 256 * 1024
 """A body of so many bytes that comes quickly is kept all at once, by whoever asked for it."""
 _LOOK_SECONDS = 2.0
 """A request that waits for bytes looks this often whether another took over."""
