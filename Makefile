@@ -68,7 +68,7 @@ pictures: $(VENV)/.dev
 	@$(BIN)/python scripts/with_browser.py -m tests.matrix.gallery $(PICTURES)
 
 # Locks hold hashes and no address: pip takes the registry that its own settings name. Nor do they ask for the release of
-# the kernel: many a pip stops at a release that is no version, whatever the rest of the marker says (docs/adr/0077).
+# the kernel: many a pip stops at a release that is no version, whatever the rest of the marker says (docs/adr/0001).
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-annotate --quiet
 lock:

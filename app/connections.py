@@ -2,7 +2,7 @@
 
 A browser sends a body with its length and waits for each answer before it asks again. Whoever does otherwise is
 refused before anything is spent on it: h11 takes 15 microseconds for each chunk, if it has one byte and if nobody
-reads it (docs/adr/0073).
+reads it (docs/adr/0027).
 """
 
 from __future__ import annotations

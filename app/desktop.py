@@ -1,4 +1,8 @@
-"""Flet's desktop client: a process of its own, which ends with the app whatever ends the app."""
+"""Flet's desktop client: a process of its own, which ends with the app whatever ends the app.
+
+Flet 1.0.5 notes a first SIGTERM and goes on; a second ends Python alone, and its client stays on the screen with the
+profile's name in its title. No upstream issue is known; this can go when Flet ends its client by itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes to the server while the app still moves in (docs/adr/0065)."""
+"""What comes to the server while the app still moves in (docs/adr/0002)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Who may come in: one launch link, good once, and the one session that it opened.
 
-The rules, and why they are these, stand in docs/adr/0054. Times are seconds of a clock that only grows.
+The rules, and why they are these, stand in docs/adr/0022. Times are seconds of a clock that only grows.
 """
 
 from __future__ import annotations

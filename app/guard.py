@@ -53,8 +53,11 @@ _EVERYWHERE = {
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
 }
-# Flet's own headers. The first would let any page read; with the second Flutter draws in a second thread, whose
-# memory the first spoils (flutter#190039): sooner or later the window stands still. `docs/adr/0063`.
+# Flet's own headers. The first would let any page read. The second, with cross-origin-opener-policy, isolates the page,
+# and Flutter then draws in a second thread. That build of its renderer has mutexes that do nothing, so both threads
+# change one cache of glyphs: one journey in some forty hung for good in FreeType's hinting. Ends when Flet bundles a
+# Flutter with flutter/flutter#190039. Lost is the isolation of timers and shared memory, which the app does not use;
+# on two cores no difference in speed was seen. Android and the desktop do not draw this way.
 _LEFT_OUT = (b"access-control-", b"cross-origin-embedder-policy")
 _NO_STORE = (b"cache-control", b"no-store")
 _OPENING = ("navigate", "document")

@@ -86,7 +86,7 @@ class House:
         return self.opened
 
     async def close_profile(self) -> None:
-        """Lock: nothing of the profile is left in any window, and its keys go (docs/adr/0052, 0053).
+        """Lock: nothing of the profile is left in any window, and its keys go (docs/adr/0013 and 0012).
 
         Raises `StorageFullError` when what was typed last cannot be written; it stays open then.
         """

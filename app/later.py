@@ -1,4 +1,4 @@
-"""One thread for what is to be done a little later, while there is something to do (docs/adr/0024)."""
+"""One thread for what is to be done a little later, while there is something to do (docs/adr/0014)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Later:
             pass
 
     def _do_next(self) -> bool:
-        """A function of its own: what a job held, as the keys of a profile, goes with its frame (docs/adr/0053)."""
+        """A function of its own: what a job held, as the keys of a profile, goes with its frame (docs/adr/0012)."""
         job = self._next()
         if job is None:
             return False

@@ -1,4 +1,4 @@
-"""A window whose profile was closed or exchanged: what it forgets, and where it goes (docs/adr/0052)."""
+"""A window whose profile was closed or exchanged: what it forgets, and where it goes (docs/adr/0013)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,18 @@
-"""What is rendered anew is known again by what it is, not by how many things stand before it (docs/adr/0070).
+"""Match controls of two renderings by what they are, not by their position.
 
 Flet 1.0.5 takes the third control of a column for the third of the column that was there before. When a notice comes
-between, every button below it turns into another one: a press that is on its way then does nothing, or what the next
-button does; and the focus, or the place where a screen reader reads, falls to nothing (WCAG 2.4.3, 3.2.5).
+between, every button below it turns into another one: a press on its way then does nothing, or what the next button
+does; and the focus, or the place where a screen reader reads, is lost (WCAG 2.4.3, 3.2.5). Two journeys failed by it.
+
+Among siblings, controls of one kind that begin with the same words are the same. Between these, a control that changed
+its words is the same if as many of its kind stood before. A control with a key keeps to its key. Siblings of one kind
+that may have the same words (one notice for each waiting request) need a key. A screen that is replaced as a whole
+is another screen.
+
+Not keys or empty places in every screen: the next screen forgets them. Not a table of retired controls that forwards
+presses: it helps neither the focus nor a screen reader. No upstream issue is known. The fingerprints of
+`tests/components/test_quickening.py` tell when a new Flet changes what this replaces;
+`tests/components/test_likeness.py` holds it on every screen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Loading most of the program while the browser loads its own part of it (docs/adr/0065)."""
+"""Loading most of the program while the browser loads its own part of it (docs/adr/0002)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,14 @@
-"""What Flet 1.0.5 works out again at every event and for every screen, worked out once (docs/adr/0064).
+"""Cache what Flet 1.0.5 computes again at every event and for every screen.
 
-Each of these gives what Flet's own gives. `tests/components/test_quickening.py` fails when Flet's own changes.
+Four fifths of Python's time for a keystroke was the type of the event: Flet writes out every annotation of the
+control's class each time. Three fifths of its time for the next question was Flet's too: it searches for controls in
+each of the 40 to 90 properties of each control that comes or goes, and puts each message into words for a log that is
+off. With this module a keystroke takes a third of the time and the next question less than a half
+(`docs/performance.md`); what is sent to the client is the same, byte by byte.
+
+No upstream issue is known; the module can go when Flet does the same. Each function gives what Flet's own gives.
+`tests/components/test_quickening.py` keeps fingerprints of the replaced functions, fails when a new Flet changes one,
+and compares the answers for every event of every control.
 """
 
 from __future__ import annotations

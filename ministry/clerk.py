@@ -2,6 +2,9 @@
 
 received → in review → decided, one step each `clerk_seconds`. For the services in `ASKS_AGAIN`, a case with
 papers first gets "please send this paper again"; once the person replied, it goes on. Everything is granted.
+The clerk works through the agent's own desk, so nothing that it does is out of an agent's reach. It acts by the
+injected clock and never sleeps in a step. It says French to a person who writes in Kabyle, until Kabyle words are
+reviewed.
 """
 
 from __future__ import annotations

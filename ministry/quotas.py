@@ -1,7 +1,7 @@
 """How often one person may do something within a day.
 
 Counted over the audit trail, within the transaction that takes the next, while the person's other transactions wait
-their turn: two at once cannot both be the last, and a restart forgets nothing (docs/adr/0073).
+their turn: two at once cannot both be the last, and a restart forgets nothing (docs/adr/0027).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The time limit of an appeal (docs/adr/0075)."""
+"""The time limit of an appeal (docs/adr/0019)."""
 
 from __future__ import annotations
 

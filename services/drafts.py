@@ -16,7 +16,7 @@ KIND = "draft"
 class DraftHead(NamedTuple):
     """What a list shows of a draft. A tuple: lists may have ten thousand.
 
-    In the store it is a list of all of this after the id (docs/adr/0067). An earlier version kept names with it, and
+    In the store it is a list of all of this after the id (docs/adr/0011). An earlier version kept names with it, and
     did not say which documents a draft has.
     """
 

@@ -1,4 +1,4 @@
-"""Saving while a person types: within 300 ms, without ever holding up a key (docs/adr/0024)."""
+"""Saving while a person types: within 300 ms, without ever holding up a key (docs/adr/0014)."""
 
 from __future__ import annotations
 

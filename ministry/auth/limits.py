@@ -2,7 +2,7 @@
 
 A number is known to others. Were its limit all there is, a stranger could use it up for ever and keep the
 person out. So each address has its own share of a number's codes, and an address from which the person has
-signed in lately is not bound by what others did with the number (docs/adr/0056).
+signed in lately is not bound by what others did with the number (docs/adr/0024).
 """
 
 from __future__ import annotations

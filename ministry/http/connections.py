@@ -2,7 +2,7 @@
 
 uvicorn's parser in C gathers a head of any length, and its limit holds for the one in Python only. It calls back for
 each chunk of a body, if it has one byte and if nobody reads it. A connection that sends nothing is kept for ever.
-All of this is ended here (docs/adr/0073).
+All of this is ended here (docs/adr/0027).
 """
 
 from __future__ import annotations

@@ -232,7 +232,7 @@ def _put(tx: Transaction, kind: str, record: Record) -> bool:
     state = SendState.HELD if held else record.state
     told = {**record.head, PROBLEM: FROM_ARCHIVE} if held else record.head
     tx.put(kind, record.id, record.body, head=told, state=state)
-    # No attempt is the proof that the ministry cannot have it (docs/adr/0025). The other device may have made one
+    # No attempt is the proof that the ministry cannot have it (docs/adr/0018). The other device may have made one
     # since.
     tx.set_state(kind, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
     return held

@@ -1,7 +1,7 @@
 """Saving data: large papers wait for the person's word, small things go.
 
 No desktop tells whether its network is metered, and Android's answer is often wrong behind a shared phone. So the
-person chooses, in the profile. `docs/adr/0062` has the reasons.
+person chooses, in the profile. `docs/adr/0018` has the reasons.
 """
 
 from __future__ import annotations

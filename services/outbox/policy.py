@@ -89,7 +89,7 @@ def judge(error: QaribError) -> Verdict | None:
 
 
 def unexpected(error: Exception) -> Verdict:
-    """A fault of this program: the record shows it, the others go on (docs/adr/0027)."""
+    """A fault of this program: the record shows it, the others go on (docs/adr/0007)."""
     # Its text may quote what the person wrote: the app's log keeps the type and the place (app/logs.py).
     log.error("attempt failed unexpectedly", exc_info=error)
     return Verdict(SendState.NEEDS_ATTENTION, UNEXPECTED)

@@ -213,7 +213,7 @@ class Outbox:
             if (reached := tells_reach(error)) is not None:
                 self._on_reached(reached)
             await self._settle(head, sending, judge(error) or unexpected(error), sign_ins)
-        except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0027
+        except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0007
             await self._settle(head, sending, unexpected(error), sign_ins)
 
     async def _send(self, sending: Sending) -> Delivery:

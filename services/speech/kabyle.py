@@ -12,7 +12,8 @@ phonemes and leaves to the reader what a neighbour does to them. What is read in
 - a, i, u open beside an emphatic or a uvular.
 
 Not read into it: the assimilations between words, labio-velars where no sign writes them, tt as [ts], which
-the spelling does not tell from [tt], and regional variants.
+the spelling does not tell from [tt], ww and yy as [bb] and [gg] (in many places), and regional variants. Of the degree
+to which vowels open the sources are unsure.
 """
 
 from __future__ import annotations

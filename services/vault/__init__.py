@@ -1,6 +1,6 @@
 """Everything kept on the device, encrypted: profiles, their records, their attachments.
 
-`docs/adr/0020` to `0024` say why it is built as it is.
+`docs/adr/0011` to `0016` give the reasons.
 """
 
 from services.vault.interface import (

@@ -1,7 +1,7 @@
 """Room kept back for the day the disk is full: even deleting needs some, and so do a person's own words.
 
 A file of random bytes lies in the profile's folder. When the disk has no room left it is removed, and what it held
-is there for records alone: no attachment is taken until it is back. `docs/adr/0059` has the reasons.
+is there for records alone: no attachment is taken until it is back. `docs/adr/0014` has the reasons.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     repairing/later/     the same of what was found there afterwards, damaged too: somebody put it back
 
 Nothing is believed for being there: a file that holds anything else than its copy is looked at for itself first.
-`docs/adr/0071` has the reasons.
+`docs/adr/0015` has the reasons.
 """
 
 from __future__ import annotations

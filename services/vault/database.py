@@ -45,12 +45,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO counter VALUES ('version', 0)",
     ),
     (
-        # With all that a list needs in it: a list then reads no page of a body (docs/adr/0067).
+        # With all that a list needs in it: a list then reads no page of a body (docs/adr/0011).
         "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before)",
         "DROP INDEX record_newest",
     ),
     (
-        # The seal of state, attempts and not_before (docs/adr/0071).
+        # The seal of state, attempts and not_before (docs/adr/0015).
         "ALTER TABLE record ADD COLUMN seal BLOB",
         "DROP INDEX record_heads",
         "CREATE INDEX record_heads ON record (kind, version, id, head, state, attempts, not_before, seal)",

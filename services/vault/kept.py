@@ -1,7 +1,7 @@
 """Which files a store has kept: one that it never heard of, and that opens with its key, shows that it was put back.
 
 Each id is noted in the database before the file is written, and stays noted when the file is gone. So no state of the
-store is older than a file that it knows. The mark tells this only as long as nobody puts it back, too (docs/adr/0071).
+store is older than a file that it knows. The mark tells this only as long as nobody puts it back, too (docs/adr/0015).
 
     file/<id>   1    noted before it was kept
                 0    it was there before anybody noted: nobody knows whether the store is as new as it is

@@ -9,7 +9,7 @@ The data key is random and never changes; changing the PIN wraps it anew. A prof
 wrapping key of the device secret alone: that secret is random, so there is nothing to stretch. HKDF is
 RFC 5869 with SHA-256; Argon2id is RFC 9106 in its second recommended setting: 64 MiB, 3 passes, 4 lanes.
 
-Keys are held in bytearrays that are wiped after use where the libraries take them (docs/adr/0053 says how far).
+Keys are held in bytearrays that are wiped after use where the libraries take them (docs/adr/0012 says how far).
 """
 
 from __future__ import annotations

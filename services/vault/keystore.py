@@ -1,6 +1,6 @@
 """Where device secrets are kept: in the system's keystore if there is one, apart from what they protect.
 
-`docs/adr/0022` says what the fallback means for the person.
+`docs/adr/0012` says what the fallback means for the person.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether the store is the newest state that there was, or was put back: the mark tells it, and the files do.
 
-`docs/adr/0071` has the reasons.
+`docs/adr/0015` has the reasons.
 """
 
 from __future__ import annotations

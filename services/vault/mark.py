@@ -2,7 +2,7 @@
 
 The number stands in the database, too, counted up within a transaction, and is written here once that is durable. So
 the database is never behind, unless something older stands in its place. It is sealed: whoever puts an older store back
-has to have the older mark, too (docs/adr/0071).
+has to have the older mark, too (docs/adr/0015).
 """
 
 from __future__ import annotations

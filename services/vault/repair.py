@@ -7,7 +7,7 @@
 
 Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
 nothing else stands in `records.db` than what was copied.
-`docs/adr/0060` and `0071` have the reasons.
+`docs/adr/0015` has the reasons.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ the device secret, so that it is neither made up nor exchanged for that of anoth
 does not open, as many as are free count as used.
 
 Waiting is measured by how long the device has been on, never by its clock, which anyone can set. What was on
-before a restart and since then counts; what was off cannot be known, and does not (docs/adr/0051).
+before a restart and since then counts; what was off cannot be known, and does not (docs/adr/0013).
 """
 
 from __future__ import annotations

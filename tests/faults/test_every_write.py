@@ -1,6 +1,6 @@
 """Each write of each change fails in turn: what a person wrote is as before or as after, never in between.
 
-The real store, with SQLite and the system's calls beneath it, on a disk that fails (docs/adr/0058).
+The real store, with SQLite and the system's calls beneath it, on a disk that fails (docs/adr/0028).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 
 What a text field holds is the client's to say: it tells the control, before the event of the keystroke. So
 a field that is rendered anew holds what the control held. Any state of our own would be older for a moment,
-and a rendering in that moment would take characters back (docs/adr/0005).
+and a rendering in that moment would take characters back (docs/adr/0004).
 """
 
 from __future__ import annotations
