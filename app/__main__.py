@@ -40,7 +40,7 @@ def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: No
 
 
 async def _has_line(page: ft.Page) -> bool:
-    """Waits for the client if it lost its line meanwhile, as a page that is loaded anew does: what a window begins
+    """Waits for the client if it lost its line meanwhile, as a page that is loaded again does: what a window begins
     with would be lost, and the client that comes back shown nothing."""
     ends = asyncio.get_running_loop().time() + WINDOW_SECONDS
     while page.session.connection is None:

@@ -1,4 +1,4 @@
-"""How a page looks and which language it speaks: what Flet is told of the person's choices."""
+"""How a page looks and which language it speaks: Flet's settings from the person's choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the person is there: what they do in a window, whether it is to be seen, and what follows from it."""
+"""The presence of the person: what they do in a window, whether it is to be seen, and what follows from it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a connection to the app's own server may cost, whoever of this machine makes it.
+"""What a connection to the app's own server may cost, from any program of this machine.
 
-A browser sends a body with its length and waits for each answer before it asks again. Whoever does otherwise is
+A browser sends a body with its length and waits for each answer before it asks again. A client that does otherwise is
 refused before anything is spent on it: h11 takes 15 microseconds for each chunk, if it has one byte and if nobody
 reads it (docs/adr/0027).
 """
@@ -59,7 +59,7 @@ class BrowserProtocol(H11Protocol):
             self._stop_waiting()
         elif self._is_chunked():
             if not self.cycle.response_started:
-                self.cycle.disconnected = True  # whoever reads the body stops, and their answer goes nowhere
+                self.cycle.disconnected = True  # the reader of the body stops, and its answer goes nowhere
                 self.cycle.message_event.set()
                 self.transport.write(_NO_LENGTH)
             self._end()

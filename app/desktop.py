@@ -41,7 +41,7 @@ def cannot_show() -> str:
 def prepare() -> None:
     """Tell Flet by its settings what it would not know, or guess wrong."""
     os.environ.setdefault("FLET_APP_ID", APP_ID)
-    # Flet takes a machine without DISPLAY for a server, even under Wayland, and serves the app to whoever asks.
+    # Flet takes a machine without DISPLAY for a server, even under Wayland, and serves the app to every client.
     os.environ.setdefault("DISPLAY", "")
     os.environ.pop("FLET_FORCE_WEB_SERVER", None)
 

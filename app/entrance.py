@@ -79,7 +79,7 @@ class Entrance:
         return self._session
 
     def has_ended(self) -> bool:
-        """Whether nobody can come in any more without a new link: the session is over, and no link is out."""
+        """True if nobody can come in any more without a new link: the session is over, and no link is out."""
         if self._session is not None and self._session.is_stale():
             self._end()
         return self._session is None and self._link is None

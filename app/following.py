@@ -17,7 +17,7 @@ class Follower(Protocol):
         """The person did something; before what follows from it."""
 
     def went(self) -> None:
-        """The window goes to another address, whoever asked for it."""
+        """The window goes to another address, on any request."""
 
     def rendered(self) -> None:
         """Something was rendered, maybe as it was before."""

@@ -59,7 +59,7 @@ class _Window:
 
 
 def _report(error: BaseException) -> None:
-    """Whoever builds a component wants to see what is wrong with it."""
+    """Show errors: a person who builds a component wants to see them."""
     raise error
 
 

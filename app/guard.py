@@ -1,10 +1,10 @@
 """The guard around the app's own server in browser mode: nobody but the person's browser gets in.
 
 Flet's server alone answers any Host and any Origin, allows every origin and shows its documentation
-(measured). This guard stands in front of it: the Host and Origin of this server only (against DNS rebinding
+(measured). This guard is in front of it: the Host and Origin of this server only (against DNS rebinding
 and hostile pages), a launch link that is good once and becomes an HttpOnly SameSite=Strict cookie, connections
 of this user only (against other users of the device), and a policy under which the page can reach nothing but
-this server. What each check is against stands in docs/security.md.
+this server. docs/security.md says what each check is against.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class LoopbackGuard:
         return f"http://{self._host}/?t={self._entrance.new_link()}"
 
     def has_ended(self) -> bool:
-        """Whether the session is over, so that nobody comes in without a new address."""
+        """True if the session is over, so that nobody comes in without a new address."""
         return self._entrance.has_ended()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -200,7 +200,7 @@ async def _staying(scope: Scope, send: Send, session: Session) -> AsyncIterator[
 
 
 def _is_program(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether an answer is a part of the program, the same for everybody, that a browser may keep."""
+    """True if an answer is a part of the program, the same for everybody, that a browser may keep."""
     kind = dict(headers).get(b"content-type", b"")
     return not kind.startswith((b"text/html", b"text/plain", b"application/json")) and bool(kind)
 

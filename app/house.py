@@ -53,7 +53,7 @@ class House:
     listeners: Listeners = field(default_factory=Listeners)
     opened: OpenProfile | None = None
     is_opening: bool = False
-    """While one profile is to take the place of another: whoever is told that none is open need not go."""
+    """True while profiles are being switched, so that windows do not go to the picker."""
     locking: AutoLock = field(init=False)
     _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -115,7 +115,7 @@ class House:
         return True
 
     async def renew_catalogue(self) -> None:
-        """Behind the back: what is shown is what is kept, until something newer is here."""
+        """In the background: what is shown is what is kept, until something newer is here."""
         while True:
             await self.refresh_catalogue()
             await asyncio.sleep(CATALOGUE_SECONDS)

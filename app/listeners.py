@@ -29,7 +29,7 @@ class Listener(Protocol):
     def on_comfort(self, comfort: Comfort) -> None: ...
 
     def on_warning(self, warned: bool) -> None:
-        """Whether the profile will soon lock by itself."""
+        """True if the profile will soon lock by itself."""
 
     def on_problem(self, problem: QaribError) -> None: ...
 
@@ -45,8 +45,8 @@ class Listener(Protocol):
 class Listeners:
     """Tells all; a listener that leaves meanwhile is no trouble.
 
-    Each hears in the context in which it joined, whoever tells: by the context Flet finds the page of what a
-    listener changes, and would send the change to the window of whoever told, or to none.
+    Each hears in the context in which it joined, from any caller: by the context Flet finds the page of what a
+    listener changes, and would send the change to the window of the caller, or to none.
     """
 
     def __init__(self) -> None:

@@ -12,9 +12,9 @@ from services.vault.uptime import Uptime
 from services.waiting import Sleep, wait_until
 
 WARNING = 60.0
-"""Seconds before locking, at which it is told (WCAG 2.2.1 asks for 20). Half of the time, where that is less."""
+"""Seconds before locking, at which the warning comes (WCAG 2.2.1 asks for 20). Half of the time, where that is less."""
 LOOK = 5.0
-"""Seconds between two looks at the most: after a device was asleep, so long until it is noticed."""
+"""Poll interval in seconds, at most; bounds how late a wake from sleep is noticed."""
 AGAIN = 15.0
 """Seconds until a lock that the disk did not let happen is tried again."""
 
@@ -52,7 +52,7 @@ class AutoLock:
         self._locking: asyncio.Task[None] | None = None
 
     def begin(self, settings: LockSettings) -> None:
-        """A profile is open, or its settings changed: the time starts anew."""
+        """A profile is open, or its settings changed: the time starts again."""
         self.end()
         self._settings = settings
         self._last = self._uptime()
@@ -132,5 +132,5 @@ class AutoLock:
         try:
             await self._lock()
         except VaultError as error:
-            # Unwritten words are not thrown away for a lock: the person is told, and it is tried again.
+            # Unwritten words are not thrown away for a lock: the person gets a notice, and it is tried again.
             self._on_problem(error)

@@ -1,6 +1,6 @@
 """Whose program is at the other end of a connection on this machine.
 
-A launch link stands for a moment among the arguments of the browser, and a cookie goes to every port of
+A launch link is for a moment among the arguments of the browser, and a cookie goes to every port of
 127.0.0.1 (RFC 6265 § 8.5): another user of the machine could read the one and catch the other. Linux says to
 whom each connection belongs; there, neither is of any use to another user.
 """
@@ -24,7 +24,7 @@ _ROOT = 0
 
 
 def is_stranger(peer: Address, own: Address, tables: Iterable[Path] = _TABLES) -> bool:
-    """Whether the connection from `peer` to `own` is known to belong to neither our user nor root.
+    """True if the connection from `peer` to `own` is known to belong to neither our user nor root.
 
     False where the system does not say: the cookie alone decides there.
     """

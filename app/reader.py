@@ -28,11 +28,11 @@ class Reader:
         self._reached = 0
         """The place in it of the present passage."""
         self._asked = False
-        """Whether something is being said because somebody asked: that is left alone."""
+        """True if something is being said because somebody asked: that is left alone."""
         self._timer: asyncio.TimerHandle | None = None
 
     def read(self, reads: bool) -> None:
-        """Whether to read at all. When it begins, all that is shown is new."""
+        """Switch reading on or off. When it begins, all that is shown is new."""
         if reads and not self._reads:
             self._told.clear()
         self._reads = reads
@@ -77,7 +77,7 @@ class Reader:
         self.look_soon()
 
     def tell_again(self) -> None:
-        """What is wrong was told anew, maybe in the same words."""
+        """The same error was reported again, maybe in the same words."""
         self._told -= {passage.text for passage in self._shown() if passage.again}
         self.look_soon()
 

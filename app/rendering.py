@@ -2,7 +2,7 @@
 
 Its scheduler of updates dies of the first fault in rendering, and from then on the window shows nothing new. Its
 line to the client dies when the client answers a call (to scroll, to focus) of a control that a rendering took
-away meanwhile, and the window stands still for about 40 seconds. While a line is cut, what is to be rendered is
+away meanwhile, and the window hangs for about 40 seconds. While a line is cut, what is to be rendered is
 dropped, and the client that comes back is shown what was there before. Between the cut and the moment at which its
 session learns of it, whatever is sent fails with an `AttributeError`, as if the app had a fault.
 """
@@ -47,7 +47,7 @@ class _Guarded:
 
 
 def guard_updates(session: Session, report: Callable[[BaseException], None]) -> Callable[[], None]:
-    """From now on an error while something is rendered anew goes to `report`, and the window lives on.
+    """From now on an error while something is rendered again goes to `report`, and the window lives on.
 
     Gives what is to be called once a client whose line was cut is back: it renders what changed meanwhile.
     """
@@ -70,7 +70,7 @@ def guard_updates(session: Session, report: Callable[[BaseException], None]) -> 
 def guard_answers(session: Session) -> None:
     """From now on an answer that comes too late, for a control that is gone, is passed over.
 
-    Whoever waits for it gets Flet's `TimeoutError`, as when a client does not answer at all.
+    The waiting caller gets Flet's `TimeoutError`, as when a client does not answer at all.
     """
     take = session.handle_invoke_method_results
 

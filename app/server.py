@@ -84,7 +84,7 @@ async def serve(
         ws="websockets-sansio",
         timeout_graceful_shutdown=2,
         server_header=False,
-        # There is no proxy on loopback: whoever says so lies about where the connection comes from.
+        # There is no proxy on loopback: a header of one lies about where the connection comes from.
         proxy_headers=False,
     )
     server = _Server(config)

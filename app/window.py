@@ -235,7 +235,7 @@ class Window:
         )
 
     def _on_back(self) -> None:
-        """The client is back within the minute in which its window is kept: its line was cut, or it loaded anew."""
+        """The client is back within the minute in which its window is kept: its line was cut, or it loaded again."""
         self._render_missed()
         self.going.catch_up()
 

@@ -1,4 +1,4 @@
-"""The app's house on a device without a network, in this process: what stands behind its screens."""
+"""The app's house on a device without a network, in this process: all that is behind its screens."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def form_version() -> str:
 
 
 def draft(size: int = SIZE) -> Draft:
-    """A new draft of exactly so many bytes: most of it is one long answer."""
+    """A new draft of exactly this number of bytes: most of it is one long answer."""
     return _with_answer(_missing(size))
 
 
@@ -82,7 +82,7 @@ def profiles(home: Path) -> ProfileStore:
 
 
 def fill(vault: Vault, count: int) -> None:
-    """Keep so many drafts of 4 KB."""
+    """Keep this number of drafts of 4 KB."""
     kept = DraftRepository(vault)
     for start in range(0, count, _AT_ONCE):
         with vault.transaction() as tx:
@@ -91,7 +91,7 @@ def fill(vault: Vault, count: int) -> None:
 
 
 def profile_with(home: Path, count: int, secret: str | None = None) -> Profile:
-    """A profile of its own with so many drafts, closed again."""
+    """A profile of its own with this number of drafts, closed again."""
     store = profiles(home)
     profile = store.create("Amina", secret)
     vault = store.open(profile.id, secret)

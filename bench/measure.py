@@ -1,6 +1,6 @@
 """How a figure comes about: the work and its baseline in turns, so that a noisy machine disturbs both alike.
 
-A round does each of them once, in an order that is turned from round to round. What is told is the median over the
+A round does each of them once, in an order that is turned from round to round. The result is the median over the
 rounds, with the quarter of the rounds below and above it as the spread.
 """
 
@@ -109,7 +109,7 @@ def difference(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
 
 
 def percentile(values: Sequence[float], per_cent: float) -> float:
-    """The smallest value that so many per cent of them do not exceed."""
+    """The smallest value that this percentage of them does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * per_cent / 100))]
 

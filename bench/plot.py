@@ -13,7 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 74, 170, 52, 56
 PAPER, INK, GRID = "#FAF8F3", "#14231F", "#D5D9D4"
 COLOURS = ("#0A5A4B", "#A3160F", "#1F4E9C", "#7A4300", "#5B2A86")
 DASHES = ("none", "7 4", "2 4", "10 3 2 3", "4 2")
-"""Lines are told apart by their dashes too, not by colour alone."""
+"""Lines differ by their dashes too, not by colour alone."""
 
 Points = Sequence[tuple[float, float]]
 

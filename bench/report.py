@@ -28,7 +28,7 @@ def machine() -> str:
 
 
 def kept() -> Results:
-    """What was measured before; subjects that are run anew take the place of these."""
+    """What was measured before; subjects that are run again take the place of these."""
     if not RESULTS.exists():
         return {}
     return {

@@ -52,7 +52,7 @@ class Target:
         ).encode() + body
 
     async def load(self, requests: int, clients: int) -> Load:
-        """So many requests from so many clients at once."""
+        """Send a number of requests from a number of clients at once."""
         took: list[float] = []
         start = time.perf_counter()
         async with asyncio.TaskGroup() as group:

@@ -55,7 +55,7 @@ class Stage:
         self._ministry.stop()
 
     def ours(self, count: int, *, watched: bool = True) -> Ours:
-        """The app on the device with so many drafts; one at a time. `watched` writes down each keystroke, for which it
+        """The app on the device with some drafts, one at a time. `watched` writes down each keystroke, for which it
         loads a part of the app before its time."""
         folder = self._folder / f"run-{next(self._runs)}"
         folder.mkdir()
@@ -172,7 +172,7 @@ class Ours(_Program):
 
 
 def _furnished(home: Path, count: int) -> str:
-    """A device with a profile and so many drafts; the id of the one that is written on."""
+    """A device with a profile and a number of drafts; the id of the one that is written on."""
     asyncio.run(furnish(home))
     profile = drafts.profile_with(home, count)
     vault = drafts.profiles(home).open(profile.id)

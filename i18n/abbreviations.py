@@ -20,7 +20,7 @@ def full_forms(language: str) -> dict[str, str]:
 
 
 def repeats(abbreviation: str, before: str, language: str) -> bool:
-    """Whether `before` has just said what the abbreviation stands for: "relevé d’identité postale (RIP)"."""
+    """True if `before` has just said the abbreviation in full: "relevé d’identité postale (RIP)"."""
     wanted = _stems(full_forms(language)[abbreviation])
     return len(wanted & _stems(before)) * 2 >= len(wanted)
 

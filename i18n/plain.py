@@ -1,10 +1,10 @@
-"""Whether words are easy to read: how long a sentence is, and which abbreviations stand in it.
+"""Measure how plain words are: the length of sentences, and the abbreviations in them.
 
 The measure is that of easy-to-read guides (FALC, WCAG 3.1.5 and 3.1.4), made strict enough to be checked by a
 machine, alike in Arabic, French and English:
 
 - A sentence ends at . ! ? ؟ or …, or at the end of a line. A colon, a semicolon and a comma end nothing.
-- A word stands between spaces. A particle that French cuts short counts for itself: "l’agence" is two words.
+- A word is between spaces. A particle that French cuts short counts for itself: "l’agence" is two words.
   Arabic particles are written onto their word and count with it: "وبالوثائق" is one, and so is "لـ 20".
 - A number is one word with its groups, its unit sign and its date: "0550 12 34 56", "100 %", "21/11/2026".
   So is a `{placeholder}`, for which short values are put.

@@ -64,7 +64,7 @@ _AREAS: dict[type[QaribError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a person is told: `title` says what happened, `text` what it means, `next_step` what to do."""
+    """A problem in words: `title` says what happened, `text` what it means, `next_step` what to do."""
 
     title: str
     text: str

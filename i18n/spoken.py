@@ -93,7 +93,7 @@ def _scan(text: str, language: str) -> tuple[list[Token], str]:
 
 
 def _languages(scanned: list[Token], language: str) -> list[str]:
-    """A language for each: what has none goes with what stands before, opening signs with what follows."""
+    """A language for each: what has none goes with what comes before, opening signs with what follows."""
     known = [token.language for token in scanned]
     for index in range(len(scanned) - 2, -1, -1):
         if known[index] is None and scanned[index].opens:

@@ -46,7 +46,7 @@ def said_date(year: str, month: str, day: str, language: str) -> str | None:
 
 
 def said_time(hour: str, minute: str, language: str, *, hour_is_named: bool) -> str:
-    """14:05 → "14 heures 5". `hour_is_named`: the word الساعة stands before it already."""
+    """14:05 → "14 heures 5". `hour_is_named`: the word الساعة is before it already."""
     locale = Locale.parse(LANGUAGES[language].locale)
     hours, minutes = int(hour), int(minute)
     if language == "ar":

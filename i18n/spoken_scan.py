@@ -22,7 +22,7 @@ _PUNCTUATION = frozenset(".,;:!?؟،؛()«»“”‘’'\"")
 _OPENING = frozenset("(«“‘")
 _VOWELS = frozenset("AEIOUY")
 _NEARBY = 120
-"""Characters. Far enough for the full form that stands before "(RIP)", bounded so that long texts stay quick."""
+"""Characters. Far enough for the full form that comes before "(RIP)", bounded so that long texts stay quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Token:
     language: str | None
     is_plain: bool = False
     opens: bool = False
-    """Goes with what follows rather than with what stands before."""
+    """Goes with what follows rather than with what comes before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
 
 def language_of(letter: str, language: str) -> str | None:
-    """Who reads a letter that stands in a text of `language`; None for scripts that no voice here reads."""
+    """The voice for a letter in a text of `language`; None for scripts that no voice here reads."""
     script = unicodedata.name(letter, "").partition(" ")[0]
     if language == "kab" and script in {"LATIN", "TIFINAGH"}:
         return "kab"

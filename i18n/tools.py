@@ -88,7 +88,7 @@ def mo_path(language: str) -> Path:
 
 
 def read(language: str) -> Catalog | None:
-    """The language's catalogue as it stands on disk, or None before its first update."""
+    """The language's catalogue as it is on disk, or None before its first update."""
     path = po_path(language)
     if not path.exists():
         return None

@@ -15,7 +15,7 @@ class UntranslatedError(LookupError):
 
 
 class _Nothing(gettext.NullTranslations):
-    """Stands behind a catalogue. gettext would answer the message itself, which hides that it is missing."""
+    """The fallback of a catalogue. gettext would answer the message itself, which hides that it is missing."""
 
     def gettext(self, message: str) -> NoReturn:
         raise UntranslatedError(message)

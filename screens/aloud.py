@@ -26,7 +26,7 @@ class Aloud(Enum):
     NEVER = "never"
     """Not part of what a screen says: the header, the bar of the voice."""
     AGAIN = "again"
-    """Said again when it is told again in the same words: an error."""
+    """Said again when it is reported again in the same words: an error."""
 
 
 @dataclass(frozen=True, slots=True)

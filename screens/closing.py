@@ -21,7 +21,7 @@ class Closers:
     open: list[Close] = field(default_factory=list)
 
     async def close_last(self) -> bool:
-        """Whether there was something to close."""
+        """True if there was something to close."""
         if not self.open:
             return False
         await self.open[-1]()

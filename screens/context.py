@@ -121,7 +121,7 @@ def use_actions() -> Actions:
 
 
 LONG = 1.0
-"""Seconds after which a person is told that something is under way, and can give it up."""
+"""Seconds after which a person learns that something is under way, and can give it up."""
 
 
 async def _run(call: Callable[..., Any], event: Any, news: News) -> None:
@@ -182,7 +182,7 @@ def start(handler: Handler) -> None:
 
 @dataclass
 class Box(Generic[T]):
-    """Something a component remembers without being rendered anew when it changes."""
+    """Something a component remembers without being rendered again when it changes."""
 
     value: T
 
@@ -209,7 +209,7 @@ class Status(Enum):
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """Something that a screen loads. While it is loaded anew the former value stays."""
+    """Something that a screen loads. While it is loaded again the former value stays."""
 
     status: Status
     value: T | None = None

@@ -1,4 +1,4 @@
-"""The error of a screen with one field: it stands beside it, and the focus goes there with it (WCAG 3.3.1)."""
+"""The error of a screen with one field: it is beside the field, and the focus goes there with it (WCAG 3.3.1)."""
 
 from __future__ import annotations
 

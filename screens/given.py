@@ -99,7 +99,7 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Requests for a list: all that were sent, and of the drafts so many as were asked for."""
+    """Requests for a list: all that were sent, and as many drafts as were asked for."""
 
     rows: list[RequestRow]
     """The latest first."""
@@ -111,7 +111,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A request after it was sent: where it stands, its receipt, its case."""
+    """A request after it was sent: its state, its receipt, its case."""
 
     id: str
     service: Service | None

@@ -100,7 +100,7 @@ class Drafts(Protocol):
 
 class Requests(Protocol):
     async def listed(self, drafts: int) -> Listed:
-        """With so many drafts at most, those that were written last: each is opened to tell how far it is."""
+        """With this number of drafts at most, those that were written last: each is opened to tell how far it is."""
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
         """Without how far it is filled in."""
@@ -111,7 +111,7 @@ class Requests(Protocol):
     async def reopen(self, request_id: str) -> str: ...
     async def receipt_pdf(self, request_id: str) -> bytes: ...
     async def saves_data(self) -> bool:
-        """Whether large papers wait until the person says so."""
+        """True if large papers wait until the person says so."""
 
     async def save_data(self, saves: bool) -> None: ...
 
@@ -168,7 +168,7 @@ class Files(Protocol):
     async def save(self, name: str, data: bytes) -> bool: ...
     @property
     def camera(self) -> bool:
-        """Whether this device can take a photograph from within the app."""
+        """True if this device can take a photograph from within the app."""
 
 
 class Archives(Protocol):
@@ -198,7 +198,7 @@ class Voices(Protocol):
         """Say again what was said last, from its beginning."""
 
     def tell_again(self) -> None:
-        """What is wrong was told anew, maybe in the same words: said anew, where screens are read by themselves."""
+        """The same error again, maybe in the same words: said again, where screens are read by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

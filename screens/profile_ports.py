@@ -36,11 +36,11 @@ class Profiles(Protocol):
 
     @property
     def has_safe(self) -> bool:
-        """Whether the device has a keystore of its own: without one a PIN protects less."""
+        """True if the device has a keystore of its own: without one a PIN protects less."""
 
     async def all(self) -> list[Profile]: ...
     async def create(self, name: str, lock: NewLock | None = None) -> str:
-        """Create and open it. With a lock, gives the recovery code as it is noted: it is told only now."""
+        """Create and open it. With a lock, gives the recovery code as it is noted: it is shown only now."""
 
     async def open(self, profile_id: str, secret: str | None = None) -> None: ...
     async def close(self) -> None:
@@ -50,7 +50,7 @@ class Profiles(Protocol):
         """Seconds until a PIN or passphrase is taken again."""
 
     def stay(self) -> None:
-        """The person is there: the automatic lock begins to count anew."""
+        """The person is there: the automatic lock begins to count again."""
 
     def lock_problem(self, lock: NewLock) -> FieldProblem | None: ...
     def code_problem(self, code: str) -> MistypedCodeError | None:

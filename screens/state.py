@@ -36,7 +36,7 @@ class Ui:
 
     language: str = "ar"
     chosen: bool = False
-    """Whether a language was ever chosen on this device; until then the welcome page opens."""
+    """True if a language was ever chosen on this device; until then the welcome page opens."""
     came_from: str = ""
     """The route from which the language was last to be changed: the way goes back there."""
     helped_from: str = ""
@@ -45,18 +45,18 @@ class Ui:
     lock_settings: LockSettings = field(default_factory=LockSettings)
     """Of the open profile."""
     repaired: bool = False
-    """Whether what the open profile keeps was found damaged, and repaired, as it was opened."""
+    """True if what the open profile keeps was found damaged, and repaired, as it was opened."""
     person: Person | None = None
     signed_in: bool = False
     online: bool = True
     comfort: Comfort = field(default_factory=Comfort)
     comfort_asked: bool = False
-    """Whether comfort was ever chosen on this device; until then it is asked after the language."""
+    """True if comfort was ever chosen on this device; until then it is asked after the language."""
     system: SystemNeeds = field(default_factory=SystemNeeds)
 
     @property
     def still(self) -> bool:
-        """Whether nothing may move (WCAG 2.3.3)."""
+        """True if nothing may move (WCAG 2.3.3)."""
         return self.comfort.reduced_motion or self.system.still
 
     @property
@@ -67,7 +67,7 @@ class Ui:
 @ft.observable
 @dataclass
 class Changes:
-    """One counter a noun. An action that changed something counts up; screens that show it load anew."""
+    """One counter a noun. An action that changed something counts up; screens that show it load again."""
 
     profiles: int = 0
     catalogue: int = 0
@@ -88,7 +88,7 @@ class Elsewhere:
 @ft.observable
 @dataclass
 class Sendings:
-    """Where each record stands that is on its way; by record id."""
+    """The state of each record that is on its way; by record id."""
 
     by_id: dict[str, Sending] = field(default_factory=dict)
 
@@ -117,7 +117,7 @@ class Locking:
     """Of the automatic lock."""
 
     soon: bool = False
-    """Whether the profile will be locked within a minute unless the person does something."""
+    """True if the profile will be locked within a minute unless the person does something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
         @expo-google-fonts/noto-sans-tifinagh
     python scripts/fonts.py node_modules
 
-Readex Pro and Noto Sans Tifinagh are copied whole. Noto Sans, which stands behind Readex Pro for ɛ, ɣ and
+Readex Pro and Noto Sans Tifinagh are copied whole. Noto Sans, the fallback of Readex Pro for ɛ, ɣ and
 rare letters, is cut to the Latin script: 630 kilobytes become 165. Receipts keep fonts of their own
 because a web build leaves assets/ out of the Python package.
 """

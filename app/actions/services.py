@@ -1,4 +1,4 @@
-"""The catalogue: kept here, renewed behind the back, searched offline."""
+"""The catalogue: kept here, renewed in the background, searched offline."""
 
 from __future__ import annotations
 

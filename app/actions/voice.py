@@ -51,7 +51,7 @@ class VoiceActions:
         """For each utterance, the place of its passage."""
         self._leave: Callable[[], None] = lambda: None
         self.interrupted = False
-        """Whether what the person did last made the voice stop. A key that stops it does nothing else."""
+        """True if what the person did last made the voice stop. A key that stops it does nothing else."""
 
     def join(self) -> None:
         """Hear the speaker, from the loop and the context of the window."""
@@ -80,7 +80,7 @@ class VoiceActions:
         self._say(passages)
 
     def warn(self, words: str) -> None:
-        """Said at once where screens are read by themselves: what stands at the foot of a window is read by nobody."""
+        """Said at once where screens are read by themselves: screen readers miss the foot of a window."""
         comfort = self._window.ui.comfort
         if comfort.speaks and comfort.voice is Voice.READING:
             self.say([Passage(words)])

@@ -14,7 +14,7 @@ from i18n import Words
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`title` is for whoever builds screens; the words within are the catalogues', in the language of `Words`."""
+    """`title` is for those who build screens; the words within are the catalogues', in the language of `Words`."""
 
     title: str
     build: Callable[[Words], ft.Control]

@@ -87,7 +87,7 @@ def _asked(*, changing: bool) -> ft.View:
 @ft.component
 def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any;
-    `refresh` asks anew what is to be asked."""
+    `refresh` asks again what is to be asked."""
     ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     t, opened, group = ui.words, way.opened, way.step.group
     found, set_found = use_value(_NOTHING)

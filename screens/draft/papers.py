@@ -39,7 +39,7 @@ def PaperField(
 ) -> ft.Control:
     """`add` reads, checks and keeps one file; what it raises is said here, beside the question.
 
-    `keep` is told which photograph is kept as it is. `kept` are documents that are on the device already: `reuse`
+    `keep` gets the photograph that is kept as it is. `kept` are documents that are on the device already: `reuse`
     attaches one instead of asking for it twice.
     """
     t, guard, actions = use_ui().words, use_guard(), use_actions()

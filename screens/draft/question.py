@@ -22,7 +22,7 @@ _LATIN = _DIGITS | {QuestionType.PHONE, QuestionType.ACCOUNT}
 
 
 def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
-    """The lines of the error summary; `advice` by question id, the same that stands beside the question."""
+    """The lines of the error summary; `advice` by question id, the same that is beside the question."""
     found = ((key, form.question(key), words) for key, words in advice.items())
     return [Entry(key, t.text(question.label) if question else key, words) for key, question, words in found]
 

@@ -76,7 +76,7 @@ async def _over(task: Box[asyncio.Task[None] | None]) -> None:
     """Who taps twice gets two choosers: what the second brings is read after what the first did."""
     while task.value is not None:
         await asyncio.wait({task.value})
-        await asyncio.sleep(0)  # whoever waited for it first says that it is over
+        await asyncio.sleep(0)  # the caller that waited for it first says that it is over
 
 
 def _stop(task: Box[asyncio.Task[None] | None]) -> None:

@@ -125,7 +125,7 @@ def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
         if wrong:
             return
         await actions.cases.reply(request_id, ask.id, documents, note.value.strip())
-        actions.go(back)  # where its state stands, and is said as it changes
+        actions.go(back)  # where its state is, and is said as it changes
 
     return screen(
         t("Send a paper"),

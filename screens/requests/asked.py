@@ -1,4 +1,4 @@
-"""What the agency asks for, and where the person's reply to it stands: on the page of a request."""
+"""What the agency asks for, and the state of the person's reply: on the page of a request."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def Messages() -> ft.View:
         actions.cases.keep_message(request_id, value)
 
     def begin_with(value: str) -> None:
-        """The field anew, with these words."""
+        """The field again, with these words."""
         written.value = fresh.value = value
         set_error("")
         set_turn(turn + 1)

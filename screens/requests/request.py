@@ -115,7 +115,7 @@ def _reference(reference: str, t: Words) -> ft.Control:
 
 
 def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
-    """Whether the chain says a new step by itself: not where something above it does."""
+    """True if the chain says a new step by itself: not where something above it does."""
     if request.reference is None:
         return wrong is None
     case = request.case
@@ -176,7 +176,7 @@ def _decision(
 
 
 def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
-    """Messages that do not go by themselves: what to do stands beside each, in the thread."""
+    """Messages that do not go by themselves: what to do is beside each, in the thread."""
     states = {message.state for message in request.messages}
     if SendState.NEEDS_ATTENTION in states:
         title, tone = t("A message could not be sent"), Tone.ERROR

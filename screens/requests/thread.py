@@ -28,7 +28,7 @@ class Ways:
 
 
 def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: Ways, t: Words) -> ft.Control:
-    """The message in its card; an own one with where it stands."""
+    """The message in its card; an own one with its state."""
     message = item.message
     mine = message.sender == "person"
     details = [t("You") if mine else t("The agency"), t.date_time(moment(message.sent_at))]

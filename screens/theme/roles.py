@@ -1,7 +1,7 @@
 """The names by which components ask for colours and sizes. The theme in use gives each its value.
 
 A role is a name of Flutter's colour scheme: the client looks the colour up. So another theme needs no screen
-to be rendered anew, and nothing can be left in the old colours.
+to be rendered again, and nothing can be left in the old colours.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FOCUS_GROUND = ft.Colors.SECONDARY_CONTAINER
 ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
 
 CONTENT_WIDTH = 736
-"""Of the column that all stands in, at the usual size of text: some 75 letters a line (WCAG 1.4.8: 80 at most)."""
+"""Of the column that holds everything, at the usual size of text: some 75 letters a line (WCAG 1.4.8: 80 at most)."""
 TARGET = 56
 RADIUS = 12
 FOCUS_WIDTH = 4
@@ -33,7 +33,7 @@ FOCUS_WIDTH = 4
 
 
 def is_large(text_size: int) -> bool:
-    """Whether text (per cent) leaves no room for icons beside it: without them longer words stand on a line."""
+    """True if text (per cent) leaves no room for icons beside it: without them longer words stand on a line."""
     return text_size >= 150
 
 

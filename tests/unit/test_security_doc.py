@@ -44,12 +44,6 @@ def test_every_test_that_is_named_is_there() -> None:
     assert missing == []
 
 
-def test_every_decision_that_is_named_is_there() -> None:
-    numbers = {path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")}
-    named = set(re.findall(r"docs/adr/(\d{4})(?: and (\d{4}))?", PAGE))
-    assert {number for pair in named for number in pair if number} <= numbers
-
-
 def test_every_file_that_is_named_is_there() -> None:
     named = set(re.findall(r"`((?:app|services|ministry|tests|requirements)/[\w/.]*)`", PAGE))
     assert [path for path in named if not (ROOT / path).exists()] == []

@@ -1,6 +1,6 @@
 """Answers to look over, each with a way to change it (WCAG 3.3.4).
 
-The question and its answer are read as one. The way to change it stands beside them, in each row alike; under them
+The question and its answer are read as one. The way to change it is beside them in every row; under them
 where text is large, so that neither is squeezed. Its accessible name says what it changes.
 """
 
@@ -26,7 +26,7 @@ class Answer:
 
 
 def answer_list(answers: Sequence[Answer], t: Words, *, large: bool = False) -> ft.Control:
-    """`large` is for large text: what changes an answer stands under it."""
+    """`large` is for large text: what changes an answer is under it."""
     return ft.Container(
         bgcolor=roles.CARD,
         border=ft.Border.all(1, roles.LINE),

@@ -1,4 +1,4 @@
-"""The words around a field: question, help, error. They stand above it, where any length wraps at any size of
+"""The words around a field: question, help, error. They are above it, where any length wraps at any size of
 text; Flutter's own label is one line and would be cut off. They stay once the field is filled (WCAG 3.3.2).
 """
 

@@ -1,6 +1,6 @@
 """A Listen button for one question (WCAG 2.4.6): the voice says its words, its choices, and what is answered.
 
-It stands before the question, outside of what names the field: within, it would be one more word of the name.
+It is before the question, outside of what names the field: within, it would be one more word of the name.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _row(step: Step, t: Words, *, live: bool) -> ft.Control:
     if step.detail:
         # A detail changes all the time while something is sent; else it is a reference, or a moment.
         words.append(when_asked(text.secondary(step.detail)))
-    # A live region is said anew whenever its words change.
+    # A live region is said again whenever its words change.
     detail = "" if live and step.progress is not None else step.spoken or step.detail
     column: list[ft.Control] = [
         ft.Semantics(

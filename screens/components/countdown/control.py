@@ -1,4 +1,4 @@
-"""A time to wait. For the eyes it counts each second; assistive technology is told in words, and only when that
+"""A time to wait. For the eyes it counts each second; assistive technology gets words, and only when that
 says something new: each minute, from ten minutes on every ten, from an hour on each hour (WCAG 4.1.3, 2.2.2).
 """
 

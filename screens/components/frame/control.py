@@ -44,7 +44,7 @@ def screen(
     Android's back gesture; `kicker` is a line over the title that says where in a longer way this is. Without a
     title, as on a page that only leads on, there is nothing to stop at.
     A `personal_title` is not said aloud by itself.
-    Whoever says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
+    A part that says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
@@ -105,7 +105,7 @@ def screen(
 
 
 def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
-    """The view shows its top, and says it, when something is told there. Give it the view that is shown."""
+    """The view shows its top, and says it, when something is said there. Give it the view that is shown."""
     actions, shown = use_actions(), use_box(_NO_VIEW)
 
     async def to_top() -> None:
@@ -122,7 +122,7 @@ def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
 
 
 def not_shown(loaded: Loaded[Any], wait: str, *gone: ft.Control) -> list[ft.Control]:
-    """What stands in place of something that is not there: it comes, it is gone, or the news say why not."""
+    """The place of something that is not there: it comes, it is gone, or the news say why not."""
     match loaded.status:
         case Status.LOADING:
             return [Waiting(wait)]

@@ -76,6 +76,6 @@ def _use_ways() -> list[ft.Control]:
 
 
 def has_keys() -> bool:
-    """Whether a keyboard is what one may expect of this device."""
+    """True if a keyboard is what one may expect of this device."""
     platform = ft.context.page.platform
     return not (platform and platform.is_mobile())

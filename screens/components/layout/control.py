@@ -1,4 +1,4 @@
-"""Where things stand: stacks, rows that wrap, cards, groups. Space goes in steps of 8."""
+"""The layout of screens: stacks, rows that wrap, cards, groups. Space goes in steps of 8."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """A field for a PIN or a passphrase: hidden, unless the person wants to see what they type (WCAG 3.3.8: pasting is
-never blocked). Flutter's own button for showing has no name, so this one stands under the field, in words.
+never blocked). Flutter's own button for showing has no name, so this one is under the field, in words.
 
 What is in the field is never said by the app's own voice.
 """

@@ -52,7 +52,7 @@ def _Reached(child: ft.Control, name: str) -> ft.Control:
         if event.key in _LEAVING:
             set_stop(None)
 
-    # The child keeps its place: it is not mounted anew when the stop comes and goes.
+    # The child keeps its place: it is not mounted again when the stop comes and goes.
     layers = [child]
     if stop is not None and focus.key == name:
         here = ft.Semantics(label=stop, container=True, content=ft.Container())

@@ -2,7 +2,7 @@
 (WCAG 1.3.1, 3.3.1, 3.3.2).
 
 What a text field holds is the client's to say: it tells the control, before the event of the keystroke. So
-a field that is rendered anew holds what the control held. Any state of our own would be older for a moment,
+a field that is rendered again holds what the control held. Any state of our own would be older for a moment,
 and a rendering in that moment would take characters back (docs/adr/0004).
 """
 

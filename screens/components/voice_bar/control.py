@@ -1,7 +1,7 @@
 """The bar of the app's own voice: what is being said, with its word marked; stop and repeat, always both
 (WCAG 1.4.2, EN 301 549 5.1.3.4 and 5.1.3.5).
 
-It is there while something is said or can be said again, and stands under the screen, which it makes shorter: it
+It is there while something is said or can be said again, and is under the screen, which it makes shorter: it
 covers nothing, and never takes the focus. What it shows is on the screen already, so assistive technology passes
 over it, and nothing in it is a live region: each word would be one more announcement. The marked word is
 underlined, too: not by colour alone (1.4.1).

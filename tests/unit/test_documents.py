@@ -1,0 +1,178 @@
+"""The words of documents, docstrings and comments, as far as a program can judge them.
+
+Documents are Markdown files. Of the code, docstrings and comments of the packages in `CLEAN` are read: a package is
+added once its words are mended, and never taken out.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CLEAN = ("app", "screens", "i18n", "bench", "scripts")
+DOCUMENTS = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.md", "ministry/**/*.md", "contract/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+WRITTEN = [path for path in DOCUMENTS if path.name != "LICENSES.md"]
+DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+LONGEST_LINE = 120
+LONGEST_SENTENCE = 40
+"""In words; a clause after a colon or a semicolon counts for itself. Code and tables are left out."""
+FORBIDDEN = re.compile(
+    r"\b(whoever|anew|stands|(?:is|are|was|were) told|behind the back|none of it|comes along"
+    r"|so (?:long|many)(?! (?:as|that)\b))\b",
+    re.IGNORECASE,
+)
+"""Words that leave open who or what is meant, or that read like a translation."""
+_BLOCK = re.compile(r"^```[\s\S]*?^```$|^    .*$", re.MULTILINE)
+_CODE = re.compile(r"`[^`\n]*`|\]\([^)]*\)")
+_NAMED_DECISION = re.compile(r"docs/adr/(\d{4})((?:`?(?:,| and| to) `?\d{4})*)")
+_ROOTS = "app|screens|services|i18n|assets|contract|ministry|bench|scripts|tests|requirements|docs"
+_NAMED_FILE = re.compile(rf"`((?:{_ROOTS})/[\w./-]*\w)(?:::\w+)?`")
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+def prose(path: Path) -> str:
+    """The text without code; lines stay where they are."""
+    text = path.read_text(encoding="utf-8")
+    return _CODE.sub("", _BLOCK.sub(lambda block: "\n" * block[0].count("\n"), text))
+
+
+def sentences(path: Path) -> Iterator[str]:
+    lines = [line for line in prose(path).splitlines() if not line.startswith(("|", "#"))]
+    for paragraph in re.split(r"\n\s*\n|\n\s*(?:[-*]|\d+\.) ", "\n".join(lines)):
+        yield from re.split(r"(?<=[.!?:;])\s", " ".join(paragraph.split()))
+
+
+@cache
+def remarks(package: str) -> list[tuple[str, str]]:
+    """Docstrings (of attributes, too) and comments of a package, each with its place."""
+    return [
+        (f"{path.relative_to(ROOT)}:{line}", text)
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line, text in _remarks(path.read_text(encoding="utf-8"))
+    ]
+
+
+def _remarks(source: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=names(DOCUMENTS))
+def test_a_document_uses_plain_words(path: Path) -> None:
+    lines = prose(path).splitlines()
+    found = [(number, hit[0]) for number, line in enumerate(lines, 1) if (hit := FORBIDDEN.search(line))]
+    assert found == []
+
+
+@pytest.mark.parametrize("package", CLEAN)
+def test_docstrings_and_comments_use_plain_words(package: str) -> None:
+    found = [(place, hit[0]) for place, text in remarks(package) if (hit := FORBIDDEN.search(text))]
+    assert found == []
+
+
+@pytest.mark.parametrize("package", CLEAN)
+def test_a_docstring_of_a_truth_begins_true_if(package: str) -> None:
+    assert [place for place, text in remarks(package) if text.startswith("Whether ")] == []
+
+
+def test_what_is_no_plain_word_is_found_where_it_is() -> None:
+    source = 'def f():\n    """Render anew."""\n    return "anew"  # it stands there\n'
+    assert [hit[0] for _, text in _remarks(source) if (hit := FORBIDDEN.search(text))] == ["anew", "stands"]
+    assert not FORBIDDEN.search("wait for so long that the outstanding answer arrives")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=names(DOCUMENTS))
+def test_lines_of_a_document_fit(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").splitlines()
+    long = [
+        number
+        for number, line in enumerate(text, 1)
+        if len(line) > LONGEST_LINE and not line.startswith(("|", "#", "!["))
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=names(WRITTEN))
+def test_sentences_of_a_document_are_short(path: Path) -> None:
+    assert [sentence for sentence in sentences(path) if len(sentence.split()) > LONGEST_SENTENCE] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=names(DOCUMENTS))
+def test_every_link_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=names(DECISIONS))
+def test_every_file_that_a_decision_names_is_there(path: Path) -> None:
+    named = set(_NAMED_FILE.findall(path.read_text(encoding="utf-8")))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=names(DECISIONS))
+def test_a_decision_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"# {path.name[:4]} ")
+    assert "**Context.**" in text
+    assert "**Decision.**" in text
+
+
+def test_the_index_names_each_decision_once_in_its_order() -> None:
+    index = (ROOT / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[(\d{4})\]\(([^)]+)\) \| (.+) \|$", index, re.MULTILINE)
+    titles = [path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for path in DECISIONS]
+    assert [(f"{number} {title}", name) for number, name, title in rows] == [
+        (title, path.name) for title, path in zip(titles, DECISIONS, strict=True)
+    ]
+    assert all(before < after for (before, _, _), (after, _, _) in pairwise(rows))
+
+
+def test_every_decision_that_is_named_is_there() -> None:
+    kept = {path.name[:4] for path in DECISIONS}
+    folders = (
+        "app",
+        "screens",
+        "services",
+        "i18n",
+        "ministry",
+        "bench",
+        "scripts",
+        "tests",
+        "docs",
+        "contract",
+    )
+    files = [
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".md", ".yaml"}
+    ]
+    missing = {
+        (str(path.relative_to(ROOT)), number)
+        for path in [*files, *ROOT.glob("*.md"), ROOT / "Makefile", ROOT / "pyproject.toml"]
+        for first, rest in _NAMED_DECISION.findall(path.read_text(encoding="utf-8"))
+        for number in (first, *re.findall(r"\d{4}", rest))
+        if number not in kept
+    }
+    assert missing == set()
