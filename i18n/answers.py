@@ -13,7 +13,7 @@ from services.models.document import Document
 def answer_words(  # noqa: PLR0911 - one line for each kind of value
     value: shown.DisplayValue, wilayas: Sequence[Wilaya], documents: Mapping[str, Document], words: Words
 ) -> str:
-    """What was answered to one question, or "" where nothing is answered yet."""
+    """Return the answer to one question in words, "" without an answer."""
     match value:
         case shown.TextValue(text):
             return words.isolate(text)

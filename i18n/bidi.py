@@ -18,12 +18,17 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 
 
 def ltr(fragment: str) -> str:
-    """A fragment that always reads from left to right: a reference, a telephone number, an address."""
+    """Isolate a fragment that always reads from left to right.
+
+    A reference, a telephone number, an address.
+    """
     return f"{LEFT_TO_RIGHT_ISOLATE}{fragment}{POP_DIRECTIONAL_ISOLATE}"
 
 
 def isolate(fragment: str) -> str:
-    """A fragment whose direction is its own: a name, a file name, a text that somebody wrote.
+    """Isolate a fragment whose direction is its own.
+
+    A name, a file name, a text that somebody wrote.
 
     Each line of it by itself: an isolate ends with its paragraph (UAX #9, X8). The groups of a number in it stay in
     order, whatever the direction around them.
@@ -33,5 +38,8 @@ def isolate(fragment: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The groups of a number stay in one line: "0550 12 34 56" is not two numbers."""
+    """Keep the groups of a number in one line.
+
+    "0550 12 34 56" is not two numbers.
+    """
     return _BETWEEN_DIGITS.sub("\u00a0", text)

@@ -61,7 +61,7 @@ def _breakable(language: str, name: str, entry: Entry) -> Iterator[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names between braces. Raises ValueError for a broken brace."""
+    """Return the names between braces. Raises ValueError for a broken brace."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 

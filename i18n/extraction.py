@@ -33,7 +33,10 @@ class UnextractableError(ValueError):
 
 
 def extract(source: str) -> Iterator[Message]:
-    """Every message of a module's source. Raises UnextractableError naming the line."""
+    """Return every message of a module's source.
+
+    Raises UnextractableError naming the line.
+    """
     comments = _comment_lines(source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
@@ -41,7 +44,10 @@ def extract(source: str) -> Iterator[Message]:
 
 
 def extract_tree(root: Path, packages: tuple[str, ...]) -> Iterator[tuple[str, Message]]:
-    """Every message of the packages under `root`, with its file relative to it, in a stable order."""
+    """Return every message of the packages under `root`.
+
+    In a stable order, each with its file relative to `root`.
+    """
     for package in packages:
         for file in sorted((root / package).rglob("*.py")):
             place = file.relative_to(root).as_posix()
@@ -81,7 +87,10 @@ class _Literal:
 
 
 def _literals(call: ast.Call, position: int) -> list[_Literal]:
-    """The literal strings of an argument, both branches of a conditional; none for a variable."""
+    """Return the literal strings of an argument.
+
+    Both branches of a conditional; none for a variable.
+    """
     return _branches(call.args[position]) if len(call.args) > position else []
 
 

@@ -76,7 +76,9 @@ _MISSING_PARTS = {
 
 
 def describe_field(problem: FieldProblem, words: Words, question: Question | None = None) -> str:
-    """How to put an answer right. The form's own message, where its rule has one, says it better than ours.
+    """Say how to put an answer right.
+
+    The form's own message, where its rule has one, says it better than ours.
 
     With `question`, advice that fits every question is followed by a right answer to this one (WCAG 3.3.3).
     The example numbers belong to nobody: their digits only count up, and the account is one with which the
@@ -108,7 +110,10 @@ _CHOICES = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.SEV
 
 
 def _for_a_choice(problem: FieldProblem, question: Question | None) -> FieldProblem:
-    """An answer that is missing is chosen in some questions, written in others."""
+    """Choose the advice for a missing answer.
+
+    It is chosen in some questions, written in others.
+    """
     if problem.code == "required" and question is not None and question.type in _CHOICES:
         return replace(problem, code="required_choice")
     return problem
@@ -122,7 +127,10 @@ def _message_of(problem: FieldProblem) -> str:
 
 
 def _right_answer(problem: FieldProblem, words: Words, question: Question | None) -> Iterator[str]:
-    """An example of the question, or the first of its answers, where the advice has none."""
+    """Return an example of a right answer.
+
+    The question's own, or the first of its answers, where the advice has none.
+    """
     if question is None or problem.code not in _WITHOUT_A_RIGHT_ANSWER or "part" in problem.params:
         return
     if question.type is QuestionType.YES_NO:
@@ -137,7 +145,10 @@ def _right_answer(problem: FieldProblem, words: Words, question: Question | None
 
 
 def _today(problem: FieldProblem, words: Words) -> Iterator[str]:
-    """What the device takes for today, where the answer was compared with it: a clock may have fallen back."""
+    """Say what the device takes for today, where the answer was compared.
+
+    A clock may have fallen back.
+    """
     match problem.params:
         case {"today": str(today)}:
             yield words(
@@ -146,7 +157,10 @@ def _today(problem: FieldProblem, words: Words) -> Iterator[str]:
 
 
 def _counted(problem: FieldProblem, words: Words) -> Iterator[str]:
-    """What was counted in the answer, said before the advice: a person cannot see that a digit is missing."""
+    """Say what was counted in the answer, before the advice.
+
+    A person cannot see that a digit is missing.
+    """
     match problem:
         case FieldProblem(code="not_a_number", params={"readings": [first, second]}):
             yield words("This may be {first} or {second}.", first=str(first), second=second)

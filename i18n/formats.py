@@ -26,14 +26,17 @@ _DECIMALS_OF_A_GROUP = 3
 
 
 def as_date(value: date | str) -> date:
-    """A date, from itself or from ISO 8601. An instant becomes its day in Algiers."""
+    """Return a date from a date, ISO 8601, or an instant (Algiers)."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     return value.astimezone(ALGIERS).date() if isinstance(value, datetime) else value
 
 
 def as_instant(value: datetime | str) -> datetime:
-    """An aware instant in Algiers' time, from itself or from RFC 3339. Naive times are refused."""
+    """Return an aware instant in Algiers' time, from itself or RFC 3339.
+
+    Naive times are refused.
+    """
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     if value.tzinfo is None:
@@ -50,7 +53,10 @@ def weekday_text(value: date | str, locale: Locale) -> str:
 
 
 def time_text(value: datetime | str) -> str:
-    """24-hour clock, as the Algerian administration writes it; CLDR's 12-hour clock for DZ is not used."""
+    """Write a time on the 24-hour clock, as the Algerian administration does.
+
+    CLDR's 12-hour clock for DZ is not used.
+    """
     return as_instant(value).strftime("%H:%M")
 
 
@@ -60,7 +66,10 @@ def date_time_text(value: datetime | str, style: DateStyle, locale: Locale) -> s
 
 
 def number_text(value: float | Decimal, locale: Locale) -> str:
-    """With all its decimals, and never three of them after a whole part: "45,123" reads as thousands."""
+    """Write a number with all its decimals.
+
+    Never with three of them after a whole part: "45,123" reads as thousands.
+    """
     exact = Decimal(str(value))
     exponent = exact.normalize().as_tuple().exponent
     pattern = "#,##0.0000" if exponent == -_DECIMALS_OF_A_GROUP and abs(exact) >= 1 else None
@@ -68,7 +77,10 @@ def number_text(value: float | Decimal, locale: Locale) -> str:
 
 
 def file_size_text(size: int, locale: Locale) -> str:
-    """Bytes for people: whole kilobytes, or megabytes with one decimal below 10. Steps of 1024."""
+    """Write a size for people, in whole KB or in MB.
+
+    Megabytes have one decimal below 10; steps of 1024.
+    """
     kilobytes = math.ceil(size / _KIB)
     if kilobytes < _KIB:
         return format_unit(kilobytes, "digital-kilobyte", "short", locale=locale)

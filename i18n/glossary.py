@@ -22,7 +22,7 @@ class Term:
 
 
 def load() -> list[Term]:
-    """Every term, the best sourced first."""
+    """Read every term, the best sourced first."""
     text = resources.files("i18n").joinpath("glossary.csv").read_text("utf-8")
     terms = [
         Term(row["key"], row["fr"], row["ar"], row["kab"], row["kab_confidence"])
@@ -32,7 +32,7 @@ def load() -> list[Term]:
 
 
 def kabyle_of(message: str, french: str, terms: list[Term]) -> str | None:
-    """The sourced Kabyle word for a message with this French translation, or None.
+    """Return the sourced Kabyle word for this French translation, or None.
 
     Only words of high or medium confidence in Latin letters count, and no entry that lists alternatives.
     """

@@ -9,7 +9,10 @@ from services.models.photograph import Finding, PhotographReport, Place, Problem
 
 
 def steps(t: Words) -> list[str]:
-    """What to do before a picture is taken, in order; each can be done without seeing."""
+    """Say what to do before a picture is taken, in order.
+
+    Each step can be done without seeing.
+    """
     words = {
         Step.PLAIN_SURFACE: t("Clear a plain, dark table."),
         Step.PAPER_FLAT: t("Lay the paper flat, its top away from you."),
@@ -23,7 +26,10 @@ def steps(t: Words) -> list[str]:
 
 
 def advice(report: PhotographReport, t: Words) -> list[str]:
-    """What the picture lacks and what helps, the most important first; what is good where nothing lacks."""
+    """Say what the picture lacks and what helps, the most important first.
+
+    Where nothing lacks, what is good.
+    """
     if report.ok:
         good = [t("The picture is clear.")]
         return [*good, t("Four corners seen.")] if report.four_corners else good
@@ -49,7 +55,7 @@ def _of(finding: Finding, t: Words) -> str:
 
 
 def _edges(sides: tuple[Place, ...], t: Words) -> str:
-    """One side is a matter of moving; several are a matter of height."""
+    """Advise on edges: one side needs moving, several need height."""
     if len(sides) == 1:
         return t("The paper is cut off: {side}. Move the phone that way.", side=_place(sides[0], t))
     return t("The edges are cut off. Raise the phone.")

@@ -25,12 +25,15 @@ class Phrase(str):
         return phrase
 
     def __reduce__(self) -> tuple[type[Phrase], tuple[str, str]]:
-        """For copies."""
+        """Support copies."""
         return Phrase, (str(self), self.language)
 
 
 def joined(separator: str, parts: Iterable[str]) -> str:
-    """`separator.join(parts)`, in the language of the phrases among them where they have one and the same."""
+    """Join parts, keeping the language of the phrases among them.
+
+    Where they have one and the same.
+    """
     parts = list(parts)
     languages = {part.language for part in parts if isinstance(part, Phrase)}
     text = separator.join(parts)
@@ -38,7 +41,7 @@ def joined(separator: str, parts: Iterable[str]) -> str:
 
 
 def language_of(text: str, shown_in: str) -> str:
-    """The language of a text on a screen in the language `shown_in`.
+    """Return the language of a text on a screen in `shown_in`.
 
     A plain string is in the language of the screen. In Kabyle it most likely fell back to French, unless it has
     a letter that French does not know.

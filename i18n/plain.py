@@ -44,7 +44,7 @@ _ABBREVIATION = re.compile(f"{_DOTTED}|{_CAPITALS}|{_HIDDEN}")
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, each with the mark that ends it.
+    """Split a text into sentences, each with the mark that ends it.
 
     The dot of an abbreviation ends nothing, so that it cannot make a long sentence look short.
     """
@@ -62,12 +62,14 @@ def word_count(sentence: str) -> int:
 
 
 def long_sentences(text: str, most: int = MOST_WORDS) -> list[str]:
-    """The sentences that have more words than `most`."""
+    """Return the sentences that have more words than `most`."""
     return [sentence for sentence in sentences(text) if word_count(sentence) > most]
 
 
 def abbreviations(text: str) -> list[str]:
-    """The abbreviations in a text, in order, each once: capitals, dotted letters and the common short forms.
+    """Return the abbreviations in a text, in order, each once.
+
+    Capitals, dotted letters and the common short forms.
 
     Addresses of sites are written as they are typed and hold none.
     """

@@ -72,13 +72,16 @@ class Problem:
 
     @property
     def in_one_line(self) -> str:
-        """For a place beside a question, where there is no room for a heading."""
+        """Write a problem beside a question, where a heading has no room."""
         title = self.title if self.title[-1:] in (*".?!؟…", "") else f"{self.title}."
         return joined(" ", [part for part in (title, self.text, self.next_step) if part])
 
 
 def describe(error: QaribError | str, words: Words) -> Problem:
-    """The words for an error, or for the stable name of a problem (as `Sending.problem` keeps it)."""
+    """Find the words for an error, or for a problem's stable name.
+
+    The name is that of `Sending.problem`.
+    """
     title, text, next_step = PROBLEMS.get(name_of(error), UNEXPECTED)
     problem = Problem(words(title), words(text), words(next_step))
     match error:
@@ -105,13 +108,15 @@ def describe(error: QaribError | str, words: Words) -> Problem:
 
 
 def describe_sending(sending: Sending, words: Words) -> Problem:
-    """Find the words for the problem of something that was sent: for its kind, where that has its own."""
+    """Find the words for the problem of a sending.
+
+    Those of its kind, where the kind has its own."""
     name = f"{sending.kind}-{sending.problem}"
     return describe(name if name in PROBLEMS else sending.problem or "", words)
 
 
 def name_of(error: QaribError | str) -> str:
-    """The stable name under which the words of an error are kept."""
+    """Return the stable name of an error's words."""
     match error:
         case str():
             return error

@@ -28,7 +28,9 @@ _SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s)|\n+"
 
 
 def utterances(text: str, language: str) -> list[Utterance]:
-    """The text as voices say it, in order. `language` is the text's own: ar, fr, kab or en.
+    """Turn a text into what voices say, in order.
+
+    `language` is the text's own: ar, fr, kab or en.
 
     Total on any text. The utterances' `shown` make the text again, but for white space.
     """
@@ -36,7 +38,10 @@ def utterances(text: str, language: str) -> list[Utterance]:
 
 
 def sentences(text: str) -> list[str]:
-    """Without the white space around them. The point of an abbreviation or of "1." ends none."""
+    """Split a text into sentences without the white space around them.
+
+    The point of an abbreviation or of "1." ends none.
+    """
     cuts = [
         match.end()
         for match in _SENTENCE_END.finditer(text)
@@ -68,7 +73,10 @@ def _parts(sentence: str, language: str) -> Iterator[Utterance]:
 
 
 def _heard(text: str, language: str) -> list[str]:
-    """What voices take each sign for: any space as a space, any digit as 0-9, letters plain, marks as nothing."""
+    """Return what voices take each sign for.
+
+    Any space is a space, any digit 0-9, letters are plain, marks are nothing.
+    """
     return [_plain(match, language) for match in _SIGN.finditer(text)]
 
 
@@ -84,7 +92,10 @@ def _plain(found: re.Match[str], language: str) -> str:
 
 
 def _scan(text: str, language: str) -> tuple[list[Token], str]:
-    """With the language asked for, unless every word is another's: the name of a language in itself, a person's."""
+    """Scan in the language asked for, unless every word is another's.
+
+    As the name of a language in itself, or a person's name.
+    """
     scanned = list(tokens(text, language))
     spoken = {token.language for token in scanned if token.language}
     if len(spoken) == 1 and (only := spoken.pop()) is not None and only != language:
@@ -93,7 +104,10 @@ def _scan(text: str, language: str) -> tuple[list[Token], str]:
 
 
 def _languages(scanned: list[Token], language: str) -> list[str]:
-    """A language for each: what has none goes with what comes before, opening signs with what follows."""
+    """Give each token a language.
+
+    What has none goes with what comes before, opening signs with what follows.
+    """
     known = [token.language for token in scanned]
     for index in range(len(scanned) - 2, -1, -1):
         if known[index] is None and scanned[index].opens:
@@ -106,7 +120,7 @@ def _languages(scanned: list[Token], language: str) -> list[str]:
 
 
 def _pieces(part: list[Token], shown: str, places: list[int], language: str) -> Iterator[Piece]:
-    """Neighbours that are said as shown are one piece."""
+    """Merge neighbours that are said as shown into one piece."""
     for is_plain, group in groupby(part, key=lambda token: token.is_plain):
         run = list(group)
         for stretch in [run] if is_plain else [[token] for token in run]:

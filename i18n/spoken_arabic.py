@@ -38,7 +38,10 @@ _ROOT = re.compile(r"(ARABIC LETTER \w+(?: \w+)?) WITH ")
 
 
 def sayable(word: str) -> str:
-    """The word in letters that are read. Marks that no voice reads are left out; total on any text."""
+    """Write the word in letters that are read.
+
+    Marks that no voice reads are left out; total on any text.
+    """
     return "".join(map(_sound, word)) or word
 
 

@@ -36,7 +36,7 @@ PERCENT_SIGNS = ("%", "٪")
 
 
 def said_date(year: str, month: str, day: str, language: str) -> str | None:
-    """ "21 novembre 2026", or None for what is no date."""
+    """Say a date, as "21 novembre 2026"; None for what is none."""
     try:
         value = date(int(year), int(month), int(day))
     except ValueError:
@@ -46,7 +46,10 @@ def said_date(year: str, month: str, day: str, language: str) -> str | None:
 
 
 def said_time(hour: str, minute: str, language: str, *, hour_is_named: bool) -> str:
-    """14:05 → "14 heures 5". `hour_is_named`: the word الساعة is before it already."""
+    """Say a time: 14:05 is "14 heures 5".
+
+    `hour_is_named`: the word الساعة is before it already.
+    """
     locale = Locale.parse(LANGUAGES[language].locale)
     hours, minutes = int(hour), int(minute)
     if language == "ar":
@@ -61,7 +64,10 @@ def said_time(hour: str, minute: str, language: str, *, hour_is_named: bool) -> 
 
 
 def said_number(shown: str, unit: str, language: str) -> str:
-    """A number as shown ("3 000", "12,5", "0550 12 34 56", "+213 …") with its unit, which may be empty."""
+    """Say a number as shown, with its unit, which may be empty.
+
+    "3 000", "12,5", "0550 12 34 56", "+213 …".
+    """
     words = SPOKEN_WORDS[language]
     sign, figures = (shown[0], shown[1:]) if shown[0] in "+-−" else ("", shown)
     if figures[0] in ".,٫":
@@ -78,7 +84,7 @@ def said_number(shown: str, unit: str, language: str) -> str:
 
 
 def said_digits(shown: str, words: SpokenWords) -> str:
-    """Digit by digit, with a pause after each group of two or three.
+    """Say digit by digit, pausing after each two or three.
 
     As pairs, French "60 12" and "72" are one sound, and Arabic says the units before the tens.
     """
@@ -95,7 +101,10 @@ def _groups(run: str) -> list[str]:
 
 
 def _amount(figures: str, unit: str, words: SpokenWords) -> Decimal | None:
-    """What a form would read, and as the language writes it where a form would ask. None: an identifier."""
+    """Return the amount that a form would read; None for an identifier.
+
+    As the language writes it where a form would ask.
+    """
     if re.match(r"0[\d ]", figures):
         return None
     amount = written_number(f"{figures} {unit}".strip()) if unit not in UNITS or unit in _MEASURES else None
@@ -121,7 +130,7 @@ def _figures(amount: Decimal, words: SpokenWords) -> str:
 
 
 def _unit_name(unit: str, language: str) -> str:
-    """For figures that are no amount."""
+    """Name the unit of figures that are no amount."""
     if unit in PERCENT_SIGNS:
         return SPOKEN_WORDS[language].percent
     return full_forms(language).get(unit, unit)

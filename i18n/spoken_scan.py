@@ -65,13 +65,19 @@ class _Found:
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
-    """Every character of `text`, in order. Digits are 0-9 and white space is a plain space there."""
+    """Split `text` into tokens that cover every character, in order.
+
+    Digits are 0-9 and white space is a plain space there.
+    """
     for match in _scanner().finditer(text):
         yield _READERS[match.lastgroup or "sign"](_Found(match, language))
 
 
 def language_of(letter: str, language: str) -> str | None:
-    """The voice for a letter in a text of `language`; None for scripts that no voice here reads."""
+    """Return the voice for a letter in a text of `language`.
+
+    None for scripts that no voice here reads.
+    """
     script = unicodedata.name(letter, "").partition(" ")[0]
     if language == "kab" and script in {"LATIN", "TIFINAGH"}:
         return "kab"
@@ -180,7 +186,10 @@ def _abbreviation(found: _Found) -> Token:
 
 
 def _capitals(found: _Found) -> Token:
-    """A name in capitals is read; what has no vowel is spelled, as are those that everyone spells."""
+    """Read a name in capitals; spell what has no vowel.
+
+    And what everyone spells.
+    """
     if found.text in SPELLED or _is_unreadable(found.text):
         return found.token(_spelled(found.text, found.numbers_in), found.numbers_in)
     return _word(found)

@@ -55,7 +55,7 @@ class _Name:
 
 
 def terms_in(text: str, language: str) -> list[Term]:
-    """The terms that occur in a shown text, in the order in which they occur, each once.
+    """Return the terms of a shown text, in their order, each once.
 
     A longer name hides those within it: "pension de retraite" is not also a "pension". Case, plurals in -s,
     vowel signs and Arabic particles are not regarded; French accents are, or "18 chiffres" would be "chiffré".
@@ -75,7 +75,7 @@ def terms_in(text: str, language: str) -> list[Term]:
 
 
 def all_terms(language: str) -> list[Term]:
-    """Every term, in the order of their names."""
+    """Return every term, in the order of their names."""
     return sorted(_terms(_explained_in(language)), key=lambda term: _bare(term.name).casefold())
 
 
@@ -96,7 +96,7 @@ def _terms(language: str) -> Iterator[Term]:
 
 @cache
 def _names(language: str) -> dict[str, list[_Name]]:
-    """Names by each form that their first word may be written in, the longest name first."""
+    """Index names by each form of their first word, the longest first."""
     names: defaultdict[str, list[_Name]] = defaultdict(list)
     for row, term in zip(_rows(), _terms(language), strict=True):
         for name in row[language].split("|"):
@@ -124,13 +124,16 @@ def _stands_at(name: _Name, written: list[str], place: int) -> bool:
 
 
 def _forms(written: str) -> set[str]:
-    """What a written word may be: itself, and in Arabic without its particles."""
+    """Return the forms of a written word: itself, and without Arabic particles."""
     word = _singular(written.casefold())
     return {word, _without_clitics(word)}
 
 
 def _comparable(word: str) -> str:
-    """A word of a name. Only the article goes: what looks like a particle there belongs to the word."""
+    """Fold a word of a name.
+
+    Only the article goes: what looks like a particle there belongs to the word.
+    """
     folded = _singular(word.casefold())
     return folded[2:] if folded.startswith("ال") and len(folded) - 2 >= _LEAST_STEM else folded
 
@@ -145,5 +148,5 @@ def _singular(word: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without Arabic vowel signs, hamza on its seat and tatweel, and without marks of direction."""
+    """Strip Arabic vowel signs, hamza, tatweel and marks of direction."""
     return unicodedata.normalize("NFC", _UNREGARDED.sub("", unicodedata.normalize("NFD", text)))

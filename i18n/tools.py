@@ -52,7 +52,7 @@ _HEADER = "# Translations of Qarib.\n# This file is distributed under the licenc
 
 
 def extract(root: Path = ROOT) -> Catalog:
-    """The template: every message of the source, with the translators' comments."""
+    """Make the template: every message of the source, with translators' comments."""
     template = _new_catalogue(None)
     for place, message in extract_tree(root, PACKAGES):
         template.add(
@@ -65,7 +65,9 @@ def extract(root: Path = ROOT) -> Catalog:
 
 
 def updated(language: str, template: Catalog, old: Catalog | None) -> Catalog:
-    """The language's catalogue for this template. Translations stay; messages gone from the source go.
+    """Update the language's catalogue to this template.
+
+    Translations stay; messages gone from the source go.
 
     Gendered forms, which the source does not know, stay as long as their neutral message does.
     """
@@ -88,7 +90,7 @@ def mo_path(language: str) -> Path:
 
 
 def read(language: str) -> Catalog | None:
-    """The language's catalogue as it is on disk, or None before its first update."""
+    """Read the language's catalogue, or None before its first update."""
     path = po_path(language)
     if not path.exists():
         return None
@@ -109,7 +111,7 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def check() -> list[str]:
-    """Everything wrong between the source, the .po and the .mo files, one sentence each."""
+    """List everything wrong between source, .po and .mo files, in sentences."""
     template = extract()
     found: list[str] = []
     for language in LANGUAGES:
@@ -143,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _compiled(mo: bytes) -> set[str]:
-    """What a .mo says, without its header."""
+    """Read what a .mo says, without its header."""
     return {repr((entry.context, entry.id, entry.string)) for entry in _entries(read_mo(io.BytesIO(mo)))}
 
 
@@ -184,7 +186,10 @@ def _entries(catalogue: Catalog) -> list[Entry]:
 
 
 def _add(catalogue: Catalog, entry: Entry, translation: Entry | None) -> None:
-    """`entry` as the source has it, with the words, context and reviewers' notes of `translation`."""
+    """Add `entry` as the source has it, with what the translation says.
+
+    Its words, context and reviewers' notes.
+    """
     catalogue.add(
         entry.id,
         string=translation.string if translation else None,

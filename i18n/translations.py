@@ -32,13 +32,16 @@ class _Nothing(gettext.NullTranslations):
 
 @cache
 def load(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language; each of its lookups raises UntranslatedError where it has nothing."""
+    """Load the catalogue of a language.
+
+    Each of its lookups raises UntranslatedError where it has nothing.
+    """
     file = resources.files("i18n").joinpath("locales", language, "LC_MESSAGES", f"{DOMAIN}.mo")
     with file.open("rb") as stream:
         return with_nothing_behind(gettext.GNUTranslations(stream))
 
 
 def with_nothing_behind(catalogue: gettext.GNUTranslations) -> gettext.NullTranslations:
-    """The catalogue, made to raise UntranslatedError where it has nothing."""
+    """Make the catalogue raise UntranslatedError where it has nothing."""
     catalogue.add_fallback(_Nothing())
     return catalogue

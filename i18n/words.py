@@ -20,7 +20,10 @@ _GENDER_CONTEXTS = {"f": "feminine", "m": "masculine"}
 
 
 def msg(message: str) -> str:
-    """Marks a message of a table for extraction; it is translated later, by `words(message)`."""
+    """Mark a message of a table for extraction.
+
+    It is translated later, by `words(message)`.
+    """
     return message
 
 
@@ -48,21 +51,23 @@ class Words:
         return self._language.is_rtl
 
     def __call__(self, message: str, /, **values: object) -> str:
-        """The message in this language, with its named `{placeholders}` filled.
+        """Translate the message and fill its named `{placeholders}`.
 
         Numbers among the values are written as the language writes them.
         """
         return self._fill(self._message(message), values)
 
     def language_of(self, message: str, /) -> str:
-        """The language in which `message` is really shown: Kabyle may have fallen back to French.
+        """Return the language in which `message` is really shown.
+
+        Kabyle may have fallen back to French.
 
         For the `lang` of a node and the choice of a voice.
         """
         return self._message(message)[1]
 
     def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
-        """The plural form for `count`, which also fills `{count}`."""
+        """Choose the plural form for `count`, which also fills `{count}`."""
 
         def find(catalogue: NullTranslations, context: str | None) -> str:
             if context is None:
@@ -73,7 +78,10 @@ class Words:
         return self._fill(found, {"count": count, **values})
 
     def p(self, context: str, message: str, /, **values: object) -> str:
-        """A message that needs a context because the same English has several translations."""
+        """Translate a message that needs a context.
+
+        The same English has several translations.
+        """
         found = message, _SOURCE_LANGUAGE
         for code, catalogue in self._sources:
             try:
@@ -84,61 +92,67 @@ class Words:
         return self._fill(found, values)
 
     def text(self, text: Mapping[str, str]) -> str:
-        """A text published by the ministry, in this language or its nearest fallback."""
+        """Return a ministry's text in this language or its nearest fallback."""
         return Phrase(*self.text_in(text))
 
     def text_in(self, text: Mapping[str, str]) -> tuple[str, str]:
-        """The same, and the language that it really is in."""
+        """Return the same, and the language that it really is in."""
         for code in (self._language.code, *self._language.text_fallbacks):
             if found := text.get(code):
                 return found, code
         raise UntranslatedError("a localised text without any known language")
 
     def weekday(self, value: date | str) -> str:
-        """The name of a day's weekday, within a sentence."""
+        """Name a day's weekday, within a sentence."""
         return formats.weekday_text(value, self.locale)
 
     def date(self, value: date | str, style: DateStyle = "long") -> str:
-        """A day, from a date, an ISO 8601 date, or an instant (its day in Algiers)."""
+        """Write a day, from a date, ISO 8601, or an instant (Algiers)."""
         return formats.date_text(value, style, self.locale)
 
     def time(self, value: datetime | str) -> str:
-        """HH:mm in Algiers, from an aware instant or RFC 3339."""
+        """Write HH:mm in Algiers, from an aware instant or RFC 3339."""
         return formats.time_text(value)
 
     def date_time(self, value: datetime | str, style: DateStyle = "long") -> str:
-        """Day and HH:mm in Algiers, from an aware instant or RFC 3339."""
+        """Write day and HH:mm in Algiers, from an instant or RFC 3339."""
         return formats.date_time_text(value, style, self.locale)
 
     def number(self, value: float | Decimal) -> str:
         return formats.number_text(value, self.locale)
 
     def percent(self, value: int) -> str:
-        """A whole number of per cent, as 150 → 150 %."""
+        """Write a whole number of per cent, as 150 → 150 %."""
         return formats.percent_text(value, self.locale)
 
     def file_size(self, size: int) -> str:
-        """A size in bytes, for people."""
+        """Write a size in bytes, for people."""
         return formats.file_size_text(size, self.locale)
 
     def list(self, items: Sequence[str]) -> str:
-        """a, b and c."""
+        """Write a list: a, b and c."""
         return formats.list_text(items, self.locale)
 
     def ltr(self, fragment: str) -> str:
-        """A fragment that reads from left to right, kept whole inside right-to-left text."""
+        """Isolate a fragment that reads from left to right, kept whole."""
         return bidi.ltr(fragment) if self.is_rtl else fragment
 
     def isolate(self, fragment: str) -> str:
-        """A fragment that keeps its own direction: a person's or a file's name, what somebody wrote."""
+        """Isolate a fragment that keeps its own direction.
+
+        A person's or a file's name, what somebody wrote.
+        """
         return bidi.isolate(fragment)
 
     def example(self, answer: Mapping[str, str]) -> str:
-        """An example of an answer, within a sentence: it keeps its own direction, and a number its line."""
+        """Write an example of an answer, within a sentence.
+
+        It keeps its own direction, and a number its line.
+        """
         return self.isolate(bidi.unbroken(self.text(answer)))
 
     def reference(self, reference: str) -> str:
-        """A request's reference, QXXX-XXXX, as it is shown."""
+        """Write a request's reference, QXXX-XXXX, as it is shown."""
         return self.ltr(reference)
 
     def _message(self, message: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def chromium() -> str:
-    """A browser of the system; installed by name where there is none."""
+    """Return a browser of the system, installed by name where none is."""
     if found := os.environ.get("QARIB_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None):
         return found
     if shutil.which("apt-get") is None:

@@ -61,7 +61,10 @@ def draw(icon: Icon) -> Image.Image:
 
 
 def _write(pen: ImageDraw.ImageDraw, side: int, height: float) -> None:
-    """The letter, its ink `height` high and in the middle: its own metrics would set it too low."""
+    """Draw the letter, its ink `height` high and in the middle.
+
+    Its own metrics would set it too low.
+    """
     trial = ImageFont.truetype(str(FONT), 1000)
     left, top, right, bottom = trial.getbbox(LETTER)
     font = ImageFont.truetype(str(FONT), round(1000 * height / max(bottom - top, right - left)))

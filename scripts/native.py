@@ -23,7 +23,7 @@ _ARCHIVE = "flet_desktop/app/flet-linux-amd64.tar.gz"
 
 
 def fetch() -> str:
-    """Unpack the launcher and the client, once; gives what keeps them away."""
+    """Unpack the launcher and the client, once; return what prevents it."""
     if LAUNCHER.exists() and CLIENT.exists():
         return ""
     with tempfile.TemporaryDirectory() as folder:

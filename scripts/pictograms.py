@@ -44,7 +44,10 @@ def alone(code: str) -> Drawing:
 
 
 def marked(code: str, mark: str) -> Drawing:
-    """Most pictures of OpenMoji leave a margin of 12, so that the mark covers only a corner."""
+    """Draw the mark of a picture.
+
+    Most pictures of OpenMoji leave a margin of 12, so that the mark covers only a corner.
+    """
     return (Placed(code, -1, -1, 0.8), Placed(mark, 27, 27, 0.66))
 
 
@@ -217,7 +220,7 @@ def main(node_modules: Path | None) -> None:
 
 
 def make(package: Path, folder: Path) -> None:
-    """`folder` then holds these pictograms, their licence and their credits, and no other pictogram."""
+    """Fill `folder` with these pictograms, their licence and credits, and nothing else."""
     found = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     if found != VERSION:
         sys.exit(f"{PACKAGE} {VERSION} is needed; this is {found}.")

@@ -28,9 +28,10 @@ SECONDS_TO_STOP = 10
 
 
 def start(*arguments: str, log: IO[str] | None = None) -> subprocess.Popen[str]:
-    """A process of this project in a session of its own, so that Ctrl-C reaches only this script.
+    """Start a process of this project in a session of its own.
 
-    Its standard input stays open as long as this script lives. `log` takes its standard error.
+    Ctrl-C then reaches only this script. Its standard input stays open as long as this script lives. `log` takes its
+    standard error.
     """
     return subprocess.Popen(
         [sys.executable, str(TIED), *arguments],
@@ -46,9 +47,9 @@ def start(*arguments: str, log: IO[str] | None = None) -> subprocess.Popen[str]:
 def ready(
     process: subprocess.Popen[str], words: str, again: Callable[[str], None] = lambda _: None
 ) -> str | None:
-    """The address that the process prints once it is ready; None where it ended instead.
+    """Return the address that the process prints once it is ready.
 
-    `again` gets each address that it prints later.
+    None where it ended instead. `again` gets each address that it prints later.
     """
     output = process.stdout or StringIO()
     addresses = (line.removeprefix(words).strip() for line in output if line.startswith(words))
@@ -65,7 +66,10 @@ def ready(
 
 
 def pass_enter_on(app: subprocess.Popen[str]) -> None:
-    """Each Enter at this terminal reaches the app, which then prints a new address."""
+    """Pass each Enter at this terminal on to the app.
+
+    The app then prints a new address.
+    """
     if hasattr(signal, "SIGTTIN"):
         # In the background, reading from the terminal would stop this script; now it only fails.
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)
@@ -80,7 +84,7 @@ def pass_enter_on(app: subprocess.Popen[str]) -> None:
 
 
 def stop(processes: list[subprocess.Popen[str]]) -> None:
-    """Ask all to end, the last one started first, and wait until they did."""
+    """Ask all to end, the last one first, and wait for them."""
     for process in reversed(processes):
         process.terminate()
     for process in reversed(processes):
@@ -92,7 +96,10 @@ def stop(processes: list[subprocess.Popen[str]]) -> None:
 
 
 def run(processes: list[subprocess.Popen[str]]) -> int:
-    """Start both, then wait until one ends. What is started is added to `processes`."""
+    """Start both, then wait until one ends.
+
+    What is started is added to `processes`.
+    """
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     print("Starting …", flush=True)
     with LOG.open("w", encoding="utf-8") as log:

@@ -61,7 +61,7 @@ class Camera:
 
 
 def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) -> None:
-    """Goes the whole way of a request, past every screen, from the home screen of a new profile."""
+    """Visit every screen of a request, from a new profile's home."""
     t = person.t
     person.press("Display and voice")
     person.heading(t("Display and voice"))
@@ -112,7 +112,7 @@ def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) ->
 
 
 def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:
-    """Answers each group that shows with the first thing that fits, taking its picture."""
+    """Answer each group that shows, and take its picture."""
     groups = {person.name(group["title"]): group for group in person.service(service)["form"]["groups"]}
     person.at_group(service, next(iter(groups.values()))["id"])
     person.goes_on()

@@ -26,7 +26,7 @@ THREE = ("-n", "3", "--dist", "worksteal")
 
 
 def run(*arguments: str) -> int:
-    """One run of pytest; the extra arguments of this script are its own too."""
+    """Run pytest once; this script's extra arguments go to it."""
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "--durations=30", *arguments, *sys.argv[1:]]
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, "QARIB_CHROMIUM": chromium()}, check=False)

@@ -19,6 +19,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CLEAN = ("app", "screens", "i18n", "bench", "scripts")
+OPENED = ("i18n", "scripts")
+"""Packages whose functions' docstrings begin as they should. Added to likewise."""
+LONGEST_OPENING = 12
 DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/**/*.md", "ministry/**/*.md", "contract/**/*.md")
@@ -36,6 +39,11 @@ FORBIDDEN = re.compile(
 )
 """Words that leave open who or what is meant, or that read like a translation."""
 _BLOCK = re.compile(r"^```[\s\S]*?^```$|^    .*$", re.MULTILINE)
+_NO_VERB = re.compile(
+    r"(?!True if|Focus\b)(?:[^A-Z]|[A-Z][a-z]+[^s\W]s\b|(?:An?|The|As|All|Any|By|Each|Every|For|From|How|In|It|No|None"
+    r"|Nothing|Of|On|One|Some|That|These|They|True|What|When|Where|Which|Who|Why|With|Without)\b)"
+)
+"""What no imperative begins with, a verb of the third person among it."""
 _CODE = re.compile(r"`[^`\n]*`|\]\([^)]*\)")
 _NAMED_DECISION = re.compile(r"docs/adr/(\d{4})((?:`?(?:,| and| to) `?\d{4})*)")
 _ROOTS = "app|screens|services|i18n|assets|contract|ministry|bench|scripts|tests|requirements|docs"
@@ -68,6 +76,14 @@ def remarks(package: str) -> list[tuple[str, str]]:
     ]
 
 
+def openings(package: str) -> Iterator[tuple[str, str]]:
+    """The first lines of the docstrings of functions, each with its place."""
+    for path in sorted((ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (text := ast.get_docstring(node)):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", text.partition("\n")[0]
+
+
 def _remarks(source: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -96,10 +112,23 @@ def test_a_docstring_of_a_truth_begins_true_if(package: str) -> None:
     assert [place for place, text in remarks(package) if text.startswith("Whether ")] == []
 
 
+@pytest.mark.parametrize("package", OPENED)
+def test_a_function_begins_with_what_it_does(package: str) -> None:
+    """A program cannot tell a verb, but what no imperative begins with, and how long it is."""
+    found = [
+        (place, opening)
+        for place, opening in openings(package)
+        if _NO_VERB.match(opening) or len(opening.split()) > LONGEST_OPENING
+    ]
+    assert found == []
+
+
 def test_what_is_no_plain_word_is_found_where_it_is() -> None:
     source = 'def f():\n    """Render anew."""\n    return "anew"  # it stands there\n'
     assert [hit[0] for _, text in _remarks(source) if (hit := FORBIDDEN.search(text))] == ["anew", "stands"]
     assert not FORBIDDEN.search("wait for so long that the outstanding answer arrives")
+    assert all(map(_NO_VERB.match, ("Makes it.", "The address.", "`x` is.", "None.")))
+    assert not any(map(_NO_VERB.match, ("Make it.", "Pass it on.", "True if it is.", "Address it.")))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=names(DOCUMENTS))
