@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.api.client import MinistryClient
+from services.api.uploader import Uploader
 from services.cases import CaseRepository
 from services.clock import Clock
 from services.document_repository import DocumentRepository
 from services.messages import MESSAGE, MessageRepository
-from services.ministry.client import MinistryClient
 from services.models.outbox import Sending
 from services.outbox.choice import SendingChoiceRepository
 from services.outbox.metered import DataSaver
@@ -18,7 +19,6 @@ from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader
 from services.vault import Vault
 
 

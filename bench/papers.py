@@ -25,9 +25,9 @@ import httpx
 from bench.measure import timed
 from bench.peers import HERE, node_peer, python_peer
 from bench.upload_server import PLAIN
-from services.ministry.transport import new_http_client
+from services.api.transport import new_http_client
+from services.api.uploader import Uploader
 from services.models.document import Document
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.upload_server import AMINA
 

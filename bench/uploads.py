@@ -24,9 +24,9 @@ from bench.measure import Curve, Figure, Result, interleaved, middle, ratio, spr
 from bench.papers import ENDPOINT, Clients, Paper, authorize, papers
 from bench.peers import NotHere, node_peer, python_peer
 from bench.serving import READY
+from services.api.transport import new_http_client
+from services.api.uploader import Uploader
 from services.errors import ConnectivityError
-from services.ministry.transport import new_http_client
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.upload_server import on_disk
 from tests.faults.bad_network import bad_network

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Protocol
 
+from services.api.paging import every
+from services.api.responses import CaseHead, Page, Versioned
 from services.cases import CaseRepository
 from services.errors import RefusedError
 from services.messages import MessageRepository
-from services.ministry.answers import CaseHead, Page, Versioned
-from services.ministry.paging import every
 from services.models.case import Case, DecisionPaper, Message
 from services.models.change import Change
 from services.waiting import run_to_end

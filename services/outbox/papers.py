@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class Uploader(Protocol):
-    """The part of `services.uploads.Uploader` that is needed here."""
+    """The part of `services.api.uploader.Uploader` that is needed here."""
 
     async def upload(
         self,

@@ -16,6 +16,8 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
+from services.api import InMemoryTokenStore, MinistryClient, every
+from services.api.uploader import Uploader
 from services.catalogue.decoding import decode_catalogue, decode_places
 from services.clock import ManualClock, rfc3339
 from services.errors import AuthenticationError, RefusedError
@@ -24,13 +26,11 @@ from services.forms.conditions import visible_questions
 from services.forms.dates import date_parts
 from services.forms.validation import check, check_form
 from services.ids import uuid7
-from services.ministry import InMemoryTokenStore, MinistryClient, every
 from services.models.case import CaseState, Message
 from services.models.catalogue import Catalogue, Form, Question, QuestionType
 from services.models.document import Document
 from services.models.request import AttachedPaper, RawInput, Request
 from services.replies import Reply
-from services.uploads import Uploader
 from tests.contract.kept import Contract, Held
 
 BASE = "http://localhost"

@@ -15,12 +15,13 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Quotas, Settings
+from services.api import MinistryClient, VaultTokenStore
+from services.api.uploader import Uploader
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import AuthenticationError
 from services.ids import uuid7
-from services.ministry import MinistryClient, VaultTokenStore
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import AttachedPaper, Draft, Request
@@ -28,7 +29,6 @@ from services.outbox.papers import PaperUploads
 from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
 from services.requests import REQUEST, KeptRequest, RequestRepository
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in

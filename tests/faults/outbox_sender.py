@@ -17,15 +17,15 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
+from services.api import MinistryClient, VaultTokenStore
+from services.api.uploader import Uploader
 from services.clock import SystemClock
 from services.document_repository import DocumentRepository
-from services.ministry import MinistryClient, VaultTokenStore
 from services.outbox.papers import PaperUploads
 from services.outbox.queue import SendQueue
 from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader
 from services.vault import FileKeystore, ProfileStore, RecordStore, Vault
 
 P = ParamSpec("P")

@@ -22,13 +22,14 @@ from typing import Any
 
 import httpx
 
+from services.api import MinistryClient, VaultTokenStore, exchange, transport, uploader
+from services.api.uploader import Uploader
 from services.cases import CaseRepository
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.ids import uuid7
 from services.messages import MESSAGE, MessageRepository
-from services.ministry import MinistryClient, VaultTokenStore, connection, transport
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
@@ -37,7 +38,6 @@ from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader, uploader
 from services.vault import Vault
 from tests.faults.ministry_process import sign_in
 from tests.faults.outbox_sender import open_vault
@@ -58,7 +58,7 @@ def be_impatient() -> None:
     for module, name, limit in (
         (transport, "TIMEOUT", shorter),
         (uploader, "_TIMEOUT", shorter),
-        (connection, "WHOLE_ANSWER", 4 * PATIENCE),
+        (exchange, "WHOLE_ANSWER", 4 * PATIENCE),
     ):
         setattr(module, name, limit)
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from services.api.responses import CaseHead, Page, Versioned
 from services.case_sync import CaseSync
 from services.cases import CASE, UNWATCHED, WATCHED, CaseRepository, poll_interval
 from services.clock import ManualClock
 from services.errors import ConnectivityError, ProtocolError, RefusedError
 from services.messages import MESSAGE, MessageRepository
-from services.ministry.answers import CaseHead, Page, Versioned
 from services.models.case import Case, CaseEvent, CaseState, Decision, DecisionPaper, Message, Outcome
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 

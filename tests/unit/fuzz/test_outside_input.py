@@ -16,12 +16,12 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.api import upload_answers as tus
+from services.api.error_map import error_for
+from services.api.transport import Answer
 from services.catalogue.decoding import CatalogueError, decode_catalogue, decode_places
 from services.errors import MinistryError
-from services.ministry.refusals import error_for
-from services.ministry.transport import Answer
 from services.models.catalogue import Catalogue
-from services.uploads import answers as tus
 from tests.unit.catalogue.builders import catalogue, question, service
 
 NOW = datetime(2026, 1, 4, 9, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from dataclasses import replace
 import httpx
 from fastapi import FastAPI
 
+from services.api.uploader import Uploader
 from services.models.document import Document
-from services.uploads import Uploader
 from tests.contract.upload_server import AMINA
 from tests.unit.uploads.documents import Sample
 

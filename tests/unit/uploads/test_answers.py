@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.api.uploader import Uploader
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
@@ -22,7 +23,6 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
-from services.uploads import Uploader
 from tests.contract.upload_server import AMINA, TestClock
 from tests.unit.uploads.documents import sample
 from tests.unit.uploads.sending import ENDPOINT, LARGE, SMALL, Log, Person, arrived

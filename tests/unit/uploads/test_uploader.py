@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.api import pieces
 from services.errors import ConnectivityError, RefusedError
-from services.uploads import chunks
 from tests.unit.uploads.documents import sample
 from tests.unit.uploads.sending import ENDPOINT, LARGE, SMALL, Log, Person, arrived, document_of
 
@@ -72,11 +72,11 @@ class TestTheWay:
         sent, told = sample(size), list[int]()
         data, quick = b"", itertools.cycle(steps)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("services.uploads.chunks._QUICK", 0.0)
-            async with chunks.whole(document_of(sent), Watched(sent.data)) as piece:
+            patch.setattr("services.api.pieces._QUICK", 0.0)
+            async with pieces.whole(document_of(sent), Watched(sent.data)) as piece:
                 async for step in piece.steps(told.append):
-                    assert len(step) <= chunks._BLOCK
-                    patch.setattr("services.uploads.chunks._QUICK", 1e9 if next(quick) else 0.0)
+                    assert len(step) <= pieces._BLOCK
+                    patch.setattr("services.api.pieces._QUICK", 1e9 if next(quick) else 0.0)
                     data += step
         assert data == sent.data
         assert told == sorted(told)
@@ -86,7 +86,7 @@ class TestTheWay:
         """Whoever gave the source closes it then."""
         source = Watched(sample(LARGE).data, slow=True)
         for taken in range(3):
-            async with chunks.whole(document_of(sample(LARGE)), source) as piece:
+            async with pieces.whole(document_of(sample(LARGE)), source) as piece:
                 steps = piece.steps(lambda _: None)
                 for _ in range(taken):
                     await anext(steps)
@@ -98,7 +98,7 @@ class TestTheWay:
     async def test_begun_again_from_its_first_byte(self) -> None:
         """As after a token that was refused in the middle."""
         sent = sample(LARGE)
-        async with chunks.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
+        async with pieces.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
             given_up = piece.steps(lambda _: None)
             await anext(given_up)
             assert b"".join([step async for step in piece.steps(lambda _: None)]) == sent.data

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from services.api import Page, every
 from services.errors import ProtocolError
-from services.ministry import Page, every
 
 
 async def test_all_pages_in_order() -> None:

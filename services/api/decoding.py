@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services import codec
+from services.api.responses import Page
+from services.api.transport import Answer
 from services.codec import ShapeError
 from services.errors import ProtocolError
-from services.ministry.answers import Page
-from services.ministry.transport import Answer
 
 T = TypeVar("T")
 

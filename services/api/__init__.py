@@ -1,6 +1,9 @@
 """The client of the ministry's API."""
 
-from services.ministry.answers import (
+from services.api.client import MinistryClient
+from services.api.fetched import Fetched
+from services.api.paging import every
+from services.api.responses import (
     CaseHead,
     Challenge,
     Page,
@@ -8,10 +11,7 @@ from services.ministry.answers import (
     SentRequest,
     Versioned,
 )
-from services.ministry.client import MinistryClient
-from services.ministry.fetched import Fetched
-from services.ministry.paging import every
-from services.ministry.tokens import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
+from services.api.tokens import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
 
 __all__ = [
     "CaseHead",

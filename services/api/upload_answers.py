@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from services.api.trust import is_about_trust
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
@@ -17,7 +18,6 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
-from services.ministry.trust import is_about_trust
 
 VERSION = "1.0.0"
 

@@ -16,9 +16,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from services.api.tokens import TokenAnswer, Tokens, TokenStore
 from services.clock import Clock
 from services.errors import AuthenticationError
-from services.ministry.tokens import TokenAnswer, Tokens, TokenStore
 
 Renew: TypeAlias = Callable[[str], Awaitable[TokenAnswer]]
 """POST /v1/sign-in/refresh with a refresh token."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient, Tokens
 from services.clock import ManualClock
 from services.errors import AuthenticationError, ConnectivityError, ServerError
-from services.ministry import InMemoryTokenStore, MinistryClient, Tokens
-from tests.unit.ministry_client.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
+from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
 
 PAGE: dict[str, Any] = {"items": [], "next": None}
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import httpx
 
+from services.api.pins import Pins
+from services.api.trust import is_about_trust, is_loopback, ministry_address, ssl_context
 from services.clock import Clock
 from services.errors import ConnectivityError, ProtocolError
-from services.ministry.pins import Pins
-from services.ministry.trust import is_about_trust, is_loopback, ministry_address, ssl_context
 
 JSON_LIMIT = 4 * 1024 * 1024
 """Bytes of the largest JSON answer that is read."""

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from services import codec
+from services.api.transport import Answer
 from services.codec import ShapeError
 from services.errors import (
     AuthenticationError,
@@ -18,7 +19,6 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
-from services.ministry.transport import Answer
 
 PREFIX = "urn:qarib:problem:"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")

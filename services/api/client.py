@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import httpx
 
 from services import codec
-from services.clock import Clock
-from services.errors import MinistryError, ProtocolError
-from services.ministry.answers import (
+from services.api.decoding import decode, decode_page
+from services.api.exchange import Connection, path
+from services.api.fetched import Fetched
+from services.api.pins import Pins
+from services.api.responses import (
     CaseHead,
     Challenge,
     NewPapers,
@@ -23,12 +25,10 @@ from services.ministry.answers import (
     SentRequest,
     Versioned,
 )
-from services.ministry.connection import Connection, path
-from services.ministry.decoding import decode, decode_page
-from services.ministry.fetched import Fetched
-from services.ministry.pins import Pins
-from services.ministry.tokens import TokenAnswer, TokenStore
-from services.ministry.transport import chunks
+from services.api.tokens import TokenAnswer, TokenStore
+from services.api.transport import chunks
+from services.clock import Clock
+from services.errors import MinistryError, ProtocolError
 from services.models.case import Case, DecisionPaper, Message
 from services.models.person import Person
 from services.models.request import Receipt, Request

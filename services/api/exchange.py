@@ -11,14 +11,12 @@ from urllib.parse import quote
 import httpx
 
 from services import codec
-from services.clock import Clock
-from services.errors import ConnectivityError, ProtocolError
-from services.ministry.decoding import decode
-from services.ministry.pins import Pins
-from services.ministry.refusals import error_for
-from services.ministry.session import Session
-from services.ministry.tokens import TokenAnswer, TokenStore
-from services.ministry.transport import (
+from services.api.credentials import Session
+from services.api.decoding import decode
+from services.api.error_map import error_for
+from services.api.pins import Pins
+from services.api.tokens import TokenAnswer, TokenStore
+from services.api.transport import (
     WHOLE_ANSWER,
     Answer,
     media_type,
@@ -26,6 +24,8 @@ from services.ministry.transport import (
     new_http_client,
     read_answer,
 )
+from services.clock import Clock
+from services.errors import ConnectivityError, ProtocolError
 
 JSON = "application/json"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
+from services.api.responses import Page
 from services.errors import ProtocolError
-from services.ministry.answers import Page
 
 T = TypeVar("T")
 

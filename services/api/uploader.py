@@ -11,10 +11,10 @@ from typing import BinaryIO, Protocol, TypeAlias
 
 import httpx
 
+from services.api import pieces
+from services.api.upload_answers import VERSION, Answer, ask, error_of
 from services.errors import ProtocolError
 from services.models.document import Document
-from services.uploads import chunks
-from services.uploads.answers import VERSION, Answer, ask, error_of
 from services.waiting import run_to_end
 
 
@@ -88,9 +88,9 @@ class Uploader:
         size, at_once = _FIRST_CHUNK, place.fresh and place.offset == 0
         while offset < document.size:
             reading = (
-                chunks.whole(document, source)
+                pieces.whole(document, source)
                 if at_once
-                else nullcontext(await run_to_end(chunks.read, document, source, offset, size))
+                else nullcontext(await run_to_end(pieces.read, document, source, offset, size))
             )
             async with reading as piece:
                 answer = await self._patch(place.location, piece, on_progress)
@@ -121,7 +121,7 @@ class Uploader:
         if with_content:
             self._unanswered.add(document.id)
             headers |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(document.size)}
-            async with chunks.whole(document, source) as piece:
+            async with pieces.whole(document, source) as piece:
                 answer = await self._ask("POST", self._endpoint, headers, partial(piece.steps, on_progress))
         else:
             answer = await self._ask("POST", self._endpoint, headers)
@@ -136,7 +136,7 @@ class Uploader:
         offset = _offset_in(answer, document) if "upload-offset" in answer.headers else 0
         return _Place(location, offset, fresh=answer.status == 201 and with_content == small)
 
-    async def _patch(self, location: httpx.URL, piece: chunks.Piece, on_progress: OnProgress) -> Answer:
+    async def _patch(self, location: httpx.URL, piece: pieces.Piece, on_progress: OnProgress) -> Answer:
         headers = {
             "Upload-Offset": str(piece.offset),
             "Upload-Checksum": piece.checksum,

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient, exchange, transport
 from services.clock import ManualClock
 from services.errors import (
     AuthenticationError,
@@ -21,11 +22,10 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
-from services.ministry import InMemoryTokenStore, MinistryClient, connection, transport
 from services.models.case import DecisionPaper
 from services.models.request import Request
-from tests.unit.ministry_client.conftest import SECRETS
-from tests.unit.ministry_client.stand_in import Asked, Told, problem, standing_in, told_json
+from tests.unit.api.conftest import SECRETS
+from tests.unit.api.stand_in import Asked, Told, problem, standing_in, told_json
 
 REQUEST = Request(
     "0193f0a0-6c00-7b00-8a00-000000000001", "afs", "1", "fr", "then", {"nss": "801234567890"}, []
@@ -159,7 +159,7 @@ async def test_an_answer_that_never_begins_is_waited_for_so_long(
 async def test_an_answer_that_drips_is_waited_for_so_long(
     clock: ManualClock, tokens: InMemoryTokenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "WHOLE_ANSWER", 0.1)
+    monkeypatch.setattr(exchange, "WHOLE_ANSWER", 0.1)
     told = Told(200, b" ", {"Content-Type": "application/json"}, repeat=0.02)
     assert await _fails(told, clock, tokens) == ConnectivityError("timeout")
 
