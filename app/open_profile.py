@@ -101,7 +101,6 @@ class OpenProfile:
         self.outbox = outbox_of(
             vault,
             self.ministry,
-            house.settings.ministry,
             self.requests,
             self.messages,
             self.replies,

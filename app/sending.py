@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.api.client import MinistryClient
-from services.api.uploader import Uploader
 from services.cases import CaseRepository
 from services.clock import Clock
 from services.document_repository import DocumentRepository
@@ -25,7 +24,6 @@ from services.vault import Vault
 def outbox_of(
     vault: Vault,
     ministry: MinistryClient,
-    address: str,
     requests: RequestRepository,
     messages: MessageRepository,
     replies: ReplyRepository,
@@ -38,9 +36,7 @@ def outbox_of(
     on_change: Callable[[Sending], None],
     on_reached: Callable[[bool], None],
 ) -> Outbox:
-    """`address` is the ministry's, without a path."""
-    uploader = Uploader(ministry.http, f"{address}/v1/uploads", authorize=ministry.authorize)
-    papers = PaperUploads(documents, uploader)
+    papers = PaperUploads(documents, ministry.uploader)
     return Outbox(
         vault,
         {

@@ -15,7 +15,7 @@ from app.house import House, build_house
 from app.settings import Settings
 from ministry.catalogue.loader import load
 from services import codec
-from services.api.fetched import Fetched
+from services.api.responses import Fetched
 from services.catalogue.repository import CatalogueRepository
 from services.models.comfort import Comfort, Contrast
 from services.speech import InMemorySpeaker

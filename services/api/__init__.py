@@ -1,13 +1,13 @@
 """The client of the ministry's API."""
 
 from services.api.client import MinistryClient
-from services.api.fetched import Fetched
 from services.api.paging import every
 from services.api.responses import (
     CaseHead,
-    Challenge,
-    Page,
+    Fetched,
+    ListPage,
     ReplyReceipt,
+    SentCode,
     SentRequest,
     Versioned,
 )
@@ -15,12 +15,12 @@ from services.api.tokens import InMemoryTokenStore, Tokens, TokenStore, VaultTok
 
 __all__ = [
     "CaseHead",
-    "Challenge",
     "Fetched",
     "InMemoryTokenStore",
+    "ListPage",
     "MinistryClient",
-    "Page",
     "ReplyReceipt",
+    "SentCode",
     "SentRequest",
     "TokenStore",
     "Tokens",

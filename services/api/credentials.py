@@ -28,8 +28,8 @@ EARLY = 30.0
 """Seconds before its end at which an access token is renewed: a request takes a while to arrive."""
 
 
-class Session:
-    """Belongs to one event loop."""
+class Credentials:
+    """Keep the tokens of a sign-in and renew them once for all calls. Belongs to one event loop."""
 
     def __init__(self, store: TokenStore, renew: Renew, clock: Clock) -> None:
         self._store = store

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
-from services.api.fetched import Fetched
+from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError, Snapshot, decode_catalogue, decode_places
 from services.catalogue.search import SearchIndex
 from services.models.catalogue import Form

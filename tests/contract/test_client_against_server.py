@@ -17,7 +17,6 @@ from ministry.app import create_app
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
 from services.api import InMemoryTokenStore, MinistryClient, every
-from services.api.uploader import Uploader
 from services.catalogue.decoding import decode_catalogue, decode_places
 from services.clock import ManualClock, rfc3339
 from services.errors import AuthenticationError, RefusedError
@@ -57,11 +56,10 @@ class World:
         content = PDF + self.id().encode()
         sha256 = hashlib.sha256(content).hexdigest()
         document = Document(self.id(), "paper.pdf", "application/pdf", len(content), sha256, self.now())
-        uploader = Uploader(self.client.http, f"{BASE}/v1/uploads", authorize=self.client.authorize)
 
         async def keep(_location: str) -> None: ...
 
-        await uploader.upload(document, BytesIO(content), lambda _: None, keep)
+        await self.client.uploader.upload(document, BytesIO(content), lambda _: None, keep)
         return AttachedPaper(question_id, document.id, sha256)
 
     async def request(self, service_id: str = "reimbursement", take: int = 0) -> Request:

@@ -16,7 +16,6 @@ from ministry.app import create_app
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Quotas, Settings
 from services.api import MinistryClient, VaultTokenStore
-from services.api.uploader import Uploader
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
@@ -69,10 +68,13 @@ class Device:
         self.requests = RequestRepository(self.vault, clock)
         self.documents = DocumentRepository(self.vault, clock)
         self.client = MinistryClient(ADDRESS, VaultTokenStore(self.vault), transport=wire, clock=clock)
-        uploader = Uploader(self.client.http, f"{ADDRESS}/v1/uploads", authorize=self.client.authorize)
         self.outbox = Outbox(
             self.vault,
-            {REQUEST: RequestSender(self.requests, PaperUploads(self.documents, uploader), self.client)},
+            {
+                REQUEST: RequestSender(
+                    self.requests, PaperUploads(self.documents, self.client.uploader), self.client
+                )
+            },
             clock=clock,
             rng=lambda: 0.5,
             on_change=lambda _: None,

@@ -18,7 +18,6 @@ from typing import Any, ParamSpec, TypeVar
 import httpx
 
 from services.api import MinistryClient, VaultTokenStore
-from services.api.uploader import Uploader
 from services.clock import SystemClock
 from services.document_repository import DocumentRepository
 from services.outbox.papers import PaperUploads
@@ -135,8 +134,7 @@ async def send_all(
     """One attempt at everything that waits, as the app puts its parts together."""
     clock = SystemClock()
     client = MinistryClient(ministry, VaultTokenStore(store), transport=transport, clock=clock)
-    uploader = Uploader(client.http, f"{ministry}/v1/uploads", authorize=client.authorize)
-    papers = PaperUploads(DocumentRepository(store, clock), uploader)
+    papers = PaperUploads(DocumentRepository(store, clock), client.uploader)
     outbox = Outbox(
         store,
         {REQUEST: RequestSender(RequestRepository(store, clock), papers, client)},

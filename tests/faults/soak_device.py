@@ -23,7 +23,6 @@ from typing import Any
 import httpx
 
 from services.api import MinistryClient, VaultTokenStore, exchange, transport, uploader
-from services.api.uploader import Uploader
 from services.cases import CaseRepository
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
@@ -93,8 +92,7 @@ class Device:
         self._documents = DocumentRepository(vault, clock)
         self._drafts = DraftRepository(vault)
         self.client = MinistryClient(proxy, VaultTokenStore(vault), clock=clock)
-        carrier = Uploader(self.client.http, f"{proxy}/v1/uploads", authorize=self.client.authorize)
-        papers = PaperUploads(self._documents, carrier)
+        papers = PaperUploads(self._documents, self.client.uploader)
         self._signed_out = asyncio.Event()
         self._outbox = Outbox(
             vault,

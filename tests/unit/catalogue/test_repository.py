@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.api.fetched import Fetched
+from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.errors import ConnectivityError, StorageFullError, VaultError
