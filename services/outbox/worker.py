@@ -12,6 +12,7 @@ from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
 from services.outbox.attempts import Attempts, Key, Timetable
+from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
     LONGEST_DELAY,
@@ -22,7 +23,7 @@ from services.outbox.policy import (
     tells_reach,
     unexpected,
 )
-from services.outbox.ports import Delivery, Metered, OnChange, Sender
+from services.outbox.ports import OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.vault.interface import Head, RecordStore
@@ -54,7 +55,7 @@ class Outbox:
         rng: Rng,
         on_change: OnChange,
         on_reached: Callable[[bool], None] = lambda _: None,
-        metered: Metered | None = None,
+        metered: DataSaver | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`on_reached` hears after each attempt whether the ministry could be reached.
@@ -206,7 +207,8 @@ class Outbox:
                 return
             sending = marked
             self._tell(sending)
-            delivery = await self._send(sending)
+            throttle = Throttle(partial(self._report, sending), self._clock.monotonic)
+            delivery = await self._senders[sending.kind].send(sending.id, throttle)
             self._on_reached(True)
             self._tell(await run_to_end(self._queue.deliver, sending, delivery))
         except QaribError as error:
@@ -216,12 +218,8 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0027
             await self._settle(head, sending, unexpected(error), sign_ins)
 
-    async def _send(self, sending: Sending) -> Delivery:
-        def report(progress: Progress) -> None:
-            self._tell(replace(sending, progress=progress))
-
-        throttle = Throttle(report, self._clock.monotonic)
-        return await self._senders[sending.kind].send(sending.id, throttle)
+    def _report(self, sending: Sending, progress: Progress) -> None:
+        self._tell(replace(sending, progress=progress))
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:
