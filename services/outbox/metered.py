@@ -27,7 +27,7 @@ _PAPERS: dict[str, Callable[[Body], list[dict[str, Any]]]] = {
 
 
 class DataSaver:
-    """Knows what should not go over a network that costs, by the person's choice. Its calls block."""
+    """`Metered` by the person's choice. Its calls block."""
 
     def __init__(
         self, store: RecordStore, documents: DocumentRepository, choice: SendingChoiceRepository
@@ -37,7 +37,6 @@ class DataSaver:
         self._choice = choice
 
     def holds(self, head: Head) -> bool:
-        """True if a record is to wait for the person's word."""
         if head.head.get(ANYWAY) or head.kind not in _PAPERS:
             return False
         try:

@@ -12,7 +12,6 @@ from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
 from services.outbox.attempts import Attempts, Key, Timetable
-from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
     LONGEST_DELAY,
@@ -23,7 +22,7 @@ from services.outbox.policy import (
     tells_reach,
     unexpected,
 )
-from services.outbox.ports import OnChange, Sender
+from services.outbox.ports import Delivery, Metered, OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.vault.interface import Head, RecordStore
@@ -55,7 +54,7 @@ class Outbox:
         rng: Rng,
         on_change: OnChange,
         on_reached: Callable[[bool], None] = lambda _: None,
-        metered: DataSaver | None = None,
+        metered: Metered | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`on_reached` hears after each attempt whether the ministry could be reached.
@@ -207,8 +206,7 @@ class Outbox:
                 return
             sending = marked
             self._tell(sending)
-            throttle = Throttle(partial(self._report, sending), self._clock.monotonic)
-            delivery = await self._senders[sending.kind].send(sending.id, throttle)
+            delivery = await self._send(sending)
             self._on_reached(True)
             self._tell(await run_to_end(self._queue.deliver, sending, delivery))
         except QaribError as error:
@@ -218,8 +216,12 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0027
             await self._settle(head, sending, unexpected(error), sign_ins)
 
-    def _report(self, sending: Sending, progress: Progress) -> None:
-        self._tell(replace(sending, progress=progress))
+    async def _send(self, sending: Sending) -> Delivery:
+        def report(progress: Progress) -> None:
+            self._tell(replace(sending, progress=progress))
+
+        throttle = Throttle(report, self._clock.monotonic)
+        return await self._senders[sending.kind].send(sending.id, throttle)
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:
