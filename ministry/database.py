@@ -41,10 +41,11 @@ _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
 """Rows that `forget` deletes: more than are made meanwhile."""
-_OPTIONS = (
+OPTIONS = (
     f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
     f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
 )
+"""Of a connection, as libpq takes them."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -92,7 +93,7 @@ class Database:
                 pool_size=_CONNECTIONS,
                 max_overflow=0,
                 pool_timeout=_WAIT_SECONDS,
-                connect_args={"options": _OPTIONS},
+                connect_args={"options": OPTIONS},
             )
         return self._engines[loop]
 
