@@ -17,6 +17,7 @@ from services.errors import MinistryError, ProtocolError
 from services.ministry.answers import (
     CaseHead,
     Challenge,
+    CodeState,
     NewPapers,
     Page,
     ReplyReceipt,
@@ -85,6 +86,11 @@ class MinistryClient:
         return decode(
             await self._connection.send("POST", path("sign-in", "codes"), body, public=True), Challenge
         )
+
+    async def code_state(self, challenge_id: str) -> str:
+        """Fetch whether the message with a code left: `waiting`, `sent` or `failed`."""
+        fetched = await self._connection.get(path("sign-in", "codes", challenge_id), public=True)
+        return decode(fetched, CodeState).state
 
     async def sign_in(self, challenge_id: str, code: str) -> None:
         """Trade the code for tokens and keep them. `AuthenticationError`: wrong-code, code-expired."""
