@@ -29,7 +29,8 @@ _REAP = "*/5 * * * * *"
 _LONGEST_RETRY_SECONDS = 15
 _SECONDS_TO_FINISH = 5.0
 _FAILED_KEPT_HOURS = 7 * 24
-_CONNECTIONS = 6
+_CONNECTIONS = 3
+"""Of one process, for what jobs there are; what they do takes those of `Database`."""
 
 
 class Queue(Enum):

@@ -11,6 +11,7 @@ import pytest
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
+from ministry.cli import main
 from ministry.database import Database
 from ministry.jobs import Jobs, Queue
 from ministry.migrations import versions
@@ -89,6 +90,22 @@ async def test_a_job_is_tried_again_after_some_errors_only_and_its_end_is_seen(d
         await until(lambda: "two" in desk.done)
     assert desk.done == ["one", "one", "two"]
     assert failed == [("stamp", "one", 2)]
+
+
+def test_an_agent_sees_what_failed_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with written(database_of(tmp_path)) as session:
+        session.execute(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) VALUES "
+                "('seconds', 'send_code', '{\"record\": \"lost\"}', 'doing', 4), "
+                "('seconds', 'send_code', '{\"record\": \"begun\"}', 'doing', 4)"
+            )
+        )
+        session.execute(
+            text("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'record' = 'lost'")
+        )
+    assert main(["agent", "--data", str(tmp_path), "--database", database_of(tmp_path), "jobs"]) == 0
+    assert capsys.readouterr().out.endswith("  send_code  lost  4 tries\n")
 
 
 async def failed_jobs(desk: Desk) -> list[tuple[str, str, int]]:
