@@ -17,6 +17,7 @@ from services.api.exchange import Exchange, path
 from services.api.pins import Pins
 from services.api.responses import (
     CaseHead,
+    CodeState,
     Fetched,
     ListPage,
     NewPapers,
@@ -75,6 +76,11 @@ class MinistryClient:
         return decode(
             await self._exchange.send("POST", path("sign-in", "codes"), body, public=True), SentCode
         )
+
+    async def code_state(self, challenge_id: str) -> str:
+        """Fetch whether the message with a code left: `waiting`, `sent` or `failed`."""
+        fetched = await self._exchange.get(path("sign-in", "codes", challenge_id), public=True)
+        return decode(fetched, CodeState).state
 
     async def sign_in(self, challenge_id: str, code: str) -> None:
         """Trade the code for tokens and keep them. `AuthenticationError`: wrong-code, code-expired."""

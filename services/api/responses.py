@@ -24,6 +24,14 @@ class SentCode:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeState:
+    """Whether the message with a code left."""
+
+    state: str
+    """`waiting`, `sent` or `failed`"""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseHead:
     """One line of the list of cases."""
 
