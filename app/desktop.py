@@ -50,6 +50,7 @@ class DesktopClient:
     """The process of the window, once Flet has started it. None is known where something else starts it."""
 
     def __init__(self) -> None:
+        self._opening: asyncio.Task[tuple[asyncio.subprocess.Process, str]] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._pid_file: str | None = None
 
@@ -64,8 +65,9 @@ class DesktopClient:
         opens = flet_desktop.open_flet_view_async
 
         async def noting(*arguments: Any, **named: Any) -> tuple[asyncio.subprocess.Process, str]:
-            opened: tuple[asyncio.subprocess.Process, str] = await opens(*arguments, **named)
-            self._process, self._pid_file = opened
+            # A task of its own: its process is there before Flet hears of it, and stays where Flet is cancelled.
+            self._opening = asyncio.create_task(opens(*arguments, **named))
+            self._process, self._pid_file = opened = await asyncio.shield(self._opening)
             return opened
 
         flet_desktop.open_flet_view_async = noting
@@ -75,9 +77,13 @@ class DesktopClient:
             flet_desktop.open_flet_view_async = opens
 
     async def end(self) -> None:
-        """Ask the client to end; make it, where it does not."""
-        if self._process is None:
+        """Ask the client to end; make it, where it does not. One that is just being started ends as well."""
+        if self._opening is None:
             return
+        await asyncio.wait({self._opening})
+        if self._opening.exception() is not None:  # Flet tells of it
+            return
+        self._process, self._pid_file = self._opening.result()
         with suppress(ProcessLookupError):
             self._process.terminate()
         try:

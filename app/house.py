@@ -16,12 +16,12 @@ from app.listeners import Listeners
 from app.locking import AutoLock
 from app.open_profile import OpenProfile
 from app.settings import Settings
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore, TokenStore
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
 from services.errors import MinistryError, StorageFullError
-from services.ministry.client import MinistryClient
-from services.ministry.tokens import InMemoryTokenStore, TokenStore
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
 from services.vault.keystore import Keystore, choose_keystore

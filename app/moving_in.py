@@ -27,7 +27,7 @@ PARTS = (
     "httpx",
     "services.models.catalogue",
     "services.vault.profiles",
-    "services.ministry.client",
+    "services.api.client",
     "services.documents",
     "services.photographs",
     "services.archive",

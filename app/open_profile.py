@@ -15,6 +15,7 @@ from app.logs import note_end
 from app.looking import Looking
 from app.sending import outbox_of
 from app.tidying import tidy
+from services.api.tokens import VaultTokenStore
 from services.case_sync import CaseSync
 from services.cases import CaseRepository
 from services.comfort import ComfortRepository
@@ -24,7 +25,6 @@ from services.drafts import DraftRepository
 from services.errors import AuthenticationError, DamagedRecordError, MinistryError, VaultError
 from services.locking import LockSettingsRepository
 from services.messages import MessageRepository
-from services.ministry.tokens import VaultTokenStore
 from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.locking import LockSettings
@@ -101,7 +101,6 @@ class OpenProfile:
         self.outbox = outbox_of(
             vault,
             self.ministry,
-            house.settings.ministry,
             self.requests,
             self.messages,
             self.replies,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.api.client import MinistryClient
 from services.cases import CaseRepository
 from services.clock import Clock
 from services.document_repository import DocumentRepository
 from services.messages import MESSAGE, MessageRepository
-from services.ministry.client import MinistryClient
 from services.models.outbox import Sending
 from services.outbox.choice import SendingChoiceRepository
 from services.outbox.metered import DataSaver
@@ -18,14 +18,12 @@ from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader
 from services.vault import Vault
 
 
 def outbox_of(
     vault: Vault,
     ministry: MinistryClient,
-    address: str,
     requests: RequestRepository,
     messages: MessageRepository,
     replies: ReplyRepository,
@@ -38,9 +36,7 @@ def outbox_of(
     on_change: Callable[[Sending], None],
     on_reached: Callable[[bool], None],
 ) -> Outbox:
-    """`address` is the ministry's, without a path."""
-    uploader = Uploader(ministry.http, f"{address}/v1/uploads", authorize=ministry.authorize)
-    papers = PaperUploads(documents, uploader)
+    papers = PaperUploads(documents, ministry.uploader)
     return Outbox(
         vault,
         {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from services.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from services.ministry.pins import Pins
+    from services.api.pins import Pins
 
 VIEWS = ("auto", "window", "browser", "none")
 DEFAULT_MINISTRY = "http://127.0.0.1:8550"
@@ -62,7 +62,7 @@ def _port(text: str) -> int:
 def _address(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text.rstrip("/")
-    from services.ministry.trust import ministry_address  # see `_PLAIN`
+    from services.api.trust import ministry_address  # see `_PLAIN`
 
     try:
         ministry_address(text)
@@ -73,7 +73,7 @@ def _address(text: str) -> str:
 
 
 def _pins(text: str) -> Pins:
-    from services.ministry.pins import Pins  # seldom wanted, and long to load
+    from services.api.pins import Pins  # seldom wanted, and long to load
 
     try:
         return Pins.parse(text)

@@ -15,8 +15,8 @@ from app.house import House, build_house
 from app.settings import Settings
 from ministry.catalogue.loader import load
 from services import codec
+from services.api.responses import Fetched
 from services.catalogue.repository import CatalogueRepository
-from services.ministry.fetched import Fetched
 from services.models.comfort import Comfort, Contrast
 from services.speech import InMemorySpeaker
 from services.vault import FileKeystore

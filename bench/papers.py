@@ -25,11 +25,11 @@ import httpx
 from bench.measure import timed
 from bench.peers import HERE, node_peer, python_peer
 from bench.upload_server import PLAIN
-from services.ministry.transport import new_http_client
+from services.api.uploader import Uploader
 from services.models.document import Document
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.upload_server import AMINA
+from tests.unit.uploads.sending import exchange_with
 
 HEAD = b"%PDF-1.7\n"
 TYPE = "application/pdf"
@@ -73,10 +73,6 @@ def _paper(folder: Path, size: int) -> Paper:
     return Paper(document, path)
 
 
-async def authorize(*, refused: str | None = None) -> str:
-    return AMINA
-
-
 async def _forget(location: str) -> None:
     """What the outbox keeps the address for is no part of this."""
 
@@ -99,8 +95,8 @@ class Clients:
 
     def _ours(self, sent: list[Paper], open_: Callable[[Paper], AbstractContextManager[BinaryIO]]) -> float:
         async def bring() -> None:
-            async with new_http_client(self._address, None) as http:
-                uploader = Uploader(http, self._address + ENDPOINT, authorize=authorize)
+            async with exchange_with(self._address) as exchange:
+                uploader = Uploader(exchange)
                 for paper in sent:
                     with open_(paper) as source:
                         await uploader.upload(paper.document, source, lambda _: None, _forget)

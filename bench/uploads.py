@@ -21,17 +21,17 @@ from pathlib import Path
 
 from bench import drafts
 from bench.measure import Curve, Figure, Result, interleaved, middle, ratio, spread
-from bench.papers import ENDPOINT, Clients, Paper, authorize, papers
+from bench.papers import Clients, Paper, papers
 from bench.peers import NotHere, node_peer, python_peer
 from bench.serving import READY
+from services.api.uploader import Uploader
 from services.errors import ConnectivityError
-from services.ministry.transport import new_http_client
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.contract.upload_server import on_disk
 from tests.faults.bad_network import bad_network
 from tests.journeys.process import Process
 from tests.unit.uploads.documents import Sample
+from tests.unit.uploads.sending import exchange_with
 
 LARGE, SMALL, MANY = 64 * 2**20, 300_000, 200
 SIZES = (300_000, 2**20, 4 * 2**20, 16 * 2**20)
@@ -153,8 +153,8 @@ async def _sent_with_cuts(address: str, folder: Path, seed: int) -> int:
 
     async with bad_network(int(address.rpartition(":")[2])) as network:
         line = f"http://127.0.0.1:{network.port}"
-        async with new_http_client(line, None) as http:
-            uploader = Uploader(http, line + ENDPOINT, authorize=authorize)
+        async with exchange_with(line) as exchange:
+            uploader = Uploader(exchange)
             for turn in range(CUTS + 1):
                 begun, half = len(heard), (document.size - heard[-1]) // 2
                 network.cut_after = half if turn < CUTS else None

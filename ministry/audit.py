@@ -33,7 +33,7 @@ class AuditLine(Base):
     who: Mapped[str | None] = mapped_column(String(80))
     """The id of a person, `agent:` and the agent's account, or CLERK; None where it is not known."""
     operation: Mapped[str] = mapped_column(String(32))
-    """The contract's `operationId`, or `agent.` and the agent's command."""
+    """The contract's `operationId`, `agent.` and the agent's command, or what a job did."""
     record: Mapped[str | None] = mapped_column(String(80))
     outcome: Mapped[str] = mapped_column(String(24))
     """`done`, `denied`, or the name of the problem that was answered."""

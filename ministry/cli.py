@@ -1,4 +1,4 @@
-"""`python -m ministry`: serve · agent · people."""
+"""`python -m ministry`: serve · work · agent · people · carry-over."""
 
 from __future__ import annotations
 
@@ -62,6 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=float(os.environ.get("MINISTRY_CLERK_SECONDS", "3")),
         help="how long the demonstration's clerk takes for a step",
     )
+    serving.add_argument(
+        "--without-jobs",
+        action="store_true",
+        default=os.environ.get("MINISTRY_JOBS") == "apart",
+        help="leave jobs, as the sending of codes, to `work`",
+    )
+    working = commands.add_parser("work", help="do the jobs of servers that run without them")
+    _data(working)
     agent = commands.add_parser("agent", help="work on cases")
     _data(agent)
     add_agent_commands(agent)
@@ -86,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "serve":
         return _serve(chosen)
+    if chosen.command == "work":
+        return _work(_settings(chosen))
     if chosen.command == "carry-over":
         return _carry_over(_settings(chosen))
     if chosen.command == "agent":
@@ -124,6 +134,11 @@ def _data(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("MINISTRY_BLOBS") or None,
         help="s3://bucket/prefix for papers, with AWS_… of the environment; without it, a folder in the data folder",
     )
+    parser.add_argument(
+        "--sms",
+        default=os.environ.get("MINISTRY_SMS") or None,
+        help="http://user:password@host:port/cgi-bin/sendsms of Kannel; without it, a folder in the data folder",
+    )
 
 
 def _serve(chosen: argparse.Namespace) -> int:
@@ -131,7 +146,11 @@ def _serve(chosen: argparse.Namespace) -> int:
     from ministry.serving import serve
 
     settings = replace(
-        _settings(chosen), demo=chosen.demo, clerk_seconds=chosen.clerk_seconds, proxy=chosen.proxy
+        _settings(chosen),
+        demo=chosen.demo,
+        clerk_seconds=chosen.clerk_seconds,
+        proxy=chosen.proxy,
+        jobs=not chosen.without_jobs,
     )
     if chosen.demo:
         settings = settings.for_everybody_at_once()
@@ -140,6 +159,13 @@ def _serve(chosen: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"The ministry cannot start: {_why(error, chosen.port)}\n")
         return 1
+    return 0
+
+
+def _work(settings: Settings) -> int:
+    from ministry.serving import work
+
+    work(settings)
     return 0
 
 
@@ -201,4 +227,4 @@ async def _enrolled(ministry: Ministry, records: list[PersonRecord]) -> None:
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:
-    return Settings(data=chosen.data, database_url=chosen.database, blobs=chosen.blobs)
+    return Settings(data=chosen.data, database_url=chosen.database, blobs=chosen.blobs, sms=chosen.sms)

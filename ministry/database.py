@@ -15,11 +15,11 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     DateTime,
     Dialect,
     MetaData,
     Select,
+    any_,
     delete,
     func,
     literal,
@@ -41,10 +41,11 @@ _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
 """Rows that `forget` deletes: more than are made meanwhile."""
-_OPTIONS = (
+OPTIONS = (
     f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
     f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
 )
+"""Of a connection, as libpq takes them."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -92,7 +93,7 @@ class Database:
                 pool_size=_CONNECTIONS,
                 max_overflow=0,
                 pool_timeout=_WAIT_SECONDS,
-                connect_args={"options": _OPTIONS},
+                connect_args={"options": OPTIONS},
             )
         return self._engines[loop]
 
@@ -154,10 +155,13 @@ async def take_turns(session: Session, *names: str) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(_number(name))))
 
 
-async def forget(session: Session, key: Any, condition: ColumnElement[bool]) -> None:
-    """Delete some of what is over, as much as one transaction has time for. What another holds is left to it."""
-    some = select(key).where(condition).limit(_FORGOTTEN).with_for_update(skip_locked=True)
-    await session.execute(delete(key.class_).where(key.in_(some)))
+async def forget(session: Session, key: Any, at: Any, until: datetime) -> None:
+    """Delete the oldest of what is over, as much as one transaction has time for. What another holds is left to it.
+
+    `at` needs an index. Without the order, or as a join, the planner may well read the whole table.
+    """
+    some = select(key).where(at <= until).order_by(at).limit(_FORGOTTEN).with_for_update(skip_locked=True)
+    await session.execute(delete(key.class_).where(key == any_(func.array(some.scalar_subquery()))))
 
 
 def _number(name: str) -> Any:

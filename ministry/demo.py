@@ -9,6 +9,7 @@ from ministry.context import Context
 from ministry.files import write_durably
 
 CODE = "246810"
+"""Every code of the demonstration."""
 CITIZEN = PersonRecord(
     number="905412300742",
     first_name=Name(ar="أمينة", fr="Amina"),
@@ -21,11 +22,6 @@ CITIZEN = PersonRecord(
     address="12 rue des Oliviers",
     nin="109900015012340042",
 )
-
-
-def demo_code(_number: str) -> str:
-    """Every code of the demonstration."""
-    return CODE
 
 
 def tell(context: Context, base_url: str) -> None:

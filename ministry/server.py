@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ministry.auth.codes import Codes
+from ministry.auth.delivery import CodeDelivery
 from ministry.auth.people import enrolment
 from ministry.auth.secret import ServerSecret, server_secret
+from ministry.auth.sending import CodeSender, FolderCodeSender, GatewayCodeSender, NoCodeSender
 from ministry.blobs import blob_store
 from ministry.cases.desk import Desk
 from ministry.catalogue.loader import LoadedCatalogue, load
@@ -13,15 +16,19 @@ from ministry.clock import Clock, utc_now
 from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Database
-from ministry.demo import CITIZEN
+from ministry.demo import CITIZEN, CODE
 from ministry.earlier_database import refuse_earlier
 from ministry.embedded import embedded_url
 from ministry.files import EMBEDDED, close_to_others
+from ministry.jobs import Jobs, Queue
 from ministry.migrations.runner import brought_up_to_date
 from ministry.named_content import named
 from ministry.publishing.service import Publisher
 from ministry.settings import Settings
 from ministry.uploads import UploadStore
+
+_SWEEP = "*/10 * * * *"
+"""Often enough for procrastinate to make up for the last one at start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,9 @@ class Ministry:
     uploads: UploadStore
     content: ContentStore
     desk: Desk
+    codes: Codes
+    delivery: CodeDelivery
+    jobs: Jobs
 
 
 def database_url(settings: Settings) -> str:
@@ -60,11 +70,27 @@ def open_ministry(
         publisher.publish(connection)
         if settings.demo:
             connection.execute(enrolment(CITIZEN, clock()))
+    jobs = Jobs(database)
+    codes = Codes(database, secret, settings, clock, jobs, fixed=CODE if settings.demo else None)
+    uploads = UploadStore(context, content)
+    jobs.every(_SWEEP, "sweep_uploads", Queue.HOURS, uploads.sweep)
+    jobs.every(_SWEEP, "sweep_content", Queue.HOURS, content.sweep)
     return Ministry(
         context=context,
         secret=secret,
         publisher=publisher,
-        uploads=UploadStore(context, content),
+        uploads=uploads,
         content=content,
         desk=Desk(context, publisher, content),
+        codes=codes,
+        delivery=CodeDelivery(context, codes, _sender(context), jobs),
+        jobs=jobs,
     )
+
+
+def _sender(context: Context) -> CodeSender:
+    if context.settings.demo:
+        return NoCodeSender()
+    if context.settings.sms:
+        return GatewayCodeSender(context.settings.sms)
+    return FolderCodeSender(context.settings.outgoing_sms, context.clock)

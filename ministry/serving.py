@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from ministry import demo
+from ministry import background, demo
 from ministry.app import create_app
 from ministry.logs import log_to_stderr
 from ministry.server import Ministry, open_ministry
@@ -71,6 +71,25 @@ def worker_app(settings: Settings) -> FastAPI:
     log_to_stderr()
     _protocol(settings)
     return create_app(open_ministry(settings))
+
+
+def work(settings: Settings) -> None:
+    """Do the jobs of servers that run without them, until SIGINT or SIGTERM."""
+    log_to_stderr()
+    asyncio.run(_work(open_ministry(settings)))
+
+
+async def _work(ministry: Ministry) -> None:
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+    try:
+        async with background.work(ministry):
+            sys.stdout.write("Ministry works on its jobs.\n")
+            sys.stdout.flush()
+            await ended.wait()
+    finally:
+        await ministry.context.database.close()
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:

@@ -32,11 +32,17 @@ class Settings:
     """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
     blobs: str | None = None
     """URL of an object store that speaks S3 (`s3://bucket/prefix`); without one, papers are in a folder of `data`."""
+    sms: str | None = None
+    """URL of an SMS gateway that speaks as Kannel does; without one, messages are files in `outgoing_sms`."""
+    jobs: bool = True
+    """Whether a process that answers works on jobs too; otherwise `python -m ministry work` does."""
     demo: bool = False
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=60)
     code_lifetime: timedelta = timedelta(minutes=10)
     code_tries: int = 5
+    code_wait: timedelta = timedelta(minutes=2)
+    """How long a code is tried to be sent. Then the person is told that it cannot be."""
     code_resend_after: timedelta = timedelta(seconds=30)
     codes_per_hour: int = 5
     """How many codes one address may ask for within an hour for one number, known or not."""

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Protocol
 
+from services.api.paging import every
+from services.api.responses import CaseHead, ListPage, Versioned
 from services.cases import CaseRepository
 from services.errors import RefusedError
 from services.messages import MessageRepository
-from services.ministry.answers import CaseHead, Page, Versioned
-from services.ministry.paging import every
 from services.models.case import Case, DecisionPaper, Message
 from services.models.change import Change
 from services.waiting import run_to_end
@@ -22,13 +22,13 @@ PAGE = 100
 class CaseTeller(Protocol):
     """The part of `MinistryClient` that is needed here."""
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]: ...
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]: ...
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None: ...
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> Page[Message]: ...
+    ) -> ListPage[Message]: ...
 
     def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]: ...
 

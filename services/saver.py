@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeAlias, TypeVar
 
 from services.errors import VaultError
 
@@ -27,17 +27,8 @@ class Written(Protocol):
 T = TypeVar("T", bound=Written)
 
 
-class Later(Protocol):
-    """Calls `job` once after `seconds`, from some thread."""
-
-    def __call__(self, seconds: float, job: Callable[[], None]) -> None: ...
-
-
-def thread_later(seconds: float, job: Callable[[], None]) -> None:
-    """A thread for each job: nothing to start, to stop or to die unnoticed. Costs about 0.1 ms."""
-    timer = threading.Timer(seconds, job)
-    timer.daemon = True
-    timer.start()
+CallLater: TypeAlias = Callable[[float, Callable[[], None]], None]
+"""Calls a job once after so many seconds, from some thread."""
 
 
 class Saver(Generic[T]):
@@ -54,7 +45,7 @@ class Saver(Generic[T]):
         *,
         on_error: Callable[[VaultError], None],
         on_saved: Callable[[list[T]], None] = lambda _: None,
-        later: Later = thread_later,
+        later: CallLater,
     ) -> None:
         self._save = save
         self._on_error = on_error

@@ -32,6 +32,7 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "max_connections": "400",
 }
+_OF_JOBS = [f"procrastinate_{name}" for name in ("events", "periodic_defers", "jobs", "workers")]
 _free: list[str] = []
 _of: dict[Path, str] = {}
 
@@ -78,8 +79,8 @@ def _empty(url: str) -> None:
         )
         # Of the audit trail nothing can be deleted otherwise.
         connection.execute(text("SET session_replication_role = replica"))
-        for table in metadata.sorted_tables:
-            connection.execute(text(f'DELETE FROM "{table.name}"'))
+        for table in (*(table.name for table in metadata.sorted_tables), *_OF_JOBS):
+            connection.execute(text(f'DELETE FROM "{table}"'))
 
 
 def _drop(name: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from screens.given import Challenge
+from services.errors import MinistryError
 from services.forms.identifiers import nss
 from services.forms.problems import InputError
 from services.forms.text import compact
@@ -42,6 +43,12 @@ class SignInActions:
         sent = await self._window.profile.ministry.request_code(nss(number))
         self._challenge = sent.challenge_id
         return Challenge(phone_hint=sent.phone_hint, resend_after=sent.resend_after)
+
+    async def code_state(self) -> str:
+        try:
+            return await self._window.profile.ministry.code_state(self._challenge)
+        except MinistryError:
+            return "waiting"
 
     async def enter_code(self, code: str) -> None:
         profile = self._window.profile

@@ -1,4 +1,4 @@
-"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form · end-sign-ins · audit."""
+"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form · end-sign-ins · audit · jobs."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
     auditing.add_argument("--record", help="of one record only: an id")
     auditing.add_argument("--last", type=int, default=100, help="how many lines")
 
+    commands.add_parser("jobs", help="jobs that failed for good within a week, as codes that were not sent")
+
 
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
     """The exit status. What went wrong is said on standard error."""
@@ -87,6 +89,10 @@ async def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]
             return [await _end_sign_ins(ministry, chosen.number, who)]
         case "audit":
             return await _audit(ministry, chosen.record, chosen.last)
+        case "jobs":
+            async with ministry.context.database.look() as session:
+                failed = await ministry.jobs.failed(session)
+            return (f"{rfc3339(job.at)}  {job.name}  {job.record}  {job.attempts} tries" for job in failed)
     return await _work_on_cases(chosen, ministry, ministry.desk.of(who))
 
 

@@ -2,16 +2,17 @@
 
 A number that the fund does not know is treated alike in all that can be seen: the same answer, the same
 work in the database, the same limit, a hint of its own; only no message leaves.
+
+No code is kept: it follows from a random seed in the database and the server's secret outside of it.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 from sqlalchemy import select
 
@@ -22,26 +23,21 @@ from ministry.auth.tables import Challenge, Person
 from ministry.clock import Clock, is_valid
 from ministry.database import Database, Session
 from ministry.ids import new_id
+from ministry.jobs import Jobs
 from ministry.problems import Problem
 from ministry.settings import Settings
 
-CodeMaker: TypeAlias = Callable[[str], str]
-"""Number → the code of six digits for it."""
-
-
-def random_code(_number: str) -> str:
-    return f"{secrets.randbelow(10**6):06d}"
+State: TypeAlias = Literal["waiting", "sent", "failed"]
+SEND_CODE = "send_code"
+"""Name of the job, which is given the id of a challenge."""
+_SEED_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`phone` and `code` are to be sent; `phone` is None for a number that is not known."""
-
     challenge_id: str
     expires_at: datetime
     phone_hint: str
-    phone: str | None
-    code: str
 
 
 class Codes:
@@ -51,19 +47,21 @@ class Codes:
         secret: ServerSecret,
         settings: Settings,
         clock: Clock,
-        make_code: CodeMaker = random_code,
+        jobs: Jobs,
+        fixed: str | None = None,
     ) -> None:
+        """`fixed` is every code of the demonstration."""
         self._database = database
         self._secret = secret
         self._settings = settings
         self._clock = clock
-        self._make_code = make_code
+        self._jobs = jobs
+        self._fixed = fixed
         self._limits = Limits(secret, settings)
 
     async def ask(self, number: str, address: bytes) -> Asked:
-        """Keeps a new code. Raises `rate-limited` after too many for the number or from the address."""
+        """Have a new code sent. Raises `rate-limited` after too many for the number or from the address."""
         now = self._clock()
-        code = self._make_code(number)
         challenge_id = new_id(now)
         number_digest = self._secret.digest("number", number)
         async with self._database.write() as session:
@@ -76,15 +74,36 @@ class Codes:
                 number_digest=number_digest,
                 person_id=person_id,
                 address_digest=address,
-                code_digest=self._secret.digest("code", challenge_id, code),
+                code_seed=secrets.token_bytes(_SEED_BYTES),
                 tries_left=self._settings.code_tries,
                 asked_at=now,
                 expires_at=now + self._settings.code_lifetime,
+                sends_in_doubt=0,
             )
             session.add(challenge)
             await note(session, now, person_id, "askForCode", challenge_id)
+            # For a number that is not known too: the answer must not take less time.
+            await self._jobs.want(session, SEND_CODE, challenge_id)
         phone = person.details["phone"] if person else None
-        return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest), phone, code)
+        return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest))
+
+    def code(self, challenge: Challenge) -> str:
+        """Six digits."""
+        digest = self._secret.digest("code", challenge.id, challenge.code_seed.hex())
+        return self._fixed or f"{int.from_bytes(digest) % 10**6:06d}"
+
+    async def state(self, challenge_id: str) -> State:
+        """Whether the message left. It follows from time too, so it is told where nobody works on jobs.
+
+        Raises `not-found`.
+        """
+        async with self._database.look() as session:
+            challenge = await session.get(Challenge, challenge_id)
+        if challenge is None:
+            raise Problem("not-found")
+        if challenge.sent_at is not None:
+            return "sent"
+        return "waiting" if is_awaited(challenge, self._settings.code_wait, self._clock()) else "failed"
 
     async def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
         """The person's id, and the code is used up; or the problem to answer *after* `session` is committed,
@@ -98,7 +117,7 @@ class Codes:
             or not is_valid(challenge.expires_at, lifetime, self._clock())
         ):
             return Problem("code-expired")
-        right = hmac.compare_digest(challenge.code_digest, self._secret.digest("code", challenge_id, code))
+        right = hmac.compare_digest(self.code(challenge).encode(), code.encode())
         if challenge.person_id is None or not right:
             challenge.tries_left -= 1
             await note(session, self._clock(), challenge.person_id, "signIn", challenge_id, "wrong-code")
@@ -106,6 +125,11 @@ class Codes:
         # Kept without tries, not deleted: it still counts for the limit by the hour.
         challenge.tries_left = 0
         return challenge.person_id
+
+
+def is_awaited(challenge: Challenge, wait: timedelta, now: datetime) -> bool:
+    """True while a person who asked for a code still waits for it."""
+    return is_valid(challenge.asked_at + wait, wait, now)
 
 
 def _hint(phone: str | None, number_digest: bytes) -> str:

@@ -105,7 +105,7 @@ class Limits:
 
     async def forget_old(self, session: Session, now: datetime) -> None:
         """Delete some challenges that no window looks at any more."""
-        await forget(session, Challenge.id, Challenge.asked_at < now - _DAY)
+        await forget(session, Challenge.id, Challenge.asked_at, now - _DAY)
 
     async def _is_familiar(
         self, session: Session, address: bytes, person_id: str | None, now: datetime

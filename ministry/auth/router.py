@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from ministry.auth.codes import Asked, Codes
+from ministry.auth.codes import Codes
 from ministry.auth.current import CurrentPerson
 from ministry.auth.limits import Limits
-from ministry.auth.sending import CodeSender
 from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
 from ministry.clock import rfc3339
 from ministry.context import Context, CurrentContext
 from ministry.http.answers import answer, plain, represent
 from ministry.http.bodies import Body, Received, body_of
-from ministry.ids import ID_PATTERN
+from ministry.ids import ID_PATTERN, IdInPath
 from ministry.problems import Problem
-
-_log = logging.getLogger(__name__)
 
 
 class CodeWanted(Body):
@@ -37,28 +33,26 @@ class RefreshTokenGiven(Body):
     refresh_token: str = Field(min_length=1, max_length=256)
 
 
-def router(context: Context, codes: Codes, limits: Limits, sender: CodeSender) -> APIRouter:
+def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
     routes = APIRouter(prefix="/v1")
     tokens = Tokens(context.settings, context.clock)
 
     @routes.post("/sign-in/codes")
     async def ask_for_code(
-        request: Request,
-        body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))],
-        later: BackgroundTasks,
+        request: Request, body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))]
     ) -> Response:
         asked = await codes.ask(body.value.number, limits.address(request))
-        # After the answer: whether a message leaves must not show in how long it takes.
-        later.add_task(_send, sender, asked)
         said = {
             "challenge_id": asked.challenge_id,
             "phone_hint": asked.phone_hint,
             "expires_at": rfc3339(asked.expires_at),
             "resend_after": int(context.settings.code_resend_after.total_seconds()),
         }
-        response = plain(said, status=202)
-        response.background = later
-        return response
+        return plain(said, status=202)
+
+    @routes.get("/sign-in/codes/{challenge_id}")
+    async def get_code_state(request: Request, challenge_id: IdInPath) -> Response:
+        return answer(request, represent({"state": await codes.state(challenge_id)}))
 
     @routes.post("/sign-in/tokens")
     async def sign_in(
@@ -102,13 +96,3 @@ def router(context: Context, codes: Codes, limits: Limits, sender: CodeSender) -
         return answer(request, represent(person.details))
 
     return routes
-
-
-def _send(sender: CodeSender, asked: Asked) -> None:
-    if asked.phone is None:
-        return
-    try:
-        sender.send(asked.phone, asked.code)
-    except OSError as error:
-        # The person asks for another code; who runs the server reads why none came.
-        _log.error("code not sent", extra={"error": type(error).__name__, "errno": error.errno})

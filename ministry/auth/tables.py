@@ -1,4 +1,4 @@
-"""Persons and their sign-ins. Codes and tokens are kept as digests only."""
+"""Persons and their sign-ins. Tokens are kept as digests, codes not at all."""
 
 from __future__ import annotations
 
@@ -26,16 +26,26 @@ class Challenge(Base):
     """A one-time code that was asked for; of an unknown number too, which hides that it is unknown."""
 
     __tablename__ = "challenge"
+    __table_args__ = (
+        # What the windows of the limits are counted over.
+        Index("ix_challenge_number_asked_at", "number_digest", "asked_at"),
+        Index("ix_challenge_address_asked_at", "address_digest", "asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    number_digest: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    number_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
-    """Where it was asked for from; the windows of the limits are counted over these rows."""
-    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Where it was asked for from."""
+    code_seed: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Random bytes from which, with the server's secret, the code follows."""
     tries_left: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    """When the message was safely on its way; of an unknown number, when it would have been."""
+    sends_in_doubt: Mapped[int]
+    """How often the sending was begun and nobody knows whether the message left."""
 
 
 class SignIn(Base):

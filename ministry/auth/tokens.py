@@ -82,8 +82,8 @@ class Tokens:
     async def forget_old(self, session: Session) -> None:
         """Delete some of what can no longer be used."""
         now = self._clock()
-        await forget(session, AccessToken.digest, AccessToken.expires_at <= now)
-        await forget(session, RefreshToken.digest, RefreshToken.expires_at <= now)
+        await forget(session, AccessToken.digest, AccessToken.expires_at, now)
+        await forget(session, RefreshToken.digest, RefreshToken.expires_at, now)
 
     async def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
         lasts = min(

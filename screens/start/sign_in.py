@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import flet as ft
@@ -9,7 +10,7 @@ import flet as ft
 from i18n.field_problems import describe_field
 from screens import routes
 from screens.aloud import when_asked
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
 from screens.components.spot import spot
@@ -77,6 +78,23 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
     t = ui.words
     code = use_box("")
     error, set_error = use_correction("code")
+    failed, set_failed = use_value(False)
+    gone = use_box(False)
+
+    async def follow() -> None:
+        """Ask for news of the message until it left, was given up, or the screen is left."""
+        state = "waiting"
+        while state == "waiting":
+            await asyncio.sleep(challenge.resend_after)
+            if gone.value:
+                return
+            state = await actions.sign_in.code_state()
+        set_failed(state == "failed")
+
+    def leave() -> None:
+        gone.value = True
+
+    ft.use_effect(follow, [], cleanup=leave)
 
     def typed(value: str) -> None:
         code.value = value
@@ -96,7 +114,9 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
     return screen(
         t("Enter the code"),
         [
-            when_asked(
+            layout.live(text.body(t("The message could not be sent. Ask for another code later.")))
+            if failed
+            else when_asked(
                 text.body(t("A message was sent to the phone {phone}.", phone=t.ltr(challenge.phone_hint)))
             ),
             spot(

@@ -7,9 +7,9 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
+from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError, Snapshot, decode_catalogue, decode_places
 from services.catalogue.search import SearchIndex
-from services.ministry.fetched import Fetched
 from services.models.catalogue import Form
 from services.vault import durable
 from services.vault.copies import stamped, unstamped

@@ -25,8 +25,8 @@ GONE = frozenset({"upload-gone", "not-found"})
 T = TypeVar("T")
 
 
-class Uploader(Protocol):
-    """The part of `services.uploads.Uploader` that is needed here."""
+class DocumentTaker(Protocol):
+    """The ministry's side of an upload: `services.api.uploader.Uploader`, or a model of it in tests."""
 
     async def upload(
         self,
@@ -40,9 +40,9 @@ class Uploader(Protocol):
 class PaperUploads:
     """Uploads the documents that a record names, each once, going on where an upload stopped."""
 
-    def __init__(self, documents: DocumentRepository, uploader: Uploader) -> None:
+    def __init__(self, documents: DocumentRepository, ministry: DocumentTaker) -> None:
         self._documents = documents
-        self._uploader = uploader
+        self._ministry = ministry
         # Two records may name the same document; its bytes go once.
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -76,32 +76,26 @@ class PaperUploads:
                 on_progress(Progress(start + sent, total))
 
             async with self._locks[document.id]:
-                await self._upload(document.id, report)
+                await self._upload(await self._document(document.id), report)
             before += document.size
             on_progress(Progress(before, total))
 
-    async def _upload(self, document_id: str, report: Callable[[int], None]) -> None:
-        document = await self._document(document_id)
+    async def _upload(self, document: Document, report: Callable[[int], None]) -> None:
         if document.uploaded:
             return
-        try:
-            await self._send(document, report)
-        except RefusedError as error:
-            if document.upload_url is None or error.type not in GONE:
-                raise
-            document = await run_to_end(self._documents.set_upload_url, document_id, None)
-            await self._send(document, report)
-        await run_to_end(self._documents.mark_uploaded, document_id)
 
-    async def _send(self, document: Document, report: Callable[[int], None]) -> None:
         async def remember(location: str) -> None:
             await run_to_end(self._documents.set_upload_url, document.id, location)
 
-        source = await run_to_end(self._documents.open, document.id)
         try:
-            await self._uploader.upload(document, source, report, remember)
-        finally:
-            source.close()
+            with await run_to_end(self._documents.open, document.id) as source:
+                await self._ministry.upload(document, source, report, remember)
+        except RefusedError as error:
+            if document.upload_url is None or error.type not in GONE:
+                raise
+            await self._upload(await run_to_end(self._documents.set_upload_url, document.id, None), report)
+        else:
+            await run_to_end(self._documents.mark_uploaded, document.id)
 
     async def _document(self, document_id: str) -> Document:
         document = await run_to_end(self._documents.get, document_id)

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, holding, kept, salvage
@@ -53,8 +53,8 @@ def is_whole(
     `quick_check` as `pragma` leaves out the indexes.
     """
     if at_most is not None:
-        ends = time.monotonic() + at_most
-        connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+        ends = monotonic() + at_most
+        connection.set_progress_handler(lambda: monotonic() > ends, _STEPS)
     try:
         with database_errors(profile_id):
             (said,) = connection.execute(f"PRAGMA {pragma}(1)").fetchone()

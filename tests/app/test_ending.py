@@ -61,10 +61,14 @@ def started(home: Path, view: str, **environment: str) -> Iterator[Running]:
             **environment,
         },
     )
+    running = Running(process)
     try:
-        yield Running(process)
+        yield running
     finally:
         process.kill()
+        # It has the app's output open: waiting for its end would take as long as a window may be there.
+        if running.window is not None and runs(running.window):
+            os.kill(running.window, signal.SIGKILL)
         process.communicate()
 
 
@@ -103,6 +107,17 @@ def test_a_signal_ends_the_window_and_loses_nothing(tmp_path: Path, name: str) -
     with started(tmp_path / "home", "window") as app:
         app.waits_for("typed", "window: ")
         app.process.send_signal(signal.Signals[name])
+        assert app.process.wait(PATIENCE) == 0
+        assert app.window is not None
+        assert gone(app.window)
+    assert addresses(tmp_path / "home") == [ADDRESS]
+
+
+def test_a_window_that_is_just_being_opened_ends_too(tmp_path: Path) -> None:
+    """Its process is there, and Flet does not know of it yet."""
+    with started(tmp_path / "home", "window", QARIB_TEST_OPENING="2") as app:
+        app.waits_for("typed", "window: ")
+        app.process.send_signal(signal.SIGTERM)
         assert app.process.wait(PATIENCE) == 0
         assert app.window is not None
         assert gone(app.window)

@@ -47,9 +47,9 @@ class Line(httpx.AsyncBaseTransport):
 class World:
     """One device and one ministry. `desk` is where the agency works on cases."""
 
-    def __init__(self, folder: Path, catalogue: LoadedCatalogue) -> None:
+    def __init__(self, folder: Path, catalogue: LoadedCatalogue, **ministry: Any) -> None:
         settings = MinistrySettings(
-            folder / "ministry", database_of(folder / "ministry"), demo=True, codes_per_hour=100
+            folder / "ministry", database_of(folder / "ministry"), demo=True, codes_per_hour=100, **ministry
         )
         self.ministry = BlockingMinistry(open_ministry(settings, catalogue=catalogue))
         self.line = Line(self.ministry)

@@ -13,6 +13,7 @@ from tests.contract.test_document import operations
 PUBLIC = {
     "GET /v1/openapi.yaml",
     "POST /v1/sign-in/codes",
+    "GET /v1/sign-in/codes/{id}",
     "POST /v1/sign-in/tokens",
     "POST /v1/sign-in/refresh",
     "POST /v1/sign-out",

@@ -15,6 +15,7 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Settings
+from services.api import InMemoryTokenStore, MinistryClient, every
 from services.catalogue.decoding import decode_catalogue, decode_places
 from services.clock import ManualClock, rfc3339
 from services.errors import AuthenticationError, RefusedError
@@ -23,13 +24,11 @@ from services.forms.conditions import visible_questions
 from services.forms.dates import date_parts
 from services.forms.validation import check, check_form
 from services.ids import uuid7
-from services.ministry import InMemoryTokenStore, MinistryClient, every
 from services.models.case import CaseState, Message
 from services.models.catalogue import Catalogue, Form, Question, QuestionType
 from services.models.document import Document
 from services.models.request import AttachedPaper, RawInput, Request
 from services.replies import Reply
-from services.uploads import Uploader
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.kept import Contract, Held
 
@@ -57,11 +56,10 @@ class World:
         content = PDF + self.id().encode()
         sha256 = hashlib.sha256(content).hexdigest()
         document = Document(self.id(), "paper.pdf", "application/pdf", len(content), sha256, self.now())
-        uploader = Uploader(self.client.http, f"{BASE}/v1/uploads", authorize=self.client.authorize)
 
         async def keep(_location: str) -> None: ...
 
-        await uploader.upload(document, BytesIO(content), lambda _: None, keep)
+        await self.client.uploader.upload(document, BytesIO(content), lambda _: None, keep)
         return AttachedPaper(question_id, document.id, sha256)
 
     async def request(self, service_id: str = "reimbursement", take: int = 0) -> Request:

@@ -41,6 +41,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
         number_codes_per_hour=100,
         number_codes_per_day=1000,
         address_codes_per_hour=1000,
+        jobs=False,
         quotas=replace(QUOTAS, **getattr(request, "param", {})),
     )
     ministry = BlockingMinistry(open_ministry(settings, clock, CATALOGUE))

@@ -21,6 +21,8 @@ class BadNetwork:
         """Cut the client's side once, after so many more of its bytes; the server's side stays half open."""
         self.drop_answers = 0
         """So many requests arrive whole and get no answer."""
+        self.delay = 0.0
+        """Seconds that an answer is held back."""
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream_reader, upstream = await asyncio.open_connection("127.0.0.1", self._server_port)
@@ -29,6 +31,7 @@ class BadNetwork:
             self._tasks.add(asyncio.create_task(way))
 
     async def close(self) -> None:
+        self.delay = 0.0
         for writer in self._writers:
             writer.transport.abort()
         await asyncio.gather(*self._tasks)
@@ -56,6 +59,7 @@ class BadNetwork:
                     self.drop_answers -= 1
                     writer.transport.abort()
                     return
+                await asyncio.sleep(self.delay)
                 writer.write(data)
                 await writer.drain()
         writer.close()

@@ -15,12 +15,12 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
+from services.api import MinistryClient, VaultTokenStore
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import AuthenticationError
 from services.ids import uuid7
-from services.ministry import MinistryClient, VaultTokenStore
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import AttachedPaper, Draft, Request
@@ -28,7 +28,6 @@ from services.outbox.papers import PaperUploads
 from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
 from services.requests import REQUEST, KeptRequest, RequestRepository
-from services.uploads import Uploader
 from services.vault import Vault
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
@@ -70,10 +69,13 @@ class Device:
         self.requests = RequestRepository(self.vault, clock)
         self.documents = DocumentRepository(self.vault, clock)
         self.client = MinistryClient(ADDRESS, VaultTokenStore(self.vault), transport=wire, clock=clock)
-        uploader = Uploader(self.client.http, f"{ADDRESS}/v1/uploads", authorize=self.client.authorize)
         self.outbox = Outbox(
             self.vault,
-            {REQUEST: RequestSender(self.requests, PaperUploads(self.documents, uploader), self.client)},
+            {
+                REQUEST: RequestSender(
+                    self.requests, PaperUploads(self.documents, self.client.uploader), self.client
+                )
+            },
             clock=clock,
             rng=lambda: 0.5,
             on_change=lambda _: None,

@@ -17,15 +17,14 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
+from services.api import MinistryClient, VaultTokenStore
 from services.clock import SystemClock
 from services.document_repository import DocumentRepository
-from services.ministry import MinistryClient, VaultTokenStore
 from services.outbox.papers import PaperUploads
 from services.outbox.queue import SendQueue
 from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader
 from services.vault import FileKeystore, ProfileStore, RecordStore, Vault
 
 P = ParamSpec("P")
@@ -135,8 +134,7 @@ async def send_all(
     """One attempt at everything that waits, as the app puts its parts together."""
     clock = SystemClock()
     client = MinistryClient(ministry, VaultTokenStore(store), transport=transport, clock=clock)
-    uploader = Uploader(client.http, f"{ministry}/v1/uploads", authorize=client.authorize)
-    papers = PaperUploads(DocumentRepository(store, clock), uploader)
+    papers = PaperUploads(DocumentRepository(store, clock), client.uploader)
     outbox = Outbox(
         store,
         {REQUEST: RequestSender(RequestRepository(store, clock), papers, client)},

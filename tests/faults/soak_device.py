@@ -22,13 +22,13 @@ from typing import Any
 
 import httpx
 
+from services.api import MinistryClient, VaultTokenStore, exchange, transport, uploader
 from services.cases import CaseRepository
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.ids import uuid7
 from services.messages import MESSAGE, MessageRepository
-from services.ministry import MinistryClient, VaultTokenStore, connection, transport
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
@@ -37,7 +37,6 @@ from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
-from services.uploads import Uploader, uploader
 from services.vault import Vault
 from tests.faults.ministry_process import sign_in
 from tests.faults.outbox_sender import open_vault
@@ -58,7 +57,7 @@ def be_impatient() -> None:
     for module, name, limit in (
         (transport, "TIMEOUT", shorter),
         (uploader, "_TIMEOUT", shorter),
-        (connection, "WHOLE_ANSWER", 4 * PATIENCE),
+        (exchange, "WHOLE_ANSWER", 4 * PATIENCE),
     ):
         setattr(module, name, limit)
 
@@ -93,8 +92,7 @@ class Device:
         self._documents = DocumentRepository(vault, clock)
         self._drafts = DraftRepository(vault)
         self.client = MinistryClient(proxy, VaultTokenStore(vault), clock=clock)
-        carrier = Uploader(self.client.http, f"{proxy}/v1/uploads", authorize=self.client.authorize)
-        papers = PaperUploads(self._documents, carrier)
+        papers = PaperUploads(self._documents, self.client.uploader)
         self._signed_out = asyncio.Event()
         self._outbox = Outbox(
             vault,

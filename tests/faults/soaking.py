@@ -19,10 +19,10 @@ from sqlalchemy import text
 
 from ministry.server import open_ministry
 from ministry.settings import Settings
+from services.api import MinistryClient, VaultTokenStore
 from services.clock import SystemClock
 from services.ids import uuid7
 from services.messages import MESSAGE
-from services.ministry import MinistryClient, VaultTokenStore
 from services.models.outbox import SendState
 from services.models.request import Request
 from services.replies import REPLY

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
+from services.api.exchange import Exchange
 from services.errors import ConnectivityError
 from tests.contract.upload_server import ServerProcess, on_disk, server
 from tests.faults.bad_network import BadNetwork, bad_network
 from tests.unit.uploads.documents import sample
-from tests.unit.uploads.test_uploader import Person
+from tests.unit.uploads.sending import Person, exchange_with
 
 HEADERS = 4 * 1024
 """Bytes, at most, that are not the document's among those of one attempt."""
@@ -38,20 +38,16 @@ async def network(at: ServerProcess) -> AsyncIterator[BadNetwork]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-def endpoint(network: BadNetwork) -> str:
-    return f"http://127.0.0.1:{network.port}/v1/uploads"
+async def exchange(network: BadNetwork) -> AsyncIterator[Exchange]:
+    async with exchange_with(f"http://127.0.0.1:{network.port}") as exchange:
+        yield exchange
 
 
 async def test_ten_cuts_at_half_cost_nearly_nothing(
-    network: BadNetwork, http: httpx.AsyncClient, data: Path
+    network: BadNetwork, exchange: Exchange, data: Path
 ) -> None:
     size = 19_000_000
-    person = Person(http, sample(size), endpoint(network))
+    person = Person(exchange, sample(size))
     for _ in range(10):
         begun = len(person.progress)
         half = (size - max(person.progress[-1:], default=0)) // 2
@@ -68,9 +64,9 @@ async def test_ten_cuts_at_half_cost_nearly_nothing(
 
 
 async def test_a_small_document_is_not_sent_again_after_a_cut(
-    network: BadNetwork, http: httpx.AsyncClient, data: Path
+    network: BadNetwork, exchange: Exchange, data: Path
 ) -> None:
-    person = Person(http, sample(300_000), endpoint(network))
+    person = Person(exchange, sample(300_000))
     network.cut_after = 290_000
     with pytest.raises(ConnectivityError):
         await person.upload()
@@ -79,8 +75,8 @@ async def test_a_small_document_is_not_sent_again_after_a_cut(
     assert network.sent <= 1.02 * 300_000
 
 
-async def test_every_answer_is_lost_once(network: BadNetwork, http: httpx.AsyncClient) -> None:
-    person = Person(http, sample(9_000_001), endpoint(network))
+async def test_every_answer_is_lost_once(network: BadNetwork, exchange: Exchange) -> None:
+    person = Person(exchange, sample(9_000_001))
     attempts = 0
     while attempts < 20:
         attempts += 1
@@ -94,6 +90,7 @@ async def test_every_answer_is_lost_once(network: BadNetwork, http: httpx.AsyncC
     assert network.sent <= 1.02 * 9_000_001
 
 
-async def test_nobody_listens(http: httpx.AsyncClient) -> None:
-    with pytest.raises(ConnectivityError):
-        await Person(http, sample(1000), "http://127.0.0.1:9/v1/uploads").upload()
+async def test_nobody_listens() -> None:
+    async with exchange_with("http://127.0.0.1:9") as exchange:
+        with pytest.raises(ConnectivityError):
+            await Person(exchange, sample(1000)).upload()

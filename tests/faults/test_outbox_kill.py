@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient, VaultTokenStore, every
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.ids import uuid7
-from services.ministry import InMemoryTokenStore, MinistryClient, VaultTokenStore, every
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Receipt, Request

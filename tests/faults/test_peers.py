@@ -8,15 +8,15 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
+from services.api.exchange import Exchange
 from services.archive.age import CHUNK, AgeReader, AgeWriter
 from services.errors import ConnectivityError
 from tests.faults.bad_network import BadNetwork, bad_network
 from tests.faults.peer.peers import peers
 from tests.unit.uploads.documents import Sample, sample
-from tests.unit.uploads.sending import Person
+from tests.unit.uploads.sending import Person, exchange_with
 
 pytestmark = pytest.mark.fault
 
@@ -72,29 +72,29 @@ async def network(tus: TusServer) -> AsyncIterator[BadNetwork]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
+async def exchange(network: BadNetwork) -> AsyncIterator[Exchange]:
+    async with exchange_with(f"http://127.0.0.1:{network.port}") as exchange:
+        yield exchange
 
 
-def person(http: httpx.AsyncClient, document: Sample, network: BadNetwork) -> Person:
-    return Person(http, document, f"http://127.0.0.1:{network.port}/files")
+def person(exchange: Exchange, document: Sample) -> Person:
+    return Person(exchange, document, "/files")
 
 
 class TestTus:
     @pytest.mark.parametrize("size", [10, 300_000, 1024 * 1024 + 1, 9_000_001])
     async def test_a_document_arrives(
-        self, tus: TusServer, network: BadNetwork, http: httpx.AsyncClient, size: int
+        self, tus: TusServer, network: BadNetwork, exchange: Exchange, size: int
     ) -> None:
         document = sample(size)
-        await person(http, document, network).upload()
+        await person(exchange, document).upload()
         assert tus.holds(document)
 
     async def test_cuts_cost_what_was_in_the_air(
-        self, tus: TusServer, network: BadNetwork, http: httpx.AsyncClient
+        self, tus: TusServer, network: BadNetwork, exchange: Exchange
     ) -> None:
         document = sample(12_000_000)
-        amina = person(http, document, network)
+        amina = person(exchange, document)
         for share in (3, 2):
             network.cut_after = len(document.data) // share
             with pytest.raises(ConnectivityError):
@@ -106,10 +106,10 @@ class TestTus:
         assert network.sent <= 1.5 * len(document.data) + HEADERS
 
     async def test_the_server_dies_in_the_middle(
-        self, tus: TusServer, network: BadNetwork, http: httpx.AsyncClient
+        self, tus: TusServer, network: BadNetwork, exchange: Exchange
     ) -> None:
         document = sample(9_500_000)
-        amina = person(http, document, network)
+        amina = person(exchange, document)
         network.cut_after = 5_000_000
         with pytest.raises(ConnectivityError):
             await amina.upload()
@@ -117,11 +117,9 @@ class TestTus:
         await amina.upload()
         assert tus.holds(document)
 
-    async def test_answers_are_lost(
-        self, tus: TusServer, network: BadNetwork, http: httpx.AsyncClient
-    ) -> None:
+    async def test_answers_are_lost(self, tus: TusServer, network: BadNetwork, exchange: Exchange) -> None:
         document = sample(9_200_000)
-        amina = person(http, document, network)
+        amina = person(exchange, document)
         for _ in range(20):
             network.drop_answers = 1
             try:

@@ -14,10 +14,11 @@ import sys
 import time
 from pathlib import Path
 
+from app.later import Later
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
-from services.saver import Saver, thread_later
+from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
 
 DRAFT_ID = "draft"
@@ -43,10 +44,11 @@ def type_drafts(vault: Vault, factor: float) -> None:
         drafts.save(taken)
         say("saved", which, time.monotonic())
 
+    later = Later()
     saver = Saver(
         save,
         on_error=lambda error: say("error", type(error).__name__),
-        later=lambda seconds, job: thread_later(seconds * factor, job),
+        later=lambda seconds, job: later(seconds * factor, job),
     )
     say("ready")
     while True:

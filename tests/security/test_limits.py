@@ -53,7 +53,9 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     clock = MovingClock()
     ministry = BlockingMinistry(
-        open_ministry(Settings(tmp_path / "ministry", database_of(tmp_path / "ministry")), clock, CATALOGUE)
+        open_ministry(
+            Settings(tmp_path / "ministry", database_of(tmp_path / "ministry"), jobs=False), clock, CATALOGUE
+        )
     )
     with written(ministry.context.database) as session:
         for person in (AMINA, BRAHIM):

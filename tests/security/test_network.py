@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient
+from services.api.pins import Pins, pin_of
+from services.api.tokens import Tokens
+from services.api.transport import JSON_LIMIT
 from services.clock import ManualClock
 from services.errors import ConfigurationError, ConnectivityError, ProtocolError
-from services.ministry import InMemoryTokenStore, MinistryClient
-from services.ministry.pins import Pins, pin_of
-from services.ministry.tokens import Tokens
-from services.ministry.transport import JSON_LIMIT
 from tests.security.certificates import Authority, Identity, new_authority, new_key
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -245,7 +245,7 @@ async def test_a_bomb_is_unpacked_no_further_than_the_limit(
             largest = max(largest, len(more))
             return super().__iadd__(more)
 
-    monkeypatch.setattr("services.ministry.transport.bytearray", Counting, raising=False)
+    monkeypatch.setattr("services.api.transport.bytearray", Counting, raising=False)
     bomb = gzip.compress(b" " * (64 * JSON_LIMIT))
     async with serving(identity) as server, client(server.address) as ministry:
 

@@ -153,8 +153,8 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("path", DECISIONS, ids=names(DECISIONS))
-def test_every_file_that_a_decision_names_is_there(path: Path) -> None:
+@pytest.mark.parametrize("path", WRITTEN, ids=names(WRITTEN))
+def test_every_file_that_a_document_names_is_there(path: Path) -> None:
     named = set(_NAMED_FILE.findall(path.read_text(encoding="utf-8")))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 
@@ -11,6 +12,7 @@ async def open_flet_view_async(
 ) -> tuple[asyncio.subprocess.Process, str]:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(600)")
     print(f"window: {process.pid}", flush=True)
+    await asyncio.sleep(float(os.environ.get("QARIB_TEST_OPENING", "0")))
     return process, f"{page_url}.pid"
 
 

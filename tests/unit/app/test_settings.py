@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.settings import _PLAIN, DEFAULT_MINISTRY, read_settings
-from services.ministry.pins import Pins
-from services.ministry.trust import ministry_address
+from services.api.pins import Pins
+from services.api.trust import ministry_address
 
 
 def test_the_command_line_goes_first() -> None:

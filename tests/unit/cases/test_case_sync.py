@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from services.api.responses import CaseHead, ListPage, Versioned
 from services.case_sync import CaseSync
 from services.cases import CASE, UNWATCHED, WATCHED, CaseRepository, poll_interval
 from services.clock import ManualClock
 from services.errors import ConnectivityError, ProtocolError, RefusedError
 from services.messages import MESSAGE, MessageRepository
-from services.ministry.answers import CaseHead, Page, Versioned
 from services.models.case import Case, CaseEvent, CaseState, Decision, DecisionPaper, Message, Outcome
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
@@ -54,7 +54,7 @@ class Agency:
         self.change(case_id, at, state=CaseState.DECIDED, decision=decision)
         return paper
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]:
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]:
         """Pages of one, so that paging is always needed."""
         self._answer("cases")
         heads = [
@@ -62,7 +62,7 @@ class Agency:
             for c in self.all.values()
         ]
         at = int(cursor or 0)
-        return Page(heads[at : at + 1], str(at + 1) if at + 1 < len(heads) else None)
+        return ListPage(heads[at : at + 1], str(at + 1) if at + 1 < len(heads) else None)
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
         self._answer(case_id)
@@ -74,11 +74,11 @@ class Agency:
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> Page[Message]:
+    ) -> ListPage[Message]:
         """What is delivered counts as read from then on."""
         self._answer(f"{case_id}/messages")
         self.all[case_id] = replace(self.all[case_id], unread_messages=0)
-        return Page([letter for letter in self.letters.values() if letter.case_id == case_id], None)
+        return ListPage([letter for letter in self.letters.values() if letter.case_id == case_id], None)
 
     async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
         self._answer(f"{case_id}/papers/{paper.id}")
@@ -246,7 +246,7 @@ async def test_a_cut_between_messages_and_case_is_made_good(
     agency.open("c0")
     with monkeypatch.context() as patch:
 
-        async def cut(*_: object, **__: object) -> Page[Message]:
+        async def cut(*_: object, **__: object) -> ListPage[Message]:
             raise ConnectivityError
 
         patch.setattr(agency, "messages", cut)

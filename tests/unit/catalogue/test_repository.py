@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.errors import ConnectivityError, StorageFullError, VaultError
-from services.ministry.fetched import Fetched
 from services.vault import durable
 from tests.unit.catalogue.builders import PLACES, catalogue, question, service
 

@@ -16,12 +16,11 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.api.error_map import error_for
+from services.api.transport import HttpAnswer
 from services.catalogue.decoding import CatalogueError, decode_catalogue, decode_places
 from services.errors import MinistryError
-from services.ministry.refusals import error_for
-from services.ministry.transport import Answer
 from services.models.catalogue import Catalogue
-from services.uploads import answers as tus
 from tests.unit.catalogue.builders import catalogue, question, service
 
 NOW = datetime(2026, 1, 4, 9, 0, tzinfo=UTC)
@@ -119,17 +118,12 @@ def test_any_bytes_as_a_catalogue_or_its_places(raw: bytes) -> None:
 
 
 @given(STATUSES, HEADERS, BODIES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_refusal_of_the_ministry(status: int, headers: dict[str, str], body: bytes) -> None:
-    error = error_for(Answer(status, httpx.Headers(headers), body), NOW)
+    """Of a record or of an upload."""
+    answer = HttpAnswer(status, httpx.Headers(headers), body, NOW)
+    error = error_for(answer)
     assert isinstance(error, MinistryError)
     assert repr(error)
-
-
-@given(STATUSES, HEADERS, BODIES)
-@settings(max_examples=120, deadline=None)
-def test_any_refusal_of_an_upload(status: int, headers: dict[str, str], body: bytes) -> None:
-    answer = tus.Answer(status, httpx.Headers(headers), body)
-    assert isinstance(tus.error_of(answer), MinistryError)
     offset = answer.number("upload-offset")
     assert offset is None or offset >= 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import services
 from services import codec
+from services.api.tokens import TOKEN
 from services.archive.layout import SHAPES
 from services.cases import CASE, DECISION_PAPER
 from services.clock import ManualClock
@@ -21,7 +22,6 @@ from services.drafts import KIND as DRAFT
 from services.kinds import KINDS
 from services.locking import LOCKING
 from services.messages import MESSAGE
-from services.ministry.tokens import TOKEN
 from services.outbox.choice import SENDING_CHOICE
 from services.people import KNOWN, PERSON
 from services.replies import REPLY

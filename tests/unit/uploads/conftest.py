@@ -9,8 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.api.exchange import Exchange
 from tests.contract.upload_server import TestClock, make_app
-from tests.unit.uploads.sending import Log
+from tests.unit.uploads.sending import Log, exchange_with
 
 
 @pytest.fixture
@@ -29,6 +30,6 @@ def log(app: FastAPI) -> Log:
 
 
 @pytest.fixture
-async def http(log: Log) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.MockTransport(log)) as client:
-        yield client
+async def exchange(log: Log) -> AsyncIterator[Exchange]:
+    async with exchange_with(transport=httpx.MockTransport(log)) as exchange:
+        yield exchange

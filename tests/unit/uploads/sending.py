@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import httpx
 from fastapi import FastAPI
 
+from services.api import InMemoryTokenStore, Tokens
+from services.api.exchange import Exchange
+from services.api.uploader import Uploader
+from services.clock import ManualClock
 from services.models.document import Document
-from services.uploads import Uploader
 from tests.contract.upload_server import AMINA
 from tests.contract.uploads.tus import finished
 from tests.unit.uploads.documents import Sample
 
-ENDPOINT = "http://ministry/v1/uploads"
+BASE = "http://localhost"
+ENDPOINT = f"{BASE}/v1/uploads"
 SMALL, LARGE = 300_000, 9_000_000
 
 
@@ -27,20 +32,30 @@ def document_of(sent: Sample, upload_url: str | None = None) -> Document:
         len(sent.data),
         sent.sha256,
         "2026-01-04T09:00:00Z",
-        None,
-        upload_url,
+        upload_url=upload_url,
     )
 
 
-async def authorize(*, refused: str | None = None) -> str:
-    return AMINA
+@asynccontextmanager
+async def exchange_with(
+    base: str = BASE, transport: httpx.AsyncBaseTransport | None = None, token: str = AMINA
+) -> AsyncIterator[Exchange]:
+    """Signed in with an access token that the upload server takes."""
+    exchange = Exchange(
+        base,
+        InMemoryTokenStore(Tokens(token, "refresh", 1e12, 1e12)),
+        transport=transport,
+        clock=ManualClock(),
+    )
+    yield exchange
+    await exchange.aclose()
 
 
 class Person:
     """Uploads one document, keeping what an outbox would keep."""
 
-    def __init__(self, http: httpx.AsyncClient, sent: Sample, endpoint: str = ENDPOINT) -> None:
-        self.uploader = Uploader(http, endpoint, authorize=authorize)
+    def __init__(self, exchange: Exchange, sent: Sample, endpoint: str = "/v1/uploads") -> None:
+        self.uploader = Uploader(exchange, endpoint)
         self.sent = sent
         self.document = document_of(sent)
         self.progress: list[int] = []

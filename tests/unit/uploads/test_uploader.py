@@ -14,11 +14,21 @@ from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.api import parts
+from services.api.exchange import Exchange
 from services.errors import ConnectivityError, RefusedError
-from services.uploads import chunks
-from tests.contract.uploads.tus import parts, placed
+from tests.contract.uploads import tus
 from tests.unit.uploads.documents import sample
-from tests.unit.uploads.sending import ENDPOINT, LARGE, SMALL, Log, Person, arrived, document_of
+from tests.unit.uploads.sending import (
+    ENDPOINT,
+    LARGE,
+    SMALL,
+    Log,
+    Person,
+    arrived,
+    document_of,
+    exchange_with,
+)
 
 
 class Watched(io.BytesIO):
@@ -42,18 +52,18 @@ class Watched(io.BytesIO):
 
 class TestTheWay:
     async def test_small_document_goes_in_one_request(
-        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+        self, exchange: Exchange, log: Log, app: FastAPI
     ) -> None:
-        person = Person(http, sample(SMALL))
+        person = Person(exchange, sample(SMALL))
         await person.upload()
         assert arrived(app, person.sent)
         assert log.methods == ["POST"]
         assert person.document.upload_url == f"{ENDPOINT}/{person.sent.id}"
 
     async def test_large_document_goes_in_one_request_after_its_address_is_known(
-        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+        self, exchange: Exchange, log: Log, app: FastAPI
     ) -> None:
-        person = Person(http, sample(LARGE))
+        person = Person(exchange, sample(LARGE))
         known: list[str | None] = []
 
         async def look(request: httpx.Request) -> None:
@@ -73,11 +83,11 @@ class TestTheWay:
         sent, told = sample(size), list[int]()
         data, quick = b"", itertools.cycle(steps)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("services.uploads.chunks._QUICK", 0.0)
-            async with chunks.whole(document_of(sent), Watched(sent.data)) as piece:
+            patch.setattr("services.api.parts._QUICK", 0.0)
+            async with parts.whole(document_of(sent), Watched(sent.data)) as piece:
                 async for step in piece.steps(told.append):
-                    assert len(step) <= chunks._BLOCK
-                    patch.setattr("services.uploads.chunks._QUICK", 1e9 if next(quick) else 0.0)
+                    assert len(step) <= parts._BLOCK
+                    patch.setattr("services.api.parts._QUICK", 1e9 if next(quick) else 0.0)
                     data += step
         assert data == sent.data
         assert told == sorted(told)
@@ -87,7 +97,7 @@ class TestTheWay:
         """Whoever gave the source closes it then."""
         source = Watched(sample(LARGE).data, slow=True)
         for taken in range(3):
-            async with chunks.whole(document_of(sample(LARGE)), source) as piece:
+            async with parts.whole(document_of(sample(LARGE)), source) as piece:
                 steps = piece.steps(lambda _: None)
                 for _ in range(taken):
                     await anext(steps)
@@ -99,15 +109,15 @@ class TestTheWay:
     async def test_begun_again_from_its_first_byte(self) -> None:
         """As after a token that was refused in the middle."""
         sent = sample(LARGE)
-        async with chunks.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
+        async with parts.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
             given_up = piece.steps(lambda _: None)
             await anext(given_up)
             assert b"".join([step async for step in piece.steps(lambda _: None)]) == sent.data
 
     async def test_something_in_between_takes_small_requests_only(
-        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+        self, exchange: Exchange, log: Log, app: FastAPI
     ) -> None:
-        person = Person(http, sample(LARGE))
+        person = Person(exchange, sample(LARGE))
 
         async def refuse(request: httpx.Request) -> httpx.Response | None:
             large = int(request.headers.get("Content-Length", "0")) > 5 * 2**20
@@ -126,32 +136,32 @@ class TestTheWay:
             told = {"Tus-Resumable": "1.0.0", "Location": "/v1/uploads/1", "Upload-Offset": "0"}
             return httpx.Response(201 if request.method == "POST" else 413, headers=told)
 
-        async with httpx.AsyncClient(transport=httpx.MockTransport(give)) as http:
+        async with exchange_with(transport=httpx.MockTransport(give)) as exchange:
             with pytest.raises(RefusedError):
-                await Person(http, sample(LARGE)).upload()
+                await Person(exchange, sample(LARGE)).upload()
         assert asked == ["POST", "PATCH"]
 
     @pytest.mark.parametrize("size", [SMALL, LARGE])
-    async def test_progress_grows_to_the_size(self, http: httpx.AsyncClient, size: int) -> None:
-        person = Person(http, sample(size))
+    async def test_progress_grows_to_the_size(self, exchange: Exchange, size: int) -> None:
+        person = Person(exchange, sample(size))
         await person.upload()
         assert person.progress == sorted(person.progress)
         assert person.progress[-1] == size
         assert max(b - a for a, b in zip([0, *person.progress], person.progress, strict=False)) <= 2**20
 
-    async def test_the_name_stays_here(self, http: httpx.AsyncClient, log: Log) -> None:
-        await Person(http, sample(SMALL)).upload()
+    async def test_the_name_stays_here(self, exchange: Exchange, log: Log) -> None:
+        await Person(exchange, sample(SMALL)).upload()
         assert b"paper" not in b"".join(b"".join(pair) for pair in log.requests[0].headers.raw)
         assert "cGFwZXI" not in log.requests[0].headers["Upload-Metadata"]
 
-    async def test_what_is_there_is_not_sent_again(self, http: httpx.AsyncClient, log: Log) -> None:
-        person = Person(http, sample(SMALL))
+    async def test_what_is_there_is_not_sent_again(self, exchange: Exchange, log: Log) -> None:
+        person = Person(exchange, sample(SMALL))
         await person.upload()
         await person.upload()
         assert log.methods == ["POST", "HEAD"]
 
-    async def test_goes_on_where_it_stopped(self, http: httpx.AsyncClient, log: Log, app: FastAPI) -> None:
-        person = Person(http, sample(LARGE))
+    async def test_goes_on_where_it_stopped(self, exchange: Exchange, log: Log, app: FastAPI) -> None:
+        person = Person(exchange, sample(LARGE))
         log.before = partial(log.cut_after, 5_000_000)
         with pytest.raises(ConnectivityError):
             await person.upload()
@@ -164,9 +174,9 @@ class TestTheWay:
         assert all(request.headers["Upload-Checksum"] for request in log.requests[1:])
 
     async def test_after_a_lost_answer_the_content_is_not_sent_twice(
-        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+        self, exchange: Exchange, log: Log, app: FastAPI
     ) -> None:
-        person = Person(http, sample(SMALL))
+        person = Person(exchange, sample(SMALL))
 
         async def lose(request: httpx.Request) -> httpx.Response | None:
             await log._app.handle_async_request(request)
@@ -180,22 +190,22 @@ class TestTheWay:
         assert arrived(app, person.sent)
         assert [request.headers.get("Content-Length") for request in log.requests] == [str(SMALL), "0"]
 
-    async def test_moved_meanwhile(self, http: httpx.AsyncClient, log: Log, app: FastAPI) -> None:
+    async def test_moved_meanwhile(self, exchange: Exchange, log: Log, app: FastAPI) -> None:
         """Another connection of ours brought a part after we asked where the upload stands."""
-        person = Person(http, sample(LARGE))
+        person = Person(exchange, sample(LARGE))
 
         async def move(request: httpx.Request) -> None:
-            if request.method == "PATCH" and not parts(app):
-                placed(app, person.sent, person.sent.data[:1_000_000])
+            if request.method == "PATCH" and not tus.parts(app):
+                tus.placed(app, person.sent, person.sent.data[:1_000_000])
 
         log.before = move
         await person.upload()
         assert arrived(app, person.sent)
         assert log.methods[:4] == ["POST", "PATCH", "HEAD", "PATCH"]
 
-    async def test_damaged_on_its_way(self, http: httpx.AsyncClient, log: Log, app: FastAPI) -> None:
+    async def test_damaged_on_its_way(self, exchange: Exchange, log: Log, app: FastAPI) -> None:
         for size in (SMALL, LARGE):
-            person = Person(http, sample(size))
+            person = Person(exchange, sample(size))
             damaged = iter([True])
 
             async def damage(request: httpx.Request, damaged: object = damaged) -> httpx.Response | None:
@@ -213,10 +223,10 @@ class TestTheWay:
             assert arrived(app, person.sent)
 
     async def test_address_of_another_server_is_not_used(
-        self, http: httpx.AsyncClient, log: Log, app: FastAPI
+        self, exchange: Exchange, log: Log, app: FastAPI
     ) -> None:
-        person = Person(http, sample(SMALL))
+        person = Person(exchange, sample(SMALL))
         person.document = document_of(person.sent, "http://elsewhere/v1/uploads/1")
         await person.upload()
         assert arrived(app, person.sent)
-        assert {request.url.host for request in log.requests} == {"ministry"}
+        assert {request.url.host for request in log.requests} == {"localhost"}

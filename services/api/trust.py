@@ -8,9 +8,9 @@ from ipaddress import ip_address
 
 import httpx
 
+from services.api.pins import Pins, pinned
 from services.clock import Clock, SystemClock
 from services.errors import ConfigurationError
-from services.ministry.pins import Pins, pinned
 
 SETTING = "QARIB_MINISTRY"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
+from services.api.responses import ListPage
 from services.errors import ProtocolError
-from services.ministry.answers import Page
 
 T = TypeVar("T")
 
 
-async def every(fetch: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[T]:
+async def every(fetch: Callable[[str | None], Awaitable[ListPage[T]]]) -> AsyncIterator[T]:
     """The items of all pages, fetched as they are needed.
 
     Raises `ProtocolError` for a cursor that comes twice: the list would never end.

@@ -8,20 +8,20 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import httpx
 
+from services.api.pins import Pins
+from services.api.trust import is_about_trust, is_loopback, ministry_address, ssl_context
 from services.clock import Clock
 from services.errors import ConnectivityError, ProtocolError
-from services.ministry.pins import Pins
-from services.ministry.trust import is_about_trust, is_loopback, ministry_address, ssl_context
 
 JSON_LIMIT = 4 * 1024 * 1024
 """Bytes of the largest JSON answer that is read."""
 TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 """Seconds; `read` and `write` are for one piece, not for the whole."""
-WHOLE_ANSWER = 120.0
-"""Seconds for a JSON answer as a whole, so that a server that drips cannot hold a request for ever."""
+TUS_VERSION = "1.0.0"
 
 _PIECE = 64 * 1024
 """Bytes that are decompressed at once: a thousand times as much may come out of them."""
@@ -33,12 +33,14 @@ for _name in ("httpx", "httpcore"):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """An answer that was read to its end."""
+class HttpAnswer:
+    """An answer that was read to its end. Never part of a text: its body may name a person."""
 
     status: int
     headers: httpx.Headers
     body: bytes
+    came_at: datetime
+    """By this device's clock."""
 
     @property
     def media_type(self) -> str:
@@ -50,9 +52,23 @@ class Answer:
         return self.status == 304
 
     @property
+    def is_tus(self) -> bool:
+        """tus servers say their version in every answer; what stands between us and them does not."""
+        return self.header("tus-resumable") == TUS_VERSION
+
+    @property
     def etag(self) -> str | None:
-        etag: str | None = self.headers.get("etag")
-        return etag
+        return self.header("etag") or None
+
+    def header(self, name: str) -> str:
+        """Empty where there is none."""
+        value: str = self.headers.get(name, "")
+        return value.strip()
+
+    def number(self, name: str) -> int | None:
+        """The number that a header holds; None for any other text."""
+        value = self.header(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
 
 def new_http_client(
@@ -126,14 +142,14 @@ async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
         raise broken
 
 
-async def read_answer(response: httpx.Response, limit: int = JSON_LIMIT) -> Answer:
+async def read_answer(response: httpx.Response, now: datetime, limit: int = JSON_LIMIT) -> HttpAnswer:
     """The whole answer. Raises `ProtocolError` as soon as it is longer than `limit` bytes."""
     body = bytearray()
     async for chunk in chunks(response):
         body += chunk
         if len(body) > limit:
             raise ProtocolError(response.status_code, media_type(response.headers))
-    return Answer(response.status_code, response.headers, bytes(body))
+    return HttpAnswer(response.status_code, response.headers, bytes(body), now)
 
 
 def media_type(headers: httpx.Headers) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services import codec
+from services.api.responses import ListPage
+from services.api.transport import HttpAnswer
 from services.codec import ShapeError
 from services.errors import ProtocolError
-from services.ministry.answers import Page
-from services.ministry.transport import Answer
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class _AnyPage:
     next: str | None = None
 
 
-def decode(answer: Answer, target: type[T]) -> T:
+def decode(answer: HttpAnswer, target: type[T]) -> T:
     """Raises `ProtocolError`."""
     try:
         return codec.parse(answer.body, target)
@@ -28,10 +28,10 @@ def decode(answer: Answer, target: type[T]) -> T:
         raise ProtocolError(answer.status, answer.media_type) from error
 
 
-def decode_page(answer: Answer, item: type[T]) -> Page[T]:
+def decode_page(answer: HttpAnswer, item: type[T]) -> ListPage[T]:
     """Raises `ProtocolError`."""
     page = decode(answer, _AnyPage)
     try:
-        return Page([codec.structure(each, item) for each in page.items], page.next)
+        return ListPage([codec.structure(each, item) for each in page.items], page.next)
     except ShapeError as error:
         raise ProtocolError(answer.status, answer.media_type) from error

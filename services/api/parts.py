@@ -1,4 +1,4 @@
-"""Pieces of a document on their way: read off the loop, sent in steps that progress can be told by."""
+"""Parts of a document, each the body of one request: read off the loop, sent in steps that progress can be told by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from services.errors import DamagedRecordError
 from services.models.document import Document
@@ -24,34 +24,21 @@ _QUICK = 0.02
 """Seconds for a step, under which the next is twice as long."""
 
 
-class Piece(Protocol):
-    """Bytes of a document that go in one request."""
-
-    @property
-    def offset(self) -> int: ...
-    @property
-    def length(self) -> int: ...
-    @property
-    def checksum(self) -> str:
-        """As `Upload-Checksum` writes it."""
-
-    def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
-        """The bytes; `on_progress` hears how much of the whole document was handed to the network."""
-
-
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece in memory."""
+    """A part in memory."""
 
     offset: int
     data: bytes
     checksum: str
+    """As `Upload-Checksum` writes it."""
 
     @property
     def length(self) -> int:
         return len(self.data)
 
     async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
+        """The bytes; `on_progress` hears how much of the whole document was handed to the network."""
         for start in range(0, len(self.data), _STEP):
             step = self.data[start : start + _STEP]
             yield step
@@ -71,6 +58,7 @@ class Whole:
         self._ahead: asyncio.Task[bytes] | None = None
 
     async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
+        """As those of a `Chunk`; called again, from the first byte on."""
         await self.settled()  # the request before may have been given up in the middle
         at, size = 0, _STEP
         ahead = self._begin(0)

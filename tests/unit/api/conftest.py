@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from services.api import InMemoryTokenStore, Tokens
 from services.clock import ManualClock
-from services.ministry import InMemoryTokenStore, Tokens
 
 SECRETS = ("access-0-secret", "refresh-0-secret", "801234567890")
 

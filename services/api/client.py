@@ -12,23 +12,25 @@ from typing import Any, TypeVar
 import httpx
 
 from services import codec
-from services.clock import Clock
-from services.errors import MinistryError, ProtocolError
-from services.ministry.answers import (
+from services.api.decoding import decode, decode_page
+from services.api.exchange import Exchange, path
+from services.api.pins import Pins
+from services.api.responses import (
     CaseHead,
-    Challenge,
+    CodeState,
+    Fetched,
+    ListPage,
     NewPapers,
-    Page,
     ReplyReceipt,
+    SentCode,
     SentRequest,
     Versioned,
 )
-from services.ministry.connection import Connection, path
-from services.ministry.decoding import decode, decode_page
-from services.ministry.fetched import Fetched
-from services.ministry.pins import Pins
-from services.ministry.tokens import TokenAnswer, TokenStore
-from services.ministry.transport import chunks
+from services.api.tokens import TokenAnswer, TokenStore
+from services.api.transport import chunks
+from services.api.uploader import Uploader
+from services.clock import Clock
+from services.errors import MinistryError, ProtocolError
 from services.models.case import Case, DecisionPaper, Message
 from services.models.person import Person
 from services.models.request import Receipt, Request
@@ -41,11 +43,7 @@ PAPER_LIMIT = 20 * 1024 * 1024
 
 
 class MinistryClient:
-    """Belongs to one event loop; close it with `aclose`.
-
-    Raises `ConfigurationError` for an address that is none, or that is plain http beyond this machine. With
-    `pins`, only a server with one of those keys is spoken to over TLS.
-    """
+    """Belongs to one event loop; close it with `aclose`. Raises what `Exchange` raises."""
 
     def __init__(
         self,
@@ -56,70 +54,56 @@ class MinistryClient:
         clock: Clock,
         pins: Pins | None = None,
     ) -> None:
-        self._connection = Connection(base_url, tokens, transport, clock, pins)
-
-    @property
-    def http(self) -> httpx.AsyncClient:
-        """The shared connection, for uploads: base address, time-outs and trust are set; no redirects.
-
-        Its requests are signed with a token from `authorize`.
-        """
-        return self._connection.http
+        self._exchange = Exchange(base_url, tokens, transport=transport, clock=clock, pins=pins)
+        self.uploader = Uploader(self._exchange)
 
     async def aclose(self) -> None:
-        await self._connection.close()
+        await self._exchange.aclose()
 
     async def is_reachable(self) -> bool:
         """Whether the ministry itself answers; a captive portal's page does not count."""
         try:
-            await self._connection.get("/healthz", public=True)
+            await self._exchange.get("/healthz", public=True)
         except MinistryError:
             return False
         return True
 
     # Sign-in
 
-    async def request_code(self, number: str) -> Challenge:
+    async def request_code(self, number: str) -> SentCode:
         """Have a one-time code sent to the phone that the fund knows for a social security number."""
         body = {"number": number}
         return decode(
-            await self._connection.send("POST", path("sign-in", "codes"), body, public=True), Challenge
+            await self._exchange.send("POST", path("sign-in", "codes"), body, public=True), SentCode
         )
+
+    async def code_state(self, challenge_id: str) -> str:
+        """Fetch whether the message with a code left: `waiting`, `sent` or `failed`."""
+        fetched = await self._exchange.get(path("sign-in", "codes", challenge_id), public=True)
+        return decode(fetched, CodeState).state
 
     async def sign_in(self, challenge_id: str, code: str) -> None:
         """Trade the code for tokens and keep them. `AuthenticationError`: wrong-code, code-expired."""
         body = {"challenge_id": challenge_id, "code": code}
-        answer = await self._connection.send("POST", path("sign-in", "tokens"), body, public=True)
-        await self._connection.session.open(decode(answer, TokenAnswer))
+        answer = await self._exchange.send("POST", path("sign-in", "tokens"), body, public=True)
+        await self._exchange.credentials.open(decode(answer, TokenAnswer))
 
     async def is_signed_in(self) -> bool:
         """Whether this device holds a sign-in; the ministry may have ended it meanwhile."""
-        return await self._connection.session.tokens() is not None
-
-    async def refresh(self) -> None:
-        """Renew the sign-in now. Calls do it by themselves where needed; see `session` for a lost answer."""
-        tokens = await self._connection.session.tokens()
-        await self._connection.session.access_token(refused=tokens.access if tokens else None)
+        return await self._exchange.credentials.tokens() is not None
 
     async def sign_out(self) -> bool:
         """Forget the sign-in on this device, always. True when the ministry ended it as well; without a
         network its tokens end by themselves."""
-        tokens = await self._connection.session.close()
+        tokens = await self._exchange.credentials.close()
         if tokens is None:
             return True
         try:
             body = {"refresh_token": tokens.refresh}
-            await self._connection.send("POST", path("sign-out"), body, public=True)
+            await self._exchange.send("POST", path("sign-out"), body, public=True)
         except MinistryError:
             return False
         return True
-
-    async def authorize(self, *, refused: str | None = None) -> str:
-        """A bearer token that is good for the next request over `http`, renewed where needed.
-
-        After a 401, give the token that was `refused`: another one is fetched then.
-        """
-        return await self._connection.session.access_token(refused=refused)
 
     # Reading
 
@@ -134,24 +118,24 @@ class MinistryClient:
         """The bytes of the list of places; None when they are still those of `etag`."""
         return await self._fetch(path("places"), etag)
 
-    async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> Page[Receipt]:
+    async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[Receipt]:
         """Receipts, the newest first. `paging.every` goes over all pages."""
         return await self._page(path("requests"), Receipt, cursor, limit)
 
     async def request(self, request_id: str) -> SentRequest:
         return await self._read(path("requests", request_id), SentRequest)
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]:
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]:
         return await self._page(path("cases"), CaseHead, cursor, limit)
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
         """None when it still is what `etag` names."""
-        answer = await self._connection.get(path("cases", case_id), etag=etag)
+        answer = await self._exchange.get(path("cases", case_id), etag=etag)
         return None if answer.is_unchanged else Versioned(decode(answer, Case), answer.etag)
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> Page[Message]:
+    ) -> ListPage[Message]:
         """The oldest first. The agency's messages count as read from then on."""
         return await self._page(path("cases", case_id, "messages"), Message, cursor, limit)
 
@@ -163,7 +147,7 @@ class MinistryClient:
         """
         where = path("cases", case_id, "papers", paper.id)
         digest, size = hashlib.sha256(), 0
-        async with self._connection.stream(where, accept=paper.media_type) as response:
+        async with self._exchange.stream(where, accept=paper.media_type) as response:
             async for chunk in chunks(response):
                 size += len(chunk)
                 if size > min(paper.size, PAPER_LIMIT):
@@ -197,20 +181,20 @@ class MinistryClient:
         return (await self._put(where, body, ReplyReceipt)).received_at
 
     async def _read(self, where: str, target: type[T]) -> T:
-        return decode(await self._connection.get(where), target)
+        return decode(await self._exchange.get(where), target)
 
     async def _fetch(self, where: str, etag: str | None) -> Fetched | None:
-        answer = await self._connection.get(where, etag=etag, public=True)
+        answer = await self._exchange.get(where, etag=etag, public=True)
         return None if answer.is_unchanged else Fetched(answer.body, answer.etag)
 
-    async def _page(self, where: str, item: type[T], cursor: str | None, limit: int | None) -> Page[T]:
+    async def _page(self, where: str, item: type[T], cursor: str | None, limit: int | None) -> ListPage[T]:
         query = {"cursor": cursor, "limit": limit}
         asked = {name: value for name, value in query.items() if value is not None}
-        answer = await self._connection.get(where, query=asked)
+        answer = await self._exchange.get(where, query=asked)
         return decode_page(answer, item)
 
     async def _put(self, where: str, body: Any, target: type[T]) -> T:
-        return decode(await self._connection.send("PUT", where, body), target)
+        return decode(await self._exchange.send("PUT", where, body), target)
 
 
 def _body(record: Any, *in_the_path: str) -> dict[str, Any]:

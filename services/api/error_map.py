@@ -1,4 +1,4 @@
-"""What the ministry's problem answers (RFC 9457) mean to the rest of the app."""
+"""What an answer of the ministry that was not hoped for means to the rest of the app, under JSON and tus alike."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from services import codec
+from services.api.transport import HttpAnswer
 from services.codec import ShapeError
 from services.errors import (
     AuthenticationError,
@@ -18,42 +19,57 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
-from services.ministry.transport import Answer
 
+PROBLEM = "application/problem+json"
 PREFIX = "urn:qarib:problem:"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NETWORK_SIGN_IN = 511
 """RFC 6585: a captive portal speaks, not the ministry."""
+_BARE = {
+    400: "malformed",
+    401: "unauthenticated",
+    404: "not-found",
+    409: "upload-offset",
+    410: "upload-gone",
+    412: "tus-version",
+    413: "too-large",
+    415: "unsupported-media-type",
+    423: "upload-locked",
+    429: "rate-limited",
+    460: "checksum-mismatch",
+    503: "unavailable",
+}
+"""By status, for answers of tus without a body that says it: to HEAD, and of servers of another make."""
 
 
-def error_for(answer: Answer, now: datetime) -> MinistryError:
-    """The error that an answer other than 2xx and 304 stands for. Carries no word of the body."""
+def error_for(answer: HttpAnswer) -> MinistryError:
+    """The error that an answer other than the hoped-for stands for. Carries no word of the body (RFC 9457)."""
     status = answer.status
     problem = _problem(answer)
-    name = _name(problem)
+    is_bare = problem is None and (answer.is_tus or (answer.media_type == PROBLEM and not answer.body))
+    name = _BARE.get(status) if is_bare else _name(problem)
     if status == 429 or (status >= 500 and status != _NETWORK_SIGN_IN):
         # Also without a problem in it: a gateway in front of the ministry says 502 in HTML.
-        return ServerError(status, retry_after(answer.headers, now), name or "server-error")
-    if problem is None or not 400 <= status < 500:
+        return ServerError(status, _retry_after(answer), name or "server-error")
+    if (problem is None and not is_bare) or not 400 <= status < 500:
         return ProtocolError(status, answer.media_type)
     if status == 401:
-        return AuthenticationError(name or "unauthenticated", _tries_left(problem))
-    return RefusedError(name or "refused", status, _field_errors(problem))
+        return AuthenticationError(name or "unauthenticated", _tries_left(problem or {}))
+    return RefusedError(name or "refused", status, _field_errors(problem or {}))
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+def _retry_after(answer: HttpAnswer) -> float | None:
     """Seconds to wait, of either form of Retry-After (RFC 9110 § 10.2.3); None where it says nothing.
 
-    A date counts from the server's own `Date`, and from `now` where it says none: this device's clock may
-    be wrong.
+    A date counts from the server's own `Date`, and from this device's clock, which may be wrong, where there is none.
     """
-    value = headers.get("retry-after", "").strip()
+    value = answer.header("retry-after")
     if value.isascii() and value.isdigit():
         return float(value)
     until = _http_date(value)
     if until is None:
         return None
-    return max(0.0, (until - (_http_date(headers.get("date", "")) or now)).total_seconds())
+    return max(0.0, (until - (_http_date(answer.header("date")) or answer.came_at)).total_seconds())
 
 
 def _http_date(value: str) -> datetime | None:
@@ -64,8 +80,8 @@ def _http_date(value: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _problem(answer: Answer) -> Mapping[str, Any] | None:
-    if answer.media_type != "application/problem+json":
+def _problem(answer: HttpAnswer) -> Mapping[str, Any] | None:
+    if answer.media_type != PROBLEM:
         return None
     try:
         problem = codec.read_json(answer.body)

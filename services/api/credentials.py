@@ -16,9 +16,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from services.api.tokens import TokenAnswer, Tokens, TokenStore
 from services.clock import Clock
 from services.errors import AuthenticationError
-from services.ministry.tokens import TokenAnswer, Tokens, TokenStore
 
 Renew: TypeAlias = Callable[[str], Awaitable[TokenAnswer]]
 """POST /v1/sign-in/refresh with a refresh token."""
@@ -28,8 +28,8 @@ EARLY = 30.0
 """Seconds before its end at which an access token is renewed: a request takes a while to arrive."""
 
 
-class Session:
-    """Belongs to one event loop."""
+class Credentials:
+    """Keep the tokens of a sign-in and renew them once for all calls. Belongs to one event loop."""
 
     def __init__(self, store: TokenStore, renew: Renew, clock: Clock) -> None:
         self._store = store

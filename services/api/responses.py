@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
+class SentCode:
     """A code is on its way; the same for a number that the fund does not know."""
 
     challenge_id: str
@@ -21,6 +21,14 @@ class Challenge:
     expires_at: str
     resend_after: int
     """Seconds until it makes sense to ask for another code."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeState:
+    """Whether the message with a code left."""
+
+    state: str
+    """`waiting`, `sent` or `failed`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class NewPapers:
     note: str | None = None
 
 
-# Without slots: in Python 3.11 a frozen generic dataclass with slots cannot be made as `Page[int](…)`.
+# Without slots: in Python 3.11 a frozen generic dataclass with slots cannot be made as `ListPage[int](…)`.
 @dataclass(frozen=True)
 class Versioned(Generic[T]):
     """What was read, with the ETag to ask whether it changed."""
@@ -71,8 +79,20 @@ class Versioned(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Page(Generic[T]):
+class ListPage(Generic[T]):
     """A part of a list; `next` is the cursor of the part that follows, None at the end."""
 
     items: list[T]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """JSON that has not been looked into yet; whoever keeps it keeps these very bytes.
+
+    Encoding a decoded document again would lose what only a later version of the app can read, and the
+    ETag would claim that it is whole.
+    """
+
+    raw: bytes
+    etag: str | None

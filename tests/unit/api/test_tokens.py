@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from services.api import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
 from services.clock import ManualClock
-from services.ministry import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore
 
 FIRST, SECOND = Tokens("a1", "r1", 1.5, 2.5), Tokens("a2", "r2", 3, 4)

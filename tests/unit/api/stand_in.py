@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -40,9 +40,10 @@ def told_json(value: Any, status: int = 200, **headers: str) -> Told:
     return Told(status, json.dumps(value).encode(), {"Content-Type": "application/json", **headers})
 
 
-def problem(name: str, status: int, **rest: Any) -> Told:
+def problem(name: str, status: int, headers: dict[str, str] | None = None, **rest: Any) -> Told:
     body = {"type": f"urn:qarib:problem:{name}", "title": name, "status": status, **rest}
-    return Told(status, json.dumps(body).encode(), {"Content-Type": "application/problem+json"})
+    told = {"Content-Type": "application/problem+json", **(headers or {})}
+    return Told(status, json.dumps(body).encode(), told)
 
 
 class StandIn:
@@ -61,7 +62,8 @@ class StandIn:
         try:
             while (asked := await _read(reader)) is not None:
                 self.asked.append(asked)
-                if not await _write(writer, self.answer(asked)):
+                told = self.answer(asked)
+                if not await _write(writer, told if asked.method != "HEAD" else replace(told, body=b"")):
                     return
         except ConnectionError:
             pass  # the client has heard enough

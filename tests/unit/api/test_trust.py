@@ -4,11 +4,11 @@ import ssl
 
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient
+from services.api.transport import new_http_client
+from services.api.trust import is_loopback, ministry_address, ssl_context
 from services.clock import ManualClock
 from services.errors import ConfigurationError
-from services.ministry import InMemoryTokenStore, MinistryClient
-from services.ministry.transport import new_http_client
-from services.ministry.trust import is_loopback, ministry_address, ssl_context
 
 
 @pytest.mark.parametrize(

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import httpx
 
+from services.api import parts
+from services.api.error_map import error_for
+from services.api.exchange import Exchange, path
+from services.api.transport import TUS_VERSION, HttpAnswer
 from services.errors import ProtocolError
 from services.models.document import Document
-from services.uploads import chunks
-from services.uploads.answers import VERSION, Answer, ask, error_of
 from services.waiting import run_to_end
 
-
-class Authorize(Protocol):
-    async def __call__(self, *, refused: str | None = None) -> str:
-        """A bearer token that is good for the next request; another one than the token that was `refused`."""
-
-
-OnProgress: TypeAlias = Callable[[int], None]
 OnLocation: TypeAlias = Callable[[str], Awaitable[None]]
 
 _CONTENT_TYPE = "application/offset+octet-stream"
@@ -37,30 +32,31 @@ _FIRST_CHUNK = 128 * 1024
 still hold the upload, and a refusal is heard only after the chunk was sent."""
 _TOO_LARGE = 413
 _TIMEOUT = httpx.Timeout(connect=15, read=60, write=60, pool=60)
+"""Seconds; `read` and `write` are for one step, not for the whole."""
+_ANSWER_LIMIT = 64 * 1024
+"""Bytes. An answer of the contract is far smaller; the page of a portal is not worth reading to its end."""
 _PATIENCE = 3
 """How often in one call the server may say that an upload stands elsewhere."""
 
-_UNAUTHENTICATED = 401
 _STANDS_ELSEWHERE = frozenset({409, 423, 460})
 """Answers to PATCH after which asking for the offset may help: it moved, another connection holds it, or the
 bytes arrived damaged and were thrown away."""
 
 
 class Uploader:
-    """Uploads documents to `endpoint` over `http`, one request at a time for each document.
+    """Uploads documents to `endpoint`, one request at a time for each document.
 
     Made for our contract, where an upload can be begun again without harm; works with any tus 1.0.0 server
     that has the creation extension.
     """
 
-    def __init__(self, http: httpx.AsyncClient, endpoint: str, *, authorize: Authorize) -> None:
-        self._http = http
-        self._endpoint = httpx.URL(endpoint)
-        self._authorize = authorize
+    def __init__(self, exchange: Exchange, endpoint: str = path("uploads")) -> None:
+        self._exchange = exchange
+        self._endpoint = endpoint
         self._unanswered: set[str] = set()
 
     async def upload(
-        self, document: Document, source: BinaryIO, on_progress: OnProgress, on_location: OnLocation
+        self, document: Document, source: BinaryIO, on_progress: parts.OnProgress, on_location: OnLocation
     ) -> None:
         """Bring the whole of `document`, read from `source` (seekable), to the server.
 
@@ -72,7 +68,7 @@ class Uploader:
         AuthenticationError, RefusedError (`upload-gone` and `not-found`: forget the address and begin again)
         or DamagedRecordError. Each of them, and being cancelled, leaves at the server what arrived.
         """
-        location = self._known(document.upload_url)
+        location = self._exchange.address(document.upload_url or "", self._endpoint)
         if location is None:
             place = await self._begin(document, source, on_progress)
             await on_location(str(place.location))
@@ -82,18 +78,19 @@ class Uploader:
         await self._send_rest(document, source, place, on_progress)
 
     async def _send_rest(
-        self, document: Document, source: BinaryIO, place: _Place, on_progress: OnProgress
+        self, document: Document, source: BinaryIO, place: _Place, on_progress: parts.OnProgress
     ) -> None:
         offset, patience = place.offset, _PATIENCE
         size, at_once = _FIRST_CHUNK, place.fresh and place.offset == 0
         while offset < document.size:
             reading = (
-                chunks.whole(document, source)
+                parts.whole(document, source)
                 if at_once
-                else nullcontext(await run_to_end(chunks.read, document, source, offset, size))
+                else nullcontext(await run_to_end(parts.read, document, source, offset, size))
             )
-            async with reading as piece:
-                answer = await self._patch(place.location, piece, on_progress)
+            async with reading as part:
+                headers = {"Upload-Offset": str(part.offset), "Upload-Checksum": part.checksum}
+                answer = await self._ask("PATCH", place.location, headers, part, on_progress)
             by_another = at_once and answer.status == _TOO_LARGE and not answer.is_tus
             at_once = False
             if by_another:
@@ -104,14 +101,14 @@ class Uploader:
                 offset = await self._offset(place.location, document)
             elif answer.status == 204:
                 offset = _offset_in(answer, document)
-                if offset <= piece.offset:
+                if offset <= part.offset:
                     raise ProtocolError(answer.status, answer.media_type)
                 size = min(size * 4, _CHUNK)
             else:
-                raise error_of(answer)
+                raise error_for(answer)
             on_progress(offset)
 
-    async def _begin(self, document: Document, source: BinaryIO, on_progress: OnProgress) -> _Place:
+    async def _begin(self, document: Document, source: BinaryIO, on_progress: parts.OnProgress) -> _Place:
         """Create the upload. A small document goes along, unless it did before and no good answer came: what
         arrived then need not be sent twice.
         """
@@ -120,36 +117,28 @@ class Uploader:
         headers = {"Upload-Length": str(document.size), "Upload-Metadata": _metadata(document)}
         if with_content:
             self._unanswered.add(document.id)
-            headers |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(document.size)}
-            async with chunks.whole(document, source) as piece:
-                answer = await self._ask("POST", self._endpoint, headers, partial(piece.steps, on_progress))
+            async with parts.whole(document, source) as part:
+                answer = await self._ask("POST", self._endpoint, headers, part, on_progress)
         else:
             answer = await self._ask("POST", self._endpoint, headers)
         if answer.status == 460 and answer.is_tus and with_content:
             # Damaged on its way. Now without content; chunks have a checksum each.
             return await self._begin(document, source, on_progress)
         if answer.status not in (200, 201):
-            raise error_of(answer)
+            raise error_for(answer)
         self._unanswered.discard(document.id)
-        location = self._located(answer)
+        location = self._exchange.address(answer.header("location"), self._endpoint)
+        if location is None or not answer.is_tus:
+            raise ProtocolError(answer.status, answer.media_type)
         # A server without creation-with-upload takes the content for nothing, and says no offset.
         offset = _offset_in(answer, document) if "upload-offset" in answer.headers else 0
         return _Place(location, offset, fresh=answer.status == 201 and with_content == small)
-
-    async def _patch(self, location: httpx.URL, piece: chunks.Piece, on_progress: OnProgress) -> Answer:
-        headers = {
-            "Upload-Offset": str(piece.offset),
-            "Upload-Checksum": piece.checksum,
-            "Content-Type": _CONTENT_TYPE,
-            "Content-Length": str(piece.length),
-        }
-        return await self._ask("PATCH", location, headers, partial(piece.steps, on_progress))
 
     async def _offset(self, location: httpx.URL, document: Document) -> int:
         """Where the upload stands. Asking ends a connection of ours that died unnoticed by the server."""
         answer = await self._ask("HEAD", location, {})
         if answer.status not in (200, 204):
-            raise error_of(answer)
+            raise error_for(answer)
         if answer.number("upload-length") not in (None, document.size):
             raise ProtocolError(answer.status, answer.media_type)
         return _offset_in(answer, document)
@@ -157,57 +146,16 @@ class Uploader:
     async def _ask(
         self,
         method: str,
-        url: httpx.URL,
+        where: str | httpx.URL,
         headers: dict[str, str],
-        content: Callable[[], AsyncIterator[bytes]] | None = None,
-    ) -> Answer:
-        """Ask once, and once more with another token where the first one is refused."""
-        token = await self._authorize()
-        answer = await self._ask_as(token, method, url, headers, content)
-        if answer.status != _UNAUTHENTICATED:
-            return answer
-        token = await self._authorize(refused=token)
-        return await self._ask_as(token, method, url, headers, content)
-
-    async def _ask_as(
-        self,
-        token: str,
-        method: str,
-        url: httpx.URL,
-        headers: dict[str, str],
-        content: Callable[[], AsyncIterator[bytes]] | None,
-    ) -> Answer:
-        common = {
-            "Tus-Resumable": VERSION,
-            "Authorization": f"Bearer {token}",
-            "Accept-Encoding": "identity",
-        }
-        body = content() if content else None
-        request = self._http.build_request(
-            method, url, headers=common | headers, content=body, timeout=_TIMEOUT
-        )
-        return await ask(self._http, request)
-
-    def _known(self, upload_url: str | None) -> httpx.URL | None:
-        """An address kept earlier, unless it is of another server: the settings may have changed since."""
-        if upload_url is None:
-            return None
-        url = httpx.URL(upload_url)
-        return url if self._is_ours(url) else None
-
-    def _located(self, answer: Answer) -> httpx.URL:
-        try:
-            url = self._endpoint.join(answer.headers["location"])
-        except (KeyError, httpx.InvalidURL) as error:
-            raise ProtocolError(answer.status, answer.media_type) from error
-        if not self._is_ours(url) or not answer.is_tus:
-            raise ProtocolError(answer.status, answer.media_type)
-        return url
-
-    def _is_ours(self, url: httpx.URL) -> bool:
-        """The token goes to the server it was made for, and to no other."""
-        ours = self._endpoint
-        return (url.scheme, url.host, url.port) == (ours.scheme, ours.host, ours.port) and not url.userinfo
+        part: parts.Chunk | parts.Whole | None = None,
+        on_progress: parts.OnProgress = lambda _: None,
+    ) -> HttpAnswer:
+        told, body = {"Tus-Resumable": TUS_VERSION, **headers}, None
+        if part is not None:
+            told |= {"Content-Type": _CONTENT_TYPE, "Content-Length": str(part.length)}
+            body = partial(part.steps, on_progress)
+        return await self._exchange.ask(method, where, told, body, limit=_ANSWER_LIMIT, timeout=_TIMEOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +167,7 @@ class _Place:
     fresh: bool
 
 
-def _offset_in(answer: Answer, document: Document) -> int:
+def _offset_in(answer: HttpAnswer, document: Document) -> int:
     offset = answer.number("upload-offset")
     if offset is None or offset > document.size or not answer.is_tus:
         raise ProtocolError(answer.status, answer.media_type)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from services.api import InMemoryTokenStore, MinistryClient, Tokens
 from services.clock import ManualClock
 from services.errors import AuthenticationError, ConnectivityError, ServerError
-from services.ministry import InMemoryTokenStore, MinistryClient, Tokens
-from tests.unit.ministry_client.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
+from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
 
 PAGE: dict[str, Any] = {"items": [], "next": None}
 
@@ -79,6 +79,13 @@ async def client(
     await client.aclose()
 
 
+async def renewed(client: MinistryClient) -> str:
+    """The token after that which is kept."""
+    credentials = client._exchange.credentials
+    kept = await credentials.tokens()
+    return await credentials.access_token(refused=kept.access if kept else None)
+
+
 def _access(tokens: InMemoryTokenStore) -> str | None:
     kept = tokens.load()
     return kept.access if kept else None
@@ -100,19 +107,9 @@ async def test_a_token_about_to_end_is_renewed_before_it_is_refused(
     await client.cases()
     assert ministry.renewals == 0
     clock.advance(3600 - 20)
-    await asyncio.gather(*(client.cases() for _ in range(5)), client.authorize())
+    await asyncio.gather(*(client.cases() for _ in range(6)))
     assert ministry.renewals == 1
     assert all(asked.headers.get("authorization") != "Bearer refresh-0-secret" for asked in stand_in.asked)
-
-
-async def test_an_upload_that_was_refused_gets_another_token(
-    ministry: Ministry, client: MinistryClient
-) -> None:
-    first = await client.authorize()
-    assert first == await client.authorize() == "access-0-secret"
-    assert await client.authorize(refused=first) == "access-1-secret"
-    assert await client.authorize(refused=first) == "access-1-secret"
-    assert ministry.renewals == 1
 
 
 async def test_without_an_answer_the_sign_in_stays(
@@ -120,10 +117,10 @@ async def test_without_an_answer_the_sign_in_stays(
 ) -> None:
     ministry.down = True
     with pytest.raises(ServerError):
-        await client.refresh()
+        await renewed(client)
     assert _access(tokens) == "access-0-secret"
     ministry.down = False
-    await client.refresh()
+    await renewed(client)
     assert _access(tokens) == "access-1-secret"
 
 
@@ -132,11 +129,11 @@ async def test_an_answer_lost_on_its_way_ends_the_sign_in_only_by_the_ministrys_
 ) -> None:
     ministry.lose_answers = True
     with pytest.raises(ConnectivityError):
-        await client.refresh()
+        await renewed(client)
     assert await client.is_signed_in()
     ministry.lose_answers = False
     with pytest.raises(AuthenticationError, match="token-reused"):
-        await client.refresh()
+        await renewed(client)
     assert not await client.is_signed_in()
     with pytest.raises(AuthenticationError, match="signed-out"):
         await client.cases()
@@ -146,7 +143,7 @@ async def test_a_renewal_outlives_the_call_that_wanted_it(
     ministry: Ministry, client: MinistryClient, tokens: InMemoryTokenStore, stand_in: StandIn
 ) -> None:
     ministry.gate = asyncio.Event()
-    call = asyncio.create_task(client.refresh())
+    call = asyncio.create_task(renewed(client))
     while not stand_in.asked:
         await asyncio.sleep(0)
     call.cancel()
@@ -162,7 +159,7 @@ async def test_a_new_sign_in_is_not_overwritten_by_a_renewal_of_the_old(
     ministry: Ministry, client: MinistryClient, tokens: InMemoryTokenStore, stand_in: StandIn
 ) -> None:
     ministry.gate = asyncio.Event()
-    renewal = asyncio.create_task(client.refresh())
+    renewal = asyncio.create_task(renewed(client))
     while not stand_in.asked:
         await asyncio.sleep(0)
     signing_in = asyncio.create_task(client.sign_in("challenge", "246810"))
@@ -190,22 +187,6 @@ async def test_signing_out_forgets_even_without_a_network(
     assert await client.sign_out() is True
     assert len(stand_in.asked) == 1
     assert stand_in.asked[0].json() == {"refresh_token": "refresh-0-secret"}
-
-
-async def test_a_token_refused_again_right_after_a_renewal_is_not_renewed_for_ever(
-    ministry: Ministry, client: MinistryClient
-) -> None:
-    ministry.round = 7
-    ministry.answer = lambda asked: (  # type: ignore[method-assign]
-        ministry._next() if asked.target == "/v1/sign-in/refresh" else problem("unauthenticated", 401)
-    )
-    async with standing_in(ministry.answer) as refusing:
-        store = InMemoryTokenStore(Tokens("a", "r", 1e12, 1e12))
-        another = MinistryClient(refusing.url, store, clock=ManualClock())
-        with pytest.raises(AuthenticationError, match="unauthenticated"):
-            await another.cases()
-        assert [asked.target for asked in refusing.asked].count("/v1/sign-in/refresh") == 1
-        await another.aclose()
 
 
 def test_tokens_are_never_part_of_a_text() -> None:

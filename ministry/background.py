@@ -1,0 +1,37 @@
+"""What the ministry does beside its answers: its jobs, and the demonstration's clerk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from ministry.clerk import Clerk
+from ministry.server import Ministry
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def work(ministry: Ministry) -> AsyncIterator[None]:
+    """Run it until the end of the block; a job that was begun has some seconds to finish then."""
+    tasks = [asyncio.create_task(ministry.jobs.work())]
+    if ministry.context.settings.demo:
+        tasks.append(asyncio.create_task(Clerk(ministry.context, ministry.desk).keep_working()))
+    for task in tasks:
+        task.add_done_callback(_tell)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    """Nobody waits for it before the end of the process."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.critical("this process does no more of its jobs", exc_info=error)

@@ -1,0 +1,165 @@
+"""Jobs: work that a transaction wants done after it, kept in the database by procrastinate until it is done.
+
+A job is written on the connection of the transaction that wants it, so it is there if and only if that transaction is.
+Every job may run twice: a process can die between the work and the note that it is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+import procrastinate
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Job
+from psycopg import Error
+from sqlalchemy import text
+
+from ministry.database import OPTIONS, Database, Session
+
+_log = logging.getLogger(__name__)
+_HEARTBEAT_SECONDS = 3.0
+_DEAD_SECONDS = 15.0
+"""A process without a heartbeat for so long is taken for dead."""
+_REAP = "*/5 * * * * *"
+_LONGEST_RETRY_SECONDS = 15
+_SECONDS_TO_FINISH = 5.0
+_FAILED_KEPT_HOURS = 7 * 24
+_CONNECTIONS = 3
+"""Of one process, for what jobs there are; what they do takes those of `Database`."""
+
+
+class Queue(Enum):
+    """Queues by the wait that is tolerated, each with how many of its jobs one process runs at once."""
+
+    SECONDS = 16
+    MINUTES = 2
+    HOURS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that is not tried again."""
+
+    name: str
+    record: str
+    """The id of what it was for."""
+    attempts: int
+    at: datetime
+
+
+class _Retry(procrastinate.BaseRetryStrategy):
+    """Try again after some errors, and where the process was stopped; later each time, up to a quarter of a minute."""
+
+    def __init__(self, errors: tuple[type[Exception], ...]) -> None:
+        self._errors = (*errors, asyncio.CancelledError)
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:
+        if not isinstance(exception, self._errors):
+            return None
+        seconds = min(2**job.attempts, _LONGEST_RETRY_SECONDS)
+        return procrastinate.RetryDecision(retry_in={"seconds": seconds})
+
+
+class _StoppedError(Exception):
+    """A worker of procrastinate stopped by itself, as after its connection broke."""
+
+
+class Jobs:
+    """What can be wanted, and the workers that do it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=url, kwargs={"options": OPTIONS}, min_size=1, max_size=_CONNECTIONS
+            )
+        )
+        self.every(_REAP, "reap", Queue.MINUTES, self._reap)
+
+    def add(
+        self,
+        name: str,
+        queue: Queue,
+        work: Callable[[str], Awaitable[None]],
+        retried: tuple[type[Exception], ...],
+    ) -> None:
+        """Declare a job that is done to the record with some id. After the errors `retried` it is tried again."""
+
+        async def run(record: str) -> None:
+            await work(record)
+
+        self._app.task(name=name, queue=queue.name.lower(), retry=_Retry(retried))(run)
+
+    def every(self, cron: str, name: str, queue: Queue, work: Callable[[], Awaitable[object]]) -> None:
+        """Declare what is done at each moment of `cron`, once by all processes together."""
+
+        async def run(timestamp: int) -> None:
+            await work()
+
+        task = self._app.task(name=name, queue=queue.name.lower(), queueing_lock=name)(run)
+        self._app.periodic(cron=cron)(task)
+
+    async def want(self, session: Session, name: str, record: str) -> None:
+        """Have a job done once the transaction of `session` is committed."""
+        raw = await (await session.connection()).get_raw_connection()
+        await self._app.configure_task(name, connection=raw.driver_connection).defer_async(record=record)
+
+    async def work(self) -> None:
+        """Do jobs until cancelled; what runs then has some seconds to finish.
+
+        While the database is away, it is asked again each second.
+        """
+        while True:
+            try:
+                async with self._app.open_async(), asyncio.TaskGroup() as workers:
+                    for queue in Queue:
+                        workers.create_task(self._keep_working(queue))
+            except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
+                names = sorted({type(error).__name__ for error in errors.exceptions})
+                _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
+            await asyncio.sleep(1)
+
+    async def failed(self, session: Session) -> Sequence[FailedJob]:
+        """Jobs that are not tried again, the newest last. They are kept for a week."""
+        found = await session.execute(
+            text(
+                "SELECT task_name, args->>'record', attempts, max(at) FROM procrastinate_jobs "
+                "JOIN procrastinate_events ON job_id = procrastinate_jobs.id "
+                "WHERE status = 'failed' GROUP BY procrastinate_jobs.id ORDER BY max(at)"
+            )
+        )
+        return [FailedJob(name, record or "", attempts, at) for name, record, attempts, at in found]
+
+    async def _keep_working(self, queue: Queue) -> None:
+        await self._app.run_worker_async(
+            name=queue.name.lower(),
+            queues=[queue.name.lower()],
+            concurrency=queue.value,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=_SECONDS_TO_FINISH,
+            # Of the other queues none needs to begin within the second.
+            listen_notify=queue is Queue.SECONDS,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=_HEARTBEAT_SECONDS,
+            stalled_worker_timeout=_DEAD_SECONDS,
+        )
+        raise _StoppedError
+
+    async def _reap(self) -> None:
+        """Give what dead processes began to those that live, and forget what failed long ago."""
+        manager = self._app.job_manager
+        # Two at once would take a job from the one that just got it.
+        async with self._database.alone("reap") as mine:
+            if not mine:
+                return
+            for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_SECONDS):
+                _log.warning("a job is taken up again", extra={"job": job.task_name})
+                await manager.retry_job(job, retry_at=datetime.now(UTC))
+        await manager.delete_old_jobs(nb_hours=_FAILED_KEPT_HOURS, include_failed=True, include_aborted=True)
