@@ -22,6 +22,7 @@ from ministry.cases.writing import CaseWriter
 from ministry.clerk import Clerk
 from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
+from ministry.letters.seal_router import router as seal_router
 from ministry.publishing.router import router as publishing_router
 from ministry.requests.router import router as requests_router
 from ministry.requests.service import Requests
@@ -48,18 +49,22 @@ def create_app(ministry: Ministry, sender: CodeSender | None = None) -> FastAPI:
     )
     app.state.context = context
     app.state.uploads = Uploading(ministry.uploads, Holders(context, ministry.uploads))
+    limits = Limits(ministry.secret, context.settings)
     routers = (
         # Looked through in this order.
         requests_router(Requests(context, ministry.publisher, ministry.uploads)),
         auth_router(
             context,
             codes,
-            Limits(ministry.secret, context.settings),
+            limits,
             sender or _sender(context.settings.demo, ministry),
         ),
         publishing_router(ministry.publisher),
         uploads_router,
-        cases_router(CaseReader(context, ministry.content), CaseWriter(context, ministry.uploads)),
+        cases_router(
+            CaseReader(context, ministry.content, ministry.letters), CaseWriter(context, ministry.uploads)
+        ),
+        seal_router(context, limits, ministry.seal),
         health.router(),
     )
     for router in routers:
