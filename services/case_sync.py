@@ -7,11 +7,11 @@ from functools import partial
 from typing import Protocol
 
 from services.cases import CaseRepository
-from services.errors import RefusedError
+from services.errors import MinistryError, RefusedError, StorageFullError
 from services.messages import MessageRepository
 from services.ministry.answers import CaseHead, Page, Versioned
 from services.ministry.paging import every
-from services.models.case import Case, DecisionPaper, Message
+from services.models.case import Case, CasePaper, Message
 from services.models.change import Change
 from services.waiting import run_to_end
 
@@ -30,7 +30,7 @@ class CaseTeller(Protocol):
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
     ) -> Page[Message]: ...
 
-    def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]: ...
+    def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]: ...
 
 
 class CaseSync:
@@ -46,19 +46,38 @@ class CaseSync:
         change = Change()
         async for told in every(partial(self._ministry.cases, limit=PAGE)):
             kept = await run_to_end(self._cases.get, told.id)
-            if kept is None or told.unread_messages or _moved(kept, told):
+            if (
+                kept is None
+                or told.unread_messages
+                or _moved(kept, told)
+                or not await self._is_whole(told.id)
+            ):
                 change |= await self.sync(told.id)
         return change
 
     async def sync(self, case_id: str) -> Change:
-        """Bring one case and its messages, if anything about it changed."""
+        """Bring one case, its messages and its papers, if anything about it changed."""
         etag = await run_to_end(self._cases.etag, case_id)
         answer = await self._ministry.case(case_id, etag)
         if answer is None:
             return Change()
         # The messages first: a crash in between leaves the old ETag, and both are asked for again.
         change = await self.sync_messages(case_id)
+        if not await self._has_papers(answer.value):
+            # What the case says does not wait for them. Without an ETag they are asked for again.
+            change |= await run_to_end(self._cases.keep, answer.value, None)
+            try:
+                for paper in answer.value.all_papers:
+                    change |= await self.download(case_id, paper.id)
+            except (MinistryError, StorageFullError):
+                return change
         return change | await run_to_end(self._cases.keep, answer.value, answer.etag)
+
+    async def _has_papers(self, case: Case) -> bool:
+        return all([await run_to_end(self._cases.has_paper, paper.id) for paper in case.all_papers])
+
+    async def _is_whole(self, case_id: str) -> bool:
+        return await run_to_end(self._cases.etag, case_id) is not None
 
     async def sync_messages(self, case_id: str) -> Change:
         """Bring the messages of one case."""
@@ -67,14 +86,14 @@ class CaseSync:
         return await run_to_end(self._messages.receive, messages)
 
     async def download(self, case_id: str, paper_id: str) -> Change:
-        """Keep the content of a paper of the decision, to be read with `CaseRepository.open_paper`.
+        """Keep the content of a paper of the fund, to be read with `CaseRepository.open_paper`.
 
         Asks the ministry only when it is not here yet. Raises `RefusedError` (`not-found`) for a paper that
         the case does not name, and `StorageFullError`.
         """
         if await run_to_end(self._cases.has_paper, paper_id):
             return Change()
-        paper = await run_to_end(self._cases.decision_paper, case_id, paper_id)
+        paper = await run_to_end(self._cases.paper, case_id, paper_id)
         if paper is None:
             raise RefusedError("not-found", 404)
         writer = await run_to_end(self._cases.paper_writer, paper)

@@ -29,7 +29,7 @@ from services.ministry.fetched import Fetched
 from services.ministry.pins import Pins
 from services.ministry.tokens import TokenAnswer, TokenStore
 from services.ministry.transport import chunks
-from services.models.case import Case, DecisionPaper, Message
+from services.models.case import Case, CasePaper, Message
 from services.models.person import Person
 from services.models.request import Receipt, Request
 from services.replies import Reply
@@ -155,7 +155,7 @@ class MinistryClient:
         """The oldest first. The agency's messages count as read from then on."""
         return await self._page(path("cases", case_id, "messages"), Message, cursor, limit)
 
-    async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
+    async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
         """The bytes of a paper of the decision, as they come.
 
         Raises `ProtocolError`, at the last byte at the latest, when they are not those that the case

@@ -22,7 +22,7 @@ from services.errors import (
     ServerError,
 )
 from services.ministry import InMemoryTokenStore, MinistryClient, connection, transport
-from services.models.case import DecisionPaper
+from services.models.case import CasePaper
 from services.models.request import Request
 from tests.unit.ministry_client.conftest import SECRETS
 from tests.unit.ministry_client.stand_in import Asked, Told, problem, standing_in, told_json
@@ -221,7 +221,7 @@ async def test_an_id_cannot_lead_to_another_address(clock: ManualClock, tokens: 
 
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 100
-LETTER = DecisionPaper("letter", {}, "application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
+LETTER = CasePaper("letter", {}, "application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
 
 
 async def _paper(client: MinistryClient) -> bytes:
