@@ -64,9 +64,11 @@ class Letters:
 
     async def sealed(self, pdf: bytes) -> bytes:
         """Return a PDF that an agent handed in with the seal, once. Raises `UnsealableError`."""
-        if self._seal.standing(pdf) is Standing.HOLDS:
-            return pdf
-        return await run_sync(self._seal.sealed, pdf)
+
+        def seal_once() -> bytes:
+            return pdf if self._seal.standing(pdf) is Standing.HOLDS else self._seal.sealed(pdf)
+
+        return await run_sync(seal_once)
 
     async def keep_decision(self, session: Session, case: Case, pdf: bytes) -> None:
         """Keep the letter that notifies the decision, which this transaction takes."""

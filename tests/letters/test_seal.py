@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import shutil
 import stat
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +67,15 @@ def test_another_program_finds_it_whole(seal: Seal, sealed: bytes) -> None:
     )
     assert status.bottom_line
     assert status.coverage.name == "ENTIRE_FILE"
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler's tools are not installed")
+def test_poppler_finds_it_whole(sealed: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "sealed.pdf"
+    path.write_bytes(sealed)
+    done = subprocess.run(["pdfsig", path], capture_output=True, text=True, check=True)
+    assert "Total document signed" in done.stdout
+    assert "Signature is Valid." in done.stdout
 
 
 @settings(max_examples=300, deadline=None)
