@@ -40,6 +40,7 @@ class CaseSync:
         self._ministry = ministry
         self._cases = cases
         self._messages = messages
+        self._lacking: dict[str, Versioned[Case]] = {}
 
     async def sync_all(self) -> Change:
         """Bring every case that changed since it was kept. Gives what that changed for the person."""
@@ -56,22 +57,34 @@ class CaseSync:
         return change
 
     async def sync(self, case_id: str) -> Change:
-        """Bring one case, its messages and its papers, if anything about it changed."""
+        """Bring one case and its messages, if anything about it changed, or if it lacks papers."""
         etag = await run_to_end(self._cases.etag, case_id)
         answer = await self._ministry.case(case_id, etag)
         if answer is None:
             return Change()
         # The messages first: a crash in between leaves the old ETag, and both are asked for again.
         change = await self.sync_messages(case_id)
+        etag = answer.etag
         if not await self._has_papers(answer.value):
-            # What the case says does not wait for them. Without an ETag they are asked for again.
-            change |= await run_to_end(self._cases.keep, answer.value, None)
+            # Without an ETag it is asked for again, should its papers not come now.
+            self._lacking[case_id], etag = answer, None
+        return change | await run_to_end(self._cases.keep, answer.value, etag)
+
+    async def fetch_papers(self) -> Change:
+        """Bring the papers of the cases that were brought: what a case says does not wait for them.
+
+        A paper that cannot be had is left for the next time.
+        """
+        change, lacking = Change(), self._lacking
+        self._lacking = {}
+        for case_id, told in lacking.items():
             try:
-                for paper in answer.value.all_papers:
+                for paper in told.value.all_papers:
                     change |= await self.download(case_id, paper.id)
+                await run_to_end(self._cases.keep, told.value, told.etag)
             except (MinistryError, StorageFullError):
-                return change
-        return change | await run_to_end(self._cases.keep, answer.value, answer.etag)
+                continue
+        return change
 
     async def _has_papers(self, case: Case) -> bool:
         return all([await run_to_end(self._cases.has_paper, paper.id) for paper in case.all_papers])
