@@ -39,7 +39,7 @@ WORDS: Mapping[str, Words] = {
         "yes": "Oui",
         "no": "Non",
         "keep": "Gardez ce récépissé. Il montre ce qui a été envoyé, et quand.",
-        "seal": "Ce document porte un sceau électronique. Le sceau montre que rien n’a été changé.",
+        "seal": "Ce document porte un sceau électronique. Il permet de vérifier que rien n’a été changé.",
         "demo": "Document de démonstration, sans valeur officielle.",
     },
     "ar": {
@@ -61,7 +61,7 @@ WORDS: Mapping[str, Words] = {
         "yes": "نعم",
         "no": "لا",
         "keep": "يرجى الاحتفاظ بهذا الوصل. فهو يبيّن ما أُرسل ومتى.",
-        "seal": "تحمل هذه الوثيقة ختما إلكترونيا. ويبيّن الختم أن محتواها لم يتغير.",
+        "seal": "تحمل هذه الوثيقة ختما إلكترونيا. ويتيح الختم التحقق من أن محتواها لم يتغير.",
         "demo": "وثيقة تجريبية ليست لها قيمة رسمية.",
     },
     "en": {
@@ -83,7 +83,7 @@ WORDS: Mapping[str, Words] = {
         "yes": "Yes",
         "no": "No",
         "keep": "Keep this receipt. It shows what was sent and when.",
-        "seal": "This document has an electronic seal. The seal shows that nothing was changed.",
+        "seal": "This document has an electronic seal. It lets anyone check that nothing was changed.",
         "demo": "A document of the demonstration, without official value.",
     },
 }
