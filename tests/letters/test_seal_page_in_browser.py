@@ -26,11 +26,19 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(color_scheme=request.param, viewport={"width": 320, "height": 640})
-    yield context.new_page()
-    context.close()
+@pytest.fixture(scope="module", params=["light", "dark"])
+def context(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    opened = browser.new_context(color_scheme=request.param, viewport={"width": 320, "height": 640})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: Any) -> Iterator[Page]:
+    # A new one for each test: a document sets the focus once.
+    opened = context.new_page()
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
