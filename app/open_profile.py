@@ -196,6 +196,8 @@ class OpenProfile:
         change = await self._ask(self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all())
         if change:
             self._house.listeners.on_change(change)
+        if papers := await self.case_sync.fetch_papers():
+            self._house.listeners.on_change(papers)
 
     async def _learn_person(self) -> None:
         self.person = await self._ask(self.ministry.person())

@@ -15,6 +15,7 @@ from ministry.cases.router import router as cases_router
 from ministry.cases.writing import CaseWriter
 from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
+from ministry.letters.seal_router import router as seal_router
 from ministry.publishing.router import router as publishing_router
 from ministry.requests.router import router as requests_router
 from ministry.requests.service import Requests
@@ -31,13 +32,17 @@ def create_app(ministry: Ministry) -> FastAPI:
     )
     app.state.context = context
     app.state.uploads = Uploading(ministry.uploads, Holders(context, ministry.uploads))
+    limits = Limits(ministry.secret, context.settings)
     routers = (
         # Looked through in this order.
         requests_router(Requests(context, ministry.publisher, ministry.uploads)),
-        auth_router(context, ministry.codes, Limits(ministry.secret, context.settings)),
+        auth_router(context, ministry.codes, limits),
         publishing_router(ministry.publisher),
         uploads_router,
-        cases_router(CaseReader(context, ministry.content), CaseWriter(context, ministry.uploads)),
+        cases_router(
+            CaseReader(context, ministry.content, ministry.letters), CaseWriter(context, ministry.uploads)
+        ),
+        seal_router(context, limits, ministry.seal),
         health.router(),
     )
     for router in routers:

@@ -21,6 +21,7 @@ from ministry.auth.people import PersonRecord, enrol
 from ministry.database import Database
 from ministry.earlier_database import NAME, carry_over, put_aside
 from ministry.errors import (
+    BadSealError,
     BadSecretError,
     DatabaseStartError,
     EarlierDatabaseError,
@@ -175,7 +176,7 @@ def _why(error: OSError, port: int) -> str:
     return f"{error.strerror}."
 
 
-def _words(error: StartError) -> str:
+def _words(error: StartError) -> str:  # noqa: PLR0911 - one line for each kind
     match error:
         case OpenToOthersError():
             return f"other accounts can reach {error.path}, and that cannot be ended: {error.reason}."
@@ -183,6 +184,11 @@ def _words(error: StartError) -> str:
             return (
                 f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
                 "and a new one is made: codes that are on their way are void then, sign-ins stay."
+            )
+        case BadSealError():
+            return (
+                f"{error.path} is no seal: a private key and its certificate in PEM. Put it back from a copy; or "
+                "delete it, and a new one is made: seals of before no longer hold then."
             )
         case EarlierDatabaseError():
             return (

@@ -22,6 +22,8 @@ from ministry.metadata import metadata
 NAME = "ministry.sqlite3"
 _CARRIED = f"{NAME}.carried-over"
 _AT_ONCE = 1000
+FORMER = {"case_paper": "decision_paper"}
+"""Tables that have another name now."""
 Row: TypeAlias = dict[str, Any]
 
 
@@ -48,8 +50,9 @@ def carry_over(data: Path, connection: Connection) -> dict[str, int]:
         # What the start of this version published is published there already, and may be withdrawn.
         connection.execute(metadata.tables["published_form"].delete())
         for table in metadata.sorted_tables:
-            if table.name in there:
-                carried[table.name] = _carry(table, earlier, connection)
+            name = FORMER.get(table.name, table.name)
+            if name in there:
+                carried[table.name] = _carry(name, table, earlier, connection)
     return carried
 
 
@@ -61,9 +64,9 @@ def put_aside(data: Path) -> Path:
     return (data / NAME).rename(data / _CARRIED)
 
 
-def _carry(table: Table, earlier: sqlite3.Connection, connection: Connection) -> int:
+def _carry(name: str, table: Table, earlier: sqlite3.Connection, connection: Connection) -> int:
     count = 0
-    rows = earlier.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 - a table of ours
+    rows = earlier.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a table of ours
     while some := [_row(table, row) for row in rows.fetchmany(_AT_ONCE)]:
         connection.execute(insert(table), some)
         count += len(some)
@@ -85,6 +88,8 @@ def _row(table: Table, row: sqlite3.Row) -> Row:
     if table.name == "challenge":
         # The code does not follow from what was kept of it, so it is void: only that it was asked for counts.
         values |= {"code_seed": b"", "tries_left": 0, "sends_in_doubt": 0}
+    if table.name == "case_paper":
+        values["kind"] = "decision"
     return values
 
 

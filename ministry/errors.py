@@ -28,6 +28,11 @@ class BadSecretError(StartError):
 
 
 @dataclass
+class BadSealError(StartError):
+    """The file of the seal holds no private key with its certificate."""
+
+
+@dataclass
 class DatabaseStartError(StartError):
     """A program of PostgreSQL, `path`, did not do what it was started for."""
 

@@ -43,5 +43,13 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("uvicorn.access", "alembic", "fontTools", "fpdf", "multipart", "httpx", "procrastinate"):
+    for noisy in (
+        "uvicorn.access",
+        "alembic",
+        "multipart",
+        "httpx",
+        "procrastinate",
+        "pyhanko",
+        "pyhanko_certvalidator",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

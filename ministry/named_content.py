@@ -1,4 +1,4 @@
-"""Which content the database names: of an upload that is there, of a request or a reply, of a decision."""
+"""Which content the database names: of an upload that is there, of a request or a reply, of the fund."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from ministry.cases.tables import DecisionPaper
+from ministry.cases.tables import CasePaper
 from ministry.database import Session
 from ministry.requests.tables import AttachedPaper
 from ministry.uploads.tables import Upload
@@ -17,7 +17,5 @@ async def named(session: Session, digests: Sequence[str]) -> set[str]:
     finished = select(Upload.sha256).where(
         Upload.sha256.in_(digests), Upload.finished_at.is_not(None), Upload.ended_at.is_(None)
     )
-    papers = [
-        select(table.sha256).where(table.sha256.in_(digests)) for table in (AttachedPaper, DecisionPaper)
-    ]
+    papers = [select(table.sha256).where(table.sha256.in_(digests)) for table in (AttachedPaper, CasePaper)]
     return set(await session.scalars(finished.union(*papers)))

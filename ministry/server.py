@@ -21,6 +21,8 @@ from ministry.earlier_database import refuse_earlier
 from ministry.embedded import embedded_url
 from ministry.files import EMBEDDED, close_to_others
 from ministry.jobs import Jobs, Queue
+from ministry.letters.archive import Letters
+from ministry.letters.seal import Seal, fund_seal
 from ministry.migrations.runner import brought_up_to_date
 from ministry.named_content import named
 from ministry.publishing.service import Publisher
@@ -40,6 +42,8 @@ class Ministry:
     publisher: Publisher
     uploads: UploadStore
     content: ContentStore
+    seal: Seal
+    letters: Letters
     desk: Desk
     codes: Codes
     delivery: CodeDelivery
@@ -62,6 +66,7 @@ def open_ministry(
     close_to_others(settings.data)
     refuse_earlier(settings.data)
     secret = server_secret(settings.data / "secret")
+    seal = fund_seal(settings.seal, clock(), is_demo=settings.demo)
     database = Database(database_url(settings))
     context = Context(settings, database, clock)
     content = ContentStore(database, blob_store(settings.blobs, settings.documents), named)
@@ -70,6 +75,7 @@ def open_ministry(
         publisher.publish(connection)
         if settings.demo:
             connection.execute(enrolment(CITIZEN, clock()))
+    letters = Letters(context, publisher, content, seal)
     jobs = Jobs(database)
     codes = Codes(database, secret, settings, clock, jobs, fixed=CODE if settings.demo else None)
     uploads = UploadStore(context, content)
@@ -81,7 +87,9 @@ def open_ministry(
         publisher=publisher,
         uploads=uploads,
         content=content,
-        desk=Desk(context, publisher, content),
+        seal=seal,
+        letters=letters,
+        desk=Desk(context, publisher, letters),
         codes=codes,
         delivery=CodeDelivery(context, codes, _sender(context), jobs),
         jobs=jobs,

@@ -53,6 +53,8 @@ class Settings:
     address_failures_per_hour: int = 100
     """How many codes one address may ask for and get wrong, whatever the number. Mobile carriers put many people
     behind one address: raise these where they do."""
+    address_seal_checks_per_hour: int = 60
+    """How many documents one address may have checked for their seal."""
     proxy: str | None = None
     """The address of the proxy in front, whose X-Forwarded-For is believed. Nobody's is without one."""
     sign_in_lifetime: timedelta = timedelta(days=180)
@@ -81,6 +83,7 @@ class Settings:
             number_codes_per_day=many,
             address_codes_per_hour=many,
             address_failures_per_hour=many,
+            address_seal_checks_per_hour=many,
             quotas=None,
         )
 
@@ -88,6 +91,11 @@ class Settings:
     def documents(self) -> Path:
         """Papers by content hash: those of persons and those of decisions."""
         return self.data / "documents"
+
+    @property
+    def seal(self) -> Path:
+        """Key and certificates of the seal of letters, PEM."""
+        return self.data / "seal.pem"
 
     @property
     def outgoing_sms(self) -> Path:

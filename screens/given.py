@@ -128,6 +128,8 @@ class OpenRequest:
     messages: Sequence[Sending] = ()
     """Of the person, that the ministry does not have yet."""
     clock: AppealClock | None = None
+    receipt_is_here: bool = False
+    """True if the receipt as a paper is kept on this device."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""Makes assets/fonts and services/receipts/fonts from the npm packages of the fonts.
+"""Make assets/fonts and ministry/fonts from the npm packages of the fonts.
 
     npm install --ignore-scripts @expo-google-fonts/readex-pro @expo-google-fonts/noto-sans \
-        @expo-google-fonts/noto-sans-tifinagh
+        @expo-google-fonts/noto-sans-tifinagh @expo-google-fonts/noto-sans-arabic \
+        @expo-google-fonts/ibm-plex-sans-arabic
     python scripts/fonts.py node_modules
 
-Readex Pro and Noto Sans Tifinagh are copied whole. Noto Sans, the fallback of Readex Pro for ɛ, ɣ and
-rare letters, is cut to the Latin script: 630 kilobytes become 165. Receipts keep fonts of their own
-because a web build leaves assets/ out of the Python package.
+Readex Pro and Noto Sans Tifinagh are copied whole. For the app, Noto Sans, the fallback of Readex Pro for ɛ, ɣ and
+rare letters, is cut to the Latin script: 630 kilobytes become 165. Letters of the ministry have it whole, IBM Plex
+Sans Arabic for ڨ پ گ چ and other letters, and Noto Sans Arabic. Noto Sans Arabic has all of them but draws many in
+two parts: from such a part and its dots some programs copy a letter twice.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from fontTools import subset
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets" / "fonts"
-RECEIPTS = ROOT / "services" / "receipts" / "fonts"
+LETTERS = ROOT / "ministry" / "fonts"
 
 LATIN = [
     *range(0x0020, 0x0370),  # Latin, IPA (ɛ ɣ of Kabyle), modifiers, combining marks
@@ -42,28 +44,25 @@ LICENCES = {
     "noto-sans/LICENSE_FONT": "OFL-NotoSans.txt",
     "noto-sans-tifinagh/LICENSE_FONT": "OFL-NotoSansTifinagh.txt",
 }
-IN_RECEIPTS = (
-    "NotoSansTifinagh-Regular.ttf",
-    "OFL-NotoSansTifinagh.txt",
-    "ReadexPro-Regular.ttf",
-    "ReadexPro-SemiBold.ttf",
-    "NotoSans-Regular.ttf",
-    "NotoSans-SemiBold.ttf",
-    "OFL-ReadexPro.txt",
-    "OFL-NotoSans.txt",
-)
+LETTERS_ONLY = {
+    "noto-sans/400Regular/NotoSans_400Regular.ttf": "NotoSans-Regular.ttf",
+    "noto-sans/600SemiBold/NotoSans_600SemiBold.ttf": "NotoSans-SemiBold.ttf",
+    "noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf": "NotoSansArabic-Regular.ttf",
+    "ibm-plex-sans-arabic/400Regular/IBMPlexSansArabic_400Regular.ttf": "IBMPlexSansArabic-Regular.ttf",
+    "ibm-plex-sans-arabic/600SemiBold/IBMPlexSansArabic_600SemiBold.ttf": "IBMPlexSansArabic-SemiBold.ttf",
+    "ibm-plex-sans-arabic/LICENSE_FONT": "OFL-IBMPlexSansArabic.txt",
+    "noto-sans-arabic/LICENSE_FONT": "OFL-NotoSansArabic.txt",
+}
 
 
 def main(node_modules: Path) -> None:
     packages = node_modules / "@expo-google-fonts"
-    for folder in (ASSETS, RECEIPTS):
+    for folder, files in ((ASSETS, COPIED | LICENCES), (LETTERS, COPIED | LICENCES | LETTERS_ONLY)):
         folder.mkdir(parents=True, exist_ok=True)
-    for source, name in (COPIED | LICENCES).items():
-        shutil.copyfile(packages / source, ASSETS / name)
+        for source, name in files.items():
+            shutil.copyfile(packages / source, folder / name)
     for source, name in CUT.items():
         cut(packages / source, ASSETS / name)
-    for name in IN_RECEIPTS:
-        shutil.copyfile(ASSETS / name, RECEIPTS / name)
 
 
 def cut(source: Path, target: Path) -> None:

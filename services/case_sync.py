@@ -9,9 +9,9 @@ from typing import Protocol
 from services.api.paging import every
 from services.api.responses import CaseHead, ListPage, Versioned
 from services.cases import CaseRepository
-from services.errors import RefusedError
+from services.errors import MinistryError, RefusedError, StorageFullError
 from services.messages import MessageRepository
-from services.models.case import Case, DecisionPaper, Message
+from services.models.case import Case, CasePaper, Message
 from services.models.change import Change
 from services.waiting import run_to_end
 
@@ -30,7 +30,7 @@ class CaseTeller(Protocol):
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
     ) -> ListPage[Message]: ...
 
-    def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]: ...
+    def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]: ...
 
 
 class CaseSync:
@@ -40,25 +40,57 @@ class CaseSync:
         self._ministry = ministry
         self._cases = cases
         self._messages = messages
+        self._lacking: dict[str, Versioned[Case]] = {}
 
     async def sync_all(self) -> Change:
         """Bring every case that changed since it was kept. Gives what that changed for the person."""
         change = Change()
         async for told in every(partial(self._ministry.cases, limit=PAGE)):
             kept = await run_to_end(self._cases.get, told.id)
-            if kept is None or told.unread_messages or _moved(kept, told):
+            if (
+                kept is None
+                or told.unread_messages
+                or _moved(kept, told)
+                or not await self._is_whole(told.id)
+            ):
                 change |= await self.sync(told.id)
         return change
 
     async def sync(self, case_id: str) -> Change:
-        """Bring one case and its messages, if anything about it changed."""
+        """Bring one case and its messages, if anything about it changed, or if it lacks papers."""
         etag = await run_to_end(self._cases.etag, case_id)
         answer = await self._ministry.case(case_id, etag)
         if answer is None:
             return Change()
         # The messages first: a crash in between leaves the old ETag, and both are asked for again.
         change = await self.sync_messages(case_id)
-        return change | await run_to_end(self._cases.keep, answer.value, answer.etag)
+        etag = answer.etag
+        if not await self._has_papers(answer.value):
+            # Without an ETag it is asked for again, should its papers not come now.
+            self._lacking[case_id], etag = answer, None
+        return change | await run_to_end(self._cases.keep, answer.value, etag)
+
+    async def fetch_papers(self) -> Change:
+        """Bring the papers of the cases that were brought: what a case says does not wait for them.
+
+        A paper that cannot be had is left for the next time.
+        """
+        change, lacking = Change(), self._lacking
+        self._lacking = {}
+        for case_id, told in lacking.items():
+            try:
+                for paper in told.value.all_papers:
+                    change |= await self.download(case_id, paper.id)
+                await run_to_end(self._cases.keep, told.value, told.etag)
+            except (MinistryError, StorageFullError):
+                continue
+        return change
+
+    async def _has_papers(self, case: Case) -> bool:
+        return all([await run_to_end(self._cases.has_paper, paper.id) for paper in case.all_papers])
+
+    async def _is_whole(self, case_id: str) -> bool:
+        return await run_to_end(self._cases.etag, case_id) is not None
 
     async def sync_messages(self, case_id: str) -> Change:
         """Bring the messages of one case."""
@@ -67,14 +99,14 @@ class CaseSync:
         return await run_to_end(self._messages.receive, messages)
 
     async def download(self, case_id: str, paper_id: str) -> Change:
-        """Keep the content of a paper of the decision, to be read with `CaseRepository.open_paper`.
+        """Keep the content of a paper of the fund, to be read with `CaseRepository.open_paper`.
 
         Asks the ministry only when it is not here yet. Raises `RefusedError` (`not-found`) for a paper that
         the case does not name, and `StorageFullError`.
         """
         if await run_to_end(self._cases.has_paper, paper_id):
             return Change()
-        paper = await run_to_end(self._cases.decision_paper, case_id, paper_id)
+        paper = await run_to_end(self._cases.paper, case_id, paper_id)
         if paper is None:
             raise RefusedError("not-found", 404)
         writer = await run_to_end(self._cases.paper_writer, paper)

@@ -8,13 +8,13 @@ from typing import Any, BinaryIO
 from services import codec
 from services.errors import DamagedRecordError
 from services.messages import MessageRepository
-from services.models.case import Case, DecisionPaper
+from services.models.case import Case, CasePaper
 from services.models.change import Change
 from services.vault.interface import AttachmentWriter, RecordStore
 
 CASE = "case"
 DECISION_PAPER = "decision_paper"
-"""The kinds of these records."""
+"""The kinds of these records; the second is that of all papers of the fund, receipts too."""
 
 DECISION_READ = "decision_read"
 """Key in the body of a case: the `decided_at` of the decision that the person opened. Another one is unread again."""
@@ -54,7 +54,7 @@ class CaseRepository:
         return sorted(cases, key=lambda case: (case.updated_at, case.id), reverse=True)
 
     def etag(self, case_id: str) -> str | None:
-        """What to ask the ministry with; None when the case is not here whole."""
+        """What to ask the ministry with; None when the case is not here whole, with its papers."""
         body = self._body(case_id)
         etag: str | None = None if body is None else body.get("etag")
         return etag
@@ -82,29 +82,29 @@ class CaseRepository:
             tx.put(CASE, case_id, {**body, DECISION_READ: body["case"]["decision"]["decided_at"]})
         return Change.of((CASE, case_id))
 
-    def decision_paper(self, case_id: str, paper_id: str) -> DecisionPaper | None:
-        """What the case says of a paper of its decision."""
+    def paper(self, case_id: str, paper_id: str) -> CasePaper | None:
+        """What the case says of a paper of the fund."""
         case = self.get(case_id)
-        papers = case.decision.papers if case is not None and case.decision is not None else []
+        papers = case.all_papers if case is not None else []
         return next((paper for paper in papers if paper.id == paper_id), None)
 
     def has_paper(self, paper_id: str) -> bool:
-        """Whether the content of a decision paper is kept here."""
+        """True if the content of a paper of the fund is kept here."""
         return paper_id in self._store.ids(DECISION_PAPER) and self._store.attachments.exists(paper_id)
 
-    def paper_writer(self, paper: DecisionPaper) -> AttachmentWriter:
-        """Takes the content of a decision paper as it comes; then `keep_paper`, or `abort` the writer."""
+    def paper_writer(self, paper: CasePaper) -> AttachmentWriter:
+        """Takes the content of a paper of the fund as it comes; then `keep_paper`, or `abort` the writer."""
         return self._store.attachments.writer(paper.id)
 
-    def keep_paper(self, case_id: str, paper: DecisionPaper, writer: AttachmentWriter) -> Change:
-        """Keep what was written of a decision paper."""
+    def keep_paper(self, case_id: str, paper: CasePaper, writer: AttachmentWriter) -> Change:
+        """Keep what was written of a paper of the fund."""
         writer.commit()
         with self._store.transaction() as tx:
             tx.put(DECISION_PAPER, paper.id, {"case_id": case_id, "paper": codec.unstructure(paper)})
-        return Change.of((DECISION_PAPER, paper.id))
+        return Change.of((DECISION_PAPER, paper.id), (CASE, case_id))
 
     def open_paper(self, paper_id: str) -> BinaryIO:
-        """Read a decision paper that was kept. Close it after use."""
+        """Read a paper of the fund that was kept. Close it after use."""
         try:
             return self._store.attachments.open(paper_id)
         except FileNotFoundError:

@@ -122,10 +122,10 @@ class CaseActions:
         profile.outbox.added()
         self._tell(Change.of((REPLY, reply.id)))
 
-    async def decision_paper(self, case_id: str, paper_id: str) -> bytes:
+    async def paper(self, case_id: str, paper_id: str) -> bytes:
         """From the device once it was fetched; the first time from the ministry."""
         profile = self._window.profile
-        await profile.case_sync.download(case_id, paper_id)
+        self._tell(await profile.case_sync.download(case_id, paper_id))
 
         def read() -> bytes:
             with profile.cases.open_paper(paper_id) as content:

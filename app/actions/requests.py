@@ -12,10 +12,10 @@ from screens.given import Listed, OpenRequest, RequestRow
 from services.appeals import appeal_clock
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftHead
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, RefusedError
 from services.forms.progress import progress
 from services.models.appeal import AppealClock
-from services.models.case import Case
+from services.models.case import Case, CasePaper
 from services.models.catalogue import AppealRoute, Catalogue
 from services.models.change import Change
 from services.models.outbox import Sending, SendingChoice
@@ -70,17 +70,15 @@ class RequestActions:
         return draft.id
 
     async def receipt_pdf(self, request_id: str) -> bytes:
-        house, profile = self._window.house, self._window.profile
-        snapshot = await asyncio.to_thread(house.catalogue.snapshot)
-
-        def make() -> bytes:
-            # Here: with its fonts and shapes it is a tenth of a second of every start, and is seldom asked for.
-            from app.receipt import receipt_page
-            from services.receipts import render
-
-            return render(receipt_page(profile, request_id, snapshot, self._window.ui.words))
-
-        return await asyncio.to_thread(make)
+        """From the device once it was fetched, else from the ministry. Raises a `MinistryError`."""
+        profile = self._window.profile
+        receipt = await asyncio.to_thread(_receipt, profile, request_id)
+        if receipt is None:
+            self._tell(await profile.case_sync.sync(request_id))
+            receipt = await asyncio.to_thread(_receipt, profile, request_id)
+        if receipt is None:
+            raise RefusedError("not-found", 404)
+        return await self._window.actions.cases.paper(request_id, receipt.id)
 
     async def saves_data(self) -> bool:
         choice = await asyncio.to_thread(self._window.profile.sending_choice.get)
@@ -216,7 +214,15 @@ def _open(
         begun=_begun(profile, case),
         messages=sent.messages,
         clock=_clock(case, catalogue, today),
+        receipt_is_here=case is not None
+        and case.receipt is not None
+        and profile.cases.has_paper(case.receipt.id),
     )
+
+
+def _receipt(profile: OpenProfile, request_id: str) -> CasePaper | None:
+    case = profile.cases.get(request_id)
+    return case.receipt if case else None
 
 
 def _begun(profile: OpenProfile, case: Case | None) -> frozenset[str]:

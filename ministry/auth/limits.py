@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry.auth.secret import ServerSecret
-from ministry.auth.tables import Challenge, SignIn, SignInFailure
+from ministry.auth.tables import Challenge, SealCheck, SignIn, SignInFailure
 from ministry.clock import SET_BACK
 from ministry.database import Session, forget, take_turns
 from ministry.problems import Problem
@@ -102,6 +102,15 @@ class Limits:
         old = (SignInFailure.address_digest == address, SignInFailure.at < now - _HOUR)
         await session.execute(delete(SignInFailure).where(*old))
         session.add(SignInFailure(address_digest=address, at=now))
+
+    async def hold_seal_check(self, session: Session, address: bytes, now: datetime) -> None:
+        """Count a document that is checked by whoever. Raises `rate-limited`."""
+        await take_turns(session, _turn(address))
+        checked = SealCheck.address_digest == address
+        window = _Window(self._settings.address_seal_checks_per_hour, _HOUR, SealCheck.at, (checked,))
+        await window.hold(session, now)
+        await session.execute(delete(SealCheck).where(checked, SealCheck.at < now - _HOUR))
+        session.add(SealCheck(address_digest=address, at=now))
 
     async def forget_old(self, session: Session, now: datetime) -> None:
         """Delete some challenges that no window looks at any more."""

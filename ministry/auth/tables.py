@@ -72,6 +72,17 @@ class SignInFailure(Base):
     at: Mapped[datetime]
 
 
+class SealCheck(Base):
+    """The seal of a document was checked from an address; kept for an hour."""
+
+    __tablename__ = "seal_check"
+    __table_args__ = (Index("ix_seal_check_address_at", "address_digest", "at"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    address_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime]
+
+
 class AccessToken(Base):
     __tablename__ = "access_token"
 

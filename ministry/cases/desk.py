@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
-from hashlib import sha256
-from io import BytesIO
+from datetime import date, datetime
 from typing import Any
 
-from anyio.to_thread import run_sync
 from sqlalchemy import select, update
 
 from ministry.audit import CLERK, note
 from ministry.auth.tables import Person
 from ministry.cases import steps
-from ministry.cases.deciding import letter
-from ministry.cases.tables import Ask, Case, Decision, DecisionPaper, Message
+from ministry.cases.tables import Ask, Case, Decision, Message
 from ministry.clock import rfc3339
-from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Session
 from ministry.forms.conditions import questions
 from ministry.ids import new_id
-from ministry.letters import render
-from ministry.letters.words import TITLE, written_in
+from ministry.letters.archive import Letters
+from ministry.letters.errors import LetterError, UnsealableError
+from ministry.letters.words import written_in
 from ministry.publishing.service import Publisher
 from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
@@ -65,18 +61,16 @@ class Desk:
     The agency writes in the language of the request, in French to a person who wrote in Kabyle.
     """
 
-    def __init__(
-        self, context: Context, publisher: Publisher, content: ContentStore, who: str = CLERK
-    ) -> None:
+    def __init__(self, context: Context, publisher: Publisher, letters: Letters, who: str = CLERK) -> None:
         """`who` works at it, for the audit trail."""
         self._context = context
         self._publisher = publisher
-        self._content = content
+        self._letters = letters
         self._who = who
 
     def of(self, who: str) -> Desk:
         """The same desk with somebody else at it."""
-        return Desk(self._context, self._publisher, self._content, who)
+        return Desk(self._context, self._publisher, self._letters, who)
 
     async def waiting(self) -> list[Waiting]:
         """The cases to be worked on, the oldest first."""
@@ -179,17 +173,11 @@ class Desk:
             raise DeskError("the paper is no PDF")
         now = self._context.clock()
         async with self._context.database.write() as session:
-            case, request = await _open(session, name)
-            person = await session.get_one(Person, case.person_id)
-            edition = await self._publisher.edition(session)
-        service = edition.services[request.service_id]
-        if paper is None:
-            told = letter(edition, service, request, person, outcome, reasons, now=now)
-            paper = await run_sync(render, told)
+            _, request = await _open(session, name)
+            service = (await self._publisher.edition(session)).services[request.service_id]
+        letter = await self._letter(request, outcome, reasons, paper, now)
         async with self._context.database.write() as session:
             case, request = await _open(session, name)
-            digest = sha256(paper).hexdigest()
-            await self._content.keep(session, BytesIO(paper), digest)
             session.add(
                 Decision(
                     case_id=case.id,
@@ -200,18 +188,21 @@ class Desk:
                     appeals=service["appeals"],
                 )
             )
-            session.add(
-                DecisionPaper(
-                    id=new_id(now),
-                    case_id=case.id,
-                    title=TITLE,
-                    media_type="application/pdf",
-                    size=len(paper),
-                    sha256=digest,
-                )
-            )
+            await self._letters.keep_decision(session, case, letter)
             steps.move(session, case, steps.DECIDED, steps.DECIDED, now)
             await self._note(session, "agent.decide", case.id)
+
+    async def _letter(
+        self, request: Request, outcome: str, reasons: str, paper: bytes | None, now: datetime
+    ) -> bytes:
+        try:
+            if paper is not None:
+                return await self._letters.sealed(paper)
+            return await self._letters.decision(request, outcome, reasons, now)
+        except LetterError as error:
+            raise DeskError(f"the letter cannot be set: {error}") from error
+        except UnsealableError as error:
+            raise DeskError(f"the paper cannot be sealed ({error})") from error
 
     async def _note(self, session: Session, operation: str, record: str) -> None:
         await note(session, self._context.clock(), self._who, operation, record)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from ministry.audit import note
 from ministry.auth import PersonId
-from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
-from ministry.cases.views import case_head, case_in_full, decision_view, message_view
+from ministry.cases.tables import Ask, Case, CaseEvent, CasePaper, Decision, Message
+from ministry.cases.views import case_head, case_in_full, message_view
 from ministry.content import ContentStore
 from ministry.context import Context
 from ministry.database import Session
 from ministry.http.pages import Page, paged
+from ministry.letters.archive import RECEIPT, Letters
+from ministry.letters.errors import LetterError
 from ministry.problems import NotTheirs, Problem
 from ministry.requests.tables import Request
 
+_log = logging.getLogger(__name__)
 _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 
 
@@ -31,9 +35,10 @@ async def owned(session: Session, person_id: str, case_id: str, *, to_write: boo
 
 
 class CaseReader:
-    def __init__(self, context: Context, content: ContentStore) -> None:
+    def __init__(self, context: Context, content: ContentStore, letters: Letters) -> None:
         self._context = context
         self._content = content
+        self._letters = letters
 
     async def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
         """A page of cases, the newest request first."""
@@ -57,12 +62,27 @@ class CaseReader:
         return paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
 
     async def get(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
-        """Raises `not-found`."""
+        """Give the case in full; who asks for the first time has the receipt made. Raises `not-found`."""
+        case = await self._read(person_id, case_id)
+        if any(paper["kind"] == RECEIPT for paper in case["papers"]):
+            return case
+        try:
+            await self._letters.make_receipt(case_id)
+        except LetterError as error:
+            # A case is told without its receipt rather than not at all; whoever runs the server reads why.
+            _log.error("no receipt", extra={"error": str(error)})
+            return case
+        return await self._read(person_id, case_id)
+
+    async def _read(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
         async with self._context.database.read() as session:
             case = await owned(session, person_id, case_id)
             request = (await session.scalars(select(Request).where(Request.id == case_id))).one()
             unread = await session.scalar(
                 select(func.count()).select_from(Message).where(Message.case_id == case_id, *_UNREAD)
+            )
+            papers = await session.scalars(
+                select(CasePaper).where(CasePaper.case_id == case_id).order_by(CasePaper.seq)
             )
             return case_in_full(
                 case,
@@ -72,7 +92,8 @@ class CaseReader:
                     select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
                 ),
                 asks=await session.scalars(select(Ask).where(Ask.case_id == case_id).order_by(Ask.seq)),
-                decision=await _decision(session, case_id),
+                decision=await session.get(Decision, case_id),
+                papers=papers.all(),
             )
 
     async def messages(self, person_id: PersonId, case_id: str, page: Page) -> dict[str, Any]:
@@ -92,23 +113,13 @@ class CaseReader:
                 await note(session, now, person_id, "listMessages", case_id)
         return paged(page, rows, lambda row: row.seq, message_view)
 
-    async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[DecisionPaper, bytes]:
-        """A paper of the decision and its bytes. Raises `not-found` or `BlobStoreError`."""
+    async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[CasePaper, bytes]:
+        """A paper of the fund and its bytes. Raises `not-found` or `BlobStoreError`."""
         async with self._context.database.read() as session:
             await owned(session, person_id, case_id)
             found = await session.scalar(
-                select(DecisionPaper).where(DecisionPaper.id == paper_id, DecisionPaper.case_id == case_id)
+                select(CasePaper).where(CasePaper.id == paper_id, CasePaper.case_id == case_id)
             )
         if found is None:
             raise Problem("not-found")
         return found, await self._content.read(found.sha256)
-
-
-async def _decision(session: Session, case_id: str) -> dict[str, Any] | None:
-    decision = await session.get(Decision, case_id)
-    if decision is None:
-        return None
-    papers = await session.scalars(
-        select(DecisionPaper).where(DecisionPaper.case_id == case_id).order_by(DecisionPaper.seq)
-    )
-    return decision_view(decision, papers)

@@ -1,4 +1,4 @@
-"""Cases, messages, replies and the papers of decisions, under /v1/cases."""
+"""Cases, messages, replies and the papers of the fund, under /v1/cases."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
         return made(receipt, now=now)
 
     @routes.get("/{id}/papers/{paper_id}")
-    async def get_decision_paper(
+    async def get_case_paper(
         request: Request, person_id: CurrentPerson, id: IdInPath, paper_id: IdInPath
     ) -> Response:
         paper, content = await reader.paper(person_id, id, paper_id)
@@ -65,7 +65,7 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
             Representation(content, etag_of(digest), paper.media_type),
             headers={
                 "Repr-Digest": f"sha-256=:{b64encode(digest).decode()}:",
-                "Content-Disposition": 'attachment; filename="decision.pdf"',
+                "Content-Disposition": f'attachment; filename="{paper.kind}.pdf"',
             },
         )
 

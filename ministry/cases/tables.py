@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base
@@ -98,14 +98,19 @@ class Decision(Base):
     appeals: Mapped[list[str]] = mapped_column(JSON)
 
 
-class DecisionPaper(Base):
-    """The bytes are on disk under their SHA-256."""
+class CasePaper(Base):
+    """A paper that the fund made about the case. The bytes are in the blob store under their SHA-256."""
 
-    __tablename__ = "decision_paper"
+    __tablename__ = "case_paper"
+    __table_args__ = (
+        Index("uq_case_paper_receipt", "case_id", unique=True, postgresql_where=text("kind = 'receipt'")),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
     case_id: Mapped[str] = _case_id()
+    kind: Mapped[str] = mapped_column(String(16))
+    """`receipt` or `decision`."""
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     media_type: Mapped[str] = mapped_column(String(64))
     size: Mapped[int]

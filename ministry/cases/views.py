@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ministry.cases.tables import Ask, Case, CaseEvent, Decision, DecisionPaper, Message
+from ministry.cases.tables import Ask, Case, CaseEvent, CasePaper, Decision, Message
 from ministry.clock import rfc3339
+from ministry.letters.archive import DECISION
 from ministry.requests.tables import Request
 
 
@@ -28,34 +29,41 @@ def case_in_full(
     *,
     events: Iterable[CaseEvent],
     asks: Iterable[Ask],
-    decision: dict[str, Any] | None,
+    decision: Decision | None,
+    papers: Sequence[CasePaper],
 ) -> dict[str, Any]:
+    """`papers` are all of the fund; those of the decision are told with it."""
+    of_decision = [_paper(paper) for paper in papers if paper.kind == DECISION]
+    decided = _decision(decision, of_decision) if decision else None
     return {
         **case_head(case, request, unread),
         "opened_at": rfc3339(request.received_at),
         "timeline": [{"id": event.id, "at": rfc3339(event.at), "kind": event.kind} for event in events],
-        "asks": [_ask(ask, decision) for ask in asks],
-        "decision": decision,
+        "asks": [_ask(ask, decided) for ask in asks],
+        "decision": decided,
+        "papers": [_paper(paper) for paper in papers if paper.kind != DECISION],
     }
 
 
-def decision_view(decision: Decision, papers: Iterable[DecisionPaper]) -> dict[str, Any]:
+def _decision(decision: Decision, papers: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "outcome": decision.outcome,
         "decided_at": rfc3339(decision.decided_at),
         "reasons": decision.reasons,
         "reasons_language": decision.reasons_language,
-        "papers": [
-            {
-                "id": paper.id,
-                "title": paper.title,
-                "media_type": paper.media_type,
-                "size": paper.size,
-                "sha256": paper.sha256,
-            }
-            for paper in papers
-        ],
+        "papers": papers,
         "appeals": decision.appeals,
+    }
+
+
+def _paper(paper: CasePaper) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "kind": paper.kind,
+        "title": paper.title,
+        "media_type": paper.media_type,
+        "size": paper.size,
+        "sha256": paper.sha256,
     }
 
 

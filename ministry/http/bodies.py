@@ -70,7 +70,7 @@ def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
-        content = await _limited(request, model.most_bytes)
+        content = await limited_body(request, model.most_bytes)
         _require_few(content, model.most_values)
         return _received(model, content)
 
@@ -100,7 +100,8 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
-async def _limited(request: Request, limit: int) -> bytes:
+async def limited_body(request: Request, limit: int) -> bytes:
+    """Return the body of at most `limit` bytes. Raises `too-large`, and `unavailable` where it comes too slowly."""
     declared = request.headers.get("content-length", "0")
     if not _LENGTH.fullmatch(declared) or int(declared) > limit:
         raise Problem("too-large")

@@ -1,5 +1,1 @@
-"""The letter that notifies a decision."""
-
-from ministry.letters.letter import Appeal, Letter, render
-
-__all__ = ["Appeal", "Letter", "render"]
+"""Letters of the fund: receipts and decisions, set, sealed and kept."""

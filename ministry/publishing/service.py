@@ -59,6 +59,13 @@ class Publisher:
             wilaya["code"]: frozenset(commune["code"] for commune in wilaya["communes"])
             for wilaya in loaded.places["wilayas"]
         }
+        self.place_names = {
+            wilaya["code"]: (
+                wilaya["name"],
+                {commune["code"]: commune["name"] for commune in wilaya["communes"]},
+            )
+            for wilaya in loaded.places["wilayas"]
+        }
 
     def publish(self, connection: Connection) -> None:
         """Keep every form of the catalogue's files that was not published before."""

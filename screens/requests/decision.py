@@ -23,7 +23,7 @@ from screens.context import (
 from screens.requests.row import clock_words, outcome_tone, outcome_words
 from screens.requests.steps import moment
 from services.models.appeal import AppealClock
-from services.models.case import DecisionPaper
+from services.models.case import CasePaper
 from services.models.catalogue import Basis
 
 
@@ -52,9 +52,9 @@ def Decision() -> ft.View:
         icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
     )
 
-    def saves(paper: DecisionPaper) -> Handler:
+    def saves(paper: CasePaper) -> Handler:
         async def save() -> None:
-            data = await actions.cases.decision_paper(request_id, paper.id)
+            data = await actions.cases.paper(request_id, paper.id)
             if await actions.files.save(f"Qarib-{loaded.value.case.reference}.pdf", data):  # type: ignore[union-attr]
                 news.say(t("The paper is saved."))
 

@@ -83,12 +83,7 @@ def Request() -> ft.View:
     hold = guard(lambda: actions.requests.hold(request_id))
     resume = guard(lambda: actions.requests.resume(request_id))
 
-    receipt: list[ft.Control] = []
-    if request.reference is not None:
-        receipt = [
-            _reference(request.reference, t),
-            button.secondary(t("Save the receipt (PDF)"), guard(save_receipt), icon=ft.Icons.DOWNLOAD),
-        ]
+    receipt = _receipt(request, guard(save_receipt), t)
     calls = _calls(request, sending, wrong, to, guard(reopen), t)
     calls += _decision(request, to, t, is_news=leads.value is False)
     calls += asked(request, ways, t) + _unsent(request, to, t)
@@ -106,6 +101,15 @@ def Request() -> ft.View:
         content.append(button.secondary(label, to(routes.messages(request_id)), icon=ft.Icons.MAIL_OUTLINE))
     title = t.text(request.service.name) if request.service else t("My request")
     return screen(title, content, back=routes.REQUESTS)
+
+
+def _receipt(request: OpenRequest, save: Handler, t: Words) -> list[ft.Control]:
+    if request.reference is None:
+        return []
+    content = [_reference(request.reference, t)]
+    if not request.receipt_is_here:
+        content.append(text.body(t("The receipt is not on this device yet. It comes with the network.")))
+    return [*content, button.secondary(t("Save the receipt (PDF)"), save, icon=ft.Icons.DOWNLOAD)]
 
 
 def _reference(reference: str, t: Words) -> ft.Control:

@@ -31,7 +31,7 @@ from services.api.transport import chunks
 from services.api.uploader import Uploader
 from services.clock import Clock
 from services.errors import MinistryError, ProtocolError
-from services.models.case import Case, DecisionPaper, Message
+from services.models.case import Case, CasePaper, Message
 from services.models.person import Person
 from services.models.request import Receipt, Request
 from services.replies import Reply
@@ -139,7 +139,7 @@ class MinistryClient:
         """The oldest first. The agency's messages count as read from then on."""
         return await self._page(path("cases", case_id, "messages"), Message, cursor, limit)
 
-    async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
+    async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
         """The bytes of a paper of the decision, as they come.
 
         Raises `ProtocolError`, at the last byte at the latest, when they are not those that the case

@@ -17,7 +17,7 @@ from services.drafts import KIND as DRAFT
 from services.errors import FieldError
 from services.kinds import KINDS
 from services.messages import MESSAGE
-from services.models.case import Case, DecisionPaper, Message
+from services.models.case import Case, CasePaper, Message
 from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.outbox import SendingChoice, SendState
@@ -146,9 +146,9 @@ class _CaseHead:
 
 
 @dataclass(frozen=True)
-class _DecisionPaper:
+class _CasePaper:
     case_id: str
-    paper: DecisionPaper
+    paper: CasePaper
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ SHAPES: dict[str, _Shape] = {
     REPLY: _Shape(_Reply, _ReplyHead, lambda body: str(body.reply.id)),
     UNSENT: _Shape(Unsent, _Nothing, lambda body: str(body.id)),
     CASE: _Shape(_Case, _CaseHead, lambda body: str(body.case.id)),
-    DECISION_PAPER: _Shape(_DecisionPaper, _Nothing, lambda body: str(body.paper.id)),
+    DECISION_PAPER: _Shape(_CasePaper, _Nothing, lambda body: str(body.paper.id)),
     PERSON: _Shape(Person, _Nothing, _self),
     KNOWN: _Shape(dict[str, RawInput], _Nothing, _self),
     COMFORT: _Shape(Comfort, _Nothing, _self),

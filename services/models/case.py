@@ -51,12 +51,15 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionPaper:
+class CasePaper:
+    """A paper that the fund made. `kind`: receipt, decision; a ministry of before has letters of decisions alone."""
+
     id: str
     title: Text
     media_type: str
     size: int
     sha256: str
+    kind: str = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Decision:
     decided_at: str
     reasons: str
     reasons_language: str
-    papers: list[DecisionPaper] = field(default_factory=list)
+    papers: list[CasePaper] = field(default_factory=list)
     appeals: list[str] = field(default_factory=list)
 
 
@@ -80,6 +83,8 @@ class Case:
     timeline: list[CaseEvent]
     asks: list[Ask] = field(default_factory=list)
     decision: Decision | None = None
+    papers: list[CasePaper] = field(default_factory=list)
+    """Of the fund, but for those of the decision."""
     unread_messages: int = 0
     unread_decision: bool = False
     """True if nobody opened the decision on this device. Not of the contract: the device tells it of itself."""
@@ -87,6 +92,15 @@ class Case:
     @property
     def is_decided(self) -> bool:
         return self.decision is not None or self.state is CaseState.DECIDED
+
+    @property
+    def all_papers(self) -> list[CasePaper]:
+        """Those of the decision, too."""
+        return self.papers + (self.decision.papers if self.decision else [])
+
+    @property
+    def receipt(self) -> CasePaper | None:
+        return next((paper for paper in self.papers if paper.kind == "receipt"), None)
 
     @property
     def open_asks(self) -> list[Ask]:

@@ -1,16 +1,17 @@
-"""The receipt as a page: what was sent, when, and under which reference, in the words of the person."""
+"""The receipt as a paper: fetched by itself, read without a network afterwards, and told to be missing until then."""
 
 from __future__ import annotations
 
 import pytest
 
-from app.receipt import receipt_page
-from i18n import Words
-from services.receipts import render
-from services.receipts.page import Heading, Pair, ReceiptPage
+from ministry.letters.seal import Standing
+from screens import routes
+from services.errors import ConnectivityError
 from tests.app.test_drafts import complete, drafts_of, signs_in
-from tests.components.harness import plain
-from tests.components.world import Visit
+from tests.components.world import Visit, World
+from tests.letters.reading import elements
+
+MISSING = "The receipt is not on this device yet. It comes with the network."
 
 
 @pytest.fixture
@@ -23,46 +24,25 @@ async def sent(visit: Visit) -> str:
     return opened.draft.id
 
 
-def pairs(page: ReceiptPage) -> dict[str, str]:
-    return {plain(each.label): plain(each.value) for each in page.blocks if isinstance(each, Pair)}
+async def test_it_comes_by_itself_and_stays(world: World, visit: Visit, sent: str) -> None:
+    requests = visit.window.actions.requests
+    visit.window.profile.look()
+    case = visit.window.profile.cases
+    await visit.until(lambda: (kept := case.get(sent)) and kept.receipt and case.has_paper(kept.receipt.id))
+    world.line.is_cut = True
+    pdf = await requests.receipt_pdf(sent)
+    assert world.ministry.real.seal.standing(pdf) is Standing.HOLDS
+    reference = visit.window.profile.requests.receipt(sent)
+    assert reference is not None
+    assert reference.reference in [words for _, words, _ in elements(pdf)]
 
 
-@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr")])
-async def test_it_says_all_in_the_language_of_the_person(
-    visit: Visit, sent: str, language: str, direction: str
-) -> None:
-    profile, t = visit.window.profile, Words(language)
-    snapshot = visit.house.catalogue.snapshot()
-    assert snapshot is not None
-    service = snapshot.catalogue.service("affiliation_certificate")
-    assert service is not None
-    page = receipt_page(profile, sent, snapshot, t)
-    receipt = profile.requests.receipt(sent)
-    assert receipt is not None
-    said = pairs(page)
-    assert (page.language, page.direction, page.title) == (language, direction, t("Receipt of your request"))
-    assert said[t("Reference")] == receipt.reference
-    assert said[t("Received on")] == plain(t.date_time(receipt.received_at))
-    assert said[t("Service")] == plain(t.text(service.name))
-    headings = [each.text for each in page.blocks if isinstance(each, Heading)]
-    assert headings == [t.text(group.title) for group in service.form.groups]
-    address, use = service.form.question("address"), service.form.question("certificate_use")
-    assert address is not None
-    assert use is not None
-    assert said[plain(t.text(address.label))] == "12 rue des Oliviers"
-    assert said[plain(t.text(use.label))] == t("Not answered")
-    assert render(page).startswith(b"%PDF-")
-
-
-async def test_without_a_catalogue_it_still_says_what_counts(visit: Visit, sent: str) -> None:
-    said = pairs(receipt_page(visit.window.profile, sent, None, Words("fr")))
-    assert set(said) == {Words("fr")("Reference"), Words("fr")("Received on")}
-
-
-async def test_a_request_without_a_receipt_has_none(visit: Visit) -> None:
-    with pytest.raises(KeyError):
-        receipt_page(visit.window.profile, "no-such-request", None, Words("fr"))
-    opened = await complete(visit)
-    await drafts_of(visit).send(opened)
-    with pytest.raises(KeyError):
-        receipt_page(visit.window.profile, opened.draft.id, None, Words("fr"))
+async def test_until_it_is_here_the_person_is_told_so(world: World, visit: Visit, sent: str) -> None:
+    world.line.is_cut = True
+    await visit.open(routes.request(sent))
+    await visit.sees(visit.window.ui.words(MISSING))
+    with pytest.raises(ConnectivityError):
+        await visit.window.actions.requests.receipt_pdf(sent)
+    world.line.is_cut = False
+    visit.window.profile.look()
+    await visit.until(lambda: not visit.shows(visit.window.ui.words(MISSING)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.conftest import AMINA, BRAHIM, PDF, World, problem
+from tests.contract.conftest import AMINA, BRAHIM, World, problem
 from tests.contract.test_document import operations
 
 PUBLIC = {
@@ -20,6 +20,8 @@ PUBLIC = {
     "GET /v1/catalogue",
     "GET /v1/places",
     "OPTIONS /v1/uploads",
+    "GET /seal",
+    "POST /seal",
     "GET /healthz",
     "GET /readyz",
 }
@@ -52,7 +54,7 @@ def belongings(world: World) -> Belongings:
         "sent_at": "2026-11-21T18:00:00Z",
     }
     assert world.put(f"/v1/cases/{case_id}/asks/{ask_id}/replies/{reply_id}", reply).status_code == 201
-    world.ministry.desk.decide(case_id, "accepted", "Conforme.", PDF)
+    world.ministry.desk.decide(case_id, "accepted", "Conforme.")
     ids = {
         "id": case_id,
         "message_id": message_id,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from ministry.cases.desk import DeskError
-from tests.contract.conftest import PDF, World, problem
+from ministry.forms.conditions import questions
+from ministry.letters.seal import Standing
+from tests.contract.conftest import BRAHIM, PDF, World, problem
+from tests.letters.reading import elements
 
 MESSAGE = {"text": "Faut-il l’original ?", "language": "fr", "sent_at": "2026-11-21T18:05:00Z"}
 
@@ -69,7 +71,7 @@ def test_from_reception_to_decision(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("fr", "Votre demande est refusée"), ("ar", "رسالة القرار"), ("kab", "Votre demande est refusée")],
+    [("fr", "Votre demande est refusée."), ("ar", "رسالة القرار"), ("kab", "Votre demande est refusée.")],
 )
 def test_the_letter_can_be_read_and_checked(world: World, language: str, words: str) -> None:
     case_id = world.sent(language=language)
@@ -80,13 +82,44 @@ def test_the_letter_can_be_read_and_checked(world: World, language: str, words: 
     assert len(answer.content) == paper["size"]
     digest = answer.headers["repr-digest"].removeprefix("sha-256=:").removesuffix(":")
     assert b64decode(digest) == sha256(answer.content).digest()
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
-    assert words in text
-    assert case(world, case_id)["reference"] in text
+    heard = [words for _, words, _ in elements(answer.content)]
+    assert words in heard
+    assert case(world, case_id)["reference"] in heard
+    assert world.ministry.real.seal.standing(answer.content) is Standing.HOLDS
     again = world.get(
         f"/v1/cases/{case_id}/papers/{paper['id']}", **{"If-None-Match": answer.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_receipt_is_a_paper_of_the_case_made_once(world: World, language: str) -> None:
+    case_id = world.sent("sick_leave", language=language)
+    with ThreadPoolExecutor(4) as several:
+        told = list(several.map(lambda _: case(world, case_id)["papers"], range(4)))
+    [paper] = told[0]
+    assert all(papers == [paper] for papers in told)
+    assert paper["kind"] == "receipt"
+    answer = world.get(f"/v1/cases/{case_id}/papers/{paper['id']}")
+    assert sha256(answer.content).hexdigest() == paper["sha256"]
+    assert answer.headers["content-disposition"] == 'attachment; filename="receipt.pdf"'
+    assert world.ministry.real.seal.standing(answer.content) is Standing.HOLDS
+    heard = [words for _, words, _ in elements(answer.content)]
+    assert paper["title"][language] in heard
+    assert case(world, case_id)["reference"] in heard
+    asked = {question["id"]: question["label"][language] for question in questions(world.form("sick_leave"))}
+    sent = world.get(f"/v1/requests/{case_id}").json()["request"]
+    for question_id in (*sent["answers"], *(each["question_id"] for each in sent["papers"])):
+        assert asked[question_id] in heard
+    assert problem(world.get(f"/v1/cases/{case_id}/papers/{paper['id']}", BRAHIM)) == "not-found"
+
+
+def test_a_decision_leaves_the_receipt_beside_its_letter(world: World) -> None:
+    case_id = world.sent()
+    world.ministry.desk.decide(case_id, "accepted", "Conforme.")
+    told = case(world, case_id)
+    assert [paper["kind"] for paper in told["papers"]] == ["receipt"]
+    assert [paper["kind"] for paper in told["decision"]["papers"]] == ["decision"]
 
 
 def test_an_ask_takes_one_reply(world: World) -> None:
@@ -132,11 +165,11 @@ def test_a_decided_case_takes_no_reply_and_no_second_decision(world: World) -> N
     case_id = world.sent("sick_leave")
     desk = world.ministry.desk
     ask_id = desk.ask(case_id, "leave_certificate", "Coupé.")
-    desk.decide(case_id, "refused", "Hors délai.", PDF)
+    desk.decide(case_id, "refused", "Hors délai.")
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
     assert problem(world.put(path, reply(world, "leave_certificate"))) == "case-decided"
     with pytest.raises(DeskError):
-        desk.decide(case_id, "accepted", "Tout est là.", PDF)
+        desk.decide(case_id, "accepted", "Tout est là.")
     with pytest.raises(DeskError):
         desk.ask(case_id, "leave_certificate", "Coupé.")
 
@@ -152,7 +185,7 @@ def test_a_decision_closes_what_was_asked_and_not_answered(world: World) -> None
     assert world.put(f"{path}/{reply_id}", body).status_code == 201
     assert [ask["closed_at"] for ask in case(world, case_id)["asks"]] == [None, None]
     world.clock.forward(hours=1)
-    desk.decide(case_id, "refused", "Hors délai.", PDF)
+    desk.decide(case_id, "refused", "Hors délai.")
     decided = case(world, case_id)
     told = {ask["id"]: (ask["answered_at"], ask["closed_at"]) for ask in decided["asks"]}
     assert told[answered][0] is not None
@@ -166,7 +199,7 @@ def test_a_decision_closes_what_was_asked_and_not_answered(world: World) -> None
 def test_a_late_reply_leaves_its_papers_with_the_person(world: World) -> None:
     case_id = world.sent("sick_leave")
     ask_id = world.ministry.desk.ask(case_id, "leave_certificate", "Coupé.")
-    world.ministry.desk.decide(case_id, "refused", "Hors délai.", PDF)
+    world.ministry.desk.decide(case_id, "refused", "Hors délai.")
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
     before = len(world.ministry.desk.open(case_id).papers)
     assert [problem(world.put(path, reply(world, "leave_certificate"))) for _ in range(2)] == [

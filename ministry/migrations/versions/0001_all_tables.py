@@ -42,16 +42,15 @@ def upgrade() -> None:
         sa.Column("replaced_by", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("service_id", "version", name=op.f("pk_published_form")),
     )
-    op.create_table(
-        "sign_in_failure",
-        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
-        sa.Column("address_digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_sign_in_failure")),
-    )
-    op.create_index(
-        "ix_sign_in_failure_address_at", "sign_in_failure", ["address_digest", "at"], unique=False
-    )
+    for counted in ("seal_check", "sign_in_failure"):
+        op.create_table(
+            counted,
+            sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
+            sa.Column("address_digest", sa.LargeBinary(length=32), nullable=False),
+            sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+            sa.PrimaryKeyConstraint("seq", name=op.f(f"pk_{counted}")),
+        )
+        op.create_index(f"ix_{counted}_address_at", counted, ["address_digest", "at"], unique=False)
     op.create_table(
         "waiting_content",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -238,20 +237,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_decision")),
     )
     op.create_table(
-        "decision_paper",
+        "case_paper",
         sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("media_type", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_decision_paper_case_id_case")),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_decision_paper")),
-        sa.UniqueConstraint("id", name=op.f("uq_decision_paper_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_paper_case_id_case")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_case_paper")),
+        sa.UniqueConstraint("id", name=op.f("uq_case_paper_id")),
     )
-    op.create_index(op.f("ix_decision_paper_case_id"), "decision_paper", ["case_id"], unique=False)
-    op.create_index(op.f("ix_decision_paper_sha256"), "decision_paper", ["sha256"], unique=False)
+    op.create_index(op.f("ix_case_paper_case_id"), "case_paper", ["case_id"], unique=False)
+    op.create_index(op.f("ix_case_paper_sha256"), "case_paper", ["sha256"], unique=False)
+    op.create_index(
+        "uq_case_paper_receipt",
+        "case_paper",
+        ["case_id"],
+        unique=True,
+        postgresql_where=sa.text("kind = 'receipt'"),
+    )
     op.create_table(
         "message",
         sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from ministry.cases import steps
+from ministry.letters.setting import typeset
 from tests.contract.conftest import World
+from tests.letters.drafts import decision
 
 
 def old(path: Path) -> Path:
@@ -28,6 +30,12 @@ def put(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
+
+
+def sealed(world: World) -> bytes:
+    """A letter that is kept as it is: it has the seal already."""
+    letter = decision("fr")
+    return world.ministry.real.seal.sealed(typeset(letter), letter)
 
 
 def test_content_without_a_row_goes_after_an_hour(world: World) -> None:
@@ -49,7 +57,7 @@ def test_content_that_a_row_names_stays(world: World) -> None:
 
 def test_a_sweep_waits_for_the_row_of_a_letter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same content was there before, old and without a row; the sweep comes between the file and the row."""
-    letter = b"%PDF-1.7 a letter of an agent"
+    letter = sealed(world)
     request, kept = world.sent(), put(content(world, letter), letter)
     old(kept)
     sweeper = threading.Thread(target=world.ministry.content.sweep)

@@ -16,7 +16,7 @@ import pytest
 from services.api import InMemoryTokenStore, MinistryClient
 from services.clock import ManualClock
 from services.errors import MinistryError
-from services.models.case import DecisionPaper
+from services.models.case import CasePaper
 from services.models.document import Document
 from services.models.request import Request
 from tests.unit.api.conftest import SECRETS
@@ -28,7 +28,7 @@ REQUEST = Request(
 )
 RECEIPT = {"id": REQUEST.id, "reference": "AFS-1", "service_id": "afs", "received_at": "then"}
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 100
-LETTER = DecisionPaper("letter", {}, "application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
+LETTER = CasePaper("letter", {}, "application/pdf", len(PDF), hashlib.sha256(PDF).hexdigest())
 SMALL, LARGE = sample(3000), sample(1_200_000)
 """Documents that go with the request that begins their upload, and after it."""
 TUS = {"Tus-Resumable": "1.0.0"}

@@ -12,11 +12,11 @@ import pytest
 
 from services.api.responses import CaseHead, ListPage, Versioned
 from services.case_sync import CaseSync
-from services.cases import CASE, UNWATCHED, WATCHED, CaseRepository, poll_interval
+from services.cases import CASE, DECISION_PAPER, UNWATCHED, WATCHED, CaseRepository, poll_interval
 from services.clock import ManualClock
-from services.errors import ConnectivityError, ProtocolError, RefusedError
+from services.errors import ConnectivityError, ProtocolError, RefusedError, ServerError
 from services.messages import MESSAGE, MessageRepository
-from services.models.case import Case, CaseEvent, CaseState, Decision, DecisionPaper, Message, Outcome
+from services.models.case import Case, CaseEvent, CasePaper, CaseState, Decision, Message, Outcome
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
 LETTER = b"%PDF-1.7 " + b"a decision " * 1000
@@ -30,7 +30,9 @@ class Agency:
         self.letters: dict[str, Message] = {}
         self.asked: list[str] = []
         self.letter = LETTER
+        self.sha256 = hashlib.sha256(LETTER).hexdigest()
         self.reachable = True
+        self.papers_away = False
 
     def open(self, case_id: str, at: str = "2026-01-04T10:00:00Z") -> None:
         event = CaseEvent(f"e-{case_id}", at, "received")
@@ -46,10 +48,9 @@ class Agency:
         unread = self.all[message.case_id].unread_messages + 1
         self.all[message.case_id] = replace(self.all[message.case_id], unread_messages=unread)
 
-    def decide(self, case_id: str, at: str) -> DecisionPaper:
-        sha256 = hashlib.sha256(LETTER).hexdigest()
+    def decide(self, case_id: str, at: str) -> CasePaper:
         title = {"ar": "القرار", "fr": "La décision"}
-        paper = DecisionPaper(f"p-{case_id}", title, "application/pdf", len(LETTER), sha256)
+        paper = CasePaper(f"p-{case_id}", title, "application/pdf", len(LETTER), self.sha256)
         decision = Decision(Outcome.ACCEPTED, at, "Conditions remplies.", "fr", papers=[paper])
         self.change(case_id, at, state=CaseState.DECIDED, decision=decision)
         return paper
@@ -80,7 +81,9 @@ class Agency:
         self.all[case_id] = replace(self.all[case_id], unread_messages=0)
         return ListPage([letter for letter in self.letters.values() if letter.case_id == case_id], None)
 
-    async def paper(self, case_id: str, paper: DecisionPaper) -> AsyncIterator[bytes]:
+    async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
+        if self.papers_away:
+            raise ServerError(503)
         self._answer(f"{case_id}/papers/{paper.id}")
         yield self.letter[:5000]
         if self.letter != LETTER:
@@ -261,21 +264,53 @@ async def test_a_case_that_is_not_there_is_said_so(sync: CaseSync) -> None:
         await sync.sync("unknown")
 
 
-async def test_a_decision_paper_is_kept_once_and_read_without_a_network(
+async def test_papers_come_with_the_case_once_and_are_read_without_a_network(
     agency: Agency, cases: CaseRepository, sync: CaseSync
 ) -> None:
     agency.open("c0")
+    receipt = CasePaper("r-c0", {}, "application/pdf", len(LETTER), agency.sha256, "receipt")
+    agency.change("c0", "2026-01-04T10:00:00Z", papers=[receipt])
+    await sync.sync_all()
+    assert (await sync.fetch_papers()).ids(DECISION_PAPER) == {"r-c0"}
     paper = agency.decide("c0", "2026-01-06T10:00:00Z")
     await sync.sync_all()
-    assert not cases.has_paper(paper.id)
+    assert (await sync.fetch_papers()).ids(DECISION_PAPER) == {"p-c0"}
+    fetched = [asked for asked in agency.asked if "/papers/" in asked]
+    assert fetched == ["c0/papers/r-c0", "c0/papers/p-c0"]
 
-    assert await sync.download("c0", paper.id)
     agency.reachable = False
-    assert not await sync.download("c0", paper.id)
-    with cases.open_paper(paper.id) as content:
-        assert content.read() == LETTER
+    for kept in (receipt, paper):
+        assert not await sync.download("c0", kept.id)
+        with cases.open_paper(kept.id) as content:
+            assert content.read() == LETTER
+    told = cases.get("c0")
+    assert told is not None
+    assert told.receipt == receipt
     with pytest.raises(RefusedError):
         await sync.download("c0", "another")
+
+
+async def test_a_case_does_not_wait_for_a_paper_that_cannot_be_had(
+    agency: Agency, cases: CaseRepository, sync: CaseSync
+) -> None:
+    for number in (0, 1):
+        agency.open(f"c{number}")
+        agency.decide(f"c{number}", "2026-01-06T10:00:00Z")
+    agency.papers_away = True
+    assert (await sync.sync_all()).ids(CASE) == {"c0", "c1"}
+    assert not await sync.fetch_papers()
+    for number in (0, 1):
+        told = cases.get(f"c{number}")
+        assert told is not None
+        assert told.is_decided
+        assert not cases.has_paper(f"p-c{number}")
+
+    agency.papers_away = False
+    assert not await sync.sync_all()
+    assert (await sync.fetch_papers()).ids(DECISION_PAPER) == {"p-c0", "p-c1"}
+    agency.asked.clear()
+    assert not await sync.sync_all()
+    assert agency.asked == ["cases", "cases"]
 
 
 async def test_a_paper_that_is_not_the_announced_one_leaves_nothing(
@@ -283,8 +318,9 @@ async def test_a_paper_that_is_not_the_announced_one_leaves_nothing(
 ) -> None:
     agency.open("c0")
     paper = agency.decide("c0", "2026-01-06T10:00:00Z")
-    await sync.sync_all()
     agency.letter = b"something else " * 1000
+    await sync.sync_all()
+    assert not await sync.fetch_papers()
     with pytest.raises(ProtocolError):
         await sync.download("c0", paper.id)
     assert not cases.has_paper(paper.id)

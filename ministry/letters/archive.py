@@ -1,0 +1,116 @@
+"""Make the letters of a case and keep them as its papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+
+from anyio.to_thread import run_sync
+from sqlalchemy import Select, select
+
+from ministry.auth.tables import Person
+from ministry.cases.tables import Case, CasePaper
+from ministry.content import ContentStore
+from ministry.context import Context
+from ministry.database import Session
+from ministry.ids import new_id
+from ministry.letters.decision import decision_letter
+from ministry.letters.drafting import Draft
+from ministry.letters.page import Letter
+from ministry.letters.receipt import receipt_letter
+from ministry.letters.seal import Seal, Standing
+from ministry.letters.words import TITLE
+from ministry.publishing.service import Publisher
+from ministry.publishing.tables import PublishedForm
+from ministry.requests.tables import AttachedPaper, Request
+
+RECEIPT, DECISION = "receipt", "decision"
+
+
+class Letters:
+    def __init__(self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal) -> None:
+        self._context = context
+        self._publisher = publisher
+        self._content = content
+        self._seal = seal
+
+    async def make_receipt(self, case_id: str) -> None:
+        """Make the receipt of a request that was taken, unless it is there: once, whoever asks at the same time.
+
+        Raises `LetterError`.
+        """
+        async with self._context.database.write() as session:
+            case = await session.get_one(Case, case_id, with_for_update=True)
+            if await session.scalar(_receipt_of(case_id)) is not None:
+                return
+            request = await _request(session, case_id)
+            form = await session.get_one(PublishedForm, (request.service_id, request.form_version))
+            own = AttachedPaper.request_id == case_id, AttachedPaper.ask_id.is_(None)
+            papers = await session.scalars(select(AttachedPaper).where(*own).order_by(AttachedPaper.seq))
+            letter = receipt_letter(
+                await self._draft(session, request, request.received_at),
+                {"groups": form.groups},
+                papers.all(),
+                self._publisher.place_names,
+            )
+            await self._keep(session, case, RECEIPT, await self._sealed(letter))
+
+    async def decision(self, request: Request, outcome: str, reasons: str, at: datetime) -> bytes:
+        """Return the sealed letter of a decision. Raises `LetterError`."""
+        async with self._context.database.read() as session:
+            draft = await self._draft(session, request, at)
+        return await self._sealed(decision_letter(draft, outcome, reasons))
+
+    async def sealed(self, pdf: bytes) -> bytes:
+        """Return a PDF that an agent handed in with the seal, once. Raises `UnsealableError`."""
+
+        def seal_once() -> bytes:
+            return pdf if self._seal.standing(pdf) is Standing.HOLDS else self._seal.sealed(pdf)
+
+        return await run_sync(seal_once)
+
+    async def keep_decision(self, session: Session, case: Case, pdf: bytes) -> None:
+        """Keep the letter that notifies the decision, which this transaction takes."""
+        await self._keep(session, case, DECISION, pdf)
+
+    async def _draft(self, session: Session, request: Request, at: datetime) -> Draft:
+        return Draft(
+            edition=await self._publisher.edition(session),
+            request=request,
+            person=await session.get_one(Person, request.person_id),
+            at=at,
+            is_demo=self._context.settings.demo,
+        )
+
+    async def _sealed(self, letter: Letter) -> bytes:
+        # A third of the server's start-up, which only a letter needs.
+        from ministry.letters.setting import typeset
+
+        def make() -> bytes:
+            return self._seal.sealed(typeset(letter), letter)
+
+        return await run_sync(make)
+
+    async def _keep(self, session: Session, case: Case, kind: str, pdf: bytes) -> None:
+        digest = sha256(pdf).hexdigest()
+        await self._content.keep(session, BytesIO(pdf), digest)
+        session.add(
+            CasePaper(
+                id=new_id(self._context.clock()),
+                case_id=case.id,
+                kind=kind,
+                title=TITLE[kind],
+                media_type="application/pdf",
+                size=len(pdf),
+                sha256=digest,
+            )
+        )
+
+
+def _receipt_of(case_id: str) -> Select[str]:
+    return select(CasePaper.id).where(CasePaper.case_id == case_id, CasePaper.kind == RECEIPT)
+
+
+async def _request(session: Session, case_id: str) -> Request:
+    return (await session.scalars(select(Request).where(Request.id == case_id))).one()

@@ -1,0 +1,77 @@
+"""GET and POST /seal: a page for everybody that says whether the seal of a document holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Query, Request, Response
+
+from ministry.auth.limits import Limits
+from ministry.context import Context
+from ministry.http.bodies import limited_body
+from ministry.http.multipart import file_of
+from ministry.letters.seal import Seal, Standing
+from ministry.letters.seal_page import POLICY, language_of, seal_page
+from ministry.problems import Problem
+
+MOST_BYTES = 5_000_000
+"""Of a document; a letter of the fund has some 60,000."""
+_AROUND = 10_000
+"""Bytes of a form around its file."""
+_AT_ONCE = 8
+"""Documents that a process holds at the same time, all in memory: nothing is kept."""
+_WRONG: Mapping[str, str] = {"too-large": "too_large", "rate-limited": "limited", "unavailable": "busy"}
+
+Language = Annotated[str | None, Query(alias="lang")]
+
+
+def router(context: Context, limits: Limits, seal: Seal) -> APIRouter:
+    routes = APIRouter(prefix="/seal")
+    held = 0
+
+    @routes.get("")
+    async def get_seal_page(request: Request, language: Language = None) -> Response:
+        return _page(seal_page(_language(request, language)))
+
+    @routes.post("")
+    async def check_seal(request: Request, language: Language = None) -> Response:
+        nonlocal held
+        spoken = _language(request, language)
+        if held >= _AT_ONCE:
+            return _page(seal_page(spoken, "busy"), 503, {"Retry-After": "5"})
+        held += 1
+        try:
+            standing = await _check(request)
+        except Problem as problem:
+            return _page(seal_page(spoken, _WRONG[problem.name]), problem.status, problem.headers)
+        finally:
+            held -= 1
+        if standing is None:
+            return _page(seal_page(spoken, "nothing"), 400)
+        return _page(seal_page(spoken, standing))
+
+    async def _check(request: Request) -> Standing | None:
+        """Say how the document of the form stands; None where there is none."""
+        now = context.clock()
+        async with context.database.write() as session:
+            await limits.hold_seal_check(session, limits.address(request), now)
+        body = await limited_body(request, MOST_BYTES + _AROUND)
+        content = file_of(request.headers.get("content-type", ""), body, "paper")
+        if not content:
+            return None
+        if len(content) > MOST_BYTES:
+            raise Problem("too-large")
+        return await run_sync(seal.standing, content)
+
+    return routes
+
+
+def _language(request: Request, asked: str | None) -> str:
+    return language_of(asked, request.headers.get("accept-language", ""))
+
+
+def _page(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    told = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language", **(headers or {})}
+    return Response(html, status, told, "text/html; charset=utf-8")
