@@ -78,7 +78,7 @@ def _sender(demo: bool, ministry: Ministry) -> CodeSender:
 def _lifespan(ministry: Ministry) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        work = [asyncio.create_task(_keep_sweeping(ministry))]
+        work = [asyncio.create_task(keep(ministry)) for keep in (_keep_sweeping, _keep_bringing)]
         if ministry.context.settings.demo:
             work.append(asyncio.create_task(Clerk(ministry.context, ministry.desk).keep_working()))
         try:
@@ -104,3 +104,15 @@ async def _keep_sweeping(ministry: Ministry) -> None:
         except (DBAPIError, BlobStoreError) as error:
             _log.warning("old uploads stay for now", extra={"error": type(error).__name__})
         await asyncio.sleep(_SWEEP_SECONDS)
+
+
+async def _keep_bringing(ministry: Ministry) -> None:
+    """Brings papers to where they belong, those that came while the blob store was away."""
+    while True:
+        try:
+            async with ministry.context.database.alone("bring") as mine:
+                if mine:
+                    await ministry.content.bring()
+        except (DBAPIError, BlobStoreError) as error:
+            _log.warning("papers wait in the database", extra={"error": type(error).__name__})
+        await asyncio.sleep(ministry.context.settings.bring_seconds)

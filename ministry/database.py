@@ -116,9 +116,18 @@ class Database:
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[bool]:
-        """True for the one who does this work at a time, of all processes; False if another does it already."""
-        async with self.write() as session:
-            yield bool(await session.scalar(select(func.pg_try_advisory_xact_lock(_number(f"work:{work}")))))
+        """True for the one who does this work at a time, of all processes; False if another does it already.
+
+        No transaction is open meanwhile: the work may take longer than any of them may.
+        """
+        number = _number(f"work:{work}")
+        async with self.look() as session:
+            mine = bool(await session.scalar(select(func.pg_try_advisory_lock(number))))
+            try:
+                yield mine
+            finally:
+                if mine:
+                    await session.scalar(select(func.pg_advisory_unlock(number)))
 
     async def answers(self) -> None:
         """Raises `sqlalchemy.exc.SQLAlchemyError` unless the database can be read."""

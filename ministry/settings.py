@@ -32,6 +32,8 @@ class Settings:
     """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
     blobs: str | None = None
     """URL of an object store that speaks S3 (`s3://bucket/prefix`); without one, papers are in a folder of `data`."""
+    bring_seconds: float = 30.0
+    """How often papers that wait are brought to the object store, once it is back."""
     demo: bool = False
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=60)

@@ -186,9 +186,12 @@ class Desk:
         if paper is None:
             told = letter(edition, service, request, person, outcome, reasons, now=now)
             paper = await run_sync(render, told)
-        async with self._context.database.write() as session:
+        digest = sha256(paper).hexdigest()
+        async with (
+            self._content.brought(BytesIO(paper), digest),
+            self._context.database.write() as session,
+        ):
             case, request = await _open(session, name)
-            digest = sha256(paper).hexdigest()
             await self._content.keep(session, BytesIO(paper), digest)
             session.add(
                 Decision(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -75,7 +76,8 @@ class UploadStore:
         """
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
-        async with self._context.database.write() as session:
+        brought = self._content.brought(BytesIO(content), announced.sha256) if is_whole else nullcontext()
+        async with brought, self._context.database.write() as session:
             upload, created = await self.begun(session, person_id, announced)
             if not created:
                 return upload, False
@@ -106,7 +108,9 @@ class UploadStore:
                 digest = await self._assembled(upload.document_id, file)
                 is_right = digest == upload.sha256
                 refused = await self._refusal(file, announced_by(upload)) if is_right else None
-                async with self._context.database.write() as session:
+                is_good = is_right and refused is None
+                brought = self._content.brought(file, digest) if is_good else nullcontext()
+                async with brought, self._context.database.write() as session:
                     row = await session.get_one(Upload, upload.document_id, with_for_update=True)
                     if row.finished_at is not None or row.ended_at is not None or row.received != row.length:
                         return  # another process was quicker
