@@ -187,10 +187,8 @@ class Desk:
             told = letter(edition, service, request, person, outcome, reasons, now=now)
             paper = await run_sync(render, told)
         digest = sha256(paper).hexdigest()
-        async with (
-            self._content.brought(BytesIO(paper), digest),
-            self._context.database.write() as session,
-        ):
+        brought = self._content.brought(BytesIO(paper), digest)
+        async with brought, self._context.database.write() as session:
             case, request = await _open(session, name)
             await self._content.keep(session, BytesIO(paper), digest)
             session.add(

@@ -40,6 +40,8 @@ class UploadStore:
         """Say that a request or a reply names these documents, in the transaction that writes that record:
         from then on the person cannot end the uploads. Those that this person has sent whole, by their id.
         """
+        if not document_ids:
+            return {}
         whole = select(Upload).where(
             Upload.document_id.in_(document_ids),
             Upload.person_id == person_id,
