@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -37,6 +37,8 @@ _CONNECTIONS = 20
 """Of one process. PostgreSQL takes a hundred unless it is set to take more."""
 _LOOKS = 8
 """Those of them that only look: they are given back after each statement."""
+_AT_ONCE = 400
+"""Transactions of one process that run or wait: what is more is told to come again."""
 _WAIT_SECONDS = 10
 """For a connection, or for a lock; then the client is told to come again."""
 _STATEMENT_SECONDS = 30
@@ -75,6 +77,10 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, int: BigInteger}  # noqa: RUF012 - as SQLAlchemy declares it
 
 
+class BusyError(Exception):
+    """More wait than can be answered soon."""
+
+
 class _Pools:
     """The connections of one event loop. Each of them has its way of reading for good: to change it costs time."""
 
@@ -87,6 +93,30 @@ class _Pools:
             self.write.execution_options(**options), expire_on_commit=False, autoflush=False
         )
         self.writes = async_sessionmaker(self.write, expire_on_commit=False)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_once = 0
+
+    @asynccontextmanager
+    async def place(self, *names: str) -> AsyncIterator[None]:
+        """Wait here for others of this process that take the same turns: who waits for a lock needs no connection.
+
+        Raises `BusyError` where too many wait, or after too long.
+        """
+        if self._at_once >= _AT_ONCE:
+            raise BusyError
+        self._at_once += 1
+        try:
+            async with AsyncExitStack() as stack:
+                try:
+                    async with asyncio.timeout(_WAIT_SECONDS):
+                        for name in sorted(names):
+                            turn = self._turns.setdefault(name, asyncio.Lock())
+                            await stack.enter_async_context(turn)
+                except TimeoutError:
+                    raise BusyError from None
+                yield
+        finally:
+            self._at_once -= 1
 
 
 def _pool(url: URL, size: int, **more: Any) -> AsyncEngine:
@@ -121,19 +151,23 @@ class Database:
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Session]:
         """A session for look-ups, each of which sees the newest. Nothing is written in it."""
-        async with self._pools.looks() as session:
+        async with self._pools.place(), self._pools.looks() as session:
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A session on one unchanging snapshot. Nothing is written in it."""
-        async with self._pools.reads() as session:
+        async with self._pools.place(), self._pools.reads() as session:
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Session]:
-        """A session that is committed durably at its end, or rolled back if an error leaves it."""
-        async with self._pools.writes.begin() as session:
+    async def write(self, *turns: str) -> AsyncIterator[Session]:
+        """A session that is committed durably at its end, or rolled back if an error leaves it.
+
+        It takes `turns` as `take_turns` does. Raises `BusyError`.
+        """
+        async with self._pools.place(*turns), self._pools.writes.begin() as session:
+            await take_turns(session, *turns)
             yield session
 
     @asynccontextmanager
@@ -153,7 +187,7 @@ class Database:
 
     async def row(self, statement: Select[*tuple[Any, ...]]) -> Any:
         """The one row that a look-up finds, or None: the columns of it, by the shortest way."""
-        async with self._pools.look.connect() as connection:
+        async with self._pools.place(), self._pools.look.connect() as connection:
             return (await connection.execute(statement)).one_or_none()
 
     async def answers(self) -> None:

@@ -16,7 +16,7 @@ from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
-from ministry.database import Session, take_turns
+from ministry.database import Session
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
@@ -80,7 +80,8 @@ class Requests:
         """
         for _ in range(_REFERENCES_TRIED):
             try:
-                async with self._context.database.write() as session:
+                # The person's other transactions have ended then: one of them may have brought it.
+                async with self._context.database.write(f"person:{person_id}") as session:
                     return await self._sent(session, person_id, request_id, body)
             except IntegrityError as error:
                 # Another person has the id, which the next try finds; or, once in many millions, the reference.
@@ -115,8 +116,6 @@ class Requests:
         self, session: Session, person_id: PersonId, request_id: str, body: Received[RequestBody]
     ) -> tuple[dict[str, Any], bool]:
         value, now = body.value, self._context.clock()
-        # The person's other transactions have ended then: one of them may have brought it.
-        await take_turns(session, f"person:{person_id}")
         found = (await session.execute(_EARLIER, {"wanted": request_id})).one()
         if found.id is not None:
             return _again(found, person_id, body.digest), False

@@ -59,13 +59,13 @@ class UploadStore:
 
         Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
         """
-        async with self._context.database.write() as session:
+        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
         """The upload if it was begun and is not over. Raises as `begin` does."""
         now = self._context.clock()
-        async with self._context.database.write() as session:
+        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
             if known is None:
                 await hold_paper(session, self._context.settings.quotas, person_id, announced.length, now)
@@ -79,7 +79,7 @@ class UploadStore:
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
         brought = self._content.brought(BytesIO(content), announced.sha256) if is_whole else nullcontext()
-        async with brought, self._context.database.write() as session:
+        async with brought, self._context.database.write(*upload_turns(person_id, announced)) as session:
             upload, created = await self.begun(session, person_id, announced)
             if not created:
                 return upload, False
@@ -157,7 +157,7 @@ class UploadStore:
         self, session: Session, person_id: PersonId, announced: Announcement
     ) -> tuple[Upload, bool]:
         """As `begin`, within a transaction."""
-        await take_turns(session, f"upload:{announced.document_id}", f"person:{person_id}")
+        await take_turns(session, *upload_turns(person_id, announced))
         now = self._context.clock()
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
         if known := standing(upload, person_id, announced, now):
@@ -237,3 +237,7 @@ class UploadStore:
         row.holder = row.held_until = None
         await session.execute(delete(UploadPart).where(UploadPart.document_id == row.document_id))
         await note(session, now, row.person_id, operation, row.document_id, outcome)
+
+
+def upload_turns(person_id: str, announced: Announcement) -> tuple[str, str]:
+    return f"upload:{announced.document_id}", f"person:{person_id}"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from ministry.audit import AuditLine
 from ministry.auth.tables import Challenge
+from ministry.blobs import BlobStoreError
 from ministry.cases.tables import CaseEvent, Decision, DecisionPaper, Message
+from ministry.content import ContentStore
 from ministry.requests.tables import AttachedPaper, Request
 from ministry.settings import Quotas, Settings
 from ministry.uploads.tables import Upload
@@ -19,18 +22,33 @@ from tests.faults.workers.citizen import Ledger
 from tests.faults.workers.others import Agents, Stranger
 
 
-def faults(engine: Engine, data: Path, ledger: Ledger, agents: Agents, stranger: Stranger) -> list[str]:
+async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
+    """Papers of requests and decisions that cannot be read, or are not what they were."""
+    with Session(engine) as session:
+        named = select(AttachedPaper.sha256).union(select(DecisionPaper.sha256))
+        digests = session.scalars(named).all()
+    lost = []
+    for digest in digests:
+        try:
+            is_right = sha256(await content.read(digest)).hexdigest() == digest
+        except BlobStoreError:
+            is_right = False
+        lost += [] if is_right else [f"content {digest} lost"]
+    return lost
+
+
+def faults(engine: Engine, ledger: Ledger, agents: Agents, stranger: Stranger) -> list[str]:
     """Each thing that was lost, is there twice, or is more than a limit allows."""
     with Session(engine) as session:
         return [
-            *_lost(session, data, ledger),
+            *_lost(session, ledger),
             *_doubled(session, ledger),
             *_decisions(session, agents),
             *_limits(session, stranger),
         ]
 
 
-def _lost(session: Session, data: Path, ledger: Ledger) -> Iterator[str]:
+def _lost(session: Session, ledger: Ledger) -> Iterator[str]:
     kept = dict(session.execute(select(Request.id, Request.reference)).tuples().all())
     for request_id, receipt in ledger.receipts.items():
         if kept.get(request_id) != receipt["reference"]:
@@ -43,10 +61,6 @@ def _lost(session: Session, data: Path, ledger: Ledger) -> Iterator[str]:
         upload = session.get(Upload, document_id)
         if upload is None or upload.finished_at is None or upload.sha256 != digest:
             yield f"paper {document_id} lost"
-    for digest in session.scalars(select(AttachedPaper.sha256).union(select(DecisionPaper.sha256))):
-        content = data / "documents" / digest[:2] / digest[2:]
-        if not content.exists() or sha256(content.read_bytes()).hexdigest() != digest:
-            yield f"content {digest} lost"
 
 
 def _doubled(session: Session, ledger: Ledger) -> Iterator[str]:
@@ -61,7 +75,7 @@ def _doubled(session: Session, ledger: Ledger) -> Iterator[str]:
         yield from _more_than_one(session, operation, lines)
 
 
-def _more_than_one(session: Session, what: str, rows: Select[tuple[str]]) -> Iterator[str]:
+def _more_than_one(session: Session, what: str, rows: Select[*tuple[Any, ...]]) -> Iterator[str]:
     [column] = rows.selected_columns
     for key, times in session.execute(
         rows.add_columns(func.count()).group_by(column).having(func.count() > 1)

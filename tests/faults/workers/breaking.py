@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from ministry import embedded
 from ministry.auth.people import PersonRecord
+from tests.object_store import ObjectStore
 
 READY = "Ministry is ready: "
 PROXY = "127.0.0.1"
@@ -22,9 +24,13 @@ PROXY = "127.0.0.1"
 class Breakable:
     """`break_` names are methods that return once the ministry could answer again."""
 
-    def __init__(self, folder: Path, workers: int, people: list[PersonRecord]) -> None:
+    def __init__(
+        self, folder: Path, workers: int, people: list[PersonRecord], store: ObjectStore | None = None
+    ) -> None:
+        """Papers are in a folder unless there is an object store, which can break too."""
         self.data = folder / "ministry"
-        self._workers = workers
+        self.blobs = store.url("load") if store else None
+        self._workers, self._store = workers, store
         self._environment = {name: value for name, value in os.environ.items() if name != "MINISTRY_DATABASE"}
         file = folder / "people.json"
         file.write_text(json.dumps([person.model_dump(exclude_none=True) for person in people]))
@@ -37,7 +43,8 @@ class Breakable:
     @property
     def ways(self) -> list[str]:
         """In which it can break."""
-        return ["server", "database", *(["worker", "parent"] if self._workers > 1 else [])]
+        more = ["worker", "parent"] if self._workers > 1 else []
+        return ["server", "database", *more, *(["store"] if self._store else [])]
 
     def break_(self, way: str) -> None:
         """Return once it could answer again."""
@@ -46,6 +53,7 @@ class Breakable:
             "database": self._database,
             "worker": self._worker,
             "parent": self._parent,
+            "store": self._away,
         }
         with self._breaking:
             ways[way]()
@@ -85,12 +93,20 @@ class Breakable:
         files = self.data / "postgres" / "files"
         embedded._run("pg_ctl", "-D", str(files), "-m", "immediate", "-w", "restart")
 
+    def _away(self) -> None:
+        """Some seconds without the object store; it is not waited for."""
+        assert self._store is not None
+        self._store.stop()
+        time.sleep(2)
+        self._store.start()
+
     def _children(self) -> list[int]:
         told = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         return [int(pid) for pid in told if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def _start(self) -> subprocess.Popen[str]:
-        told = ["--port", str(self.port), "--workers", str(self._workers), "--proxy", PROXY]
+        blobs = ["--blobs", self.blobs] if self.blobs else []
+        told = [*blobs, "--port", str(self.port), "--workers", str(self._workers), "--proxy", PROXY]
         process = subprocess.Popen(
             [sys.executable, "-m", "ministry", "serve", "--data", str(self.data), *told],
             stdout=subprocess.PIPE,

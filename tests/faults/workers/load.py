@@ -15,10 +15,11 @@ from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.contract.conftest import AMINA
 from tests.faults.workers.asking import Asker, Record
-from tests.faults.workers.auditing import faults
+from tests.faults.workers.auditing import contents_lost, faults
 from tests.faults.workers.breaking import Breakable
 from tests.faults.workers.citizen import Citizen, Ledger
 from tests.faults.workers.others import Agents, Stranger
+from tests.object_store import ObjectStore
 
 CITIZENS = 6
 CALM_SECONDS = 1.5
@@ -54,12 +55,14 @@ class Outcome:
         )
 
 
-async def under_load(folder: Path, *, workers: int, breaks: int, seed: int) -> Outcome:
+async def under_load(
+    folder: Path, *, workers: int, breaks: int, seed: int, store: ObjectStore | None = None
+) -> Outcome:
     """Break a ministry so many times, and look at what it kept."""
     source = random.Random(seed)
     people = [_person(number) for number in range(CITIZENS)]
-    server = await asyncio.to_thread(Breakable, folder, workers, people)
-    ministry = await asyncio.to_thread(open_ministry, Settings(server.data))
+    server = await asyncio.to_thread(Breakable, folder, workers, people, store)
+    ministry = await asyncio.to_thread(open_ministry, Settings(server.data, blobs=server.blobs))
     record, ledger, done = Record(), Ledger(), asyncio.Event()
     agents = Agents(ministry.desk, ledger)
     askers = [Asker(server.port, record, f"10.1.0.{number + 1}") for number in range(CITIZENS + 2)]
@@ -75,7 +78,8 @@ async def under_load(folder: Path, *, workers: int, breaks: int, seed: int) -> O
             await _break(server, askers[-2], outcome, breaks, source)
             done.set()
         engine = create_engine(ministry.context.database.url, poolclass=NullPool)
-        outcome.faults = await asyncio.to_thread(faults, engine, server.data, ledger, agents, stranger)
+        outcome.faults = await asyncio.to_thread(faults, engine, ledger, agents, stranger)
+        outcome.faults += await contents_lost(engine, ministry.content)
         outcome.decided = len(agents.decided)
     finally:
         for asker in askers:
