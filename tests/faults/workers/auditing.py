@@ -49,7 +49,8 @@ def faults(engine: Engine, ledger: Ledger, agents: Agents, stranger: Stranger) -
 
 
 def _lost(session: Session, ledger: Ledger) -> Iterator[str]:
-    kept = dict(session.execute(select(Request.id, Request.reference)).tuples().all())
+    rows = session.execute(select(Request.id, Request.reference))
+    kept = {row.id: row.reference for row in rows}
     for request_id, receipt in ledger.receipts.items():
         if kept.get(request_id) != receipt["reference"]:
             yield f"request {request_id} lost"
