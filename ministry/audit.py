@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, String, insert, select
+from sqlalchemy import Index, Insert, String, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base, Session
@@ -53,6 +54,12 @@ async def note(
     """Add a line to the transaction."""
     line = {"at": at, "who": who, "operation": operation, "record": record, "outcome": outcome}
     await session.execute(_INSERT, line)
+
+
+def line(at: Any, who: Any, operation: str, record: Any) -> Insert:
+    """The statement that adds a line, for others to be part of; `at`, `who` and `record` are its parameters."""
+    values = {"at": at, "who": who, "operation": literal(operation), "record": record}
+    return _INSERT.values({**values, "outcome": literal(DONE)})
 
 
 async def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:

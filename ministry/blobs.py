@@ -6,7 +6,8 @@ What is kept under a digest never changes. The database says which content is th
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,9 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from ministry.files import sync_folder
+
+_REST_SECONDS = 5.0
+"""How long an object store that is away is not asked again: each request would wait for it, and hold its place."""
 
 
 class BlobStoreError(Exception):
@@ -35,10 +39,17 @@ class BlobStore:
     into an interpreter that is gone (PyO3/pyo3-async-runtimes#40).
     """
 
-    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        folder: Path | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`folder` is where a store of files keeps them: there a file is synced before it counts."""
         self._store = store
         self._folder = folder
+        self._monotonic = monotonic
+        self._asked_again_at = 0.0
 
     async def put(self, digest: str, content: BinaryIO) -> None:
         """Keep content durably, from the file's beginning. The same may be there already."""
@@ -48,13 +59,17 @@ class BlobStore:
         """The whole content. Raises `BlobMissingError`."""
         return await run_sync(self._get, digest)
 
+    async def has(self, digest: str) -> bool:
+        """True if the content is there."""
+        return await run_sync(self._has, _key(digest))
+
     async def delete(self, digest: str) -> None:
         """Remove content, which may be gone already."""
         await run_sync(self._delete, _key(digest))
 
     async def kept(self) -> AsyncIterator[list[tuple[str, datetime]]]:
         """The digests of all content with the moments it was put, a part at a time."""
-        with _away():
+        with self._away():
             listing = obstore.list(self._store)
         while part := await run_sync(self._next, listing):
             yield [
@@ -65,41 +80,48 @@ class BlobStore:
 
     async def answers(self) -> None:
         """Raise `BlobStoreError` unless the store can be read."""
-        await run_sync(self._answers)
+        await self.has("ready")
 
     def _put(self, key: str, content: BinaryIO) -> None:
-        with _away():
+        with self._away():
             content.seek(0)
             obstore.put(self._store, key, content)
         if self._folder is not None:
             _sync(self._folder / key)
 
     def _get(self, digest: str) -> bytes:
-        with _away():
+        with self._away():
             try:
                 return bytes(obstore.get(self._store, _key(digest)).bytes())
             except FileNotFoundError:
                 raise BlobMissingError(digest) from None
 
     def _delete(self, key: str) -> None:
-        with _away(), suppress(FileNotFoundError):
+        with self._away(), suppress(FileNotFoundError):
             obstore.delete(self._store, key)
 
     def _next(self, listing: Iterator[Any]) -> Any:
-        with _away():
+        with self._away():
             return next(listing, None)
 
-    def _answers(self) -> None:
-        with _away(), suppress(FileNotFoundError):
-            obstore.head(self._store, "ready")
+    def _has(self, key: str) -> bool:
+        with self._away():
+            try:
+                obstore.head(self._store, key)
+            except FileNotFoundError:
+                return False
+            return True
 
-
-@contextmanager
-def _away() -> Iterator[None]:
-    try:
-        yield
-    except (BaseError, OSError) as error:
-        raise BlobStoreError(type(error).__name__) from error
+    @contextmanager
+    def _away(self) -> Iterator[None]:
+        if self._monotonic() < self._asked_again_at:
+            raise BlobStoreError("it did not answer a moment ago")
+        try:
+            yield
+        except (BaseError, OSError) as error:
+            if self._folder is None:
+                self._asked_again_at = self._monotonic() + _REST_SECONDS
+            raise BlobStoreError(type(error).__name__) from error
 
 
 def blob_store(url: str | None, folder: Path) -> BlobStore:
@@ -108,7 +130,7 @@ def blob_store(url: str | None, folder: Path) -> BlobStore:
     Endpoint, region and keys of S3 are those of the environment, by their usual names (`AWS_ENDPOINT_URL` …).
     """
     if url is not None:
-        options: Any = {"allow_http": True, "connect_timeout": "3s", "timeout": "30s"}
+        options: Any = {"allow_http": True, "connect_timeout": "3s", "timeout": "20s"}
         retries: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
         return BlobStore(S3Store.from_url(url, client_options=options, retry_config=retries))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,18 +6,20 @@ Content counts once a row names it. What nothing names is removed an hour later:
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.blobs import BlobStore, BlobStoreError
 from ministry.clock import utc_now
-from ministry.database import Base, Database, Session, take_turns
+from ministry.database import Base, Database, Session, contents, take_turns
+from ministry.problems import Problem
 
 _log = logging.getLogger(__name__)
 _AGE = timedelta(hours=1)
@@ -44,13 +46,29 @@ class ContentStore:
         self._blobs = blobs
         self._named = named
 
-    async def keep(self, session: Session, content: BinaryIO, digest: str) -> None:
-        """Keep content of this SHA-256 durably, for a row of this transaction that names it."""
-        await _turn(session, digest)
+    @asynccontextmanager
+    async def brought(self, content: BinaryIO, digest: str) -> AsyncIterator[None]:
+        """Put content of this SHA-256 into the blob store, for a transaction within that keeps it.
+
+        No transaction waits for the blob store meanwhile. If the one within is refused, the content goes.
+        """
         try:
             await self._blobs.put(digest, content)
         except BlobStoreError as error:
             _log.warning("content waits in the database", extra={"error": str(error)})
+        try:
+            yield
+        except Problem:
+            await self.forget(digest)
+            raise
+
+    async def keep(self, session: Session, content: BinaryIO, digest: str) -> None:
+        """Keep content of this SHA-256 durably, for a row of this transaction that names it.
+
+        What was not brought, or went meanwhile, waits in the database.
+        """
+        await _turn(session, digest)
+        if not await self._is_there(digest):
             content.seek(0)
             waiting = insert(WaitingContent).values(sha256=digest, content=content.read(), since=utc_now())
             await session.execute(waiting.on_conflict_do_nothing())
@@ -60,15 +78,32 @@ class ContentStore:
         try:
             return await self._blobs.get(digest)
         except BlobStoreError:
+            waiting = select(WaitingContent.content).where(WaitingContent.sha256 == digest)
             async with self._database.look() as session:
-                waiting = await session.get(WaitingContent, digest)
-            if waiting is None:
+                found = await contents(session, waiting)
+            if not found:
                 raise
-            return waiting.content
+            return found[0]
+
+    async def bring(self) -> None:
+        """Bring to the blob store what waits for it, the oldest first, as long as the store takes it."""
+        oldest = select(WaitingContent.sha256).order_by(WaitingContent.since).limit(1)
+        while True:
+            async with self._database.write() as session:
+                digest = await session.scalar(oldest.with_for_update(skip_locked=True))
+                if digest is None:
+                    return
+                this = WaitingContent.sha256 == digest
+                [content] = await contents(session, select(WaitingContent.content).where(this))
+                try:
+                    await self._blobs.put(digest, BytesIO(content))
+                except BlobStoreError as error:
+                    _log.warning("content still waits in the database", extra={"error": str(error)})
+                    return
+                await session.execute(delete(WaitingContent).where(this))
 
     async def sweep(self) -> None:
-        """Bring to the blob store what waits for it, and remove what nothing names. Raises `BlobStoreError`."""
-        await self._bring()
+        """Remove what nothing names from the blob store. Raises `BlobStoreError`."""
         before = utc_now() - _AGE
         async for part in self._blobs.kept():
             old = [digest for digest, put_at in part if put_at < before]
@@ -80,24 +115,21 @@ class ContentStore:
                     await self.forget(digest)
 
     async def forget(self, digest: str) -> None:
-        """Remove content unless something names it."""
+        """Remove content unless something names it. What the blob store does not give up now, a sweep removes."""
         async with self._database.write() as session:
             await _turn(session, digest)
             if not await self._named(session, [digest]):
-                await self._blobs.delete(digest)
-                waiting = await session.get(WaitingContent, digest)
-                if waiting is not None:
-                    await session.delete(waiting)
+                await session.execute(delete(WaitingContent).where(WaitingContent.sha256 == digest))
+                try:
+                    await self._blobs.delete(digest)
+                except BlobStoreError as error:
+                    _log.warning("content stays for now", extra={"error": str(error)})
 
-    async def _bring(self) -> None:
-        while True:
-            async with self._database.write() as session:
-                oldest = select(WaitingContent).order_by(WaitingContent.since).limit(1)
-                waiting = await session.scalar(oldest.with_for_update(skip_locked=True))
-                if waiting is None:
-                    return
-                await self._blobs.put(waiting.sha256, BytesIO(waiting.content))
-                await session.delete(waiting)
+    async def _is_there(self, digest: str) -> bool:
+        try:
+            return await self._blobs.has(digest)
+        except BlobStoreError:
+            return False
 
 
 async def _turn(session: Session, digest: str) -> None:

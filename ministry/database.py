@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -35,6 +35,10 @@ from sqlalchemy.types import TypeDecorator
 Session: TypeAlias = AsyncSession
 _CONNECTIONS = 20
 """Of one process. PostgreSQL takes a hundred unless it is set to take more."""
+_LOOKS = 8
+"""Those of them that only look: they are given back after each statement."""
+_AT_ONCE = 400
+"""Transactions of one process that run or wait: what is more is told to come again."""
 _WAIT_SECONDS = 10
 """For a connection, or for a lock; then the client is told to come again."""
 _STATEMENT_SECONDS = 30
@@ -74,52 +78,118 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, int: BigInteger}  # noqa: RUF012 - as SQLAlchemy declares it
 
 
+class BusyError(Exception):
+    """More wait than can be answered soon."""
+
+
+class _Pools:
+    """The connections of one event loop. Each of them has its way of reading for good: to change it costs time."""
+
+    def __init__(self, url: URL) -> None:
+        self.look = _pool(url, _LOOKS, isolation_level="AUTOCOMMIT")
+        self.write = _pool(url, _CONNECTIONS - _LOOKS)
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self.looks = async_sessionmaker(self.look, expire_on_commit=False, autoflush=False)
+        self.reads = async_sessionmaker(
+            self.write.execution_options(**options), expire_on_commit=False, autoflush=False
+        )
+        self.writes = async_sessionmaker(self.write, expire_on_commit=False)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._at_once = 0
+
+    @asynccontextmanager
+    async def place(self, *names: str) -> AsyncIterator[None]:
+        """Wait here for others of this process that take the same turns: who waits for a lock needs no connection.
+
+        Raises `BusyError` where too many wait, or after too long.
+        """
+        if self._at_once >= _AT_ONCE:
+            raise BusyError
+        self._at_once += 1
+        try:
+            async with AsyncExitStack() as stack:
+                try:
+                    async with asyncio.timeout(_WAIT_SECONDS):
+                        for name in sorted(names):
+                            turn = self._turns.setdefault(name, asyncio.Lock())
+                            await stack.enter_async_context(turn)
+                except TimeoutError:
+                    raise BusyError from None
+                yield
+        finally:
+            self._at_once -= 1
+
+
+def _pool(url: URL, size: int, **more: Any) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=_WAIT_SECONDS,
+        connect_args={"options": OPTIONS},
+        **more,
+    )
+
+
 class Database:
-    """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pool."""
+    """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pools."""
 
     def __init__(self, url: str) -> None:
         """`url` names a database of PostgreSQL, as libpq writes it."""
         self.url: URL = make_url(url).set(drivername="postgresql+psycopg")
-        self._engines: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncEngine] = WeakKeyDictionary()
+        self._of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = WeakKeyDictionary()
 
     @property
-    def engine(self) -> AsyncEngine:
-        """The pool of the running event loop."""
+    def _pools(self) -> _Pools:
+        """Those of the running event loop."""
         loop = asyncio.get_running_loop()
-        if loop not in self._engines:
-            self._engines[loop] = create_async_engine(
-                self.url,
-                hide_parameters=True,
-                pool_size=_CONNECTIONS,
-                max_overflow=0,
-                pool_timeout=_WAIT_SECONDS,
-                connect_args={"options": OPTIONS},
-            )
-        return self._engines[loop]
+        pools = self._of_loops.get(loop)
+        if pools is None:
+            pools = self._of_loops[loop] = _Pools(self.url)
+        return pools
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Session]:
         """A session for look-ups, each of which sees the newest. Nothing is written in it."""
-        async with self._session(isolation_level="AUTOCOMMIT") as session:
+        async with self._pools.place(), self._pools.looks() as session:
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
         """A session on one unchanging snapshot. Nothing is written in it."""
-        async with self._session(isolation_level="REPEATABLE READ", postgresql_readonly=True) as session:
+        async with self._pools.place(), self._pools.reads() as session:
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Session]:
-        """A session that is committed durably at its end, or rolled back if an error leaves it."""
-        async with self._session() as session, session.begin():
+    async def write(self, *turns: str) -> AsyncIterator[Session]:
+        """A session that is committed durably at its end, or rolled back if an error leaves it.
+
+        It takes `turns` as `take_turns` does. Raises `BusyError`.
+        """
+        async with self._pools.place(*turns), self._pools.writes.begin() as session:
+            await take_turns(session, *turns)
             yield session
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[bool]:
-        """True for the one who does this work at a time, of all processes; False if another does it already."""
-        async with self.write() as session:
-            yield bool(await session.scalar(select(func.pg_try_advisory_xact_lock(_number(f"work:{work}")))))
+        """True for the one who does this work at a time, of all processes; False if another does it already.
+
+        No transaction is open meanwhile: the work may take longer than any of them may.
+        """
+        number = _number(f"work:{work}")
+        async with self.look() as session:
+            mine = bool(await session.scalar(select(func.pg_try_advisory_lock(number))))
+            try:
+                yield mine
+            finally:
+                if mine:
+                    await session.scalar(select(func.pg_advisory_unlock(number)))
+
+    async def row(self, statement: Select[*tuple[Any, ...]]) -> Any:
+        """The one row that a look-up finds, or None: the columns of it, by the shortest way."""
+        async with self._pools.place(), self._pools.look.connect() as connection:
+            return (await connection.execute(statement)).one_or_none()
 
     async def answers(self) -> None:
         """Raises `sqlalchemy.exc.SQLAlchemyError` unless the database can be read."""
@@ -128,13 +198,10 @@ class Database:
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""
-        engine = self._engines.pop(asyncio.get_running_loop(), None)
-        if engine is not None:
-            await engine.dispose()
-
-    def _session(self, **options: Any) -> AsyncSession:
-        engine = self.engine.execution_options(**options) if options else self.engine
-        return async_sessionmaker(engine, expire_on_commit=False, autoflush=not options)()
+        pools = self._of_loops.pop(asyncio.get_running_loop(), None)
+        if pools is not None:
+            await pools.look.dispose()
+            await pools.write.dispose()
 
 
 async def contents(session: Session, statement: Select[Any]) -> list[bytes]:
@@ -151,8 +218,10 @@ async def take_turns(session: Session, *names: str) -> None:
 
     All that one transaction needs are to be taken at once: in one order, so that no two wait for each other.
     """
-    for name in sorted(names):
+    taken: set[str] = session.info.setdefault("turns", set())
+    for name in sorted({*names} - taken):
         await session.execute(select(func.pg_advisory_xact_lock(_number(name))))
+        taken.add(name)
 
 
 async def forget(session: Session, key: Any, at: Any, until: datetime) -> None:

@@ -31,6 +31,7 @@ from ministry.uploads import UploadStore
 
 _SWEEP = "*/10 * * * *"
 """Often enough for procrastinate to make up for the last one at start."""
+_BRING = "*/30 * * * * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def open_ministry(
     uploads = UploadStore(context, content)
     jobs.every(_SWEEP, "sweep_uploads", Queue.HOURS, uploads.sweep)
     jobs.every(_SWEEP, "sweep_content", Queue.HOURS, content.sweep)
+    jobs.every(_BRING, "bring_content", Queue.MINUTES, content.bring)
     return Ministry(
         context=context,
         secret=secret,

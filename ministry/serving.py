@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
@@ -69,6 +72,7 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
 def worker_app(settings: Settings) -> FastAPI:
     """The application of one worker, made in its own process."""
     log_to_stderr()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _protocol(settings)
     return create_app(open_ministry(settings))
 
@@ -90,6 +94,14 @@ async def _work(ministry: Ministry) -> None:
             await ended.wait()
     finally:
         await ministry.context.database.close()
+
+
+def _end_with_parent() -> None:
+    """End this worker once the process that started it is gone: it would keep the port, and nobody would replace it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import select
 
 from ministry.audit import note
-from ministry.auth.limits import Limits
+from ministry.auth.limits import Limits, code_turns
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, Person
 from ministry.clock import Clock, is_valid
@@ -64,7 +64,7 @@ class Codes:
         now = self._clock()
         challenge_id = new_id(now)
         number_digest = self._secret.digest("number", number)
-        async with self._database.write() as session:
+        async with self._database.write(*code_turns(number_digest, address)) as session:
             await self._limits.forget_old(session, now)
             person = await session.scalar(select(Person).where(Person.number == number))
             person_id = person.id if person else None

@@ -14,6 +14,7 @@ from ministry.context import context_of
 from ministry.problems import Problem
 
 PersonId = NewType("PersonId", str)
+_BEARER = select(AccessToken.person_id, AccessToken.expires_at)
 
 
 def token_digest(token: str) -> bytes:
@@ -30,10 +31,8 @@ async def current_person(request: Request) -> PersonId:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem("unauthenticated")
-    query = select(AccessToken.person_id, AccessToken.expires_at)
-    async with context.database.look() as session:
-        by_digest = query.where(AccessToken.digest == token_digest(token.strip()))
-        found = (await session.execute(by_digest)).one_or_none()
+    digest = token_digest(token.strip())
+    found = await context.database.row(_BEARER.where(AccessToken.digest == digest))
     lifetime = context.settings.access_lifetime
     if found is None or not is_valid(found.expires_at, lifetime, context.clock()):
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})

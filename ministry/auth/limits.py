@@ -73,7 +73,7 @@ class Limits:
         self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
     ) -> None:
         """Before a code is sent. Raises `rate-limited`; a number that is not known is treated alike."""
-        await take_turns(session, _turn(address), f"number:{number.hex()}")
+        await take_turns(session, *code_turns(number, address))
         set_to, of_number, of_address = (
             self._settings,
             Challenge.number_digest == number,
@@ -92,7 +92,7 @@ class Limits:
 
     async def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
         """Before a code is tried. Raises `rate-limited`."""
-        await take_turns(session, _turn(address))
+        await take_turns(session, address_turn(address))
         failed = (SignInFailure.address_digest == address,)
         window = _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed)
         await window.hold(session, now)
@@ -105,7 +105,7 @@ class Limits:
 
     async def hold_seal_check(self, session: Session, address: bytes, now: datetime) -> None:
         """Count a document that is checked by whoever. Raises `rate-limited`."""
-        await take_turns(session, _turn(address))
+        await take_turns(session, address_turn(address))
         checked = SealCheck.address_digest == address
         window = _Window(self._settings.address_seal_checks_per_hour, _HOUR, SealCheck.at, (checked,))
         await window.hold(session, now)
@@ -128,8 +128,12 @@ class Limits:
         return await session.scalar(query.limit(1)) is not None
 
 
-def _turn(address: bytes) -> str:
+def address_turn(address: bytes) -> str:
     return f"address:{address.hex()}"
+
+
+def code_turns(number: bytes, address: bytes) -> tuple[str, str]:
+    return address_turn(address), f"number:{number.hex()}"
 
 
 def _site(host: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ministry.auth.codes import Codes
 from ministry.auth.current import CurrentPerson
-from ministry.auth.limits import Limits
+from ministry.auth.limits import Limits, address_turn
 from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
 from ministry.clock import rfc3339
@@ -59,7 +59,7 @@ def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
         request: Request, body: Annotated[Received[CodeGiven], Depends(body_of(CodeGiven))]
     ) -> Response:
         address, now = limits.address(request), context.clock()
-        async with context.database.write() as session:
+        async with context.database.write(address_turn(address)) as session:
             await limits.hold_sign_in(session, address, now)
             redeemed = await codes.redeem(session, body.value.challenge_id, body.value.code)
             if isinstance(redeemed, str):

@@ -176,7 +176,7 @@ class Desk:
             _, request = await _open(session, name)
             service = (await self._publisher.edition(session)).services[request.service_id]
         letter = await self._letter(request, outcome, reasons, paper, now)
-        async with self._context.database.write() as session:
+        async with self._letters.brought(letter), self._context.database.write() as session:
             case, request = await _open(session, name)
             session.add(
                 Decision(

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Match, Route
 from ministry.audit import DENIED, note
 from ministry.blobs import BlobStoreError
 from ministry.context import context_of
+from ministry.database import BusyError
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
 from ministry.problems import NotTheirs, Problem
@@ -38,6 +39,7 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     # Whatever the database refuses: no statement is made of what a client sends.
     app.add_exception_handler(DBAPIError, _unavailable)
     app.add_exception_handler(PoolTimeoutError, _unavailable)
+    app.add_exception_handler(BusyError, _unavailable)
     app.add_exception_handler(BlobStoreError, _unavailable)
     app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(ClientDisconnect, _gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -40,21 +41,27 @@ class Letters:
 
         Raises `LetterError`.
         """
-        async with self._context.database.write() as session:
-            case = await session.get_one(Case, case_id, with_for_update=True)
+        async with self._context.database.read() as session:
             if await session.scalar(_receipt_of(case_id)) is not None:
                 return
-            request = await _request(session, case_id)
-            form = await session.get_one(PublishedForm, (request.service_id, request.form_version))
-            own = AttachedPaper.request_id == case_id, AttachedPaper.ask_id.is_(None)
-            papers = await session.scalars(select(AttachedPaper).where(*own).order_by(AttachedPaper.seq))
-            letter = receipt_letter(
-                await self._draft(session, request, request.received_at),
-                {"groups": form.groups},
-                papers.all(),
-                self._publisher.place_names,
-            )
-            await self._keep(session, case, RECEIPT, await self._sealed(letter))
+            letter = await self._receipt(session, case_id)
+        pdf = await self._sealed(letter)
+        async with self.brought(pdf), self._context.database.write() as session:
+            case = await session.get_one(Case, case_id, with_for_update=True)
+            if await session.scalar(_receipt_of(case_id)) is None:
+                await self._keep(session, case, RECEIPT, pdf)
+
+    async def _receipt(self, session: Session, case_id: str) -> Letter:
+        request = await _request(session, case_id)
+        form = await session.get_one(PublishedForm, (request.service_id, request.form_version))
+        own = AttachedPaper.request_id == case_id, AttachedPaper.ask_id.is_(None)
+        papers = await session.scalars(select(AttachedPaper).where(*own).order_by(AttachedPaper.seq))
+        return receipt_letter(
+            await self._draft(session, request, request.received_at),
+            {"groups": form.groups},
+            papers.all(),
+            self._publisher.place_names,
+        )
 
     async def decision(self, request: Request, outcome: str, reasons: str, at: datetime) -> bytes:
         """Return the sealed letter of a decision. Raises `LetterError`."""
@@ -69,6 +76,10 @@ class Letters:
             return pdf if self._seal.standing(pdf) is Standing.HOLDS else self._seal.sealed(pdf)
 
         return await run_sync(seal_once)
+
+    def brought(self, pdf: bytes) -> AbstractAsyncContextManager[None]:
+        """Put a letter where content is kept, for a transaction within that keeps it."""
+        return self._content.brought(BytesIO(pdf), sha256(pdf).hexdigest())
 
     async def keep_decision(self, session: Session, case: Case, pdf: bytes) -> None:
         """Keep the letter that notifies the decision, which this transaction takes."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 
-from ministry.auth.limits import Limits
+from ministry.auth.limits import Limits, address_turn
 from ministry.context import Context
 from ministry.http.bodies import limited_body
 from ministry.http.multipart import file_of
@@ -54,9 +54,9 @@ def router(context: Context, limits: Limits, seal: Seal) -> APIRouter:
 
     async def _check(request: Request) -> Standing | None:
         """Say how the document of the form stands; None where there is none."""
-        now = context.clock()
-        async with context.database.write() as session:
-            await limits.hold_seal_check(session, limits.address(request), now)
+        address, now = limits.address(request), context.clock()
+        async with context.database.write(address_turn(address)) as session:
+            await limits.hold_seal_check(session, address, now)
         body = await limited_body(request, MOST_BYTES + _AROUND)
         content = file_of(request.headers.get("content-type", ""), body, "paper")
         if not content:

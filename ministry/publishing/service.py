@@ -18,7 +18,12 @@ from ministry.publishing.tables import PublishedForm
 
 Form = dict[str, Any]
 Revision = tuple[int, int]
-_COUNTS = select(func.count(), func.count(PublishedForm.withdrawn_at)).select_from(PublishedForm)
+REVISION = (
+    select(func.count().label("published"), func.count(PublishedForm.withdrawn_at).label("withdrawn"))
+    .select_from(PublishedForm)
+    .subquery("revision")
+)
+"""Rows are only added or withdrawn, never taken back, so two counts name a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,11 @@ class Publisher:
         ]
         connection.execute(insert(PublishedForm).on_conflict_do_nothing(), rows)
 
-    async def edition(self, session: Session) -> Edition:
-        """What is published now, as `session` sees it."""
-        revision = await _revision(session)
+    async def edition(self, session: Session, revision: Revision | None = None) -> Edition:
+        """What is published now, as `session` sees it; `revision` is the REVISION that it read already."""
+        if revision is None:
+            published, withdrawn = (await session.execute(select(REVISION))).one()
+            revision = published, withdrawn
         found = self._edition
         if found is None or found.revision != revision:
             found = self._edition = await self._read(session, revision)
@@ -133,12 +140,6 @@ class Publisher:
             taken={key: _form(row) for key, row in rows.items() if row.withdrawn_at is None},
             withdrawn=frozenset(key for key, row in rows.items() if row.withdrawn_at is not None),
         )
-
-
-async def _revision(session: Session) -> Revision:
-    """Rows are only added or withdrawn, never taken back, so two counts name a state."""
-    published, withdrawn = (await session.execute(_COUNTS)).one()
-    return published, withdrawn
 
 
 def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, loaded: Form) -> Form:

@@ -7,23 +7,23 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, bindparam, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
-from ministry.audit import note
+from ministry.audit import line
 from ministry.auth import PersonId
 from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
-from ministry.database import Base, Session, take_turns
+from ministry.database import Session
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
-from ministry.publishing.service import Publisher
+from ministry.publishing.service import REVISION, Publisher
 from ministry.quotas import hold
 from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
@@ -32,17 +32,36 @@ from ministry.uploads import UploadStore
 
 ALGERIA = ZoneInfo("Africa/Algiers")
 _REFERENCES_TRIED = 5
-_INSERT_REQUEST, _INSERT_CASE, _INSERT_EVENT = (
-    insert(Base.metadata.tables[kept.__tablename__]) for kept in (Request, Case, CaseEvent)
+_RECEIPT = (Request.id, Request.service_id, Request.reference, Request.received_at)
+_EARLIER = (
+    select(*_RECEIPT, Request.person_id, Request.body_digest, REVISION)
+    .select_from(REVISION)
+    .join(Request, Request.id == bindparam("wanted"), isouter=True)
 )
-_STORED = select(
-    Request.id,
-    Request.person_id,
-    Request.service_id,
-    Request.body_digest,
-    Request.reference,
-    Request.received_at,
-)
+"""The request that came before, if there is one, and what is published now: in one look."""
+
+
+def _taken() -> Insert:
+    """One statement that writes a request, its case, the first event of it and the line of the audit trail."""
+    now: Any = bindparam("now")
+    person_id: Any = bindparam("person_id")
+    request_id: Any = bindparam("request_id")
+    own = ("service_id", "form_version", "language", "body", "body_digest", "reference")
+    request = {"id": request_id, "person_id": person_id, "received_at": now}
+    case = {"id": request_id, "person_id": person_id, "state": literal(steps.RECEIVED)}
+    event = {"id": bindparam("event_id"), "case_id": request_id, "at": now, "kind": literal("received")}
+    rows: list[tuple[Any, dict[str, Any]]] = [
+        (Request, {**request, **{name: bindparam(name) for name in own}}),
+        (Case, {**case, "state_since": now, "updated_at": now}),
+        (CaseEvent, event),
+    ]
+    parts = [
+        insert(table.__table__).values(values).cte(f"new_{table.__tablename__}") for table, values in rows
+    ]
+    return line(now, person_id, "sendRequest", request_id).add_cte(*parts)
+
+
+_TAKEN = _taken()
 
 
 class Requests:
@@ -61,7 +80,8 @@ class Requests:
         """
         for _ in range(_REFERENCES_TRIED):
             try:
-                async with self._context.database.write() as session:
+                # The person's other transactions have ended then: one of them may have brought it.
+                async with self._context.database.write(f"person:{person_id}") as session:
                     return await self._sent(session, person_id, request_id, body)
             except IntegrityError as error:
                 # Another person has the id, which the next try finds; or, once in many millions, the reference.
@@ -71,7 +91,7 @@ class Requests:
     async def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
         """A page of receipts, newest first."""
         query = (
-            select(Request)
+            select(*_RECEIPT, Request.seq)
             .where(Request.person_id == person_id)
             .order_by(Request.seq.desc())
             .limit(page.limit + 1)
@@ -79,13 +99,13 @@ class Requests:
         if page.after is not None:
             query = query.where(Request.seq < page.after)
         async with self._context.database.look() as session:
-            rows = (await session.scalars(query)).all()
+            rows = (await session.execute(query)).all()
         return paged(page, rows, lambda row: row.seq, receipt)
 
     async def get(self, person_id: PersonId, request_id: str) -> dict[str, Any]:
         """The request as it was sent, and its receipt. Raises `not-found`."""
-        async with self._context.database.look() as session:
-            found = await session.scalar(select(Request).where(Request.id == request_id))
+        kept = select(*_RECEIPT, Request.person_id, Request.body).where(Request.id == request_id)
+        found = await self._context.database.row(kept)
         if found is None:
             raise Problem("not-found")
         if found.person_id != person_id:
@@ -96,11 +116,10 @@ class Requests:
         self, session: Session, person_id: PersonId, request_id: str, body: Received[RequestBody]
     ) -> tuple[dict[str, Any], bool]:
         value, now = body.value, self._context.clock()
-        # The person's other transactions have ended then: one of them may have brought it.
-        await take_turns(session, f"person:{person_id}")
-        if earlier := await _earlier(session, person_id, request_id, body.digest):
-            return earlier, False
-        edition = await self._publisher.edition(session)
+        found = (await session.execute(_EARLIER, {"wanted": request_id})).one()
+        if found.id is not None:
+            return _again(found, person_id, body.digest), False
+        edition = await self._publisher.edition(session, (found.published, found.withdrawn))
         self._check(edition.form(value.service_id, value.form_version), value)
         await hold(session, self._context.settings.quotas, person_id, "sendRequest", now)
         return await self._take(session, person_id, request_id, body, now), True
@@ -117,8 +136,8 @@ class Requests:
         none can be given up between the look and the commit.
         """
         value, reference = body.value, new_reference()
-        request = {
-            "id": request_id,
+        told = {
+            "request_id": request_id,
             "person_id": person_id,
             "service_id": value.service_id,
             "form_version": value.form_version,
@@ -126,15 +145,11 @@ class Requests:
             "body": body.text,
             "body_digest": body.digest,
             "reference": reference,
-            "received_at": now,
+            "event_id": new_id(now),
+            "now": now,
         }
-        case = {"id": request_id, "person_id": person_id, "state": steps.RECEIVED}
-        event = {"id": new_id(now), "case_id": request_id, "at": now, "kind": "received"}
-        await session.execute(_INSERT_REQUEST, request)
+        await session.execute(_TAKEN, told)
         await attach(self._uploads, session, person_id, value.papers, request_id=request_id)
-        await session.execute(_INSERT_CASE, {**case, "state_since": now, "updated_at": now})
-        await session.execute(_INSERT_EVENT, event)
-        await note(session, now, person_id, "sendRequest", request_id)
         return _told(request_id, reference, value.service_id, now)
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
@@ -149,13 +164,10 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-async def _earlier(session: Session, person_id: str, request_id: str, digest: bytes) -> dict[str, Any] | None:
-    """The stored answer, if this request was taken before. Raises `not-found` or `conflict`."""
-    found = (await session.execute(_STORED.where(Request.id == request_id))).one_or_none()
-    if found is None:
-        return None
+def _again(found: Any, person_id: str, digest: bytes) -> dict[str, Any]:
+    """The stored answer to what was taken before. Raises `not-found` or `conflict`."""
     if found.person_id != person_id:
-        raise NotTheirs(request_id)
+        raise NotTheirs(found.id)
     if found.body_digest != digest:
         raise Problem("conflict")
     return receipt(found)

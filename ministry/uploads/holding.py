@@ -20,7 +20,7 @@ from ministry.problems import Problem
 from ministry.quotas import reached
 from ministry.uploads.headers import Announcement
 from ministry.uploads.standing import is_held, theirs
-from ministry.uploads.store import UploadStore
+from ministry.uploads.store import UploadStore, upload_turns
 from ministry.uploads.tables import Upload, UploadPart
 
 HELD_SECONDS = 60.0
@@ -52,7 +52,7 @@ class Holders:
 
     async def begin(self, person_id: PersonId, announced: Announcement) -> Held | None:
         """Begin an upload and write it; None where it was begun already. Raises as `UploadStore.begin`."""
-        async with self._context.database.write() as session:
+        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             upload, created = await self._store.begun(session, person_id, announced)
             if not created:
                 return None

@@ -1,7 +1,7 @@
 """tus 1.0.0 at /v1/uploads: core, creation, creation-with-upload, checksum, expiration, termination.
 
-The offset is the size of a synced file, so a crash anywhere leaves nothing to repair. The length, the SHA-256
-and the type that a client announces are verified before a document counts as finished.
+Offset, size and digest are the database's, so any process goes on with an upload. What a client announces is verified
+before a document counts as finished.
 """
 
 from __future__ import annotations

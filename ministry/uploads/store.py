@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -39,6 +40,8 @@ class UploadStore:
         """Say that a request or a reply names these documents, in the transaction that writes that record:
         from then on the person cannot end the uploads. Those that this person has sent whole, by their id.
         """
+        if not document_ids:
+            return {}
         whole = select(Upload).where(
             Upload.document_id.in_(document_ids),
             Upload.person_id == person_id,
@@ -56,13 +59,13 @@ class UploadStore:
 
         Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
         """
-        async with self._context.database.write() as session:
+        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
         """The upload if it was begun and is not over. Raises as `begin` does."""
         now = self._context.clock()
-        async with self._context.database.write() as session:
+        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
             if known is None:
                 await hold_paper(session, self._context.settings.quotas, person_id, announced.length, now)
@@ -75,7 +78,8 @@ class UploadStore:
         """
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
-        async with self._context.database.write() as session:
+        brought = self._content.brought(BytesIO(content), announced.sha256) if is_whole else nullcontext()
+        async with brought, self._context.database.write(*upload_turns(person_id, announced)) as session:
             upload, created = await self.begun(session, person_id, announced)
             if not created:
                 return upload, False
@@ -106,7 +110,9 @@ class UploadStore:
                 digest = await self._assembled(upload.document_id, file)
                 is_right = digest == upload.sha256
                 refused = await self._refusal(file, announced_by(upload)) if is_right else None
-                async with self._context.database.write() as session:
+                is_good = is_right and refused is None
+                brought = self._content.brought(file, digest) if is_good else nullcontext()
+                async with brought, self._context.database.write() as session:
                     row = await session.get_one(Upload, upload.document_id, with_for_update=True)
                     if row.finished_at is not None or row.ended_at is not None or row.received != row.length:
                         return  # another process was quicker
@@ -151,7 +157,7 @@ class UploadStore:
         self, session: Session, person_id: PersonId, announced: Announcement
     ) -> tuple[Upload, bool]:
         """As `begin`, within a transaction."""
-        await take_turns(session, f"upload:{announced.document_id}", f"person:{person_id}")
+        await take_turns(session, *upload_turns(person_id, announced))
         now = self._context.clock()
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
         if known := standing(upload, person_id, announced, now):
@@ -231,3 +237,7 @@ class UploadStore:
         row.holder = row.held_until = None
         await session.execute(delete(UploadPart).where(UploadPart.document_id == row.document_id))
         await note(session, now, row.person_id, operation, row.document_id, outcome)
+
+
+def upload_turns(person_id: str, announced: Announcement) -> tuple[str, str]:
+    return f"upload:{announced.document_id}", f"person:{person_id}"

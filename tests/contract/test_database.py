@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from ministry.auth.tables import Person
 from ministry.cli import main
-from ministry.database import Database, take_turns
+from ministry.database import BusyError, Database, take_turns
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
 from tests.contract.conftest import AMINA, BRAHIM
@@ -76,6 +76,37 @@ async def test_turns_are_taken_one_after_the_other_whatever_their_order(database
 
     await asyncio.gather(*(work(*names) for names in (("a", "b"), ("b", "a"), ("a", "c"), ("c", "a")) * 5))
     assert most == 1
+    await database.close()
+
+
+async def test_who_waits_for_a_turn_keeps_no_connection_from_others(database: Database) -> None:
+    done: list[str] = []
+
+    async def work(name: str) -> None:
+        async with database.write(name):
+            done.append(name)
+
+    async with database.write() as session:
+        await take_turns(session, "theirs")  # as another process does
+        waiting = [asyncio.create_task(work("theirs")) for _ in range(60)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(work("mine"), 5)
+        assert done == ["mine"]
+    await asyncio.gather(*waiting)
+    assert len(done) == 61
+    await database.close()
+
+
+async def test_of_too_many_the_last_are_told_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ministry.database._AT_ONCE", 1)
+    async with database.write():
+        for use in (database.write, database.read, database.look):
+            with pytest.raises(BusyError):
+                await use().__aenter__()
+    async with database.look():
+        pass
     await database.close()
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import httpx
+import obstore
 import pytest
+from obstore.store import LocalStore
 
 from tests.contract.upload_server import ServerProcess, chunk, creation, headers, on_disk, server
+from tests.object_store import ObjectStore, object_store
 from tests.unit.uploads.documents import Sample, sample
 
 UPLOADS = "/v1/uploads"
+Kept: TypeAlias = Callable[[Sample], bytes]
+"""Content of a document, read where it is kept."""
 
 
 class HalfOpen:
@@ -46,16 +52,33 @@ class HalfOpen:
         self._writer.write_eof()
 
 
+@pytest.fixture(scope="module", params=["folder", "s3"])
+def store(request: pytest.FixtureRequest) -> ObjectStore | None:
+    """What keeps the papers; None is a folder."""
+    return object_store() if request.param == "s3" else None
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory, store: ObjectStore | None) -> Path:
     return tmp_path_factory.mktemp("ministry")
 
 
 @pytest.fixture(scope="module")
-def at(data: Path) -> Iterator[ServerProcess]:
+def at(data: Path, store: ObjectStore | None) -> Iterator[ServerProcess]:
     """One server for all tests that leave it alive; each has documents of its own."""
-    with server(data) as process:
+    with server(data, store=store) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def kept(data: Path, store: ObjectStore | None) -> Kept:
+    return content_in(data, store)
+
+
+def content_in(data: Path, store: ObjectStore | None) -> Kept:
+    """How the content of a document is read where it is kept."""
+    place = LocalStore(data / "documents", mkdir=True) if store is None else store.client(data.name)
+    return lambda document: bytes(obstore.get(place, f"{document.sha256[:2]}/{document.sha256[2:]}").bytes())
 
 
 @pytest.fixture
@@ -70,15 +93,14 @@ async def offset(http: httpx.AsyncClient, document: Sample) -> int:
     return int(answer.headers["Upload-Offset"])
 
 
-async def finish(http: httpx.AsyncClient, data: Path, document: Sample, at: int) -> None:
+async def finish(http: httpx.AsyncClient, kept: Kept, document: Sample, at: int) -> None:
     sent = await http.patch(f"{UPLOADS}/{document.id}", headers=chunk(at), content=document.data[at:])
     assert sent.status_code == 204
-    kept = data / "documents" / document.sha256[:2] / document.sha256[2:]
-    assert kept.read_bytes() == document.data
+    assert await asyncio.to_thread(kept, document) == document.data
 
 
 async def test_half_open_patch_is_ended_by_head_and_blocks_nobody(
-    data: Path, at: ServerProcess, http: httpx.AsyncClient
+    data: Path, kept: Kept, at: ServerProcess, http: httpx.AsyncClient
 ) -> None:
     document, other = sample(2_000_000), sample(50_000)
     await http.post(UPLOADS, headers=creation(document))
@@ -91,12 +113,12 @@ async def test_half_open_patch_is_ended_by_head_and_blocks_nobody(
     assert locked.status_code == 423
     assert await offset(http, document) == 700_000
     assert await half_open.status() == 423
-    await finish(http, data, document, 700_000)
+    await finish(http, kept, document, 700_000)
 
 
 @pytest.mark.parametrize("how", ["reset", "eof"])
 async def test_a_cut_connection_keeps_what_arrived(
-    data: Path, at: ServerProcess, http: httpx.AsyncClient, how: str
+    data: Path, kept: Kept, at: ServerProcess, http: httpx.AsyncClient, how: str
 ) -> None:
     document = sample(2_000_000 + len(how))
     await http.post(UPLOADS, headers=creation(document))
@@ -109,7 +131,7 @@ async def test_a_cut_connection_keeps_what_arrived(
         half_open.finish()
     reached = await offset(http, document)
     assert 512 * 1024 <= reached <= 1_000_000
-    await finish(http, data, document, reached)
+    await finish(http, kept, document, reached)
 
 
 async def test_one_of_four_patches_wins(http: httpx.AsyncClient) -> None:
@@ -125,26 +147,26 @@ async def test_one_of_four_patches_wins(http: httpx.AsyncClient) -> None:
     assert await offset(http, document) == len(document.data)
 
 
-async def test_a_body_beyond_the_length(data: Path, http: httpx.AsyncClient) -> None:
+async def test_a_body_beyond_the_length(kept: Kept, http: httpx.AsyncClient) -> None:
     document = sample(100_000)
     await http.post(UPLOADS, headers=creation(document))
     answer = await http.patch(
         f"{UPLOADS}/{document.id}", headers=chunk(0), content=document.data + bytes(5_000_000)
     )
     assert answer.status_code == 413
-    await finish(http, data, document, await offset(http, document))
+    await finish(http, kept, document, await offset(http, document))
 
 
-async def test_killed_in_the_middle(tmp_path: Path) -> None:
+async def test_killed_in_the_middle(tmp_path: Path, store: ObjectStore | None) -> None:
     document = sample(3_000_000)
-    with server(tmp_path) as at:
+    with server(tmp_path, store=store) as at:
         async with httpx.AsyncClient(base_url=at.url, timeout=10) as http:
             await http.post(UPLOADS, headers=creation(document))
             await HalfOpen(at, document).send(1_500_000)
             await on_disk(tmp_path, document, 1_000_000)
             at.kill()
-    with server(tmp_path) as at:
+    with server(tmp_path, store=store) as at:
         async with httpx.AsyncClient(base_url=at.url, timeout=10) as http:
             reached = await offset(http, document)
             assert 1_000_000 <= reached <= 1_500_000
-            await finish(http, tmp_path, document, reached)
+            await finish(http, content_in(tmp_path, store), document, reached)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -29,6 +30,7 @@ from ministry.named_content import named
 from ministry.settings import Settings
 from ministry.uploads import Holders, Uploading, UploadStore, router
 from ministry.uploads.tables import Upload
+from tests.object_store import ObjectStore
 from tests.postgres import database_of, written
 from tests.unit.uploads.documents import Sample
 
@@ -47,7 +49,12 @@ class TestClock:
 
 
 def make_app(
-    data: Path, clock: Clock, *, document_limit: int = 20 * 2**20, database_url: str | None = None
+    data: Path,
+    clock: Clock,
+    *,
+    document_limit: int = 20 * 2**20,
+    database_url: str | None = None,
+    blobs: str | None = None,
 ) -> FastAPI:
     data.mkdir(parents=True, exist_ok=True)
     settings = Settings(data, document_limit=document_limit, access_lifetime=timedelta(days=365))
@@ -68,7 +75,8 @@ def make_app(
                 )
     app = FastAPI()
     app.state.context = context
-    content = ContentStore(context.database, blob_store(None, settings.documents), named)
+    app.state.blobs = blob_store(blobs, settings.documents)
+    content = ContentStore(context.database, app.state.blobs, named)
     store = UploadStore(context, content)
     app.state.uploads = Uploading(store, Holders(context, store))
     app.include_router(router)
@@ -109,11 +117,17 @@ class ServerProcess:
 
 
 @contextmanager
-def server(data: Path, *, document_limit: int = 20 * 2**20) -> Iterator[ServerProcess]:
-    database = database_of(data)
-    command = [sys.executable, "-m", "tests.contract.upload_server", str(data), str(document_limit), database]
+def server(
+    data: Path, *, document_limit: int = 20 * 2**20, store: ObjectStore | None = None
+) -> Iterator[ServerProcess]:
+    """Papers are in a folder unless there is an object store."""
+    told = [str(data), str(document_limit), database_of(data), *([store.url(data.name)] if store else [])]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        [sys.executable, "-m", "tests.contract.upload_server", *told],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **(store.environment if store else {})},
     ) as process:
         assert process.stdout is not None
         try:
@@ -142,5 +156,12 @@ class _Announcing(uvicorn.Server):
 
 
 if __name__ == "__main__":
-    _app = make_app(Path(sys.argv[1]), utc_now, document_limit=int(sys.argv[2]), database_url=sys.argv[3])
+    _data, _limit, _database, *_blobs = sys.argv[1:]
+    _app = make_app(
+        Path(_data),
+        utc_now,
+        document_limit=int(_limit),
+        database_url=_database,
+        blobs=next(iter(_blobs), None),
+    )
     _Announcing(uvicorn.Config(_app, port=0, log_level="error", timeout_graceful_shutdown=1)).run()

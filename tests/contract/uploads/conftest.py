@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.contract.upload_server import TestClock, make_app
+from tests.object_store import object_store
 
 
 @pytest.fixture
@@ -17,9 +18,17 @@ def clock() -> TestClock:
     return TestClock()
 
 
-@pytest.fixture
-def app(tmp_path: Path, clock: TestClock) -> FastAPI:
-    return make_app(tmp_path, clock)
+@pytest.fixture(params=["folder", "s3"])
+def app(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> FastAPI:
+    """Whatever the papers are kept in, all is the same."""
+    if request.param == "folder":
+        return make_app(tmp_path, clock)
+    store = object_store()
+    for name, value in store.environment.items():
+        monkeypatch.setenv(name, value)
+    return make_app(tmp_path, clock, blobs=store.url(tmp_path.name))
 
 
 @pytest.fixture

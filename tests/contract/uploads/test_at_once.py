@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,7 @@ from fastapi import FastAPI
 from ministry.uploads import Holders, receiving
 from ministry.uploads.holding import Held
 from tests.contract.upload_server import chunk, creation, headers
-from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, parts, placed, refused, slowly
+from tests.contract.uploads.tus import UPLOADS, begun, blobs, finished, offset, parts, placed, refused, slowly
 from tests.unit.uploads.documents import sample
 
 
@@ -42,7 +43,7 @@ class TestManyAtOnce:
         assert set(statuses[1:]) <= {409, 423}
         kept = finished(app, document)
         assert kept is not None
-        assert kept.path.read_bytes() == document.data
+        assert kept.content == document.data
 
     async def test_head_ends_a_patch_that_hangs(self, http: httpx.AsyncClient, app: FastAPI) -> None:
         document = sample()
@@ -109,7 +110,7 @@ class TestASlowDisk:
         assert answer.status_code == 204
         kept = finished(app, document)
         assert kept is not None
-        assert kept.path.read_bytes() == document.data
+        assert kept.content == document.data
         assert {*slow} == {1}
 
     async def test_who_takes_over_finds_all_that_came(self, http: httpx.AsyncClient) -> None:
@@ -141,7 +142,7 @@ async def full(*_: object) -> None:
 class TestAfterACrash:
     @pytest.mark.parametrize("ask", ["HEAD", "POST"])
     async def test_between_the_last_byte_and_its_answer(
-        self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path, ask: str
+        self, http: httpx.AsyncClient, app: FastAPI, ask: str
     ) -> None:
         document = sample()
         location = await begun(http, document)
@@ -159,9 +160,7 @@ class TestAfterACrash:
         document = sample()
         location = await begun(http, document)
         placed(app, document, document.data)
-        kept = tmp_path / "documents" / document.sha256[:2] / document.sha256[2:]
-        kept.parent.mkdir(parents=True)
-        kept.write_bytes(document.data)
+        blobs(app)._put(f"{document.sha256[:2]}/{document.sha256[2:]}", BytesIO(document.data))
         assert await offset(http, location) == 3000
         assert finished(app, document) is not None
         assert parts(app) == 0

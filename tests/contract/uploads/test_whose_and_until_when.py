@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from ministry.auth import PersonId
 from ministry.uploads.tables import Upload
 from tests.contract.upload_server import AMINA, BRAHIM, START, TestClock, chunk, creation, headers
-from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, parts, refused
+from tests.contract.uploads.tus import UPLOADS, begun, finished, offset, parts, refused, stored
 from tests.contract.uploads.tus import named as mark_named
 from tests.unit.uploads.documents import sample
 
@@ -107,12 +107,11 @@ class TestEnd:
         assert await store.sweep() == 1
         assert await offset(http, f"{UPLOADS}/{named.id}") == 3000
         assert (await http.head(location, headers=headers())).status_code == 410
-        kept = [path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()]
-        assert kept == [named.data]
+        assert stored(app) == [named.data]
         again = await http.post(UPLOADS, headers=creation(left))
         assert (again.status_code, again.headers["Upload-Offset"]) == (201, "0")
 
-    async def test_termination(self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path) -> None:
+    async def test_termination(self, http: httpx.AsyncClient, app: FastAPI) -> None:
         whole, part = sample(seed=1), sample(seed=2)
         for document, size in ((whole, 3000), (part, 1000)):
             location = await begun(http, document)
@@ -121,7 +120,7 @@ class TestEnd:
             assert (await http.head(location, headers=headers())).status_code == 410
             refused(await http.delete(location, headers=headers()), 410, "upload-gone")
             assert finished(app, document) is None
-        assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+        assert stored(app) == []
         assert parts(app) == 0
 
     async def test_content_that_two_persons_have_stays_for_the_other(
@@ -135,7 +134,7 @@ class TestEnd:
         await http.delete(f"{UPLOADS}/{mine.id}", headers=headers())
         kept = finished(app, theirs, BRAHIM)
         assert kept is not None
-        assert kept.path.read_bytes() == mine.data
+        assert kept.content == mine.data
 
     async def test_a_named_document_stays(self, http: httpx.AsyncClient, app: FastAPI) -> None:
         document = sample()
@@ -163,4 +162,4 @@ class TestEnd:
         refused(await http.delete(location, headers=headers()), 409, "conflict")
         kept = finished(app, document)
         assert kept is not None
-        assert kept.path.read_bytes() == document.data
+        assert kept.content == document.data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +22,7 @@ from tests.contract.upload_server import (
     make_app,
 )
 from tests.contract.uploads.test_at_once import Hanging
-from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, parts, refused
+from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, parts, refused, stored
 from tests.postgres import written
 from tests.unit.uploads.documents import Sample, sample
 
@@ -69,7 +68,7 @@ async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_
         assert finished(app, document) is not None
 
 
-async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI, tmp_path: Path) -> None:
+async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) -> None:
     """They name the same id at the same moment, with different content: neither writes into the other's."""
     document = sample()
     other = replace(document, data=document.data[:-1] + b"!")
@@ -81,20 +80,19 @@ async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI, 
     hanging.cancel()
     await asyncio.gather(hanging, return_exceptions=True)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
-    kept = [path.read_bytes() for path in (tmp_path / "documents").rglob("*") if path.is_file()]
-    assert kept == [second.data]
+    assert stored(app) == [second.data]
     assert parts(app) == 0
 
 
 async def test_content_that_lost_against_another_id_goes(
-    http: httpx.AsyncClient, app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another person began an upload of the id between the look and the recording."""
     document, store = sample(), app.state.uploads.store
     monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
-    assert [path for path in (tmp_path / "documents").rglob("*") if path.is_file()] == []
+    assert stored(app) == []
 
 
 async def test_content_that_another_document_has_stays(
@@ -107,11 +105,11 @@ async def test_content_that_another_document_has_stays(
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     there = finished(app, kept)
     assert there is not None
-    assert there.path.read_bytes() == kept.data
+    assert there.content == kept.data
 
 
 @pytest.mark.parametrize("wrong", ["whole", "body"])
-async def test_damaged_on_its_way(http: httpx.AsyncClient, app: FastAPI, tmp_path: Path, wrong: str) -> None:
+async def test_damaged_on_its_way(http: httpx.AsyncClient, app: FastAPI, wrong: str) -> None:
     document = sample()
     damaged = document.data[:-1] + b"!"
     sent = whole(document) if wrong == "whole" else whole(document, Upload_Checksum=checksum(document.data))

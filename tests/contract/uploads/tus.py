@@ -6,12 +6,13 @@ import hashlib
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
+import obstore
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from ministry.blobs import BlobStore
 from ministry.context import Context
 from ministry.uploads.tables import Upload, UploadPart
 from tests.contract.upload_server import AMINA, creation, headers
@@ -31,7 +32,7 @@ class Finished:
 
     media_type: str
     size: int
-    path: Path
+    content: bytes
 
 
 def finished(app: FastAPI, document: Sample, person: str = AMINA) -> Finished | None:
@@ -40,8 +41,18 @@ def finished(app: FastAPI, document: Sample, person: str = AMINA) -> Finished | 
         upload = session.get(Upload, document.id)
     if upload is None or upload.person_id != person or not upload.finished_at or upload.ended_at:
         return None
-    path = context.settings.documents / upload.sha256[:2] / upload.sha256[2:]
-    return Finished(upload.media_type, upload.length, path)
+    return Finished(upload.media_type, upload.length, blobs(app)._get(upload.sha256))
+
+
+def blobs(app: FastAPI) -> BlobStore:
+    found: BlobStore = app.state.blobs
+    return found
+
+
+def stored(app: FastAPI) -> list[bytes]:
+    """All content that the blob store has."""
+    digests = [each["path"].replace("/", "") for each in obstore.list(blobs(app)._store).collect()]
+    return [blobs(app)._get(digest) for digest in digests]
 
 
 async def begun(http: httpx.AsyncClient, document: Sample, token: str = AMINA) -> str:

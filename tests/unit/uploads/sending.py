@@ -109,4 +109,4 @@ _OF_A_PART = ("Tus-Resumable", "Authorization", "Upload-Offset", "Content-Type")
 
 def arrived(app: FastAPI, sent: Sample) -> bool:
     stored = finished(app, sent)
-    return stored is not None and stored.path.read_bytes() == sent.data
+    return stored is not None and stored.content == sent.data

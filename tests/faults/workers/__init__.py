@@ -1,0 +1,1 @@
+"""Clients, agents and strangers at a ministry of several processes that are killed."""
