@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.cases import CaseRepository
 from services.clock import Clock
 from services.document_repository import DocumentRepository
-from services.messages import MESSAGE, MessageRepository
 from services.ministry.client import MinistryClient
 from services.models.outbox import Sending
 from services.outbox.choice import SendingChoiceRepository
+from services.outbox.means import Means, senders_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.policy import Rng
-from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
-from services.replies import REPLY, ReplyRepository
-from services.requests import REQUEST, RequestRepository
 from services.uploads import Uploader
 from services.vault import Vault
 
@@ -26,10 +22,6 @@ def outbox_of(
     vault: Vault,
     ministry: MinistryClient,
     address: str,
-    requests: RequestRepository,
-    messages: MessageRepository,
-    replies: ReplyRepository,
-    cases: CaseRepository,
     documents: DocumentRepository,
     choice: SendingChoiceRepository,
     *,
@@ -43,11 +35,7 @@ def outbox_of(
     papers = PaperUploads(documents, uploader)
     return Outbox(
         vault,
-        {
-            REQUEST: RequestSender(requests, papers, ministry),
-            MESSAGE: MessageSender(messages, ministry),
-            REPLY: ReplySender(replies, cases, papers, ministry),
-        },
+        senders_of(vault.kinds, Means(vault, clock, papers, ministry)),
         clock=clock,
         rng=rng,
         metered=DataSaver(vault, documents, choice),

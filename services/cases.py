@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from services import codec
 from services.errors import DamagedRecordError
+from services.kinds import Archived, Kind
 from services.messages import MessageRepository
 from services.models.case import Case, DecisionPaper
 from services.models.change import Change
@@ -90,7 +91,11 @@ class CaseRepository:
 
     def has_paper(self, paper_id: str) -> bool:
         """Whether the content of a decision paper is kept here."""
-        return paper_id in self._store.ids(DECISION_PAPER) and self._store.attachments.exists(paper_id)
+        try:
+            is_known = self._store.head(DECISION_PAPER, paper_id) is not None
+        except DamagedRecordError:
+            return False
+        return is_known and self._store.attachments.exists(paper_id)
 
     def paper_writer(self, paper: DecisionPaper) -> AttachmentWriter:
         """Takes the content of a decision paper as it comes; then `keep_paper`, or `abort` the writer."""
@@ -127,3 +132,29 @@ def _shown(body: dict[str, Any], unread_messages: int) -> Case:
 
 def _case(body: dict[str, Any]) -> Case:
     return codec.structure(body["case"], Case)
+
+
+@dataclass(frozen=True)
+class _ArchivedCase:
+    case: Case
+    etag: str | None = None
+    decision_read: str | None = None
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class _ArchivedPaper:
+    case_id: str
+    paper: DecisionPaper
+
+
+CASE_KIND = Kind(
+    CASE, Archived(_ArchivedCase, lambda body: str(body.case.id), _ArchivedHead), concerns="cases"
+)
+DECISION_PAPER_KIND = Kind(
+    DECISION_PAPER, Archived(_ArchivedPaper, lambda body: str(body.paper.id)), has_file=True
+)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Literal
 
+from services.kinds import Kinds, kind_of
 from services.vault.files import checked_id
 from services.vault.interface import KEEP, Body, Head, HeadValue, Keep, Stored
 from services.vault.rows import checked, pack, unpack
@@ -34,7 +35,8 @@ class InMemoryRecordStore:
 
     is_whole = True
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
         self.attachments = InMemoryAttachments()
         self._rows: dict[_Key, _Row] = {}
         self._lock = threading.RLock()
@@ -51,7 +53,7 @@ class InMemoryRecordStore:
             self._busy = True
             committed = False
             try:
-                yield InMemoryTransaction(self._rows, self._next_version)
+                yield InMemoryTransaction(self._rows, self._next_version, self.kinds)
                 committed = True
             finally:
                 self._busy = False
@@ -62,6 +64,15 @@ class InMemoryRecordStore:
         with self._lock:
             row = self._opened().get((kind, record_id))
         return None if row is None else unpack(row.body)
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        return next(iter(self._heads(lambda key, _: key == (kind, record_id))), None)
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        parent_of = kind_of(self.kinds, kind).parent
+        if parent_of is None:
+            raise ValueError("records of this kind have no parents")
+        return [head for head in self.heads(kind) if parent_of(head.head) == parent]
 
     def heads(self, kind: str) -> list[Head]:
         return self._heads(lambda key, _: key[0] == kind)[::-1]
@@ -114,9 +125,10 @@ class InMemoryRecordStore:
 class InMemoryTransaction:
     """A `Transaction` of an `InMemoryRecordStore`."""
 
-    def __init__(self, rows: dict[_Key, _Row], next_version: Callable[[], int]) -> None:
+    def __init__(self, rows: dict[_Key, _Row], next_version: Callable[[], int], kinds: Kinds) -> None:
         self._rows = rows
         self._next_version = next_version
+        self._kinds = kinds
 
     def put(
         self,
@@ -128,6 +140,7 @@ class InMemoryTransaction:
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
         key = (checked(kind), checked(record_id))
+        kind_of(self._kinds, kind)
         old = self._rows.get(key, _Row(0, pack({}), b""))
         self._rows[key] = replace(
             old,

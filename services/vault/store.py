@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.errors import StorageFullError, VaultError
+from services.kinds import Kinds
 from services.models.person import Profile
 from services.vault import damage, durable, kept, lineage, mark, repair
 from services.vault.ballast import Ballast
@@ -33,16 +34,16 @@ _RESERVED = 1000
 class Vault:
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
-    def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray) -> None:
+    def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray, kinds: Kinds) -> None:
         """Opens it, repaired where its file is damaged: `repaired` then says what became of the records.
 
         Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of kind
         `profile` when the file is missing or nothing in it can be read.
         """
-        self.profile = profile
+        self.profile, self.kinds = profile, kinds
         self._folder = folder
         self._ballast = Ballast(folder)
-        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
+        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id, kinds)
         self._lock = threading.RLock()
         self._reader = RecordReader(self._rows, profile.id, self._lock)
         self._versions = iter(range(0))
@@ -110,6 +111,12 @@ class Vault:
 
     def get(self, kind: str, record_id: str) -> Body | None:
         return self._reader.get(kind, record_id)
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        return self._reader.head(kind, record_id)
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        return self._reader.children(kind, parent)
 
     def heads(self, kind: str) -> list[Head]:
         return self._reader.heads(kind)

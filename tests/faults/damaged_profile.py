@@ -26,6 +26,7 @@ from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Request
 from services.models.unsent import Unsent
 from services.outbox.queue import SendQueue
+from services.registry import KINDS
 from services.replies import ReplyRepository
 from services.requests import REQUEST, RequestRepository
 from services.unsent import UnsentRepository, reply_id
@@ -70,13 +71,13 @@ class Home:
         return Home(folder, self.profile_id, self.content)
 
     def store(self, clock: ManualClock) -> ProfileStore:
-        return ProfileStore(self.folder, FileKeystore(self.folder / "keystore"), clock)
+        return ProfileStore(self.folder, FileKeystore(self.folder / "keystore"), clock, kinds=KINDS)
 
 
 def furnish(home: Path, *, drafts: int = 40) -> tuple[Home, Home, Home]:
     """The profile as it is half-way, after a kill with a full log, and closed."""
     clock = ManualClock(BEGIN)
-    profiles = ProfileStore(home / "closed", FileKeystore(home / "closed" / "keystore"), clock)
+    profiles = ProfileStore(home / "closed", FileKeystore(home / "closed" / "keystore"), clock, kinds=KINDS)
     made = Home(home / "closed", profiles.create("Amina Benali").id, Content())
     vault = profiles.open(made.profile_id)
     _write(vault, clock, made.content, range(drafts // 2))

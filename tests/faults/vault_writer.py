@@ -17,6 +17,7 @@ from pathlib import Path
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
+from services.registry import KINDS
 from services.saver import Saver, thread_later
 from services.vault import FileKeystore, ProfileStore, Vault
 
@@ -69,7 +70,7 @@ def keep_attachments(vault: Vault) -> None:
 
 def main() -> None:
     what, home, profile_id, *factor = sys.argv[1:]
-    profiles = ProfileStore(Path(home), FileKeystore(Path(home) / "keystore"), SystemClock())
+    profiles = ProfileStore(Path(home), FileKeystore(Path(home) / "keystore"), SystemClock(), kinds=KINDS)
     vault = profiles.open(profile_id)
     if what == "drafts":
         type_drafts(vault, float(factor[0]) if factor else 1.0)

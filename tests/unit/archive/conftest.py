@@ -11,6 +11,7 @@ import pytest
 
 from services.archive.age import AgeReader
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore, RecordStore, Vault
 from tests.unit.archive.device import PAGE, SECRET, Device, Entries
 from tests.unit.outbox.model import ModelMinistry, Trouble
@@ -29,11 +30,11 @@ def make(
 
     def device() -> Device:
         if request.param == "memory":
-            stores.append(InMemoryRecordStore())
+            stores.append(InMemoryRecordStore(KINDS))
         else:
             folder = tmp_path / f"profile-{len(stores)}"
             Vault.create(folder, f"{len(stores)}" * 32)
-            stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
+            stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32), KINDS))
         return Device(stores[-1], ministry)
 
     yield device

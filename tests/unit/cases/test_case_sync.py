@@ -17,6 +17,7 @@ from services.errors import ConnectivityError, ProtocolError, RefusedError
 from services.messages import MESSAGE, MessageRepository
 from services.ministry.answers import CaseHead, Page, Versioned
 from services.models.case import Case, CaseEvent, CaseState, Decision, DecisionPaper, Message, Outcome
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
 LETTER = b"%PDF-1.7 " + b"a decision " * 1000
@@ -95,9 +96,9 @@ class Agency:
 
 @pytest.fixture(params=["memory", "vault"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordStore]:
-    store: RecordStore = InMemoryRecordStore()
+    store: RecordStore = InMemoryRecordStore(KINDS)
     if request.param == "vault":
-        profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock())
+        profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock(), kinds=KINDS)
         store = profiles.open(profiles.create("Amina").id)
     yield store
     store.close()

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.clock import ManualClock
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
-KINDS = ("draft", "request")
+NAMES = ("draft", "request")
 IDS = st.sampled_from(["a", "b", "c"])
 STATES = st.sampled_from([None, "waiting", "sending", "sent"])
 MOMENTS = st.none() | st.floats(0, 100, allow_nan=False)
@@ -28,7 +29,7 @@ BODIES = st.dictionaries(
     | st.lists(st.text(), max_size=3),
     max_size=4,
 )
-KEYS = st.tuples(st.sampled_from(KINDS), IDS)
+KEYS = st.tuples(st.sampled_from(NAMES), IDS)
 CHANGES = st.one_of(
     st.tuples(st.just("put"), KEYS, BODIES, st.none() | BODIES, st.just("keep") | STATES),
     st.tuples(st.just("delete"), KEYS),
@@ -98,10 +99,10 @@ class RecordStoreMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.home = tempfile.TemporaryDirectory()
-        self.profiles = ProfileStore(Path(self.home.name), InMemoryKeystore(), ManualClock())
+        self.profiles = ProfileStore(Path(self.home.name), InMemoryKeystore(), ManualClock(), kinds=KINDS)
         self.profile = self.profiles.create("Amina Benali")
         self.vault = self.profiles.open(self.profile.id)
-        self.memory = InMemoryRecordStore()
+        self.memory = InMemoryRecordStore(KINDS)
         self.model = Model()
 
     @rule(changes=st.lists(CHANGES, max_size=6), cancel=st.sampled_from([False, False, False, True]))
@@ -120,7 +121,7 @@ class RecordStoreMachine(RuleBasedStateMachine):
     def both_are_as_the_model(self) -> None:
         for store in (self.vault, self.memory):
             assert not store.damaged()
-            for kind in KINDS:
+            for kind in NAMES:
                 assert store.heads(kind) == self.model.heads(kind)
                 assert store.ids(kind) == {key[1] for key in self.model.rows if key[0] == kind}
             for key, row in self.model.rows.items():

@@ -19,6 +19,7 @@ from services.drafts import DraftRepository
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import Draft
+from services.registry import KINDS
 from services.vault import Vault
 from tests.unit.vault.test_index_damage import look_briefly
 
@@ -28,7 +29,7 @@ PAPERS = {f"paper-{number}" for number in range(60)}
 
 
 def opened(folder: Path) -> Vault:
-    return Vault(PROFILE, folder, bytes(32))
+    return Vault(PROFILE, folder, bytes(32), KINDS)
 
 
 @pytest.fixture
