@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from i18n import Words
@@ -30,7 +31,7 @@ def receipt_page(
     ]
     if service is not None and snapshot is not None:
         blocks.append(Pair(words("Service"), words.text(service.name)))
-        documents = {document.id: document for document in profile.documents.list()}
+        documents = profile.documents.some(chain.from_iterable(kept.draft.papers.values()))
         for group, rows in summary(service.form, kept.draft.inputs, kept.draft.papers):
             blocks.append(Heading(2, words.text(group.title)))
             blocks += [

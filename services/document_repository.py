@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -52,6 +53,15 @@ class DocumentRepository:
     def get(self, document_id: str) -> Document | None:
         body = self._store.get(DOCUMENT, document_id)
         return None if body is None else codec.structure(body, Document)
+
+    def some(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """Those of these that are there and can be read, by id."""
+        found = {}
+        for document_id in document_ids:
+            with suppress(DamagedRecordError):
+                if (document := self.get(document_id)) is not None:
+                    found[document_id] = document
+        return found
 
     def open(self, document_id: str) -> BinaryIO:
         """Read the content, from any position. Close it after use.

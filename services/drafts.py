@@ -62,6 +62,13 @@ class DraftRepository:
             for id_, head in self._store.listing(KIND, most)
         ]
 
+    def latest(self, service_id: str) -> DraftHead | None:
+        """The draft of a service that was written last. Opens the heads that were written after it."""
+        for id_, head in self._store.listing(KIND):
+            if (head[0] if type(head) is list else head["service_id"]) == service_id:
+                return DraftHead(id_, *head) if type(head) is list else _named_head(id_, head)
+        return None
+
     def count(self) -> int:
         """How many drafts there are, without opening any."""
         return self._store.count(KIND)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Any, NoReturn
 
 from services.errors import DamagedRecordError
@@ -188,6 +188,45 @@ class RecordReader:
     def _is_damaged(self, kind: str, record_id: str) -> NoReturn:
         self.damaged.add((kind, record_id))
         raise DamagedRecordError(kind, record_id)
+
+
+class Readings:
+    """The calls of a `RecordStore` that read, passed on."""
+
+    _reader: RecordReader
+
+    def get(self, kind: str, record_id: str) -> Body | None:
+        return self._reader.get(kind, record_id)
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        return self._reader.head(kind, record_id)
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        return self._reader.children(kind, parent)
+
+    def heads(self, kind: str) -> list[Head]:
+        return self._reader.heads(kind)
+
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+        return self._reader.listing(kind, most)
+
+    def count(self, kind: str) -> int:
+        return self._reader.count(kind)
+
+    def ids(self, kind: str) -> set[str]:
+        return self._reader.ids(kind)
+
+    def due(self, now: float, states: Collection[str]) -> list[Head]:
+        return self._reader.due(now, states)
+
+    def next_due(self, states: Collection[str]) -> float | None:
+        return self._reader.next_due(states)
+
+    def damaged(self) -> set[tuple[str, str]]:
+        return set(self._reader.damaged)
+
+    def census(self) -> Mapping[str, Set[str]]:
+        return self._reader.census()
 
 
 def _marks(values: Collection[str]) -> str:

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, holding, kept, salvage
-from services.vault.database import KNOWS_PARENTS, SEALS_STATES, connect, create, database_errors
-from services.vault.rows import RowSealer, note_parents, seal_states
+from services.vault.database import SEALS_STATES, connect, create, database_errors
+from services.vault.rows import RowSealer, fill_in, note_parents
 from services.vault.salvage import Row
 
 SET_ASIDE = "set-aside"
@@ -31,9 +31,7 @@ INCOMPLETE = "incomplete"
 CHECK_AT_MOST = 0.025
 """Seconds that opening spends on looking; enough for some 4,000 drafts of 4 KB. `Vault.check` looks to the end."""
 
-_FILLS = {SEALS_STATES: seal_states, KNOWS_PARENTS: note_parents}
-_STEPS = 200
-"""Of SQLite's machine, between two looks at the time."""
+_STEPS = 200  # of SQLite's machine, between two looks at the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +141,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
     def fill(schema: int, connection: sqlite3.Connection) -> None:
         nonlocal is_of_earlier
         is_of_earlier |= schema == SEALS_STATES
-        if schema in _FILLS:
-            _FILLS[schema](sealer, profile_id, connection)
+        fill_in(schema, sealer, profile_id, connection)
 
     try:
         connection = connect(path, profile_id, fill, partial(damage.set_apart, path), look)
@@ -250,5 +247,4 @@ _INSERT = """
     INSERT INTO record (kind, id, version, head, body, state, attempts, not_before, seal)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-SPARE_VERSIONS = 1_000_000
-"""More than any store uses between two repairs."""
+SPARE_VERSIONS = 1_000_000  # more than any store uses between two repairs

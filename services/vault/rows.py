@@ -13,6 +13,7 @@ import msgpack  # type: ignore[import-untyped]
 
 from services.errors import DamagedRecordError
 from services.kinds import Kinds
+from services.vault.database import KNOWS_PARENTS, SEALS_STATES
 from services.vault.interface import Body, HeadValue
 from services.vault.keys import subkey
 from services.vault.sealing import NONCE_SIZE, InvalidTag, Sealer
@@ -178,6 +179,14 @@ def note_parents(sealer: RowSealer, profile_id: str, connection: sqlite3.Connect
                 continue
             if connection.execute(update, (parent, number)).rowcount != 1:
                 raise DamagedRecordError("profile", profile_id)
+
+
+def fill_in(schema: int, sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
+    """Bring what a store of an earlier version holds into a schema, within the transaction that makes it."""
+    if schema == SEALS_STATES:
+        seal_states(sealer, profile_id, connection)
+    elif schema == KNOWS_PARENTS:
+        note_parents(sealer, profile_id, connection)
 
 
 _CHILDREN = "SELECT rowid, id, version, head FROM record NOT INDEXED WHERE kind = ?"

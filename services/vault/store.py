@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from services.errors import StorageFullError, VaultError
 from services.kinds import Kinds
@@ -17,10 +16,9 @@ from services.vault.ballast import Ballast
 from services.vault.database import DATABASE, connect, create, database_errors, empty_log
 from services.vault.files import SealedAttachments
 from services.vault.holding import Hold
-from services.vault.interface import Body, Head
 from services.vault.keys import subkey
 from services.vault.mark import Mark
-from services.vault.reader import RecordReader
+from services.vault.reader import Readings, RecordReader
 from services.vault.repair import Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
@@ -31,7 +29,7 @@ _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
 
-class Vault:
+class Vault(Readings):
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
     def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray, kinds: Kinds) -> None:
@@ -109,39 +107,6 @@ class Vault:
                 self._purge()
             self._ballast.take()
 
-    def get(self, kind: str, record_id: str) -> Body | None:
-        return self._reader.get(kind, record_id)
-
-    def head(self, kind: str, record_id: str) -> Head | None:
-        return self._reader.head(kind, record_id)
-
-    def children(self, kind: str, parent: str) -> list[Head]:
-        return self._reader.children(kind, parent)
-
-    def heads(self, kind: str) -> list[Head]:
-        return self._reader.heads(kind)
-
-    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        return self._reader.listing(kind, most)
-
-    def count(self, kind: str) -> int:
-        return self._reader.count(kind)
-
-    def ids(self, kind: str) -> set[str]:
-        return self._reader.ids(kind)
-
-    def due(self, now: float, states: Collection[str]) -> list[Head]:
-        return self._reader.due(now, states)
-
-    def next_due(self, states: Collection[str]) -> float | None:
-        return self._reader.next_due(states)
-
-    def damaged(self) -> set[tuple[str, str]]:
-        return set(self._reader.damaged)
-
-    def census(self) -> Mapping[str, Set[str]]:
-        return self._reader.census()
-
     @property
     def is_whole(self) -> bool:
         """After a look to its end alone, and never where a repair may have missed a record."""
@@ -152,9 +117,9 @@ class Vault:
         return self._ballast.is_kept
 
     def check(self) -> bool:
-        """Look at the whole file, as long as it takes (about 1 ms for 1 MB), and repair it where it is damaged.
+        """Look at the whole file (about 1 ms for 1 MB) and repair it; False where it was damaged.
 
-        False when it was. Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
+        Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
         """
         with self._lock:
             connection = self._connection()

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services import codec
+from services.cases import CaseRepository
 from services.clock import ManualClock
 from services.codec import ShapeError
 from services.document_repository import DocumentRepository
@@ -39,7 +40,7 @@ DAYS = (0, 2, 9, 16, 40)
 """When the profile is opened after the damage: beyond every waiting."""
 OF_THE_SYSTEM = (RecursionError, MemoryError, sqlite3.Error, ValueError, TypeError, KeyError, OSError)
 
-Tidy = Callable[[Vault, DraftRepository, DocumentRepository], object]
+Tidy = Callable[[Vault, DraftRepository, CaseRepository, DocumentRepository], object]
 
 
 @dataclass
@@ -160,7 +161,8 @@ def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
         try:
             with closing(home.store(clock).open(home.profile_id)) as vault:
                 _look(vault, home.content, found)
-                tidy(vault, DraftRepository(vault), DocumentRepository(vault, clock))
+                cases = CaseRepository(vault, MessageRepository(vault, clock))
+                tidy(vault, DraftRepository(vault), cases, DocumentRepository(vault, clock))
                 if day == DAYS[-1]:
                     _look(vault, home.content, found)
                     found.drafts = {*_unread_drafts(vault, home.content)}
