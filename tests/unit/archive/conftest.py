@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.archive.age import AgeReader
+from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import InMemoryRecordStore, RecordStore, Vault
@@ -56,7 +57,16 @@ async def first(make: Callable[[], Device], ministry: ModelMinistry) -> Device:
     desk.send_new()
     desk.messages.send("case", "marhaba مرحبا", "ar")
     desk.replies.send("case", "ask", [desk.attach(b"%PDF-1.4 reply")])
+    desk.cases.keep(decided("case"), "etag")
+    desk.cases.mark_decision_read("case")
     return device
+
+
+def decided(case_id: str) -> Case:
+    at = "2026-01-04T09:00:00Z"
+    ask = Ask("ask", "certificate", {"fr": "Certificat"}, "Il manque.", "fr", at, "2026-02-01", at)
+    decision = Decision(Outcome.REFUSED, at, "Il manque deux années.", "fr", [], ["appeal"])
+    return Case(case_id, "26-1", "sick_leave", CaseState.DECIDED, at, at, [], [ask], decision)
 
 
 @pytest.fixture
