@@ -21,14 +21,14 @@ from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError, QaribError
-from services.messages import MessageRepository
+from services.messages import MESSAGE, MessageRepository
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Request
 from services.models.unsent import Unsent
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
-from services.replies import ReplyRepository
+from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
 from services.unsent import UnsentRepository, reply_id
 from services.vault import FileKeystore, ProfileStore, Vault
@@ -183,6 +183,9 @@ def _look(vault: Vault, content: Content, found: Found) -> None:
     listed = {head.id for head in DraftRepository(vault).list()}
     found.said |= vault.repaired is not None or bool(vault.damaged())
     missed = content.drafts.keys() - listed
+    of_case = {(kind, head.id) for kind in (MESSAGE, REPLY) for head in vault.children(kind, "case")}
+    missed |= {id_ for kind, id_ in content.states if kind in (MESSAGE, REPLY) and (kind, id_) not in of_case}
+    found.said |= bool(vault.damaged())
     if not found.said:
         found.unlisted |= missed
         if vault.count(DRAFT) < len(content.drafts):
