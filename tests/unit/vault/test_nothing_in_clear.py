@@ -99,3 +99,18 @@ def test_errors_say_nothing(profiles: ProfileStore) -> None:
         tx.put("draft", WORDS[0], {})
     assert WORDS[0] not in str(refused.value)
     vault.close()
+
+
+def test_the_digest_of_a_parent_says_neither_which_nor_in_whose_profile(profiles: ProfileStore) -> None:
+    """The same case has another one for its replies, and in another profile; a message has one as any other."""
+    digests: list[bytes] = []
+    for name in (WORDS[0], WORDS[1]):
+        vault = profiles.open(profiles.create(name).id)
+        for kind, record_id, case_id in (("message", "1", "a"), ("message", "2", "b"), ("reply", "3", "a")):
+            with vault.transaction() as tx:
+                tx.put(kind, record_id, {}, head={"case_id": case_id})
+        rows = vault._connection().execute("SELECT parent FROM record WHERE parent IS NOT NULL").fetchall()
+        digests += [digest for (digest,) in rows]
+        vault.close()
+    assert len({*digests}) == len(digests) == 6
+    assert {len(digest) for digest in digests} == {16}
