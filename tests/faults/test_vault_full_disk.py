@@ -122,6 +122,7 @@ LIMITED = """
     from pathlib import Path
     from services.clock import SystemClock
     from services.errors import StorageFullError
+    from services.registry import KINDS
     from services.vault import FileKeystore, ProfileStore
 
     home, profile_id = Path(sys.argv[1]), sys.argv[2]
