@@ -22,6 +22,7 @@ from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
 from services.errors import MinistryError, StorageFullError
+from services.registry import KINDS
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
 from services.vault.keystore import Keystore, choose_keystore
@@ -170,7 +171,7 @@ def build_house(
     return House(
         settings=settings,
         clock=clock,
-        profiles=ProfileStore(settings.home, keystore, clock),
+        profiles=ProfileStore(settings.home, keystore, clock, kinds=KINDS),
         catalogue=CatalogueRepository(settings.home / "catalogue"),
         ministry=connect(InMemoryTokenStore()),
         device=DeviceSettings(settings.home),

@@ -101,10 +101,6 @@ class OpenProfile:
         self.outbox = outbox_of(
             vault,
             self.ministry,
-            self.requests,
-            self.messages,
-            self.replies,
-            self.cases,
             self.documents,
             self.sending_choice,
             clock=clock,
@@ -126,7 +122,9 @@ class OpenProfile:
             await opened._read()
             undo.pop_all()
         works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
-        tidying = tidy(opened.vault, opened.drafts, opened.documents, house.listeners.on_repaired)
+        tidying = tidy(
+            opened.vault, opened.drafts, opened.cases, opened.documents, house.listeners.on_repaired
+        )
         opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]
         for task in opened._tasks:
             task.add_done_callback(partial(note_end, log))

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
+from services.cases import CaseRepository
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import VaultError
@@ -19,7 +20,11 @@ log = logging.getLogger("qarib.profile")
 
 
 async def tidy(
-    vault: Vault, drafts: DraftRepository, documents: DocumentRepository, on_repaired: Callable[[], None]
+    vault: Vault,
+    drafts: DraftRepository,
+    cases: CaseRepository,
+    documents: DocumentRepository,
+    on_repaired: Callable[[], None],
 ) -> None:
     """Wait until the home screen is there, then look and sweep. Cancelled, it ends whole.
 
@@ -27,20 +32,23 @@ async def tidy(
     """
     await asyncio.sleep(AFTER)
     try:
-        if not await run_to_end(partial(look_and_sweep, vault, drafts, documents)):
+        if not await run_to_end(partial(look_and_sweep, vault, drafts, cases, documents)):
             log.warning("the store was damaged, and was repaired")
             on_repaired()
     except VaultError:
         log.info("there was no room to tidy up, or something is damaged; the next opening tries again")
 
 
-def look_and_sweep(vault: Vault, drafts: DraftRepository, documents: DocumentRepository) -> bool:
+def look_and_sweep(
+    vault: Vault, drafts: DraftRepository, cases: CaseRepository, documents: DocumentRepository
+) -> bool:
     """Look at the whole store: opening has time for a part of a large one. False when it was damaged.
 
-    Only then bring drafts into the form of this version, and sweep what a crash left behind. Blocks.
+    Only then bring drafts and cases into the form of this version, and sweep what a crash left behind. Blocks.
     """
     if not vault.check():
         return False
     drafts.renew()
+    cases.renew()
     documents.sweep()
     return True

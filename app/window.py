@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,16 +36,12 @@ from screens.root import Root
 from screens.start.calm import calm_page
 from screens.state import Changes, Elsewhere, Locking, News, Sendings, Ui
 from screens.theme import FONTS
-from services.cases import CASE
-from services.drafts import KIND as DRAFT
 from services.errors import QaribError, StorageFullError
-from services.messages import MESSAGE
 from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.locking import LockSettings
 from services.models.outbox import Sending
-from services.replies import REPLY
-from services.requests import REQUEST
+from services.registry import KINDS
 
 if TYPE_CHECKING:
     from app.house import House
@@ -53,8 +49,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("qarib.window")
 
-_COUNTERS = {DRAFT: "drafts", REQUEST: "requests", REPLY: "requests", CASE: "cases", MESSAGE: "cases"}
-"""Which counter of `Changes` the records of each kind move."""
+_CONCERNS = {name: kind.concerns for name, kind in KINDS.items() if kind.concerns is not None}
 
 
 class Window:
@@ -163,12 +158,12 @@ class Window:
         self._calm()
 
     def on_change(self, change: Change) -> None:
-        self._count({_COUNTERS[kind] for kind, _ in change.records if kind in _COUNTERS})
+        self._count({_CONCERNS[kind] for kind, _ in change.records if kind in _CONCERNS})
         if isinstance(self.news.problem, StorageFullError):
             # Something was written: there is room again, and what was typed meanwhile is on the disk.
             self.news.problem = None
 
-    def _count(self, counters: set[str]) -> None:
+    def _count(self, counters: Set[str]) -> None:
         for counter in counters:
             setattr(self.changes, counter, getattr(self.changes, counter) + 1)
 
@@ -206,7 +201,7 @@ class Window:
 
     def on_repaired(self) -> None:
         self.ui.repaired = True
-        self._count({*_COUNTERS.values()})
+        self._count({*_CONCERNS.values()})
 
     def on_profiles(self) -> None:
         self.changes.profiles += 1

@@ -18,6 +18,7 @@ from scripts.browser import chromium
 SUBJECTS = (
     "store",
     "unlock",
+    "home",
     "attachments",
     "search",
     "uploads",

@@ -59,4 +59,5 @@ def requests_of(house: House) -> RequestActions:
     """What the home screen and "my requests" call, without a window."""
     window: Any = SimpleNamespace(profile=house.opened, house=house, actions=SimpleNamespace())
     window.actions.services = ServiceActions(window)
+    window.today = lambda: house.clock.now().astimezone().date()
     return RequestActions(window)

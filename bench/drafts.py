@@ -15,6 +15,7 @@ from services.drafts import DraftRepository
 from services.ids import uuid7
 from services.models.person import Profile
 from services.models.request import Draft
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
 from services.vault.keystore import FOLDER
 from services.vault.rows import pack
@@ -78,7 +79,7 @@ def packed(written: Draft) -> bytes:
 
 def profiles(home: Path) -> ProfileStore:
     """Those of a device without a system keystore, which is what the machine of a benchmark is."""
-    return ProfileStore(home, FileKeystore(home / FOLDER), CLOCK)
+    return ProfileStore(home, FileKeystore(home / FOLDER), CLOCK, kinds=KINDS)
 
 
 def fill(vault: Vault, count: int) -> None:

@@ -20,7 +20,8 @@ from bench import drafts
 from bench.device import furnish, offline_house, requests_of
 from bench.measure import Curve, Figure, Result, difference, interleaved, middle, ratio, spread, timed
 from bench.store import plain_of
-from screens.requests.requests import DRAFTS_AT_ONCE
+from screens.requests.requests import AT_ONCE
+from screens.start.home import CALLS_AT_ONCE
 from services.models.person import Profile
 from services.vault.keys import Stretching
 
@@ -99,8 +100,8 @@ def _rows(device: Device, rounds: int) -> list[Figure]:
     plain = plain_of(run(house.open_profile(device.profile.id, SECRET)).vault, device.home / "plain.db")
     requests = requests_of(house)
     works = {
-        "home": lambda: timed(lambda: run(requests.listed(drafts=0))),
-        "requests": lambda: timed(lambda: run(requests.listed(DRAFTS_AT_ONCE))),
+        "home": lambda: timed(lambda: run(requests.overview(CALLS_AT_ONCE))),
+        "requests": lambda: timed(lambda: run(requests.listed(AT_ONCE, AT_ONCE))),
         "service": lambda: timed(lambda: run(requests.latest_draft(drafts.SERVICE))),
         "plain": lambda: timed(plain.list),
     }
@@ -111,7 +112,7 @@ def _rows(device: Device, rounds: int) -> list[Figure]:
         "home": ("home", "the number of drafts"),
         "requests": (
             "“my requests”",
-            f"the {DRAFTS_AT_ONCE} that show are opened, to tell how far each is filled in",
+            f"the {AT_ONCE} that show are opened, to tell how far each is filled in",
         ),
         "service": ("a service", "the latest of its drafts, found in the list of all"),
     }

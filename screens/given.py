@@ -99,12 +99,28 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Requests for a list: all that were sent, and as many drafts as were asked for."""
+    """A page of "my requests": the drafts and the requests that were asked for."""
 
     rows: list[RequestRow]
     """The latest first."""
     drafts: int
     """How many drafts there are."""
+    requests: int
+    """How many requests there are beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What home tells of all requests."""
+
+    calls: list[RequestRow]
+    """Those that wait for the person: the ones with the nearest day, then the latest; as many as were asked for."""
+    waiting: int
+    """How many wait for the person."""
+    drafts: int
+    on_their_way: int
+    clock: AppealClock | None = None
+    """The appeal that ends first, of the decisions that the person has read."""
     from_archive: int = 0
     """How much of what came with an archive waits for the person's word before it is sent."""
 

@@ -17,6 +17,7 @@ from screens.given import (
     OpenDraft,
     OpenRequest,
     OpenUnsent,
+    Overview,
     PickedFile,
     RequestRow,
     ReviewRow,
@@ -102,8 +103,14 @@ class Drafts(Protocol):
 
 
 class Requests(Protocol):
-    async def listed(self, drafts: int) -> Listed:
-        """With this number of drafts at most, those that were written last: each is opened to tell how far it is."""
+    async def listed(self, drafts: int, requests: int) -> Listed:
+        """With at most this number of each: the drafts written last, and the requests, those not sent yet first.
+
+        Each draft is opened to tell how far it is filled in.
+        """
+
+    async def overview(self, calls: int) -> Overview:
+        """With at most this number of the requests that wait for the person."""
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
         """Without how far it is filled in."""

@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _programs() -> Path:
-    """The newest that is installed. Raises SystemExit if there is none."""
+    """Return the newest that is installed. Raises SystemExit if there is none."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda bin_: int(bin_.parent.name))
     if debian:
         return debian[-1]

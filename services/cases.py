@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from services import codec
+from services import case_heads, codec
 from services.errors import DamagedRecordError
+from services.kinds import Archived, Kind
 from services.messages import MessageRepository
 from services.models.case import Case, CasePaper
 from services.models.change import Change
@@ -46,12 +47,25 @@ class CaseRepository:
             return None
         return _shown(body, self._messages.unread(case_id))
 
-    def list(self) -> list[Case]:
-        """The one that changed last comes first. Looks at all messages once, not once for each case."""
+    def listed(self) -> list[Case]:
+        """All cases as far as their heads tell them (`case_heads.listed`), the one that changed last first."""
         unread = self._messages.unread_by_case()
-        bodies = [self._body(case_id) for case_id, _ in self._store.listing(CASE)]
-        cases = [_shown(body, unread[body["case"]["id"]]) for body in bodies if body is not None]
+        cases = []
+        for case_id, head in self._store.listing(CASE):
+            if not case_heads.is_of_earlier(head):
+                cases.append(case_heads.listed(case_id, head, unread[case_id]))
+            elif (body := self._body(case_id)) is not None:
+                cases.append(_shown(body, unread[case_id]))
         return sorted(cases, key=lambda case: (case.updated_at, case.id), reverse=True)
+
+    def renew(self) -> bool:
+        """Give the cases of an earlier version the heads of this one. True if there were any that open."""
+        old = [case_id for case_id, head in self._store.listing(CASE) if case_heads.is_of_earlier(head)]
+        with self._store.transaction() as tx:
+            bodies = [body for case_id in old if (body := self._body(case_id)) is not None]
+            for body in bodies:
+                tx.put(CASE, body["case"]["id"], body, head=_head(body))
+        return bool(bodies)
 
     def etag(self, case_id: str) -> str | None:
         """What to ask the ministry with; None when the case is not here whole, with its papers."""
@@ -69,7 +83,7 @@ class CaseRepository:
         if body == body_now:
             return Change()
         with self._store.transaction() as tx:
-            tx.put(CASE, case.id, body_now, head={"updated_at": case.updated_at})
+            tx.put(CASE, case.id, body_now, head=_head(body_now))
         known = body is not None and _case(body) == kept
         return Change() if known else Change.of((CASE, case.id))
 
@@ -79,7 +93,8 @@ class CaseRepository:
             body = self._body(case_id)
             if body is None or not _shown(body, 0).unread_decision:
                 return Change()
-            tx.put(CASE, case_id, {**body, DECISION_READ: body["case"]["decision"]["decided_at"]})
+            read = {**body, DECISION_READ: body["case"]["decision"]["decided_at"]}
+            tx.put(CASE, case_id, read, head=_head(read))
         return Change.of((CASE, case_id))
 
     def paper(self, case_id: str, paper_id: str) -> CasePaper | None:
@@ -90,7 +105,11 @@ class CaseRepository:
 
     def has_paper(self, paper_id: str) -> bool:
         """True if the content of a paper of the fund is kept here."""
-        return paper_id in self._store.ids(DECISION_PAPER) and self._store.attachments.exists(paper_id)
+        try:
+            is_known = self._store.head(DECISION_PAPER, paper_id) is not None
+        except DamagedRecordError:
+            return False
+        return is_known and self._store.attachments.exists(paper_id)
 
     def paper_writer(self, paper: CasePaper) -> AttachmentWriter:
         """Takes the content of a paper of the fund as it comes; then `keep_paper`, or `abort` the writer."""
@@ -125,5 +144,43 @@ def _shown(body: dict[str, Any], unread_messages: int) -> Case:
     return replace(case, unread_messages=unread_messages, unread_decision=unread)
 
 
+def _head(body: dict[str, Any]) -> list[Any]:
+    return case_heads.head_of(_case(body), body.get(DECISION_READ))
+
+
 def _case(body: dict[str, Any]) -> Case:
     return codec.structure(body["case"], Case)
+
+
+@dataclass(frozen=True)
+class _ArchivedCase:
+    case: Case
+    etag: str | None = None
+    decision_read: str | None = None
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    updated_at: str
+
+
+@dataclass(frozen=True)
+class _ArchivedPaper:
+    case_id: str
+    paper: CasePaper
+
+
+CASE_KIND = Kind(
+    CASE,
+    Archived(
+        _ArchivedCase,
+        lambda body: str(body.case.id),
+        _ArchivedHead,
+        case_heads.spelled_out,
+        lambda body: case_heads.head_of(body.case, body.decision_read),
+    ),
+    concerns="cases",
+)
+DECISION_PAPER_KIND = Kind(
+    DECISION_PAPER, Archived(_ArchivedPaper, lambda body: str(body.paper.id)), has_file=True
+)

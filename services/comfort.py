@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from services import codec
+from services.kinds import Archived, Kind, myself
 from services.models.comfort import Comfort
 from services.vault.interface import RecordStore
 
 COMFORT = "comfort"
 """The kind of this record; there is one, named `self`."""
+
+COMFORT_KIND = Kind(COMFORT, Archived(Comfort, myself))
 
 _SELF = "self"
 

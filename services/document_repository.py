@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
 from services import codec
 from services.clock import Clock
 from services.codec import ShapeError
-from services.drafts import KIND as DRAFT
-from services.drafts import papers_in
 from services.errors import DamagedRecordError, DocumentError
-from services.kinds import KINDS, WITH_FILES
+from services.kinds import Archived, Kind
 from services.models.change import Change
 from services.models.document import Document
 from services.vault.interface import RecordStore, Transaction
 
 DOCUMENT = "document"
 """The kind of these records."""
+
+DOCUMENT_KIND = Kind(DOCUMENT, Archived(Document, lambda body: str(body.id), Document), has_file=True)
 
 _ODD_SHAPES = (ShapeError, KeyError, TypeError, ValueError, AttributeError)
 """What reading a record that another version wrote may raise."""
@@ -52,6 +53,15 @@ class DocumentRepository:
     def get(self, document_id: str) -> Document | None:
         body = self._store.get(DOCUMENT, document_id)
         return None if body is None else codec.structure(body, Document)
+
+    def some(self, document_ids: Iterable[str]) -> dict[str, Document]:
+        """Those of these that are there and can be read, by id."""
+        found = {}
+        for document_id in document_ids:
+            with suppress(DamagedRecordError):
+                if (document := self.get(document_id)) is not None:
+                    found[document_id] = document
+        return found
 
     def open(self, document_id: str) -> BinaryIO:
         """Read the content, from any position. Close it after use.
@@ -133,7 +143,7 @@ class DocumentRepository:
     def _is_certain(self) -> bool:
         """True if all records are there and can be read, and what they name is known."""
         store = self._store
-        return store.is_whole and not store.damaged() and not store.census().keys() - KINDS.keys()
+        return store.is_whole and not store.damaged() and not store.census().keys() - store.kinds.keys()
 
     def _change(self, document_id: str, **changes: Any) -> Document:
         with self._store.transaction() as tx:
@@ -148,7 +158,7 @@ class DocumentRepository:
         """Every document that a record names; None while there is a record that may name others."""
         there = self._store.census()
         try:
-            return None if there.keys() - KINDS.keys() else set(_names(self._store, there))
+            return None if there.keys() - self._store.kinds.keys() else set(_names(self._store, there))
         except (DamagedRecordError, *_ODD_SHAPES):
             return None
 
@@ -161,7 +171,8 @@ class DocumentRepository:
         if named is None:
             return None
         there = self._store.census()
-        recorded = {record_id for kind in WITH_FILES for record_id in there.get(kind, ())}
+        with_files = [kind.name for kind in self._store.kinds.values() if kind.has_file]
+        recorded = {record_id for kind in with_files for record_id in there.get(kind, ())}
         documents = there.get(DOCUMENT, set())
         attachments = self._store.attachments
         files = attachments.ids() | attachments.set_aside(now).keys()
@@ -173,7 +184,7 @@ class DocumentRepository:
 def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
     """Every document that a record names. What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`."""
     _documents(store)
-    for name, kind in KINDS.items():
+    for name, kind in store.kinds.items():
         if kind.papers is None and not kind.has_file:
             continue
         listed = dict(store.listing(name))
@@ -182,7 +193,7 @@ def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
         if kind.papers is None:
             continue
         for record_id, head in listed.items():
-            told = papers_in(head) if name == DRAFT else None
+            told = None if kind.papers_in_head is None else kind.papers_in_head(head)
             yield from kind.papers(store.get(name, record_id) or {}) if told is None else told
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from services import codec
 from services.codec import ShapeError
 from services.errors import DamagedRecordError
+from services.kinds import Archived, Kind
 from services.models.request import Draft, RawInput
 from services.vault.interface import Body, HeadValue, RecordStore, Transaction
 
@@ -58,6 +61,13 @@ class DraftRepository:
             make((id_, *head)) if type(head) is list else _named_head(id_, head)
             for id_, head in self._store.listing(KIND, most)
         ]
+
+    def latest(self, service_id: str) -> DraftHead | None:
+        """The draft of a service that was written last. Opens the heads that were written after it."""
+        for id_, head in self._store.listing(KIND):
+            if (head[0] if type(head) is list else head["service_id"]) == service_id:
+                return DraftHead(id_, *head) if type(head) is list else _named_head(id_, head)
+        return None
 
     def count(self) -> int:
         """How many drafts there are, without opening any."""
@@ -148,6 +158,31 @@ def answered(draft: Draft) -> int:
         if documents and not (question in inputs and _is_filled(inputs[question])):
             count += 1
     return count
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    service_id: str
+    form_version: str
+    created_at: str
+    updated_at: str
+    answered: int
+    group: str | None = None
+
+
+def papers_of(body: Body) -> Iterator[str]:
+    """The documents that a draft has, by its body."""
+    for document_ids in body.get("papers", {}).values():
+        yield from document_ids
+
+
+DRAFT_KIND = Kind(
+    KIND,
+    Archived(Draft, lambda body: str(body.id), _ArchivedHead, spelled_out, head_of),
+    papers=papers_of,
+    papers_in_head=papers_in,
+    concerns="drafts",
+)
 
 
 def _is_filled(value: RawInput) -> bool:

@@ -1,57 +1,99 @@
-"""The kinds of records that this version knows: what deleting and archiving have to know of each.
+"""What a noun declares of its records, once. `services.registry` holds the declarations of all nouns.
 
-A record of another kind was written by a newer version. It may name any document, so while there is one nothing is
-swept; and no archive can hold it.
+The store keeps declared kinds alone. A record of another kind was written by a newer version: it may name any document,
+so nothing is swept while there is one, and no archive can hold it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
 
-from services.vault.interface import Body
+from services.outbox.ports import Sender
 
-Papers = Callable[[Body], Iterator[str]]
-
-
-def _of_draft(body: Body) -> Iterator[str]:
-    for document_ids in body.get("papers", {}).values():
-        yield from document_ids
+Concern: TypeAlias = Literal["drafts", "requests", "cases"]
+"""A counter of `screens.state.Changes`: what loads anew when it moves."""
 
 
-def _of_papers(body: Body) -> Iterator[str]:
-    return (paper["document_id"] for paper in body.get("papers", []))
+class UndeclaredKindError(LookupError):
+    """A record was to be kept of a kind that no noun declares: a mistake of the program."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class NoHead:
+    """Shape of a head that no list looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """How the records of a kind stand in an archive (`docs/archive.md`)."""
+
+    body: Any
+    """Shape of a body, as `codec.structure` takes it."""
+    id_of: Callable[[Any], str]
+    """Id of the record with this body."""
+    head: Any = NoHead
+    """Shape of a head."""
+    spelled_out: Callable[[Any], dict[str, Any]] | None = None
+    """Head as an archive holds it; None where it is the stored one."""
+    head_of: Callable[[Any], Any] | None = None
+    """Head to store, made from the body; None where the archive's is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is true of all records of a kind."""
 
-    papers: Papers | None = None
-    """Which documents the body of a record names; None for a kind that never names any."""
+    name: str
+    """Stands in clear in the store and in archives: it says nothing about a person."""
+    archived: Archived | None = None
+    """None for a kind that stays on its device."""
+    papers: Callable[[dict[str, Any]], Iterator[str]] | None = None
+    """Ids of the documents that a body names; None for a kind that never names any."""
+    papers_in_head: Callable[[Any], Iterable[str] | None] | None = None
+    """The same from a head, which is cheaper; its answer is None for a head that does not say."""
+    sent_papers: Callable[[dict[str, Any]], Iterator[str]] | None = None
+    """Ids of the documents that are sent with a record."""
     has_file: bool = False
     """True if a file of the record's own id lies beside it."""
+    parent: Callable[[Any], str | None] | None = None
+    """Id of the record that a head belongs to: `RecordStore.children` finds by it."""
+    sender: Callable[[Any], Sender] | None = None
+    """Makes what sends the records, of `services.outbox.senders.Means`; None for a kind that is never sent."""
     is_sent: bool = False
     """True if every record of it is to be sent: one without a state has lost it."""
+    replaces: str | None = None
+    """Kind whose record of the same id becomes one of this kind: never both."""
+    concerns: Concern | None = None
+    """What a change of a record concerns on the screens."""
 
 
-KINDS: dict[str, Kind] = {
-    "document": Kind(has_file=True),
-    "draft": Kind(_of_draft),
-    "request": Kind(lambda body: chain(_of_papers(body["request"]), _of_draft(body["draft"])), is_sent=True),
-    "message": Kind(),
-    "reply": Kind(lambda body: _of_papers(body["reply"]), is_sent=True),
-    "unsent": Kind(lambda body: iter(body.get("documents", []))),
-    "case": Kind(),
-    "decision_paper": Kind(has_file=True),
-    "person": Kind(),
-    "known": Kind(),
-    "comfort": Kind(),
-    "sending_choice": Kind(),
-    "locking": Kind(),
-    "token": Kind(),
-}
-"""By the name under which they are stored."""
+Kinds: TypeAlias = Mapping[str, Kind]
+"""Declarations by name, in the order in which an archive holds them."""
 
-WITH_FILES = tuple(name for name, kind in KINDS.items() if kind.has_file)
+
+def declared(*kinds: Kind) -> Kinds:
+    """Put declarations together. Raises `ValueError` where two have the same name."""
+    by_name = {kind.name: kind for kind in kinds}
+    if len(by_name) != len(kinds):
+        raise ValueError("a kind is declared twice")
+    return MappingProxyType(by_name)
+
+
+def kind_of(kinds: Kinds, name: str) -> Kind:
+    """Return the declaration of a kind. Raises `UndeclaredKindError`."""
+    try:
+        return kinds[name]
+    except KeyError:
+        raise UndeclaredKindError(name) from None
+
+
+def myself(_: Any) -> str:
+    """Return the id of the only record of a kind that has one."""
+    return "self"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from services import codec
+from services.kinds import Kind
 from services.models.form import FieldProblem
 from services.models.locking import LockSettings
 from services.vault.interface import RecordStore
@@ -12,6 +13,9 @@ from services.vault.keys import normalised
 
 LOCKING = "locking"
 """The kind of this record; there is one, named `self`."""
+
+LOCKING_KIND = Kind(LOCKING)
+"""In no archive: a lock belongs to its device."""
 
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 """Digits."""

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from services import codec
 from services.clock import Clock, rfc3339
 from services.errors import DamagedRecordError
 from services.forms.text import lines
 from services.ids import uuid7
+from services.kinds import Archived, Kind
 from services.models.case import Message
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.unsent import Unsent
+from services.outbox.means import Means
 from services.outbox.policy import DAMAGED
-from services.outbox.ports import Delivery
-from services.outbox.states import UNDELIVERED, NotReopenableError, lost, sending_of
+from services.outbox.ports import Delivery, OnProgress
+from services.outbox.states import UNDELIVERED, ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import message_id as unsent_id
 from services.vault.interface import Body, Head, RecordStore, Transaction
+from services.waiting import run_to_end
 
 MESSAGE = "message"
 """The kind of these records."""
@@ -65,8 +69,8 @@ class MessageRepository:
         """
         with self._store.transaction() as tx:
             message = self.get(message_id)
-            heads = (head for head in self._store.heads(MESSAGE) if head.id == message_id)
-            sending = next((_sending(head, message) for head in heads if message), None)
+            head = self._store.head(MESSAGE, message_id)
+            sending = _sending(head, message) if head and message else None
             if message is None or sending is None or sending.state is not SendState.NEEDS_ATTENTION:
                 raise NotReopenableError(message_id)
             restore(self._store, tx, Unsent(unsent_id(message.case_id), message.text))
@@ -79,7 +83,7 @@ class MessageRepository:
 
     def thread(self, case_id: str) -> list[KeptMessage]:
         """The messages of a case, oldest first; without those that do not open, like `RecordStore.heads`."""
-        heads = [head for head in self._store.heads(MESSAGE) if head.head["case_id"] == case_id]
+        heads = self._store.children(MESSAGE, case_id)
         kept = [each for head in heads if (each := self._kept(head)) is not None]
         return sorted(kept, key=lambda each: (each.message.sent_at, each.message.id))
 
@@ -91,12 +95,12 @@ class MessageRepository:
         """
         changed = []
         with self._store.transaction() as tx:
-            states = {head.id: head.state for head in self._store.heads(MESSAGE)}
             for message in messages:
-                known = message.id in states
+                known = self._head(message.id)
+                state = known.state if known else None
                 own = message.sender == PERSON
-                waits = states.get(message.id) not in (None, SendState.SENT)
-                is_lost = own and states.get(message.id) is None
+                waits = state not in (None, SendState.SENT)
+                is_lost = own and state is None
                 if waits or (known and not is_lost and self._opened(message.id) == message):
                     continue
                 _put(tx, message, SendState.SENT if own else None, read=own)
@@ -139,8 +143,13 @@ class MessageRepository:
         return Delivery({"message": codec.unstructure(message)}, _head(message, read=True))
 
     def _unread(self, case_id: str) -> list[Head]:
-        heads = self._store.heads(MESSAGE)
-        return [head for head in heads if head.head["case_id"] == case_id and not head.head["read"]]
+        return [head for head in self._store.children(MESSAGE, case_id) if not head.head["read"]]
+
+    def _head(self, message_id: str) -> Head | None:
+        try:
+            return self._store.head(MESSAGE, message_id)
+        except DamagedRecordError:
+            return None
 
     def _kept(self, head: Head) -> KeptMessage | None:
         message = self._opened(head.id)
@@ -165,3 +174,49 @@ def _put(tx: Transaction, message: Message, state: SendState | None, *, read: bo
 
 def _head(message: Message, *, read: bool) -> Body:
     return {"case_id": message.case_id, "read": read}
+
+
+class MessageTaker(Protocol):
+    async def send_message(self, message: Message) -> Message: ...
+
+
+class MessageSender:
+    """Sends a message of the person."""
+
+    def __init__(self, messages: MessageRepository, ministry: MessageTaker) -> None:
+        self._messages = messages
+        self._ministry = ministry
+
+    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
+        message = await run_to_end(self._messages.get, record_id)
+        if message is None:
+            raise DamagedRecordError(MESSAGE, record_id)
+        return self._messages.delivered(await self._ministry.send_message(message))
+
+    def withdraw(self, record_id: str) -> None:
+        self._messages.withdraw(record_id)
+
+
+@dataclass(frozen=True)
+class _ArchivedBody:
+    message: Message
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    case_id: str
+    read: bool
+    troubles: list[ArchivedTrouble] = field(default_factory=list)
+
+
+def _sender(means: Means) -> MessageSender:
+    return MessageSender(MessageRepository(means.store, means.clock), means.ministry)
+
+
+MESSAGE_KIND = Kind(
+    MESSAGE,
+    Archived(_ArchivedBody, lambda body: str(body.message.id), _ArchivedHead),
+    parent=lambda head: head.get("case_id"),
+    sender=_sender,
+    concerns="cases",
+)

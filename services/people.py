@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from services import codec
+from services.kinds import Archived, Kind, myself
 from services.models.person import Person
 from services.models.request import RawInput
 from services.vault.interface import RecordStore
@@ -12,6 +13,9 @@ from services.vault.interface import RecordStore
 PERSON = "person"
 KNOWN = "known"
 """The kinds of these records; each has one record, named `self`."""
+
+PERSON_KIND = Kind(PERSON, Archived(Person, myself))
+KNOWN_KIND = Kind(KNOWN, Archived(dict[str, RawInput], myself))
 
 _SELF = "self"
 

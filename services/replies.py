@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
 
 from services import codec
+from services.cases import CaseRepository
 from services.clock import Clock, rfc3339
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, RefusedError
 from services.forms.text import lines
 from services.ids import uuid7
+from services.kinds import Archived, Kind
+from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
-from services.models.reply import OpenReply, ReplyState
+from services.models.reply import CASE_DECIDED, OpenReply, ReplyState
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
-from services.outbox.ports import Delivery
-from services.outbox.states import NotReopenableError, sending_of
+from services.outbox.means import Means, documents_in
+from services.outbox.papers import PaperUploads
+from services.outbox.ports import Delivery, OnProgress
+from services.outbox.states import ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import reply_id as unsent_id
-from services.vault.interface import RecordStore
+from services.vault.interface import Head, RecordStore
+from services.waiting import run_to_end
 
 REPLY = "reply"
 """The kind of these records."""
@@ -57,8 +66,8 @@ class ReplyRepository:
             uuid7(self._clock), case_id, ask_id, papers, rfc3339(self._clock.now()), note and lines(note)
         )
         with self._store.transaction() as tx:
-            for earlier in self.states():
-                if (earlier.case_id, earlier.ask_id) != (case_id, ask_id):
+            for earlier in self.of_case(case_id):
+                if earlier.ask_id != ask_id:
                     continue
                 if _is_replaceable(earlier.sending):
                     tx.delete(REPLY, earlier.sending.id)
@@ -85,8 +94,8 @@ class ReplyRepository:
         """
         with self._store.transaction() as tx:
             reply = self.get(reply_id)
-            state = next((each for each in self.states() if each.sending.id == reply_id), None)
-            if reply is None or state is None or not state.is_refused:
+            head = self._store.head(REPLY, reply_id)
+            if reply is None or head is None or not _state(head).is_refused:
                 raise NotReopenableError(reply_id)
             documents = [paper.document_id for paper in reply.papers]
             restore(self._store, tx, Unsent(unsent_id(reply.ask_id), reply.note or "", documents))
@@ -96,7 +105,7 @@ class ReplyRepository:
     def note_refusal(self, reply_id: str) -> Change:
         """Remember that the person knows that it was not accepted. What they wrote stays."""
         with self._store.transaction() as tx:
-            head = next((head for head in self._store.heads(REPLY) if head.id == reply_id), None)
+            head = self._store.head(REPLY, reply_id)
             body = self._store.get(REPLY, reply_id)
             if head is None or body is None:
                 return Change()
@@ -105,13 +114,11 @@ class ReplyRepository:
 
     def states(self) -> list[ReplyState]:
         """Where each reply stands, whatever became of its case meanwhile: see `ReplyState.within`."""
-        kept = []
-        for head in self._store.heads(REPLY):
-            sending = sending_of(head)
-            if sending is not None:
-                told = head.head
-                kept.append(ReplyState(told["case_id"], told["ask_id"], sending, bool(told.get(NOTED))))
-        return kept
+        return _states(self._store.heads(REPLY))
+
+    def of_case(self, case_id: str) -> list[ReplyState]:
+        """The same of one case."""
+        return _states(self._store.children(REPLY, case_id))
 
     def open(self, state: ReplyState) -> OpenReply:
         """A reply with what the person wrote, where that opens."""
@@ -127,8 +134,83 @@ class ReplyRepository:
         return Delivery({"reply": codec.unstructure(reply)}, head)
 
 
+def _states(heads: Iterable[Head]) -> list[ReplyState]:
+    return [_state(head) for head in heads]
+
+
+def _state(head: Head) -> ReplyState:
+    told = head.head
+    sending = sending_of(head) or lost(head)
+    return ReplyState(told["case_id"], told["ask_id"], sending, bool(told.get(NOTED)))
+
+
 def _is_replaceable(sending: Sending) -> bool:
     # Refused, or never attempted: the ministry does not have it.
     if sending.state is SendState.NEEDS_ATTENTION:
         return True
     return not sending.attempts and sending.state is not SendState.SENT
+
+
+class ReplyTaker(Protocol):
+    async def send_reply(self, reply: Reply) -> str: ...
+
+
+class ReplySender:
+    """Sends a reply to what an agency asks for: the papers, then the reply that names them."""
+
+    def __init__(
+        self, replies: ReplyRepository, cases: CaseRepository, papers: PaperUploads, ministry: ReplyTaker
+    ) -> None:
+        self._replies = replies
+        self._cases = cases
+        self._papers = papers
+        self._ministry = ministry
+
+    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
+        reply = await run_to_end(self._replies.get, record_id)
+        if reply is None:
+            raise DamagedRecordError(REPLY, record_id)
+        if await run_to_end(self._is_too_late, reply):
+            # Known before: no paper is sent over a network that costs, to be refused.
+            raise RefusedError(CASE_DECIDED, 409)
+        put = partial(self._ministry.send_reply, reply)
+        received_at = await self._papers.send_with(reply.papers, put, on_progress)
+        return await run_to_end(self._replies.delivered, reply, received_at)
+
+    def withdraw(self, record_id: str) -> None:
+        self._replies.withdraw(record_id)
+
+    def _is_too_late(self, reply: Reply) -> bool:
+        waiting = ReplyState(reply.case_id, reply.ask_id, Sending(REPLY, reply.id, SendState.WAITING))
+        return waiting.within(self._cases.get(reply.case_id)).is_refused
+
+
+@dataclass(frozen=True)
+class _ArchivedBody:
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    case_id: str
+    ask_id: str
+    received_at: str | None = None
+    noted: bool = False
+    troubles: list[ArchivedTrouble] = field(default_factory=list)
+
+
+def _sender(means: Means) -> ReplySender:
+    cases = CaseRepository(means.store, MessageRepository(means.store, means.clock))
+    return ReplySender(ReplyRepository(means.store, means.clock), cases, means.papers, means.ministry)
+
+
+REPLY_KIND = Kind(
+    REPLY,
+    Archived(_ArchivedBody, lambda body: str(body.reply.id), _ArchivedHead),
+    papers=lambda body: documents_in(body["reply"]),
+    sent_papers=lambda body: documents_in(body["reply"]),
+    parent=lambda head: head.get("case_id"),
+    sender=_sender,
+    is_sent=True,
+    concerns="requests",
+)

@@ -7,21 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import Any, Protocol
 
 from services import codec
 from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
-from services.drafts import DraftRepository
-from services.errors import FieldError
+from services.drafts import DraftRepository, papers_of
+from services.errors import DamagedRecordError, FieldError
 from services.forms.refusals import refused_questions
 from services.ids import uuid7
+from services.kinds import Archived, Kind
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
-from services.outbox.ports import Delivery
-from services.outbox.states import ERRORS, PROBLEM, NotReopenableError, lost, sending_of
+from services.outbox.means import Means, documents_in
+from services.outbox.papers import PaperUploads
+from services.outbox.ports import Delivery, OnProgress
+from services.outbox.states import ERRORS, PROBLEM, ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.vault.interface import Body, Head, RecordStore
+from services.waiting import run_to_end
 
 REQUEST = "request"
 """The kind of these records."""
@@ -146,12 +152,70 @@ class RequestRepository:
         return draft
 
     def _head(self, request_id: str) -> Head | None:
-        return next((head for head in self._store.heads(REQUEST) if head.id == request_id), None)
+        return self._store.head(REQUEST, request_id)
 
 
 def _summary(head: Head) -> RequestSummary:
     told: Body = head.head
     sending = sending_of(head) or lost(head)
     kept: Any = told.get("receipt")
-    receipt = None if kept is None else codec.structure(kept, Receipt)
+    # Not by the codec: a list may have thousands.
+    names = ("id", "reference", "service_id", "received_at")
+    receipt = None if kept is None else Receipt(*(kept[name] for name in names))
     return RequestSummary(head.id, told["service_id"], told["saved_at"], sending, receipt)
+
+
+class RequestTaker(Protocol):
+    async def send_request(self, request: Request) -> Receipt: ...
+
+
+class RequestSender:
+    """Sends a request: its papers, then the request that names them."""
+
+    def __init__(self, requests: RequestRepository, papers: PaperUploads, ministry: RequestTaker) -> None:
+        self._requests = requests
+        self._papers = papers
+        self._ministry = ministry
+
+    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
+        kept = await run_to_end(self._requests.get, record_id)
+        if kept is None:
+            raise DamagedRecordError(REQUEST, record_id)
+        request = kept.request
+        put = partial(self._ministry.send_request, request)
+        receipt = await self._papers.send_with(request.papers, put, on_progress)
+        return await run_to_end(self._requests.delivered, record_id, receipt)
+
+    def withdraw(self, record_id: str) -> None:
+        self._requests.withdraw(record_id)
+
+
+@dataclass(frozen=True)
+class _ArchivedBody:
+    request: Request
+    draft: Draft
+    errors: list[FieldError] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _ArchivedHead:
+    service_id: str
+    saved_at: str
+    receipt: Receipt | None = None
+    troubles: list[ArchivedTrouble] = field(default_factory=list)
+
+
+def _sender(means: Means) -> RequestSender:
+    return RequestSender(RequestRepository(means.store, means.clock), means.papers, means.ministry)
+
+
+REQUEST_KIND = Kind(
+    REQUEST,
+    Archived(_ArchivedBody, lambda body: str(body.request.id), _ArchivedHead),
+    papers=lambda body: chain(documents_in(body["request"]), papers_of(body["draft"])),
+    sent_papers=lambda body: documents_in(body["request"]),
+    sender=_sender,
+    is_sent=True,
+    replaces=DRAFT,
+    concerns="requests",
+)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from services import codec
+from services.kinds import Archived, Kind
 from services.models.unsent import Unsent
 from services.vault.interface import RecordStore, Transaction
 
 UNSENT = "unsent"
 """The kind of these records. A record goes in the transaction that keeps what it became."""
+
+UNSENT_KIND = Kind(
+    UNSENT,
+    Archived(Unsent, lambda body: str(body.id)),
+    papers=lambda body: iter(body.get("documents", [])),
+)
 
 
 def message_id(case_id: str) -> str:

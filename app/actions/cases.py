@@ -137,8 +137,8 @@ class CaseActions:
         profile = self._window.profile
         await asyncio.to_thread(profile.saver.flush)
         unsent = await asyncio.to_thread(profile.unsent.get, id_)
-        documents = {document.id: document for document in await asyncio.to_thread(profile.documents.list)}
-        return OpenUnsent(unsent.text, [documents[key] for key in unsent.documents if key in documents])
+        documents = await asyncio.to_thread(profile.documents.some, unsent.documents)
+        return OpenUnsent(unsent.text, [*documents.values()])
 
     def _keep(self, unsent: Unsent) -> None:
         if self._window.house.opened is not None:  # a key may still come after the profile closed

@@ -94,10 +94,10 @@ class ProfileActions:
 
     async def holdings(self) -> Holdings:
         profile = self._window.profile
-        drafts = await asyncio.to_thread(profile.drafts.list)
+        drafts = await asyncio.to_thread(profile.drafts.count)
         requests = await asyncio.to_thread(profile.requests.list)
         received = [request.receipt.reference for request in requests if request.receipt is not None]
-        return Holdings(received, len(drafts), len(requests) - len(received))
+        return Holdings(received, drafts, len(requests) - len(received))
 
     async def erase(self, profile_id: str) -> None:
         opened = self._house.opened

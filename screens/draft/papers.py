@@ -23,7 +23,11 @@ from screens.draft.attached import use_attached
 from screens.draft.photograph import PhotographGuide, photograph_advice
 from screens.draft.reading import Add, Reading, use_reading
 from screens.given import PickedFile
+from screens.pages import use_more
 from services.models.document import Document
+
+KEPT_AT_ONCE = 20
+"""Documents that are on the device already, the newest first."""
 
 
 @ft.component
@@ -141,6 +145,10 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
     """Documents that are here already, shown when asked for."""
     t, guard = use_ui().words, use_guard()
     shown, set_shown = use_value(False)
+    most, set_most = use_value(KEPT_AT_ONCE)
+    page = documents[:most]
+    spots = {document.id: f"kept-{label}-{document.id}" for document in page}
+    more = use_more([*spots.values()], lambda: set_most(most + KEPT_AT_ONCE))
     closable = use_closable(shown, lambda: set_shown(False))
     if not shown:
         way = button.link(
@@ -150,21 +158,20 @@ def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awai
             spoken=t("Use a document kept here: {paper}", paper=label),
         )
         return layout.row([layout.keyed(way, closable.opener)])
-    listed = layout.stack(
-        [
-            when_asked(
-                tile(
-                    t.isolate(document.name),
-                    guard(lambda key=document.id: reuse(key)),
-                    sub=f"{t.file_size(document.size)} · {t.date_time(document.added_at)}",
-                    icon=ft.Icons.DESCRIPTION_OUTLINED,
-                    key=document.id,
-                )
-            )
-            for document in documents
-        ]
-    )
-    return layout.keyed(listed, closable.inside)
+
+    def row(document: Document) -> ft.Control:
+        what = tile(
+            t.isolate(document.name),
+            guard(lambda: reuse(document.id)),
+            sub=f"{t.file_size(document.size)} · {t.date_time(document.added_at)}",
+            icon=ft.Icons.DESCRIPTION_OUTLINED,
+        )
+        return layout.keyed(when_asked(what), spots[document.id])
+
+    rows = [row(document) for document in page]
+    if len(page) < len(documents):
+        rows.append(button.secondary(t("Show more documents"), guard(more)))
+    return layout.keyed(layout.stack(rows), closable.inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,13 @@ from screens.context import (
     use_value,
     use_words,
 )
+from screens.pages import use_more
 from screens.requests.length import too_long
 from screens.requests.thread import JustSent, Ways, answers, just_sent, shown
 from services.models.case import MAX_MESSAGE
 
+AT_ONCE = 50
+"""Messages, the newest of the thread."""
 _NOTHING_TYPED: str | None = None
 _NOTHING_SENT: JustSent | None = None
 
@@ -45,6 +48,7 @@ def Messages() -> ft.View:
     written, fresh = use_box(_NOTHING_TYPED), use_box(_NOTHING_TYPED)
     turn, set_turn = use_value(0)
     error, set_error = use_value("")
+    most, set_most = use_value(AT_ONCE)
     sent, set_sent = use_value(_NOTHING_SENT)
     before = unsent.value.text if unsent.value else ""
 
@@ -72,6 +76,9 @@ def Messages() -> ft.View:
     async def correct(message_id: str) -> None:
         begin_with(await actions.cases.reopen_message(message_id))
 
+    thread = loaded.value or []
+    page = thread[-most:]
+    earlier = use_more([item.message.id for item in page], lambda: set_most(most + AT_ONCE))
     back = routes.request(request_id)
     if request.value is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
@@ -81,10 +88,11 @@ def Messages() -> ft.View:
         correct=lambda message_id: guard(lambda: correct(message_id)),
         send_now=lambda sending: guard(lambda: actions.cases.send_now(sending)),
     )
-    thread = loaded.value or []
     content: list[ft.Control]
     if thread:
-        content = [*just_sent(thread, sent, t), *(shown(item, thread, ways, t) for item in thread)]
+        way = button.secondary(t("Show earlier messages"), guard(earlier))
+        content = [*just_sent(thread, sent, t), *([way] * (len(page) < len(thread)))]
+        content += [layout.keyed(shown(item, thread, ways, t), item.message.id) for item in page]
     else:
         content = not_shown(loaded, t("One moment…"), text.body(t("No message yet.")))
     if request.value.case is not None and unsent.status is not Status.LOADING:

@@ -23,20 +23,23 @@ from screens.context import (
     use_ui,
     use_value,
 )
-from screens.given import RequestRow
+from screens.given import Listed, RequestRow
+from screens.pages import use_more
 from screens.requests.row import states_of
 
-DRAFTS_AT_ONCE = 50
-"""Each that shows is opened, to tell how far it is filled in."""
+AT_ONCE = 50
+"""Drafts, and requests. Each draft that shows is opened, to tell how far it is filled in."""
 
 
 @ft.component
 def Requests() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
-    most, set_most = use_value(DRAFTS_AT_ONCE)
+    drafts, set_drafts = use_value(AT_ONCE)
+    requests, set_requests = use_value(AT_ONCE)
     loaded = use_loaded(
-        lambda: actions.requests.listed(most), [changes.requests, changes.cases, changes.drafts, most]
+        lambda: actions.requests.listed(drafts, requests),
+        [changes.requests, changes.cases, changes.drafts, drafts, requests],
     )
 
     async def refresh() -> None:
@@ -48,26 +51,29 @@ def Requests() -> ft.View:
     def opens(row: RequestRow) -> Handler:
         return guard(lambda: actions.go(routes.draft(row.id) if row.is_draft else routes.request(row.id)))
 
-    rows = loaded.value.rows if loaded.value else []
+    listed = loaded.value or Listed([], 0, 0)
+    own = [row for row in listed.rows if row.is_draft]
+    unsent = [row for row in listed.rows if not row.is_draft and not row.is_sent]
+    sent = [row for row in listed.rows if row.is_sent]
+    more_requests = use_more([row.id for row in (*unsent, *sent)], lambda: set_requests(requests + AT_ONCE))
+    more_drafts = use_more([row.id for row in own], lambda: set_drafts(drafts + AT_ONCE))
+
+    def part(title: str, rows: list[RequestRow]) -> list[ft.Control]:
+        tiles = [layout.keyed(_tile(row, opens(row), t), row.id) for row in rows]
+        return [text.heading(title, 2), *tiles] if rows else []
+
     content: list[ft.Control]
-    if not rows:
+    if not listed.rows:
         content = not_shown(loaded, t("One moment…"), text.body(t("You have no request yet.")))
         if loaded.status is Status.READY:
             content.append(button.primary(t("Make a request"), guard(lambda: actions.go(routes.SERVICES))))
     else:
-        drafts = [row for row in rows if row.is_draft]
-        content = []
-        for title, part in (
-            (t("Not sent yet"), [row for row in rows if not row.is_draft and not row.is_sent]),
-            (t("Sent"), [row for row in rows if row.is_sent]),
-            (t("Drafts"), drafts),
-        ):
-            if part:
-                content += [text.heading(title, 2), *(_tile(row, opens(row), t) for row in part)]
-        if loaded.value and loaded.value.drafts > len(drafts) >= most:
-            content.append(
-                button.secondary(t("Show more drafts"), guard(lambda: set_most(most + DRAFTS_AT_ONCE)))
-            )
+        content = [*part(t("Not sent yet"), unsent), *part(t("Sent"), sent)]
+        if listed.requests > len(unsent) + len(sent):
+            content.append(button.secondary(t("Show more requests"), guard(more_requests)))
+        content += part(t("Drafts"), own)
+        if listed.drafts > len(own) >= drafts:
+            content.append(button.secondary(t("Show more drafts"), guard(more_drafts)))
         content.append(
             button.secondary(t("Make another request"), guard(lambda: actions.go(routes.SERVICES)))
         )
@@ -100,6 +106,5 @@ def _tile(row: RequestRow, on_click: Handler, t: Words) -> ft.Control:
             on_click,
             sub=" · ".join(lines),
             tag=layout.row([tag(words, tone) for words, tone in tags.items()]),
-            key=row.id,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,6 +44,35 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
     if row.case is None:
         return [_sending_state(row.sending, t)]
     return [*_calls(row, row.case, t)] or [_reading(row.case, t)]
+
+
+class _Wordless(Words):
+    """Says nothing: whether a request waits needs no words, and numbers in words take most of the time of a list."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        return ""
+
+    def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        return ""
+
+    def date(self, value: date | str, style: object = "long") -> str:
+        return ""
+
+
+_WORDLESS = _Wordless()
+
+
+def waiting(rows: Iterable[RequestRow]) -> list[RequestRow]:
+    """The requests that wait for the person, those with a day first, the nearest before the others."""
+    found = []
+    for row in rows:
+        needed = [state for state in states_of(row, _WORDLESS) if state.needs_person]
+        if needed:
+            found.append((row, min((state.day for state in needed if state.day), default=date.max)))
+    return [row for row, _ in sorted(found, key=lambda each: each[1])]
 
 
 def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:

@@ -39,7 +39,7 @@ def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: Ways, t: W
     if item.sending is not None:
         parts += _state(item, item.sending, _is_answered(item, thread), ways, t)
     refused = item.sending is not None and item.sending.state is SendState.NEEDS_ATTENTION
-    return layout.card(layout.stack(parts), soft=mine, wrong=refused, key=message.id)
+    return layout.card(layout.stack(parts), soft=mine, wrong=refused)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 import flet as ft
 
 from i18n import Words, joined, msg
@@ -16,12 +13,11 @@ from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictogram
 from screens.components.tile import tile
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
-from screens.given import RequestRow
+from screens.given import Overview, RequestRow
 from screens.requests.row import clock_words, states_of, worst
 from screens.requests.steps import in_groups
 from screens.state import Ui
 from screens.theme import roles
-from services.models.appeal import AppealClock
 
 CALLS_AT_ONCE = 10
 """Requests that wait for the person, on the home screen; the list has them all."""
@@ -31,14 +27,9 @@ CALLS_AT_ONCE = 10
 def Home() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
-    loaded = use_loaded(
-        lambda: actions.requests.listed(drafts=0), [changes.requests, changes.cases, changes.drafts]
-    )
-    rows = loaded.value.rows if loaded.value else []
-    drafts = loaded.value.drafts if loaded.value else 0
-    calls = _waiting(rows, t)
-    on_their_way = [row for row in rows if row.case is None or not row.case.is_decided]
-    clocks = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
+    overview = use_loaded(
+        lambda: actions.requests.overview(CALLS_AT_ONCE), [changes.requests, changes.cases, changes.drafts]
+    ).value
 
     async def sign_out() -> None:
         await actions.sign_in.sign_out()
@@ -48,9 +39,9 @@ def Home() -> ft.View:
         return layout.keyed(when_asked(_call(row, open_it, t, simple=ui.comfort.simple)), row.id)
 
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
-    content: list[ft.Control] = [call(row) for row, _ in calls[:CALLS_AT_ONCE]]
-    if loaded.value and loaded.value.from_archive:
-        content.append(_held(loaded.value.from_archive, guard(actions.archives.send_held), t))
+    content: list[ft.Control] = [call(row) for row in overview.calls] if overview else []
+    if overview and overview.from_archive:
+        content.append(_held(overview.from_archive, guard(actions.archives.send_held), t))
     content += _notices(ui, guard(lambda: actions.go(routes.RECOVERY_CODE)), t)
     simple = ui.comfort.simple
     if not simple:
@@ -68,7 +59,7 @@ def Home() -> ft.View:
 
     kinds = "" if simple else t("Card, allowance, reimbursement, equipment…")
     content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
-    follow = _follow_words(drafts, len(on_their_way), len(calls), clocks, t) if loaded.value else ""
+    follow = _follow_words(overview, t) if overview else ""
     content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
     if not ui.signed_in:
         why = "" if simple else t("To send requests and read the answers.")
@@ -84,16 +75,6 @@ def Home() -> ft.View:
     content.append(layout.row(account))
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
     return screen(greeting, content, personal_title=bool(name))
-
-
-def _waiting(rows: Sequence[RequestRow], t: Words) -> list[tuple[RequestRow, date]]:
-    """The requests that wait for the person, those with a day first, the nearest before the others."""
-    found = []
-    for row in rows:
-        needed = [state for state in states_of(row, t) if state.needs_person]
-        if needed:
-            found.append((row, min((state.day for state in needed if state.day), default=date.max)))
-    return sorted(found, key=lambda each: each[1])
 
 
 def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Control:
@@ -145,21 +126,14 @@ def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:
     return notices
 
 
-def _follow_words(
-    drafts: int, on_their_way: int, waiting: int, clocks: Sequence[AppealClock], t: Words
-) -> str:
-    parts = []
+def _follow_words(overview: Overview, t: Words) -> str:
+    parts, waiting, on_their_way = [], overview.waiting, overview.on_their_way
     if waiting:
         parts.append(t.n("{count} request waits for you", "{count} requests wait for you", waiting))
-    if drafts:
-        parts.append(t.n("{count} draft", "{count} drafts", drafts))
+    if overview.drafts:
+        parts.append(t.n("{count} draft", "{count} drafts", overview.drafts))
     if on_their_way:
         parts.append(t.n("{count} request on its way", "{count} requests on their way", on_their_way))
-    soonest = min((clock for clock in clocks if clock.last_safe_day), key=_day, default=None)
-    if soonest is not None:
-        parts.append(clock_words(soonest, t))  # the decision was read, and the time goes on
+    if overview.clock is not None:
+        parts.append(clock_words(overview.clock, t))  # the decision was read, and the time goes on
     return t.list(parts) if parts else t("Nothing is on its way.")
-
-
-def _day(clock: AppealClock) -> date:
-    return clock.last_safe_day or date.max

@@ -7,10 +7,14 @@ from typing import Protocol
 
 from services import codec
 from services.clock import Clock
+from services.kinds import Kind
 from services.vault.interface import RecordStore
 
 TOKEN = "token"  # noqa: S105 - the name of a kind
 """The kind of the record."""
+
+TOKEN_KIND = Kind(TOKEN)
+"""In no archive: who holds one is not signed in."""
 _CURRENT = "current"
 
 

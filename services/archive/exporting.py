@@ -19,17 +19,15 @@ from services.archive.layout import (
     FORMAT,
     MANIFEST,
     README,
-    SHAPES,
     VERSION,
     Manifest,
     Paper,
     Record,
+    archived,
 )
 from services.clock import Clock, rfc3339
-from services.drafts import KIND as DRAFT
-from services.drafts import spelled_out
 from services.errors import DamagedRecordError
-from services.kinds import KINDS, WITH_FILES
+from services.kinds import Archived
 from services.outbox.states import lost
 from services.vault import durable
 from services.vault.interface import Head, RecordStore
@@ -95,10 +93,12 @@ def _write(
         if readme:
             archive.writestr(README, readme)
         with store.transaction():
-            for kind in SHAPES:
-                counts[kind] = _write_records(store, archive, kind, exported)
-            exported.unknown = sum(len(ids) for kind, ids in store.census().items() if kind not in KINDS)
-        for head in [head for kind in WITH_FILES for head in store.heads(kind)]:
+            for kind, shape in archived(store.kinds).items():
+                counts[kind] = _write_records(store, archive, kind, shape, exported)
+            unknown = store.census().keys() - store.kinds.keys()
+            exported.unknown = sum(len(store.ids(kind)) for kind in unknown)
+        with_files = [kind.name for kind in store.kinds.values() if kind.has_file]
+        for head in [head for kind in with_files for head in store.heads(kind)]:
             try:
                 papers.append(_write_paper(store, archive, head))
             except (DamagedRecordError, FileNotFoundError):
@@ -110,7 +110,9 @@ def _write(
     return exported
 
 
-def _write_records(store: RecordStore, archive: zipfile.ZipFile, kind: str, exported: Exported) -> int:
+def _write_records(
+    store: RecordStore, archive: zipfile.ZipFile, kind: str, shape: Archived, exported: Exported
+) -> int:
     count = 0
     heads = store.heads(kind)
     exported.left_out += [(kind, id_) for id_ in store.ids(kind) - {head.id for head in heads}]
@@ -122,8 +124,8 @@ def _write_records(store: RecordStore, archive: zipfile.ZipFile, kind: str, expo
                 exported.left_out.append((kind, head.id))
                 continue
             if body is not None:
-                told = spelled_out(head.head) if kind == DRAFT else head.head
-                state = lost(head).state if KINDS[kind].is_sent and head.state is None else head.state
+                told = head.head if shape.spelled_out is None else shape.spelled_out(head.head)
+                state = lost(head).state if store.kinds[kind].is_sent and head.state is None else head.state
                 lines.write(_line(Record(head.id, told, body, state, head.attempts)))
                 count += 1
     return count

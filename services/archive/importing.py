@@ -17,25 +17,20 @@ from services.archive.endrecord import check_entries
 from services.archive.layout import (
     FORMAT,
     MANIFEST,
-    SENDABLE,
-    SHAPES,
     VERSION,
     Manifest,
     Paper,
     Record,
+    archived,
     check,
     is_entry,
 )
 from services.codec import ShapeError
-from services.drafts import KIND as DRAFT
-from services.drafts import head_of
 from services.errors import ArchiveError
-from services.kinds import WITH_FILES
+from services.kinds import Kind, Kinds
 from services.models.outbox import SendState
-from services.models.request import Draft
 from services.outbox.policy import DATA_SAVING, FROM_ARCHIVE
 from services.outbox.states import PROBLEM
-from services.requests import REQUEST
 from services.vault.interface import RecordStore, Transaction
 
 MOST_ENTRIES = 20_000
@@ -91,7 +86,7 @@ def import_archive(store: RecordStore, source: BinaryIO, passphrase: str) -> Imp
         archive = zipfile.ZipFile(cast("BinaryIO", reader))
     with archive:
         with _broken_means_damaged():
-            manifest = _look_through(archive)
+            manifest = _look_through(archive, store.kinds)
         added = 0
         with ExitStack() as undo:
             for paper in manifest.documents:
@@ -112,7 +107,7 @@ def _broken_means_damaged() -> Iterator[None]:
         raise ArchiveError("damaged") from error
 
 
-def _look_through(archive: zipfile.ZipFile) -> Manifest:
+def _look_through(archive: zipfile.ZipFile, kinds: Kinds) -> Manifest:
     names = _names(archive)
     # The version first: what else a newer one holds is not for this one to judge.
     told = codec.read_json(archive.read(MANIFEST))
@@ -129,7 +124,7 @@ def _look_through(archive: zipfile.ZipFile) -> Manifest:
     if sum(manifest.records.values()) > MOST_RECORDS:
         raise ArchiveError("too_large")
     for kind, count in manifest.records.items():
-        if kind not in SHAPES or sum(1 for _ in _records(archive, kind, count)) != count:
+        if kind not in archived(kinds) or sum(1 for _ in _records(archive, kinds[kind], count)) != count:
             raise ArchiveError("damaged")
     if len({paper.id for paper in manifest.documents}) != len(manifest.documents):
         raise ArchiveError("damaged")
@@ -161,10 +156,10 @@ def _check_paper(paper: Paper, names: set[str]) -> None:
         raise ArchiveError("too_large")
 
 
-def _records(archive: zipfile.ZipFile, kind: str, most: int) -> Iterator[Record]:
+def _records(archive: zipfile.ZipFile, kind: Kind, most: int) -> Iterator[Record]:
     """The records of a kind, at most so many, each held against what the app could have kept."""
     seen: set[str] = set()
-    with _broken_means_damaged(), archive.open(f"records/{kind}.jsonl") as lines:
+    with _broken_means_damaged(), archive.open(f"records/{kind.name}.jsonl") as lines:
         while line := lines.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
                 raise ArchiveError("too_large")
@@ -202,37 +197,40 @@ def _pieces(archive: zipfile.ZipFile, paper: Paper) -> Iterator[bytes]:
 def _add_records(store: RecordStore, archive: zipfile.ZipFile, manifest: Manifest, papers: int) -> Imported:
     imported = Imported(documents=papers)
     with store.transaction() as tx:
-        here = {kind: store.ids(kind) for kind in SHAPES}
-        for kind in [kind for kind in SHAPES if kind in manifest.records]:
-            for record in _records(archive, kind, manifest.records[kind]):
-                if record.id in here[kind] or not _belongs(store, kind, record, here):
+        here = {kind: store.ids(kind) for kind in archived(store.kinds)}
+        for kind in [store.kinds[name] for name in here if name in manifest.records]:
+            for record in _records(archive, kind, manifest.records[kind.name]):
+                if record.id in here[kind.name] or not _belongs(store, kind, record, here):
                     imported.known += 1
                     continue
-                if kind == REQUEST and record.id in here[DRAFT]:
+                if kind.replaces is not None and record.id in here[kind.replaces]:
                     # It was sent from the other device: what is here is the draft of it.
-                    tx.delete(DRAFT, record.id)
+                    tx.delete(kind.replaces, record.id)
                 imported.held += _put(tx, kind, record)
                 imported.added += 1
     return imported
 
 
-def _belongs(store: RecordStore, kind: str, record: Record, here: dict[str, set[str]]) -> bool:
-    if kind == DRAFT:
-        return record.id not in here[REQUEST]
-    return kind not in WITH_FILES or store.attachments.exists(record.id)
+def _belongs(store: RecordStore, kind: Kind, record: Record, here: dict[str, set[str]]) -> bool:
+    later = [each.name for each in store.kinds.values() if each.replaces == kind.name]
+    if any(record.id in here[name] for name in later):
+        return False
+    return not kind.has_file or store.attachments.exists(record.id)
 
 
-def _put(tx: Transaction, kind: str, record: Record) -> bool:
+def _put(tx: Transaction, kind: Kind, record: Record) -> bool:
     """Keep a record. True if it is held for the person's word."""
-    if kind not in SENDABLE or record.state is None:
-        head = head_of(codec.structure(record.body, Draft)) if kind == DRAFT else record.head
-        tx.put(kind, record.id, record.body, head=head, state=record.state)
+    if kind.sender is None or record.state is None:
+        shape, head = kind.archived, record.head
+        if shape is not None and shape.head_of is not None:
+            head = shape.head_of(codec.structure(record.body, shape.body))
+        tx.put(kind.name, record.id, record.body, head=head, state=record.state)
         return False
     held = record.state in _BY_ITSELF or record.head.get(PROBLEM) == DATA_SAVING
     state = SendState.HELD if held else record.state
     told = {**record.head, PROBLEM: FROM_ARCHIVE} if held else record.head
-    tx.put(kind, record.id, record.body, head=told, state=state)
+    tx.put(kind.name, record.id, record.body, head=told, state=state)
     # No attempt is the proof that the ministry cannot have it (docs/adr/0018). The other device may have made one
     # since.
-    tx.set_state(kind, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
+    tx.set_state(kind.name, record.id, state, attempts=max(1, record.attempts), not_before=0.0)
     return held

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from services import codec
+from services.kinds import Archived, Kind, myself
 from services.models.outbox import SendingChoice
 from services.vault.interface import RecordStore
 
 SENDING_CHOICE = "sending_choice"
 """The kind of this record; there is one, named `self`."""
+
+SENDING_CHOICE_KIND = Kind(SENDING_CHOICE, Archived(SendingChoice, myself))
 
 _SELF = "self"
 

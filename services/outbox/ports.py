@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from services.models.outbox import Progress, Sending
-from services.vault.interface import Head
 
 OnProgress: TypeAlias = Callable[[Progress], None]
 OnChange: TypeAlias = Callable[[Sending], None]
@@ -19,13 +18,6 @@ class Delivery:
 
     body: dict[str, Any]
     head: dict[str, Any]
-
-
-class Metered(Protocol):
-    """Knows what should not go over a network that costs."""
-
-    def holds(self, head: Head) -> bool:
-        """Whether a record is to wait for the person's word. Blocks."""
 
 
 class Sender(Protocol):

@@ -22,6 +22,7 @@ from services.outbox.states import (
     ERRORS,
     PROBLEM,
     TROUBLES,
+    lost,
     noted,
     sending_of,
     troubles_of,
@@ -115,14 +116,14 @@ class SendQueue:
 
     def find(self, kind: str, record_id: str) -> Sending | None:
         head = self._head(kind, record_id)
-        return None if head is None else sending_of(head)
+        return None if head is None else self._sending(head)
 
     def move(self, kind: str, record_id: str, states: Collection[SendState], to: SendState) -> Sending | None:
         """Move a record that is in one of `states`. Tells where it then stands; None when there is none."""
         with self._store.transaction() as tx:
             head = self._head(kind, record_id)
             if head is None or head.state not in states:
-                return None if head is None else sending_of(head)
+                return None if head is None else self._sending(head)
             tx.set_state(kind, record_id, to, not_before=0.0)
         return self.find(kind, record_id)
 
@@ -138,7 +139,12 @@ class SendQueue:
         return [sending for sending in moved if sending is not None]
 
     def _is_active(self, head: Head) -> bool:
-        return key_of(head) in {key_of(each) for each in self.active()}
+        now = self._head(head.kind, head.id)
+        return now is not None and now.state in ACTIVE
+
+    def _sending(self, head: Head) -> Sending | None:
+        kind = self._store.kinds.get(head.kind)
+        return sending_of(head) or (lost(head) if kind is not None and kind.is_sent else None)
 
     def _body(self, kind: str, record_id: str) -> dict[str, Any] | None:
         try:
@@ -147,7 +153,10 @@ class SendQueue:
             return None
 
     def _head(self, kind: str, record_id: str) -> Head | None:
-        return next((head for head in self._store.heads(kind) if head.id == record_id), None)
+        try:
+            return self._store.head(kind, record_id)
+        except DamagedRecordError:
+            return None
 
 
 def key_of(record: Head | Sending) -> tuple[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from services.kinds import KINDS
 from services.models.outbox import Sending, SendState, Trouble
 from services.outbox.policy import DAMAGED, LONGEST_RETRY_AFTER
 from services.vault.interface import Head
@@ -34,14 +34,26 @@ follows from the attempts, so that the same trouble again writes nothing here.""
 MOST_TROUBLES = 12
 
 
+@dataclass(frozen=True)
+class ArchivedTrouble:
+    """One entry under `TROUBLES`."""
+
+    problem: str
+    since: str
+    attempt: int
+
+
 class NotReopenableError(RuntimeError):
     """What waits, is on its way or was received cannot be changed any more."""
 
 
 def sending_of(head: Head) -> Sending | None:
-    """Where a record stands on its way; None for one that is not to be sent, such as a message received."""
+    """Where a record stands on its way; None for one without a state.
+
+    Such a record is not to be sent, as a message received; of a kind that is always sent it is `lost`.
+    """
     if not head.state:
-        return lost(head) if head.kind in KINDS and KINDS[head.kind].is_sent else None
+        return None
     state = SendState(head.state)
     problem = head.head.get(PROBLEM)
     if problem is None and state is SendState.NEEDS_ATTENTION:

@@ -12,6 +12,7 @@ from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
 from services.outbox.attempts import Attempts, Key, Timetable
+from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
     LONGEST_DELAY,
@@ -22,7 +23,7 @@ from services.outbox.policy import (
     tells_reach,
     unexpected,
 )
-from services.outbox.ports import Delivery, Metered, OnChange, Sender
+from services.outbox.ports import Delivery, OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.vault.interface import Head, RecordStore
@@ -54,7 +55,7 @@ class Outbox:
         rng: Rng,
         on_change: OnChange,
         on_reached: Callable[[bool], None] = lambda _: None,
-        metered: Metered | None = None,
+        metered: DataSaver | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`on_reached` hears after each attempt whether the ministry could be reached.

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from services.errors import (
     DamagedRecordError,
@@ -57,6 +58,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The number of the schema once more: that of the file's header may be damaged.
         "INSERT INTO counter VALUES ('schema', 3)",
     ),
+    (
+        # A keyed digest of what the head names as parent (docs/adr/0030).
+        "ALTER TABLE record ADD COLUMN parent BLOB",
+        "CREATE INDEX record_parent ON record (parent) WHERE parent IS NOT NULL",
+        "UPDATE counter SET value = 4 WHERE name = 'schema'",
+    ),
 )
 """Schema by number: the first takes an empty file to version 1, and so on. Never edit one that was released. From the
 third on each keeps its number in `counter`, too.
@@ -64,10 +71,12 @@ third on each keeps its number in `counter`, too.
 `version` of a record orders what was written, over all records, and is part of the seal (`rows.RowSealer`).
 """
 
+Fill: TypeAlias = Callable[[int, sqlite3.Connection], None]
 MISTAKES = (sqlite3.ProgrammingError, sqlite3.IntegrityError)
 """Errors of the program, which no person can do anything about."""
 
-_SEALS_STATES = 3
+SEALS_STATES, KNOWS_PARENTS = 3, 4
+"""Numbers of the schemas that are filled from what is there."""
 _HEADER_SIZE = 100
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID = 0x51524942  # "QRIB"
@@ -80,7 +89,7 @@ def create(path: Path, profile_id: str) -> None:
         os.close(durable.create(path))
     with database_errors(profile_id), closing(_opened(path)) as connection:
         _set_up(connection)
-        _migrate(connection, 0, lambda _: None)
+        _migrate(connection, 0, lambda *_: None)
         kept.begin(connection)
     with durable.disk_errors():
         durable.sync_folder(path.parent)
@@ -89,14 +98,14 @@ def create(path: Path, profile_id: str) -> None:
 def connect(
     path: Path,
     profile_id: str,
-    seal_states: Callable[[sqlite3.Connection], None] = lambda _: None,
+    fill: Fill = lambda *_: None,
     on_damage: Callable[[], object] = lambda: None,
     before_migrating: Callable[[sqlite3.Connection], None] = lambda _: None,
 ) -> sqlite3.Connection:
     """Open the file, with the newest schema. The caller keeps threads from each other.
 
-    `seal_states` is called within the transaction that brings in seals of states; `on_damage` where the file is
-    damaged, before it is closed: that writes the log over what is there; `before_migrating` may find that it is.
+    `fill` is called within the transaction of each migration, with the number of its schema; `on_damage` where the
+    file is damaged, before it is closed: that writes the log over what is there; `before_migrating` may find it so.
 
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
     `profile` when the file is missing or no database of this app any more.
@@ -111,7 +120,7 @@ def connect(
                 version = _version(connection, profile_id)
                 if version < len(MIGRATIONS):
                     before_migrating(connection)
-                _migrate(connection, version, seal_states)
+                _migrate(connection, version, fill)
         except DamagedRecordError:
             on_damage()
             raise
@@ -200,15 +209,12 @@ def _schema_of(version: int) -> frozenset[tuple[str | None, ...]]:
         return _schema(connection)
 
 
-def _migrate(
-    connection: sqlite3.Connection, version: int, seal_states: Callable[[sqlite3.Connection], None]
-) -> None:
+def _migrate(connection: sqlite3.Connection, version: int, fill: Fill) -> None:
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
         for statement in statements:
             connection.execute(statement)
-        if number == _SEALS_STATES:
-            seal_states(connection)
+        fill(number, connection)
         connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={number}")
         connection.execute("COMMIT")

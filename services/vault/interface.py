@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, TypeAlias
 
+from services.kinds import Kinds
+
 Body: TypeAlias = dict[str, Any]
 HeadValue: TypeAlias = dict[str, Any] | list[Any]
 
@@ -67,7 +69,7 @@ class Transaction(Protocol):
 
         Without `head`, the record keeps the head that it has; a new one gets an empty head. `state` likewise.
         Attempts and `not_before` stay. Raises `ValueError` for a kind or an id that is not made of 1 to 100
-        of `A-Z a-z 0-9 _ . : -`, `TypeError` for a value that cannot be kept.
+        of `A-Z a-z 0-9 _ . : -`, `UndeclaredKindError`, and `TypeError` for a value that cannot be kept.
         """
 
     def delete(self, kind: str, record_id: str) -> bool:
@@ -146,6 +148,10 @@ class Attachments(Protocol):
 
 class RecordStore(Protocol):
     @property
+    def kinds(self) -> Kinds:
+        """The kinds that may be kept."""
+
+    @property
     def attachments(self) -> Attachments: ...
 
     def transaction(self) -> AbstractContextManager[Transaction]:
@@ -157,6 +163,16 @@ class RecordStore(Protocol):
 
     def get(self, kind: str, record_id: str) -> Body | None:
         """The body of a record. Raises `DamagedRecordError`; the others still open."""
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        """What lists show of one record. Raises `DamagedRecordError`."""
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        """The records whose heads name a parent (`Kind.parent`), newest first. Costs nothing for those of others.
+
+        Leaves out those that do not open: see `damaged`. Raises `UndeclaredKindError`, and `ValueError` for a kind
+        whose records have no parents.
+        """
 
     def heads(self, kind: str) -> list[Head]:
         """All records of a kind, newest first. Leaves out those that do not open: see `damaged`."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
-from services.vault.files import checked_id
-from services.vault.interface import KEEP, Body, Head, HeadValue, Keep, Stored
+from services.kinds import Kinds, kind_of
+from services.vault.interface import KEEP, Body, Head, HeadValue, Keep
+from services.vault.memory_files import InMemoryAttachments
 from services.vault.rows import checked, pack, unpack
-from services.vault.swept import KEPT_FOR, waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,8 @@ class InMemoryRecordStore:
 
     is_whole = True
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
         self.attachments = InMemoryAttachments()
         self._rows: dict[_Key, _Row] = {}
         self._lock = threading.RLock()
@@ -51,7 +50,7 @@ class InMemoryRecordStore:
             self._busy = True
             committed = False
             try:
-                yield InMemoryTransaction(self._rows, self._next_version)
+                yield InMemoryTransaction(self._rows, self._next_version, self.kinds)
                 committed = True
             finally:
                 self._busy = False
@@ -62,6 +61,15 @@ class InMemoryRecordStore:
         with self._lock:
             row = self._opened().get((kind, record_id))
         return None if row is None else unpack(row.body)
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        return next(iter(self._heads(lambda key, _: key == (kind, record_id))), None)
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        parent_of = kind_of(self.kinds, kind).parent
+        if parent_of is None:
+            raise ValueError("records of this kind have no parents")
+        return [head for head in self.heads(kind) if parent_of(head.head) == parent]
 
     def heads(self, kind: str) -> list[Head]:
         return self._heads(lambda key, _: key[0] == kind)[::-1]
@@ -114,9 +122,10 @@ class InMemoryRecordStore:
 class InMemoryTransaction:
     """A `Transaction` of an `InMemoryRecordStore`."""
 
-    def __init__(self, rows: dict[_Key, _Row], next_version: Callable[[], int]) -> None:
+    def __init__(self, rows: dict[_Key, _Row], next_version: Callable[[], int], kinds: Kinds) -> None:
         self._rows = rows
         self._next_version = next_version
+        self._kinds = kinds
 
     def put(
         self,
@@ -128,6 +137,7 @@ class InMemoryTransaction:
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
         key = (checked(kind), checked(record_id))
+        kind_of(self._kinds, kind)
         old = self._rows.get(key, _Row(0, pack({}), b""))
         self._rows[key] = replace(
             old,
@@ -159,95 +169,3 @@ class InMemoryTransaction:
             not_before=row.not_before if not_before is None else not_before,
         )
         return True
-
-
-class InMemoryAttachments:
-    """`Attachments` without a disk."""
-
-    def __init__(self, files: dict[str, bytes] | None = None) -> None:
-        self.files = {} if files is None else files
-        self.swept: dict[str, tuple[bytes, int, int]] = {}
-        self._begun: set[str] = set()
-
-    def put(self, attachment_id: str, chunks: Iterable[bytes]) -> Stored:
-        with self.writer(attachment_id) as writer:
-            for chunk in chunks:
-                writer.write(chunk)
-            return writer.commit()
-
-    def writer(self, attachment_id: str) -> InMemoryWriter:
-        self._begun.add(checked_id(attachment_id))
-        return InMemoryWriter(self.files, attachment_id)
-
-    def open(self, attachment_id: str) -> BinaryIO:
-        self._give_back({checked_id(attachment_id)})
-        try:
-            return io.BytesIO(self.files[attachment_id])
-        except KeyError:
-            raise FileNotFoundError(attachment_id) from None
-
-    def exists(self, attachment_id: str) -> bool:
-        return checked_id(attachment_id) in self.files
-
-    def delete(self, attachment_id: str) -> bool:
-        there: dict[str, Any] = self.files if checked_id(attachment_id) in self.files else self.swept
-        return there.pop(attachment_id, None) is not None
-
-    def ids(self) -> set[str]:
-        return set(self.files)
-
-    def set_aside(self, now: float) -> dict[str, bool]:
-        return {id_: waited(before, at, now) >= KEPT_FOR for id_, (_, before, at) in self.swept.items()}
-
-    def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
-        kept = known()
-        if kept is None:
-            return []
-        self._give_back(kept)
-        if set(kept) - self.files.keys():
-            return []
-        unnamed = sorted(set(self.files) - set(kept) - self._begun)
-        for attachment_id in unnamed:
-            self.swept[attachment_id] = (self.files.pop(attachment_id), 0, int(now))
-        counted = {
-            attachment_id: (content, waited(before, at, now), int(now))
-            for attachment_id, (content, before, at) in self.swept.items()
-        }
-        self.swept = {id_: counts for id_, counts in counted.items() if counts[1] < KEPT_FOR}
-        return unnamed
-
-    def _give_back(self, named: Collection[str]) -> None:
-        for attachment_id in self.swept.keys() & named - self.files.keys():
-            self.files[attachment_id], *_ = self.swept.pop(attachment_id)
-
-
-class InMemoryWriter:
-    """An `AttachmentWriter` of `InMemoryAttachments`."""
-
-    def __init__(self, files: dict[str, bytes], attachment_id: str) -> None:
-        self._files = files
-        self._id = attachment_id
-        self._content: bytearray | None = bytearray()
-
-    def write(self, data: bytes) -> None:
-        self._pending().extend(data)
-
-    def commit(self) -> Stored:
-        content = bytes(self._pending())
-        self._content = None
-        self._files[self._id] = content
-        return Stored(len(content), hashlib.sha256(content).hexdigest())
-
-    def abort(self) -> None:
-        self._content = None
-
-    def __enter__(self) -> InMemoryWriter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.abort()
-
-    def _pending(self) -> bytearray:
-        if self._content is None:
-            raise ValueError("the attachment was committed or aborted")
-        return self._content

@@ -14,6 +14,7 @@ from services.errors import (
     StoreTooNewError,
     WrongRecoveryCodeError,
 )
+from services.kinds import Kinds
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
 from services.vault.database import DATABASE
@@ -36,7 +37,7 @@ class ProfileStore:
     """All profiles under `home`, each in a folder with a random name, with a device secret and a data key.
 
     Every call blocks, and is made from a worker thread. `stretching` is the cost of PINs and passphrases that
-    are set from now on; each profile remembers its own.
+    are set from now on; each profile remembers its own. `kinds` are those that a profile may keep.
 
     What takes a PIN or passphrase raises `WrongSecretError`, and `TooManyTriesError` without looking at it while
     there is time to wait (`tries`).
@@ -48,10 +49,12 @@ class ProfileStore:
         keystore: Keystore,
         clock: Clock,
         *,
+        kinds: Kinds,
         stretching: Stretching | None = None,
         uptime: Uptime = uptime,
     ) -> None:
         self.keystore = keystore
+        self._kinds = kinds
         self._folder = home / FOLDER
         self._clock = clock
         self._stretching = stretching or Stretching()
@@ -111,7 +114,7 @@ class ProfileStore:
             profilefile.double(folder, file)
         profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
         with wiped(data_key):
-            return Vault(profile, folder, data_key)
+            return Vault(profile, folder, data_key, self._kinds)
 
     def wait(self, profile_id: str) -> float:
         """Seconds until a PIN or passphrase is looked at again. Raises as `open` does, but never for a secret."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Any, NoReturn
 
 from services.errors import DamagedRecordError
+from services.kinds import kind_of
 from services.vault.database import database_errors
 from services.vault.interface import Body, Head, HeadValue
 from services.vault.rows import Column, Place, RowSealer
@@ -57,9 +58,27 @@ class RecordReader:
         body: Body | None = self._opened(kind, record_id, "body")
         return body
 
-    def head(self, kind: str, record_id: str) -> HeadValue | None:
+    def head_value(self, kind: str, record_id: str) -> HeadValue | None:
         head: HeadValue | None = self._opened(kind, record_id, "head")
         return head
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        head, place = self.head_value(kind, record_id), self.place(kind, record_id)
+        return None if head is None or place is None else Head(kind, record_id, head, *place[:3])
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        """By the column `parent` once it is known that no bit of it was changed; till then by all heads."""
+        parent_of = kind_of(self._rows.kinds, kind).parent
+        if parent_of is None:
+            raise ValueError("records of this kind have no parents")
+        heads: list[Head] = []
+        if self.is_sure:
+            heads = self._heads(
+                _HEADS + "WHERE parent = ? ORDER BY version DESC", (self._rows.digest(kind, parent),)
+            )
+        if not self.is_sure:
+            heads = self.heads(kind)
+        return [head for head in heads if parent_of(head.head) == parent]
 
     def place(self, kind: str, record_id: str) -> Place | None:
         """Where a record stands. Raises `DamagedRecordError` for one that somebody else put there."""
@@ -162,13 +181,52 @@ class RecordReader:
     def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
         """A head that does not open in the index that lists read: it stands in the table, too."""
         try:
-            return self.head(kind, record_id)
+            return self.head_value(kind, record_id)
         except DamagedRecordError:
             return None
 
     def _is_damaged(self, kind: str, record_id: str) -> NoReturn:
         self.damaged.add((kind, record_id))
         raise DamagedRecordError(kind, record_id)
+
+
+class Readings:
+    """The calls of a `RecordStore` that read, passed on."""
+
+    _reader: RecordReader
+
+    def get(self, kind: str, record_id: str) -> Body | None:
+        return self._reader.get(kind, record_id)
+
+    def head(self, kind: str, record_id: str) -> Head | None:
+        return self._reader.head(kind, record_id)
+
+    def children(self, kind: str, parent: str) -> list[Head]:
+        return self._reader.children(kind, parent)
+
+    def heads(self, kind: str) -> list[Head]:
+        return self._reader.heads(kind)
+
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+        return self._reader.listing(kind, most)
+
+    def count(self, kind: str) -> int:
+        return self._reader.count(kind)
+
+    def ids(self, kind: str) -> set[str]:
+        return self._reader.ids(kind)
+
+    def due(self, now: float, states: Collection[str]) -> list[Head]:
+        return self._reader.due(now, states)
+
+    def next_due(self, states: Collection[str]) -> float | None:
+        return self._reader.next_due(states)
+
+    def damaged(self) -> set[tuple[str, str]]:
+        return set(self._reader.damaged)
+
+    def census(self) -> Mapping[str, Set[str]]:
+        return self._reader.census()
 
 
 def _marks(values: Collection[str]) -> str:

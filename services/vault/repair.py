@@ -22,8 +22,8 @@ from time import monotonic
 
 from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, holding, kept, salvage
-from services.vault.database import connect, create, database_errors
-from services.vault.rows import RowSealer, seal_states
+from services.vault.database import SEALS_STATES, connect, create, database_errors
+from services.vault.rows import RowSealer, fill_in, note_parents
 from services.vault.salvage import Row
 
 SET_ASIDE = "set-aside"
@@ -31,8 +31,7 @@ INCOMPLETE = "incomplete"
 CHECK_AT_MOST = 0.025
 """Seconds that opening spends on looking; enough for some 4,000 drafts of 4 KB. `Vault.check` looks to the end."""
 
-_STEPS = 200
-"""Of SQLite's machine, between two looks at the time."""
+_STEPS = 200  # of SQLite's machine, between two looks at the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,13 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
             told = set_damage_apart(connection, path, profile_id)
             raise DamagedRecordError("profile", profile_id)
 
-    def seal(connection: sqlite3.Connection) -> None:
+    def fill(schema: int, connection: sqlite3.Connection) -> None:
         nonlocal is_of_earlier
-        seal_states(sealer, profile_id, connection)
-        is_of_earlier = True
+        is_of_earlier |= schema == SEALS_STATES
+        fill_in(schema, sealer, profile_id, connection)
 
     try:
-        connection = connect(path, profile_id, seal, partial(damage.set_apart, path), look)
+        connection = connect(path, profile_id, fill, partial(damage.set_apart, path), look)
     except DamagedRecordError:
         return told
     with ExitStack() as undo:
@@ -208,7 +207,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
         damage.withdraw(path.parent)
         raise DamagedRecordError("profile", profile_id)
     fresh = path.with_name(f"{path.name}{durable.PART_SUFFIX}")
-    _build(fresh, profile_id, found, damaged.counters)
+    _build(fresh, profile_id, found, damaged.counters, sealer)
     with durable.disk_errors():
         if not damaged.is_complete:
             doubt(path.parent)
@@ -221,7 +220,9 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
     return Repair(opens, len(found) - opens)
 
 
-def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int]) -> None:
+def _build(
+    path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int], sealer: RowSealer
+) -> None:
     """A new database of these rows, whole and durable when this returns."""
     with durable.disk_errors():
         for name in (path.name, path.name + damage.LOG):
@@ -232,6 +233,7 @@ def _build(path: Path, profile_id: str, found: list[tuple[Row, bool]], counters:
         for row, _ in found:
             names = (row.kind, row.id, row.version)
             connection.execute(_INSERT, (*names, row.head, row.body, *row.place))
+        note_parents(sealer, profile_id, connection)
         # No version may come twice in a store, not even one that only the lost rows had.
         last = max(row.version for row, opens in found if opens) + SPARE_VERSIONS
         connection.execute("UPDATE counter SET value = ? WHERE name = 'version'", (last,))
@@ -245,5 +247,4 @@ _INSERT = """
     INSERT INTO record (kind, id, version, head, body, state, attempts, not_before, seal)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-SPARE_VERSIONS = 1_000_000
-"""More than any store uses between two repairs."""
+SPARE_VERSIONS = 1_000_000  # more than any store uses between two repairs

@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import msgpack  # type: ignore[import-untyped]
 
 from services.errors import DamagedRecordError
+from services.kinds import Kinds
+from services.vault.database import KNOWS_PARENTS, SEALS_STATES
 from services.vault.interface import Body, HeadValue
 from services.vault.keys import subkey
 from services.vault.sealing import NONCE_SIZE, InvalidTag, Sealer
@@ -19,6 +21,7 @@ from services.vault.sealing import NONCE_SIZE, InvalidTag, Sealer
 Column: TypeAlias = Literal["head", "body"]
 
 _SEAL_SIZE = 16
+"""Bytes; of the digest of a parent, too."""
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
@@ -69,14 +72,19 @@ class RowSealer:
     State, attempts and `not_before` stand in clear, with a seal of their own (`Place`). A record without a state needs
     none: nothing sends it.
 
+    A parent stands as a keyed digest of its id and the kind of its children: it tells how many belong together, and
+    nothing else.
+
     Any thread may open; only one at a time may seal.
     """
 
-    __slots__ = ("_pack", "_prefix", "_sealer", "_state_key")
+    __slots__ = ("_pack", "_parent_key", "_prefix", "_sealer", "_state_key", "kinds")
 
-    def __init__(self, key: bytes, profile_id: str) -> None:
+    def __init__(self, key: bytes, profile_id: str, kinds: Kinds) -> None:
+        self.kinds = kinds
         self._sealer = Sealer(key)
         self._state_key = subkey(key, "states")
+        self._parent_key = subkey(key, "parents")
         self._prefix = f"profile:{profile_id}|record|"
         # One for all: each has a buffer of 256 KB, which takes longer to get than a draft to pack.
         self._pack = _packer().pack
@@ -109,6 +117,17 @@ class RowSealer:
             return place.seal is None
         expected = self.placed(kind, record_id, *place[:3]).seal or b""
         return place.seal is not None and hmac.compare_digest(place.seal, expected)
+
+    def parent_of(self, kind: str, head: Any) -> bytes | None:
+        """What stands in the column `parent` beside a head; None without a parent, or of an unknown kind."""
+        declared = self.kinds.get(kind)
+        parent = None if declared is None or declared.parent is None else declared.parent(head)
+        return None if parent is None else self.digest(kind, parent)
+
+    def digest(self, kind: str, parent: str) -> bytes:
+        """The keyed digest by which the children of one kind are found."""
+        told = f"{self._prefix}{kind}|parent|{parent}".encode("utf-8", "surrogatepass")
+        return blake2b(told, key=self._parent_key, digest_size=_SEAL_SIZE).digest()
 
     def open(self, kind: str, record_id: str, column: Column, version: int, sealed: Any) -> Any:
         """Raises `DamagedRecordError`."""
@@ -149,6 +168,28 @@ def seal_states(sealer: RowSealer, profile_id: str, connection: sqlite3.Connecti
             raise DamagedRecordError("profile", profile_id)
 
 
+def note_parents(sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
+    """Fill the column `parent` of a store of an earlier version. What does not open stays without."""
+    update = "UPDATE record NOT INDEXED SET parent = ? WHERE rowid = ?"
+    for kind in [each.name for each in sealer.kinds.values() if each.parent is not None]:
+        for number, record_id, version, sealed in connection.execute(_CHILDREN, (kind,)).fetchall():
+            try:
+                parent = sealer.parent_of(kind, sealer.open(kind, record_id, "head", version, sealed))
+            except DamagedRecordError:
+                continue
+            if connection.execute(update, (parent, number)).rowcount != 1:
+                raise DamagedRecordError("profile", profile_id)
+
+
+def fill_in(schema: int, sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
+    """Bring what a store of an earlier version holds into a schema, within the transaction that makes it."""
+    if schema == SEALS_STATES:
+        seal_states(sealer, profile_id, connection)
+    elif schema == KNOWS_PARENTS:
+        note_parents(sealer, profile_id, connection)
+
+
+_CHILDREN = "SELECT rowid, id, version, head FROM record NOT INDEXED WHERE kind = ?"
 _PLACES = (
     "SELECT rowid, kind, id, state, attempts, not_before FROM record NOT INDEXED WHERE state IS NOT NULL"
 )

@@ -160,8 +160,9 @@ def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[A
 def _row(number: int, columns: list[Any], *, is_sure: bool) -> Row | None:
     """None for a row of another table."""
     match columns:
-        case [str() as kind, str() as id_, int() as version, *rest] if len(rest) in (5, 6):
-            state, attempts, not_before, head, body, *seal = rest
+        case [str() as kind, str() as id_, int() as version, *rest] if len(rest) in (5, 6, 7):
+            state, attempts, not_before, head, body, *later = rest
+            seal = later[:1]  # the parent after it is told by the head
             place = _place([state, attempts, not_before, *seal])
             if place is not None and isinstance(head, bytes) and isinstance(body, bytes):
                 return Row(number, kind, id_, version, place, head, body, bool(seal), is_sure)

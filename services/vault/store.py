@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from services.errors import StorageFullError, VaultError
+from services.kinds import Kinds
 from services.models.person import Profile
 from services.vault import damage, durable, kept, lineage, mark, repair
 from services.vault.ballast import Ballast
 from services.vault.database import DATABASE, connect, create, database_errors, empty_log
 from services.vault.files import SealedAttachments
 from services.vault.holding import Hold
-from services.vault.interface import Body, Head
 from services.vault.keys import subkey
 from services.vault.mark import Mark
-from services.vault.reader import RecordReader
+from services.vault.reader import Readings, RecordReader
 from services.vault.repair import Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
@@ -30,19 +29,19 @@ _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
 
-class Vault:
+class Vault(Readings):
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
-    def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray) -> None:
+    def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray, kinds: Kinds) -> None:
         """Opens it, repaired where its file is damaged: `repaired` then says what became of the records.
 
         Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of kind
         `profile` when the file is missing or nothing in it can be read.
         """
-        self.profile = profile
+        self.profile, self.kinds = profile, kinds
         self._folder = folder
         self._ballast = Ballast(folder)
-        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id)
+        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id, kinds)
         self._lock = threading.RLock()
         self._reader = RecordReader(self._rows, profile.id, self._lock)
         self._versions = iter(range(0))
@@ -108,33 +107,6 @@ class Vault:
                 self._purge()
             self._ballast.take()
 
-    def get(self, kind: str, record_id: str) -> Body | None:
-        return self._reader.get(kind, record_id)
-
-    def heads(self, kind: str) -> list[Head]:
-        return self._reader.heads(kind)
-
-    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        return self._reader.listing(kind, most)
-
-    def count(self, kind: str) -> int:
-        return self._reader.count(kind)
-
-    def ids(self, kind: str) -> set[str]:
-        return self._reader.ids(kind)
-
-    def due(self, now: float, states: Collection[str]) -> list[Head]:
-        return self._reader.due(now, states)
-
-    def next_due(self, states: Collection[str]) -> float | None:
-        return self._reader.next_due(states)
-
-    def damaged(self) -> set[tuple[str, str]]:
-        return set(self._reader.damaged)
-
-    def census(self) -> Mapping[str, Set[str]]:
-        return self._reader.census()
-
     @property
     def is_whole(self) -> bool:
         """After a look to its end alone, and never where a repair may have missed a record."""
@@ -145,9 +117,9 @@ class Vault:
         return self._ballast.is_kept
 
     def check(self) -> bool:
-        """Look at the whole file, as long as it takes (about 1 ms for 1 MB), and repair it where it is damaged.
+        """Look at the whole file (about 1 ms for 1 MB) and repair it; False where it was damaged.
 
-        False when it was. Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
+        Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
         """
         with self._lock:
             connection = self._connection()

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal
 
+from services.kinds import kind_of
 from services.vault.database import MISTAKES, translated
 from services.vault.interface import KEEP, Body, HeadValue, Keep
 from services.vault.reader import RecordReader
 from services.vault.rows import Place, RowSealer, checked
 
-_PUT = """
-    INSERT INTO record (kind, id, version, head, body, state, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (kind, id) DO UPDATE
-    SET version = excluded.version, head = excluded.head, body = excluded.body
-"""
-_PUT_WITH_STATE = _PUT + ", state = excluded.state, seal = excluded.seal"
+_WRITTEN = ("kind", "id", "version", "head", "body")
+_PLACED, _PARENT = ("state", "seal"), ("parent",)
+
+
+@cache
+def _put(columns: tuple[str, ...]) -> str:
+    """Write these columns of a row, new or not; the others stay as they are."""
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
+    marks = ", ".join("?" * len(columns))
+    return (
+        f"INSERT INTO record ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608
+        f"ON CONFLICT (kind, id) DO UPDATE SET {changes}"
+    )
 
 
 class VaultTransaction:
@@ -59,15 +68,19 @@ class VaultTransaction:
     ) -> None:
         checked(kind)
         checked(record_id)
-        head = self._reader.head(kind, record_id) or {} if head is None else head
+        has_parent = kind_of(self._rows.kinds, kind).parent is not None
+        head = self._reader.head_value(kind, record_id) or {} if head is None else head
         version = self._next_version()
-        row = (kind, record_id, version, *self._rows.seal(kind, record_id, version, head, body))
-        if state is KEEP:
-            self.execute(_PUT, (*row, None, None))
-        else:
+        columns: tuple[str, ...] = _WRITTEN
+        row: tuple[Any, ...] = (kind, record_id, version)
+        row += self._rows.seal(kind, record_id, version, head, body)
+        if state is not KEEP:
             known = self._reader.place(kind, record_id) or Place()
             placed = self._rows.placed(kind, record_id, state, known.attempts, known.not_before)
-            self.execute(_PUT_WITH_STATE, (*row, state, placed.seal))
+            columns, row = columns + _PLACED, (*row, state, placed.seal)
+        if has_parent:
+            columns, row = columns + _PARENT, (*row, self._rows.parent_of(kind, head))
+        self.execute(_put(columns), row)
 
     def delete(self, kind: str, record_id: str) -> bool:
         query = f"DELETE FROM {self._reader.source} WHERE kind = ? AND id = ?"  # noqa: S608

@@ -18,6 +18,7 @@ import pytest
 from app.signals import BURST, Ending
 from services.clock import SystemClock
 from services.drafts import DraftRepository
+from services.registry import KINDS
 from services.vault.keystore import FOLDER, FileKeystore
 from services.vault.profiles import ProfileStore
 from tests.app.typing_app import ADDRESS
@@ -89,7 +90,7 @@ def gone(pid: int) -> bool:
 
 def addresses(home: Path) -> list[object]:
     """What the drafts of the device's only profile hold, read as the app would the next time."""
-    store = ProfileStore(home, FileKeystore(home / FOLDER), SystemClock())
+    store = ProfileStore(home, FileKeystore(home / FOLDER), SystemClock(), kinds=KINDS)
     vault = store.open(store.profiles()[0].id)
     try:
         drafts = DraftRepository(vault)

@@ -44,7 +44,7 @@ async def test_a_held_request_stays_until_it_is_let_go(world: World, visit: Visi
     world.line.is_cut = False
     profile.outbox.wake()
     await visit.settle()
-    row = (await requests.listed(9)).rows[0]
+    row = (await requests.listed(9, 9)).rows[0]
     assert row.sending is not None
     assert row.sending.state is SendState.HELD
     await requests.resume(opened.draft.id)
@@ -65,7 +65,7 @@ async def test_a_refused_request_is_a_draft_again_with_all_that_was_written(
     again = await drafts_of(visit).open(opened.draft.id)
     assert again is not None
     assert again.draft.inputs == opened.draft.inputs
-    rows = (await requests.listed(9)).rows
+    rows = (await requests.listed(9, 9)).rows
     assert [(row.id, row.is_draft) for row in rows] == [(opened.draft.id, True)]
     await drafts_of(visit).send(again)
     await visit.until(lambda: profile.requests.receipt(opened.draft.id))
@@ -80,7 +80,7 @@ async def test_drafts_and_requests_are_listed_together_the_latest_first(visit: V
     sent = await complete(visit)
     await drafts.send(sent)
     draft_id = await drafts.start("sick_leave")
-    rows = (await visit.window.actions.requests.listed(9)).rows
+    rows = (await visit.window.actions.requests.listed(9, 9)).rows
     assert {(row.id, row.is_draft) for row in rows} == {(sent.draft.id, False), (draft_id, True)}
     assert [row.updated_at for row in rows] == sorted((row.updated_at for row in rows), reverse=True)
     draft = next(row for row in rows if row.is_draft)
@@ -96,7 +96,7 @@ async def test_a_case_of_a_request_that_was_sent_from_elsewhere_is_listed(world:
     await world.house.open_profile((await asyncio.to_thread(world.house.profiles.create, "Autre")).id)
     await signs_in(visit)
     await visit.window.profile.refresh_cases()
-    rows = (await visit.window.actions.requests.listed(9)).rows
+    rows = (await visit.window.actions.requests.listed(9, 9)).rows
     assert [(row.id, row.reference is not None, row.is_draft) for row in rows] == [
         (opened.draft.id, True, False)
     ]
@@ -109,7 +109,7 @@ async def test_so_many_drafts_are_listed_as_are_asked_for_and_all_are_counted(vi
     drafts, requests = drafts_of(visit), visit.window.actions.requests
     ids = [await drafts.start("sick_leave") for _ in range(3)]
     for most in (0, 2, 3, 9):
-        listed = await requests.listed(most)
+        listed = await requests.listed(most, 9)
         assert {row.id for row in listed.rows} == {*ids[::-1][:most]}
         assert listed.drafts == 3
         assert all(row.total for row in listed.rows)

@@ -118,7 +118,7 @@ async def test_a_damaged_store_is_told_of_once(world: World) -> None:
     vault = world.house.profiles.open(profile.id)
     for number in range(60):
         with vault.transaction() as tx:
-            tx.put("note", str(number), {"text": "x" * 3000})
+            tx.put("known", str(number), {"text": "x" * 3000})
     vault.close()
     database = next(world.house.settings.home.rglob("records.db"))
     with database.open("r+b") as file:

@@ -22,7 +22,7 @@ async def test_home_calls_for_a_decision_with_its_day_and_for_messages_until_the
     for words in ("Votre demande est refusée.", "La lettre est jointe."):
         story.world.desk.message(story.id, words)
     await story.actions.cases.refresh()
-    row = (await story.actions.requests.listed(0)).rows[0]
+    row = (await story.actions.requests.listed(0, 9)).rows[0]
     assert row.clock is not None
     assert row.clock.last_safe_day is not None
     day = clock_words(row.clock, t)
@@ -80,7 +80,7 @@ async def test_what_was_read_is_read_after_a_restart_and_what_was_not_is_not(sto
     async def reopened() -> bool:
         await story.world.house.close_profile()
         await story.world.house.open_profile(profile_id)
-        return await asyncio.to_thread(lambda: bool(visit.window.profile.cases.list()[0].unread_decision))
+        return await asyncio.to_thread(lambda: bool(visit.window.profile.cases.listed()[0].unread_decision))
 
     assert await reopened()
     await story.actions.cases.read_decision(story.id)

@@ -70,8 +70,7 @@ def in_time(is_so: Callable[[], bool]) -> bool:
 
 
 def letter_of(world: World, case_id: str) -> str:
-    papers = world.get(f"/v1/cases/{case_id}").json()["papers"]
-    [paper] = [each for each in papers if each["kind"] == "decision"]
+    [paper] = world.get(f"/v1/cases/{case_id}").json()["decision"]["papers"]
     return f"/v1/cases/{case_id}/papers/{paper['id']}"
 
 

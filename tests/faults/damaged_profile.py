@@ -14,19 +14,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services import codec
+from services.cases import CaseRepository
 from services.clock import ManualClock
 from services.codec import ShapeError
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError, QaribError
-from services.messages import MessageRepository
+from services.messages import MESSAGE, MessageRepository
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Request
 from services.models.unsent import Unsent
 from services.outbox.queue import SendQueue
-from services.replies import ReplyRepository
+from services.registry import KINDS
+from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
 from services.unsent import UnsentRepository, reply_id
 from services.vault import FileKeystore, ProfileStore, Vault
@@ -38,7 +40,7 @@ DAYS = (0, 2, 9, 16, 40)
 """When the profile is opened after the damage: beyond every waiting."""
 OF_THE_SYSTEM = (RecursionError, MemoryError, sqlite3.Error, ValueError, TypeError, KeyError, OSError)
 
-Tidy = Callable[[Vault, DraftRepository, DocumentRepository], object]
+Tidy = Callable[[Vault, DraftRepository, CaseRepository, DocumentRepository], object]
 
 
 @dataclass
@@ -70,13 +72,13 @@ class Home:
         return Home(folder, self.profile_id, self.content)
 
     def store(self, clock: ManualClock) -> ProfileStore:
-        return ProfileStore(self.folder, FileKeystore(self.folder / "keystore"), clock)
+        return ProfileStore(self.folder, FileKeystore(self.folder / "keystore"), clock, kinds=KINDS)
 
 
 def furnish(home: Path, *, drafts: int = 40) -> tuple[Home, Home, Home]:
     """The profile as it is half-way, after a kill with a full log, and closed."""
     clock = ManualClock(BEGIN)
-    profiles = ProfileStore(home / "closed", FileKeystore(home / "closed" / "keystore"), clock)
+    profiles = ProfileStore(home / "closed", FileKeystore(home / "closed" / "keystore"), clock, kinds=KINDS)
     made = Home(home / "closed", profiles.create("Amina Benali").id, Content())
     vault = profiles.open(made.profile_id)
     _write(vault, clock, made.content, range(drafts // 2))
@@ -159,7 +161,8 @@ def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
         try:
             with closing(home.store(clock).open(home.profile_id)) as vault:
                 _look(vault, home.content, found)
-                tidy(vault, DraftRepository(vault), DocumentRepository(vault, clock))
+                cases = CaseRepository(vault, MessageRepository(vault, clock))
+                tidy(vault, DraftRepository(vault), cases, DocumentRepository(vault, clock))
                 if day == DAYS[-1]:
                     _look(vault, home.content, found)
                     found.drafts = {*_unread_drafts(vault, home.content)}
@@ -180,6 +183,9 @@ def _look(vault: Vault, content: Content, found: Found) -> None:
     listed = {head.id for head in DraftRepository(vault).list()}
     found.said |= vault.repaired is not None or bool(vault.damaged())
     missed = content.drafts.keys() - listed
+    of_case = {(kind, head.id) for kind in (MESSAGE, REPLY) for head in vault.children(kind, "case")}
+    missed |= {id_ for kind, id_ in content.states if kind in (MESSAGE, REPLY) and (kind, id_) not in of_case}
+    found.said |= bool(vault.damaged())
     if not found.said:
         found.unlisted |= missed
         if vault.count(DRAFT) < len(content.drafts):

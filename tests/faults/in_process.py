@@ -25,9 +25,9 @@ from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import AttachedPaper, Draft, Request
 from services.outbox.papers import PaperUploads
-from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
-from services.requests import REQUEST, KeptRequest, RequestRepository
+from services.registry import KINDS
+from services.requests import REQUEST, KeptRequest, RequestRepository, RequestSender
 from services.vault import Vault
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
@@ -63,7 +63,7 @@ class Device:
     def __init__(self, folder: Path, wire: Wire, clock: OneClock, told: dict[str, str]) -> None:
         if not folder.exists():
             Vault.create(folder, "0" * 32)
-        self.vault = Vault(Profile("0" * 32, "Amina Benali"), folder, bytes(32))
+        self.vault = Vault(Profile("0" * 32, "Amina Benali"), folder, bytes(32), KINDS)
         self.clock = clock
         self._told = told
         self.requests = RequestRepository(self.vault, clock)

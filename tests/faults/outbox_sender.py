@@ -22,9 +22,9 @@ from services.clock import SystemClock
 from services.document_repository import DocumentRepository
 from services.outbox.papers import PaperUploads
 from services.outbox.queue import SendQueue
-from services.outbox.senders import RequestSender
 from services.outbox.worker import Outbox
-from services.requests import REQUEST, RequestRepository
+from services.registry import KINDS
+from services.requests import REQUEST, RequestRepository, RequestSender
 from services.vault import FileKeystore, ProfileStore, RecordStore, Vault
 
 P = ParamSpec("P")
@@ -125,7 +125,7 @@ class HalfwayStream(httpx.AsyncByteStream):
 
 
 def open_vault(home: Path, profile_id: str) -> Vault:
-    return ProfileStore(home, FileKeystore(home / "keystore"), SystemClock()).open(profile_id)
+    return ProfileStore(home, FileKeystore(home / "keystore"), SystemClock(), kinds=KINDS).open(profile_id)
 
 
 async def send_all(

@@ -23,7 +23,6 @@ from typing import Any
 import httpx
 
 from services.api import MinistryClient, VaultTokenStore, exchange, transport, uploader
-from services.cases import CaseRepository
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
@@ -32,8 +31,8 @@ from services.messages import MESSAGE, MessageRepository
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
+from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
-from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
@@ -96,11 +95,7 @@ class Device:
         self._signed_out = asyncio.Event()
         self._outbox = Outbox(
             vault,
-            {
-                REQUEST: RequestSender(self._requests, papers, self.client),
-                MESSAGE: MessageSender(self._messages, self.client),
-                REPLY: ReplySender(self._replies, CaseRepository(vault, self._messages), papers, self.client),
-            },
+            senders_of(vault.kinds, Means(vault, clock, papers, self.client)),
             clock=clock,
             rng=lambda: random.random() / 20,
             on_change=self._changed,

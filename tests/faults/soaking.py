@@ -25,6 +25,7 @@ from services.ids import uuid7
 from services.messages import MESSAGE
 from services.models.outbox import SendState
 from services.models.request import Request
+from services.registry import KINDS
 from services.replies import REPLY
 from services.requests import REQUEST
 from services.vault import FileKeystore, ProfileStore
@@ -38,7 +39,7 @@ PLAIN, WITH_PAPERS, CASE = "affiliation_certificate", "work_accident", "cnr_year
 """Services: one without papers, one with two, and that of the case which messages and replies belong to."""
 ASKED = "life_proof"
 """The paper that the agency asks for in the case, again and again."""
-KINDS = (REQUEST, MESSAGE, REPLY)
+SENT_KINDS = (REQUEST, MESSAGE, REPLY)
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Soak:
     async def _prepare(self) -> Path:
         """A signed-in device, a case with asks, and the plan of what to write."""
         clock = SystemClock()
-        profiles = ProfileStore(self._home, FileKeystore(self._home / "keystore"), clock)
+        profiles = ProfileStore(self._home, FileKeystore(self._home / "keystore"), clock, kinds=KINDS)
         self._profile_id = profiles.create("Amina Benali").id
         vault = profiles.open(self._profile_id)
         client = MinistryClient(self._server.address, VaultTokenStore(vault), clock=clock)
@@ -117,7 +118,7 @@ class Soak:
         await client.aclose()
         vault.close()
 
-        kinds = self._chance.choices(KINDS, (4, 4, 1), k=self._messages)
+        kinds = self._chance.choices(SENT_KINDS, (4, 4, 1), k=self._messages)
         entries: list[tuple[str, str]] = []
         for number, kind in enumerate(kinds):
             entries.append((kind, self._about(kind, number, opened.id)))
@@ -225,8 +226,8 @@ class Soak:
     def _look(self) -> None:
         """Count on both sides, in what each keeps."""
         vault = open_vault(self._home, self._profile_id)
-        here = {(kind, id_) for kind in KINDS for id_ in vault.ids(kind)}
-        sent = {(head.kind, head.id) for kind in KINDS for head in vault.heads(kind)
+        here = {(kind, id_) for kind in SENT_KINDS for id_ in vault.ids(kind)}
+        sent = {(head.kind, head.id) for kind in SENT_KINDS for head in vault.heads(kind)
                 if head.state == SendState.SENT}  # fmt: skip
         self._tally.half |= {id_ for _, id_ in vault.damaged()}
         vault.close()
@@ -236,7 +237,7 @@ class Soak:
         self._tally.lost |= {id_ for _, id_ in here - there.keys()}
         self._tally.doubled |= {id_ for key, times in there.items() if times > 1 for id_ in key[1:]}
         self._tally.doubled |= {id_ for _, id_ in there.keys() - here}
-        self._tally.doubled |= {id_ for id_, times in effects.items() if times > 1 and id_ not in KINDS}
+        self._tally.doubled |= {id_ for id_, times in effects.items() if times > 1 and id_ not in SENT_KINDS}
         self._tally.half |= {id_ for kind, id_ in there if kind == REQUEST and not effects[id_]}
         written = Counter(kind for kind, _ in there)
         for kind in (MESSAGE, REPLY):

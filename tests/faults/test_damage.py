@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services.cases import CaseRepository
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.vault import Vault, repair, salvage
@@ -45,7 +46,7 @@ def test_a_whole_file_costs_no_other(homes: tuple[Home, Home, Home]) -> None:
     assert tally.clean, tally.faults
 
 
-def careless(vault: Vault, drafts: DraftRepository, documents: DocumentRepository) -> None:
+def careless(vault: Vault, drafts: DraftRepository, _: CaseRepository, documents: DocumentRepository) -> None:
     """As it was: swept by what the indexes say, before anybody looked."""
     drafts.renew()
     kept = vault.ids("document") | vault.ids("decision_paper")

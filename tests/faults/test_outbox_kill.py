@@ -24,6 +24,7 @@ from services.ids import uuid7
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.request import AttachedPaper, Draft, Receipt, Request
+from services.registry import KINDS
 from services.requests import RequestRepository
 from services.vault import FileKeystore, ProfileStore, Vault
 from tests.faults import outbox_sender
@@ -55,7 +56,7 @@ class Device:
         self.home = home
         self._server = server
         clock = SystemClock()
-        profiles = ProfileStore(home, FileKeystore(home / "keystore"), clock)
+        profiles = ProfileStore(home, FileKeystore(home / "keystore"), clock, kinds=KINDS)
         self.profile_id = profiles.create("Amina Benali").id
         vault = profiles.open(self.profile_id)
         self.request = asyncio.run(self._prepare(vault, clock))

@@ -14,6 +14,7 @@ import pytest
 
 from services.clock import ManualClock
 from services.errors import VaultError, WrongSecretError
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, profilefile
 from services.vault.keys import Stretching
 from services.vault.recovery import RecoveryCode
@@ -28,7 +29,12 @@ FLIPS, CONTROLS = 2000, 300
 
 def store_in(home: Path) -> ProfileStore:
     return ProfileStore(
-        home, FileKeystore(home / "keystore"), ManualClock(), stretching=CHEAP, uptime=lambda: 100.0
+        home,
+        FileKeystore(home / "keystore"),
+        ManualClock(),
+        stretching=CHEAP,
+        uptime=lambda: 100.0,
+        kinds=KINDS,
     )
 
 

@@ -17,6 +17,7 @@ from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.errors import StorageFullError
 from services.models.request import Draft
+from services.registry import KINDS
 from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
 
@@ -27,7 +28,7 @@ BIG = {"text": "x" * 20_000}
 
 @pytest.fixture
 def profiles(tmp_path: Path) -> ProfileStore:
-    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock())
+    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), kinds=KINDS)
 
 
 @pytest.fixture
@@ -121,10 +122,11 @@ LIMITED = """
     from pathlib import Path
     from services.clock import SystemClock
     from services.errors import StorageFullError
+    from services.registry import KINDS
     from services.vault import FileKeystore, ProfileStore
 
     home, profile_id = Path(sys.argv[1]), sys.argv[2]
-    profiles = ProfileStore(home, FileKeystore(home / "keystore"), SystemClock())
+    profiles = ProfileStore(home, FileKeystore(home / "keystore"), SystemClock(), kinds=KINDS)
     vault = profiles.open(profile_id)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 

@@ -22,6 +22,7 @@ import pytest
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
 from tests.faults.vault_writer import DRAFT_ID, text_of
 
@@ -52,7 +53,7 @@ class Death:
 
 @pytest.fixture
 def profiles(tmp_path: Path) -> ProfileStore:
-    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), SystemClock())
+    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), SystemClock(), kinds=KINDS)
 
 
 @pytest.fixture

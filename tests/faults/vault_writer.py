@@ -18,6 +18,7 @@ from app.later import Later
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
+from services.registry import KINDS
 from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
 
@@ -71,7 +72,7 @@ def keep_attachments(vault: Vault) -> None:
 
 def main() -> None:
     what, home, profile_id, *factor = sys.argv[1:]
-    profiles = ProfileStore(Path(home), FileKeystore(Path(home) / "keystore"), SystemClock())
+    profiles = ProfileStore(Path(home), FileKeystore(Path(home) / "keystore"), SystemClock(), kinds=KINDS)
     vault = profiles.open(profile_id)
     if what == "drafts":
         type_drafts(vault, float(factor[0]) if factor else 1.0)

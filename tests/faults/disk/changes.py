@@ -22,6 +22,7 @@ from services.models.request import AttachedPaper, Draft, Receipt, Request
 from services.models.unsent import Unsent
 from services.outbox.policy import Verdict
 from services.outbox.queue import SendQueue
+from services.registry import KINDS
 from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
 from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
@@ -179,4 +180,4 @@ def made(folder: Path) -> Vault:
 
 
 def opened(folder: Path) -> Vault:
-    return Vault(PROFILE, folder, KEY)
+    return Vault(PROFILE, folder, KEY, KINDS)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from services.clock import ManualClock
 from services.errors import VaultError, WrongSecretError
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, profilefile
 from services.vault.keys import Stretching
 from services.vault.recovery import RecoveryCode
@@ -40,7 +41,12 @@ ACTS: dict[str, Act] = {
 
 def store_in(home: Path) -> ProfileStore:
     return ProfileStore(
-        home, FileKeystore(home / "keystore"), ManualClock(), stretching=CHEAP, uptime=lambda: 100.0
+        home,
+        FileKeystore(home / "keystore"),
+        ManualClock(),
+        stretching=CHEAP,
+        uptime=lambda: 100.0,
+        kinds=KINDS,
     )
 
 

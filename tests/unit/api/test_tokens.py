@@ -9,20 +9,21 @@ import pytest
 
 from services.api import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
 from services.clock import ManualClock
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore
 
 FIRST, SECOND = Tokens("a1", "r1", 1.5, 2.5), Tokens("a2", "r2", 3, 4)
 
 
 def _in_a_vault(home: Path) -> TokenStore:
-    profiles = ProfileStore(home, InMemoryKeystore(), ManualClock())
+    profiles = ProfileStore(home, InMemoryKeystore(), ManualClock(), kinds=KINDS)
     return VaultTokenStore(profiles.open(profiles.create("Amina").id))
 
 
 @pytest.fixture(
     params=[
         lambda _: InMemoryTokenStore(),
-        lambda _: VaultTokenStore(InMemoryRecordStore()),
+        lambda _: VaultTokenStore(InMemoryRecordStore(KINDS)),
         _in_a_vault,
     ],
     ids=["memory", "records in memory", "vault"],

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from services.archive.age import AgeReader
+from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore, RecordStore, Vault
 from tests.unit.archive.device import PAGE, SECRET, Device, Entries
 from tests.unit.outbox.model import ModelMinistry, Trouble
@@ -29,11 +31,11 @@ def make(
 
     def device() -> Device:
         if request.param == "memory":
-            stores.append(InMemoryRecordStore())
+            stores.append(InMemoryRecordStore(KINDS))
         else:
             folder = tmp_path / f"profile-{len(stores)}"
             Vault.create(folder, f"{len(stores)}" * 32)
-            stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32)))
+            stores.append(Vault(Profile(f"{len(stores)}" * 32, "Amina Benali"), folder, bytes(32), KINDS))
         return Device(stores[-1], ministry)
 
     yield device
@@ -55,7 +57,16 @@ async def first(make: Callable[[], Device], ministry: ModelMinistry) -> Device:
     desk.send_new()
     desk.messages.send("case", "marhaba مرحبا", "ar")
     desk.replies.send("case", "ask", [desk.attach(b"%PDF-1.4 reply")])
+    desk.cases.keep(decided("case"), "etag")
+    desk.cases.mark_decision_read("case")
     return device
+
+
+def decided(case_id: str) -> Case:
+    at = "2026-01-04T09:00:00Z"
+    ask = Ask("ask", "certificate", {"fr": "Certificat"}, "Il manque.", "fr", at, "2026-02-01", at)
+    decision = Decision(Outcome.REFUSED, at, "Il manque deux années.", "fr", [], ["appeal"])
+    return Case(case_id, "26-1", "sick_leave", CaseState.DECIDED, at, at, [], [ask], decision)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from services.archive import Imported, export_archive, import_archive
 from services.archive.age import AgeWriter
-from services.archive.layout import SHAPES
+from services.archive.layout import archived
 from services.clock import ManualClock
 from services.errors import ArchiveError
 from services.models.outbox import SendState
@@ -56,7 +56,7 @@ class Device:
     def all(self) -> dict[tuple[str, str], Any]:
         return {
             (kind, head.id): (self.store.get(kind, head.id), head.head, head.state)
-            for kind in SHAPES
+            for kind in archived(self.store.kinds)
             for head in self.store.heads(kind)
         }
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from services.archive import export_archive
+from services.archive import export_archive, import_archive
 from services.archive.age import AgeReader
 from services.clock import ManualClock
 from services.models.outbox import SendState
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
 from services.requests import REQUEST, NotReopenableError
-from tests.unit.archive.device import PAGE, SECRET, Device
+from tests.unit.archive.device import PAGE, SECRET, Device, Entries, packed
 from tests.unit.outbox.model import ModelMinistry
 
 
@@ -39,6 +39,20 @@ async def test_another_device_has_all_of_it(
         ):
             assert ours.read() == theirs.read()
     assert list(tmp_path.glob("*.part")) == []
+
+
+async def test_a_case_stands_in_it_as_in_those_of_earlier_versions(
+    make: Callable[[], Device], entries: Entries
+) -> None:
+    """What lists show is made anew from the body where it is brought in."""
+    record = json.loads(entries["records/case.jsonl"])
+    assert record["head"] == {"updated_at": "2026-01-04T09:00:00Z"}
+    second = make()
+    import_archive(second.store, packed(entries), SECRET)
+    (case,) = second.desk.cases.listed()
+    assert (case.is_decided, case.unread_decision, case.open_asks) == (True, False, [])
+    assert case.decision is not None
+    assert case.decision.appeals == ["appeal"]
 
 
 async def test_twice_is_once(first: Device, make: Callable[[], Device], tmp_path: Path) -> None:

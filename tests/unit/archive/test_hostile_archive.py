@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from services.archive import export_archive, import_archive, importing
 from services.archive.age import AgeWriter
-from services.archive.layout import SHAPES
+from services.archive.layout import archived
 from services.clock import ManualClock
 from services.errors import ArchiveError
 from services.models.outbox import SendState
+from services.registry import KINDS
 from services.requests import REQUEST
 from services.vault import InMemoryRecordStore
+from tests.newer import by_newer_version
 from tests.unit.archive.device import SECRET, Device, Entries, packed, refused, with_line
 
 
@@ -37,7 +39,7 @@ def test_what_a_newer_version_wrote_is_not_taken_along_in_silence(
     make: Callable[[], Device], tmp_path: Path
 ) -> None:
     device = make()
-    with device.store.transaction() as tx:
+    with by_newer_version(device.store, "appointment"), device.store.transaction() as tx:
         tx.put("comfort", "self", {})
         for record_id in ("a", "b"):
             tx.put("appointment", record_id, {})
@@ -221,9 +223,9 @@ def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.Dat
     writer = AgeWriter(sealed, SECRET, work=2)
     writer.write(raw)
     writer.finish()
-    store = InMemoryRecordStore()
+    store = InMemoryRecordStore(KINDS)
     try:
         import_archive(store, sealed, SECRET)
     except ArchiveError:
-        assert not any(store.ids(kind) for kind in SHAPES)
+        assert not any(store.ids(kind) for kind in archived(KINDS))
         assert store.attachments.files == {}

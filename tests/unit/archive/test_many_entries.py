@@ -13,6 +13,7 @@ import pytest
 from services.archive import import_archive
 from services.archive.age import AgeWriter
 from services.errors import ArchiveError
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore
 from tests.unit.archive.device import SECRET, Device, Entries, packed, refused
 
@@ -65,7 +66,7 @@ def test_many_entries_are_refused_before_they_are_read(
 
     monkeypatch.setattr(zipfile, "ZipFile", read)
     with pytest.raises(ArchiveError) as caught:
-        import_archive(InMemoryRecordStore(), source(), SECRET)
+        import_archive(InMemoryRecordStore(KINDS), source(), SECRET)
     assert caught.value.reason == reason
 
 

@@ -17,6 +17,10 @@ from services.clock import ManualClock
 from services.errors import ConnectivityError, ProtocolError, RefusedError, ServerError
 from services.messages import MESSAGE, MessageRepository
 from services.models.case import Case, CaseEvent, CasePaper, CaseState, Decision, Message, Outcome
+from services.outbox.queue import SendQueue
+from services.registry import KINDS
+from services.replies import ReplyRepository
+from services.requests import RequestRepository
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
 LETTER = b"%PDF-1.7 " + b"a decision " * 1000
@@ -98,9 +102,9 @@ class Agency:
 
 @pytest.fixture(params=["memory", "vault"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordStore]:
-    store: RecordStore = InMemoryRecordStore()
+    store: RecordStore = InMemoryRecordStore(KINDS)
     if request.param == "vault":
-        profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock())
+        profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock(), kinds=KINDS)
         store = profiles.open(profiles.create("Amina").id)
     yield store
     store.close()
@@ -133,7 +137,7 @@ async def test_all_cases_are_brought_and_read_without_a_network(
         agency.open(f"c{number}", f"2026-01-04T10:00:0{number}Z")
     assert (await sync.sync_all()).ids(CASE) == {"c0", "c1", "c2"}
     agency.reachable = False
-    assert cases.list() == [agency.all["c2"], agency.all["c1"], agency.all["c0"]]
+    assert [case.id for case in cases.listed()] == ["c2", "c1", "c0"]
     assert cases.get("c1") == agency.all["c1"]
     assert cases.get("unknown") is None
 
@@ -196,7 +200,7 @@ async def test_a_decision_is_unread_until_it_is_opened_on_this_device(
     def unread() -> tuple[bool, bool]:
         kept = cases.get("c0")
         assert kept is not None
-        assert cases.list() == [kept]
+        assert cases.listed() == [as_listed(kept)]
         return kept.unread_decision, bool(cases.mark_decision_read("unknown"))
 
     agency.open("c0")
@@ -219,28 +223,89 @@ async def test_a_decision_is_unread_until_it_is_opened_on_this_device(
     assert unread() == (True, False)
 
 
-def test_a_list_looks_at_all_messages_once(cases: CaseRepository, store: RecordStore) -> None:
-    """With each case the list would look at all of them again: 2,000 cases took 78 s."""
-    looks: list[str] = []
+class Counting:
+    """A store, and what was asked of it: the call and the kind."""
 
-    class Counting:
-        def __getattr__(self, name: str) -> object:
-            called = getattr(store, name)
+    def __init__(self, store: RecordStore) -> None:
+        self._store = store
+        self.looks: list[tuple[str, object]] = []
 
-            def call(*arguments: object) -> object:
-                looks.append(f"{name} {arguments[0]}" if arguments else name)
-                return called(*arguments)
+    def __getattr__(self, name: str) -> object:
+        called = getattr(self._store, name)
+        if not callable(called):
+            return called
 
-            return call
+        def call(*arguments: object) -> object:
+            self.looks.append((name, arguments[0] if arguments else None))
+            return called(*arguments)
 
-    agency = Agency()
-    for number in range(9):
-        agency.open(f"c{number}")
+        return call
+
+
+def fill(agency: Agency, cases: CaseRepository, count: int) -> None:
+    for number in range(count):
+        agency.open(f"c{number}", f"2026-01-04T10:00:0{number}Z")
         cases.keep(agency.all[f"c{number}"], "etag")
-    counting: Any = Counting()
-    messages = MessageRepository(counting, ManualClock())
-    assert len(CaseRepository(counting, messages).list()) == 9
-    assert sum(look.endswith(f" {MESSAGE}") for look in looks) == 1
+
+
+def test_a_list_looks_at_all_messages_once_and_opens_no_body(
+    agency: Agency, cases: CaseRepository, store: RecordStore
+) -> None:
+    """With each case the list would look at all of them again: 2,000 cases took 78 s."""
+    fill(agency, cases, 9)
+    counting: Any = Counting(store)
+    listed = CaseRepository(counting, MessageRepository(counting, ManualClock())).listed()
+    assert len(listed) == 9
+    assert counting.looks.count(("listing", MESSAGE)) == 1
+    assert {name for name, _ in counting.looks} == {"listing"}
+
+
+def test_a_look_at_one_case_lists_none_of_the_others(
+    agency: Agency, cases: CaseRepository, store: RecordStore
+) -> None:
+    fill(agency, cases, 3)
+    counting: Any = Counting(store)
+    clock = ManualClock()
+    messages, requests = MessageRepository(counting, clock), RequestRepository(counting, clock)
+    looked = CaseRepository(counting, messages)
+    assert looked.get("c1")
+    looked.has_paper("paper")
+    messages.receive([Message("m", "c1", "agency", "2026-01-04T10:00:00Z", "text", "fr")])
+    sent = messages.send("c1", "text", "fr")
+    assert len(messages.thread("c1")) == 2
+    assert messages.mark_read("c1")
+    replies = ReplyRepository(counting, clock)
+    reply = replies.send("c1", "ask", [])
+    assert replies.send("c1", "ask", []) != reply
+    assert len(replies.of_case("c1")) == 1
+    assert requests.get("c1") is None
+    queue = SendQueue(counting)
+    assert queue.find(MESSAGE, sent.id)
+    assert queue.mark(next(head for head in queue.active() if head.id == sent.id))
+    assert not {name for name, _ in counting.looks} & {"heads", "listing", "ids", "census", "count"}
+
+
+def test_a_case_of_an_earlier_version_is_listed_from_its_body_until_it_is_renewed(
+    agency: Agency, cases: CaseRepository, store: RecordStore
+) -> None:
+    fill(agency, cases, 2)
+    agency.decide("c0", "2026-01-06T10:00:00Z")
+    cases.keep(agency.all["c0"], "etag")
+    now = {case.id: (case.state, case.unread_decision, case.open_asks) for case in cases.listed()}
+    with store.transaction() as tx:
+        for case_id in ("c0", "c1"):
+            tx.put(CASE, case_id, store.get(CASE, case_id) or {}, head={"updated_at": "2026-01-04T10:00:00Z"})
+    assert {case.id: (case.state, case.unread_decision, case.open_asks) for case in cases.listed()} == now
+    assert cases.renew()
+    assert not cases.renew()
+    assert all(isinstance(head, list) for _, head in store.listing(CASE))
+    assert {case.id: (case.state, case.unread_decision, case.open_asks) for case in cases.listed()} == now
+
+
+def as_listed(case: Case) -> Case:
+    """A case as a list shows it: without what only its page shows."""
+    decision = replace(case.decision, reasons="", reasons_language="", papers=[]) if case.decision else None
+    return replace(case, opened_at="", timeline=[], decision=decision)
 
 
 async def test_a_cut_between_messages_and_case_is_made_good(

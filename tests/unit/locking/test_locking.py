@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.locking import LOCKING, LockSettingsRepository, passphrase_problem, pin_problem
 from services.models.locking import LOCK_AFTER, USUAL_MINUTES, LockSettings
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore
 
 
@@ -47,7 +48,7 @@ def test_a_passphrase_is_anything_that_is_long_enough(text: str) -> None:
 
 
 def test_settings_are_kept() -> None:
-    repository = LockSettingsRepository(InMemoryRecordStore())
+    repository = LockSettingsRepository(InMemoryRecordStore(KINDS))
     assert repository.get() is None
     for settings in (LockSettings(), LockSettings(None, True), LockSettings(30, False, True)):
         repository.keep(settings)
@@ -55,7 +56,7 @@ def test_settings_are_kept() -> None:
 
 
 def test_what_is_of_no_known_shape_counts_as_never_chosen() -> None:
-    store = InMemoryRecordStore()
+    store = InMemoryRecordStore(KINDS)
     with store.transaction() as tx:
         tx.put(LOCKING, "self", {"after_minutes": "soon"})
     assert LockSettingsRepository(store).get() is None

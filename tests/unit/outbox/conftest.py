@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.clock import ManualClock
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry
@@ -19,9 +20,9 @@ def clock() -> ManualClock:
 @pytest.fixture(params=["memory", "vault"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[RecordStore]:
     """Everything that stands on a store is tested on the one in memory and on the real one."""
-    store: RecordStore = InMemoryRecordStore()
+    store: RecordStore = InMemoryRecordStore(KINDS)
     if request.param == "vault":
-        profiles = ProfileStore(tmp_path, InMemoryKeystore(), clock)
+        profiles = ProfileStore(tmp_path, InMemoryKeystore(), clock, kinds=KINDS)
         store = profiles.open(profiles.create("Amina").id)
     yield store
     store.close()

@@ -11,19 +11,18 @@ from services.cases import CaseRepository
 from services.clock import ManualClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
-from services.messages import MESSAGE, MessageRepository
+from services.messages import MessageRepository
 from services.models.case import Case
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.request import AttachedPaper, Draft, Request
 from services.outbox.choice import SendingChoiceRepository
+from services.outbox.means import Means, senders_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
-from services.outbox.ports import Sender
-from services.outbox.senders import MessageSender, ReplySender, RequestSender
 from services.outbox.worker import Outbox
-from services.replies import REPLY, ReplyRepository
-from services.requests import REQUEST, RequestRepository
+from services.replies import ReplyRepository
+from services.requests import RequestRepository
 from services.vault import RecordStore
 from tests.unit.outbox.model import ModelMinistry
 
@@ -48,11 +47,7 @@ class Desk:
     def restart(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Outbox:
         """The process starts anew on what the store holds."""
         papers = PaperUploads(self.documents, self.ministry)
-        senders: dict[str, Sender] = {
-            REQUEST: RequestSender(self.requests, papers, self.ministry),
-            MESSAGE: MessageSender(self.messages, self.ministry),
-            REPLY: ReplySender(self.replies, self.cases, papers, self.ministry),
-        }
+        senders = senders_of(self.store.kinds, Means(self.store, self.clock, papers, self.ministry))
         self.outbox = Outbox(
             self.store,
             senders,

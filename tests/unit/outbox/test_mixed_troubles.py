@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from services.clock import ManualClock
 from services.models.outbox import Sending, SendState
 from services.outbox.queue import SendQueue
+from services.registry import KINDS
 from services.requests import REQUEST, NotReopenableError
 from services.vault import InMemoryRecordStore
 from services.vault.interface import Head
@@ -39,7 +40,7 @@ class Mixed(RuleBasedStateMachine):
         # What is simulated here is reported as errors of the loop: kills.
         self.loop.set_exception_handler(lambda *_: None)
         self.ministry = ModelMinistry(idempotent=self.idempotent)
-        self.desk = Desk(InMemoryRecordStore(), ManualClock(), self.ministry)
+        self.desk = Desk(InMemoryRecordStore(KINDS), ManualClock(), self.ministry)
         self.ids: list[str] = []
 
     def do(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
@@ -174,7 +175,7 @@ async def test_control_an_unmarked_attempt_is_taken_for_none(monkeypatch: pytest
 
     monkeypatch.setattr(SendQueue, "mark", no_mark)
     ministry = ModelMinistry()
-    desk = Desk(InMemoryRecordStore(), ManualClock(), ministry)
+    desk = Desk(InMemoryRecordStore(KINDS), ManualClock(), ministry)
     ministry.troubles.append(Trouble.LOST)
     request_id = desk.send_new()
     await desk.drain()

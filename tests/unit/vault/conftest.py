@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.clock import ManualClock
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, ProfileStore, Vault, profilefile, repair
 from services.vault.keys import Stretching
 
@@ -33,7 +34,7 @@ def keystore() -> InMemoryKeystore:
 
 @pytest.fixture
 def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock) -> ProfileStore:
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP)
+    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, kinds=KINDS)
 
 
 @pytest.fixture

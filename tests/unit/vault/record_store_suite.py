@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.kinds import UndeclaredKindError
 from services.models.outbox import SendState
 from services.vault import RecordStore
 
@@ -49,6 +50,12 @@ class RecordStoreSuite:
         (store.get("draft", "1") or {})["answers"] = []
         assert store.get("draft", "1") == {"answers": ["a"]}
 
+    def test_refuses_a_kind_that_no_noun_declares(self, store: RecordStore) -> None:
+        with pytest.raises(UndeclaredKindError) as caught, store.transaction() as tx:
+            tx.put("counter", "1", {})
+        assert caught.value.kind == "counter"
+        assert store.census() == {}
+
     def test_kinds_do_not_meet(self, store: RecordStore) -> None:
         with store.transaction() as tx:
             tx.put("draft", "1", {"of": "draft"})
@@ -57,6 +64,51 @@ class RecordStoreSuite:
         assert store.get("request", "1") == {"of": "request"}
         assert store.ids("draft") == set()
         assert store.ids("request") == {"1"}
+
+    def test_a_head_is_the_one_that_lists_show(self, store: RecordStore) -> None:
+        with store.transaction() as tx:
+            tx.put("request", "1", {"of": "body"}, head={"name": "é"}, state="waiting")
+            tx.put("request", "2", {})
+            tx.set_state("request", "1", "sending", attempts=2, not_before=5.0)
+            assert store.head("request", "1") == ("request", "1", {"name": "é"}, "sending", 2, 5.0)
+        assert [store.head("request", head.id) for head in store.heads("request")] == store.heads("request")
+        assert store.head("request", "3") is None
+        assert store.head("draft", "1") is None
+
+    def test_children_are_those_whose_heads_name_the_parent(self, store: RecordStore) -> None:
+        def put(kind: str, record_id: str, parent: str) -> None:
+            with store.transaction() as tx:
+                tx.put(kind, record_id, {"of": parent}, head={"case_id": parent, "read": False})
+
+        for record_id, parent in (("a", "one"), ("b", "two"), ("c", "one"), ("d", "one")):
+            put("message", record_id, parent)
+        put("reply", "e", "one")
+        assert [head.id for head in store.children("message", "one")] == ["d", "c", "a"]
+        assert store.children("message", "two") == [store.head("message", "b")]
+        assert [head.id for head in store.children("reply", "one")] == ["e"]
+        assert store.children("message", "three") == []
+        put("message", "a", "two")
+        with store.transaction() as tx:
+            tx.put("message", "c", {"other": "body"})  # the head stays, and with it the parent
+            tx.delete("message", "d")
+            assert [head.id for head in store.children("message", "one")] == ["c"]
+        assert [head.id for head in store.children("message", "two")] == ["a", "b"]
+
+    def test_a_transaction_that_raises_leaves_the_children_as_they_were(self, store: RecordStore) -> None:
+        with store.transaction() as tx:
+            tx.put("message", "a", {}, head={"case_id": "one", "read": False})
+        with contextlib.suppress(CancelledError), store.transaction() as tx:
+            tx.put("message", "a", {}, head={"case_id": "two", "read": False})
+            tx.put("message", "b", {}, head={"case_id": "one", "read": False})
+            raise CancelledError
+        assert [head.id for head in store.children("message", "one")] == ["a"]
+        assert store.children("message", "two") == []
+
+    def test_who_has_no_parent_has_no_siblings(self, store: RecordStore) -> None:
+        with pytest.raises(ValueError, match="parents"):
+            store.children("draft", "one")
+        with pytest.raises(UndeclaredKindError):
+            store.children("counter", "one")
 
     def test_lists_the_one_put_last_first(self, store: RecordStore) -> None:
         for record_id in ("a", "b", "c", "a"):
@@ -205,20 +257,20 @@ class RecordStoreSuite:
 
     def test_threads_take_turns(self, store: RecordStore) -> None:
         with store.transaction() as tx:
-            tx.put("counter", "1", {"n": 0})
+            tx.put("known", "1", {"n": 0})
 
         def count() -> None:
             for _ in range(25):
                 with store.transaction() as tx:
-                    body = store.get("counter", "1") or {}
-                    tx.put("counter", "1", {"n": body["n"] + 1})
+                    body = store.get("known", "1") or {}
+                    tx.put("known", "1", {"n": body["n"] + 1})
 
         threads = [threading.Thread(target=count) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert store.get("counter", "1") == {"n": 100}
+        assert store.get("known", "1") == {"n": 100}
 
     def test_is_closed_for_good(self, store: RecordStore) -> None:
         store.close()

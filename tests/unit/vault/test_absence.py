@@ -21,6 +21,7 @@ from services.errors import (
     WrongSecretError,
 )
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, durable, folders, profilefile
 from services.vault.recovery import RecoveryCode, new_code
 from tests.unit.vault.conftest import CHEAP, said, say, say_as_before
@@ -36,7 +37,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def profiles(home: Path) -> ProfileStore:
     return ProfileStore(
-        home, FileKeystore(home / "keystore"), ManualClock(), stretching=CHEAP, uptime=lambda: 9
+        home, FileKeystore(home / "keystore"), ManualClock(), stretching=CHEAP, uptime=lambda: 9, kinds=KINDS
     )
 
 
@@ -252,7 +253,9 @@ def test_a_damaged_count_of_tries_counts_as_five_and_keeps_nobody_out_for_good(
             path.write_bytes(content)
     with pytest.raises(TooManyTriesError):
         profiles.open(amina.id, PIN)
-    later = ProfileStore(home, FileKeystore(home / "keystore"), ManualClock(), uptime=lambda: 100)
+    later = ProfileStore(
+        home, FileKeystore(home / "keystore"), ManualClock(), uptime=lambda: 100, kinds=KINDS
+    )
     assert kept(later, amina.id) == {"text": "mine"}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from services.errors import StorageFullError
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import Vault
 from services.vault.ballast import FILE, ROOMY, SIZE, TIGHT, Ballast
 
@@ -28,7 +29,7 @@ def disk() -> Disk:
 @pytest.fixture
 def vault(tmp_path: Path, disk: Disk) -> Vault:
     Vault.create(tmp_path, "0" * 32)
-    vault = Vault(Profile("0" * 32, "Amina Benali"), tmp_path, bytes(32))
+    vault = Vault(Profile("0" * 32, "Amina Benali"), tmp_path, bytes(32), KINDS)
     vault._ballast._free = disk
     return vault
 

@@ -10,6 +10,7 @@ import pytest
 from services.errors import DamagedRecordError, ProfileInUseError, StoreTooNewError, VaultError
 from services.vault import ProfileStore, Vault, reader
 from services.vault.database import MIGRATIONS, connect, create, database_errors
+from tests.unit.vault.earlier import bring_back
 
 
 @pytest.fixture
@@ -115,12 +116,7 @@ def test_records_of_an_earlier_version_open_and_list_as_they_did(
         tx.set_state("draft", "a", "held", attempts=2, not_before=7.5)
     before = vault.heads("draft")
     vault.close()
-    with closing(sqlite3.connect(tmp_path / "profiles" / vault.profile.id / "records.db")) as database:
-        database.execute("DROP INDEX record_heads")
-        database.execute("ALTER TABLE record DROP COLUMN seal")
-        database.execute("DELETE FROM counter WHERE name = 'schema'")
-        database.execute("CREATE INDEX record_newest ON record (kind, version)")
-        database.execute("PRAGMA user_version=1")
+    bring_back(tmp_path / "profiles" / vault.profile.id, 1)
     vault = profiles.open(vault.profile.id)
     assert vault.heads("draft") == before
     assert [*vault.listing("draft")] == [(record_id, {"name": record_id}) for record_id in "cba"]

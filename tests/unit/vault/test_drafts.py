@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services import codec
 from services.drafts import KIND, DraftHead, DraftRepository, answered, head_of, papers_in
 from services.models.request import Draft, RawInput
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore, RecordStore, Vault
 
 PAPERS = ["01920000-0000-7000-8000-00000000000a"]
@@ -34,7 +35,7 @@ DRAFT = Draft(
 @pytest.fixture(params=["vault", "memory"])
 def store(request: pytest.FixtureRequest) -> RecordStore:
     if request.param == "memory":
-        return InMemoryRecordStore()
+        return InMemoryRecordStore(KINDS)
     vault: Vault = request.getfixturevalue("vault")
     return vault
 
@@ -130,7 +131,7 @@ ANY = st.builds(
 @given(ANY)
 def test_what_is_kept_is_what_the_codec_tells(draft: Draft) -> None:
     """A save builds it by hand, since it happens at every few letters."""
-    store = InMemoryRecordStore()
+    store = InMemoryRecordStore(KINDS)
     drafts = DraftRepository(store)
     draft = replace(draft, id="a")
     drafts.save(draft)
@@ -139,7 +140,7 @@ def test_what_is_kept_is_what_the_codec_tells(draft: Draft) -> None:
 
 @given(ANY)
 def test_a_head_tells_what_the_draft_holds(draft: Draft) -> None:
-    drafts = DraftRepository(InMemoryRecordStore())
+    drafts = DraftRepository(InMemoryRecordStore(KINDS))
     drafts.save(replace(draft, id="a"))
     (head,) = drafts.list()
     assert set(head.papers or []) == {each for documents in draft.papers.values() for each in documents}
@@ -225,7 +226,7 @@ def test_a_damaged_draft_is_counted_and_not_listed(vault: Vault) -> None:
 def test_any_draft_opens_as_it_was_saved(
     inputs: dict[str, RawInput], papers: dict[str, list[str]], group: str | None
 ) -> None:
-    drafts = DraftRepository(InMemoryRecordStore())
+    drafts = DraftRepository(InMemoryRecordStore(KINDS))
     draft = replace(DRAFT, inputs=inputs, papers=papers, group=group)
     drafts.save(draft)
     assert drafts.get(draft.id) == draft

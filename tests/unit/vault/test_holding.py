@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from services.errors import ProfileInUseError
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, ProfileStore, Vault, damage, holding, salvage
 from services.vault.database import DATABASE
 from tests.unit.vault.test_index_damage import damage_index, look_briefly
@@ -179,5 +180,5 @@ def test_what_was_never_closed_is_let_go_with_its_store(folder: Path) -> None:
     assert vault is not None
     del vault
     gc.collect()
-    again = Vault(PROFILE, folder, bytes(32))
+    again = Vault(PROFILE, folder, bytes(32), KINDS)
     again.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.vault import mark, repair
-from services.vault.database import MIGRATIONS
+from tests.unit.vault.earlier import bring_back
 from tests.unit.vault.test_repair import PAGE, body_of, folder, made, opened, overwrite, places_of
 
 __all__ = ["folder"]
@@ -136,12 +136,9 @@ def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: P
 
 def as_earlier(folder: Path) -> None:
     """Bring a closed store into the form of schema 2, which sealed no states."""
+    bring_back(folder, 2)
     with closing(sqlite3.connect(folder / "records.db")) as database:
-        database.execute("DROP INDEX record_heads")
-        database.execute("ALTER TABLE record DROP COLUMN seal")
-        database.execute(MIGRATIONS[1][0])
         database.execute("DELETE FROM counter WHERE name <> 'version'")
-        database.execute("PRAGMA user_version=2")
         database.commit()
     (folder / mark.FILE).unlink()
 

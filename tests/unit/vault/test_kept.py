@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from app.tidying import look_and_sweep
+from services.cases import CaseRepository
 from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
+from services.messages import MessageRepository
 from services.models.document import Document
 from services.models.request import Draft
 from services.vault import Vault, mark
@@ -44,7 +46,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def tidied(vault: Vault, clock: ManualClock) -> bool:
-    return look_and_sweep(vault, DraftRepository(vault), DocumentRepository(vault, clock))
+    cases = CaseRepository(vault, MessageRepository(vault, clock))
+    return look_and_sweep(vault, DraftRepository(vault), cases, DocumentRepository(vault, clock))
 
 
 def weeks(folder: Path, clock: ManualClock) -> list[bool]:

@@ -10,6 +10,7 @@ import pytest
 from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import Vault, mark, repair
 from tests.unit.vault.test_index_damage import as_earlier, damage_index
 
@@ -25,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path) -> Vault:
-    return Vault(PROFILE, folder, bytes(32))
+    return Vault(PROFILE, folder, bytes(32), KINDS)
 
 
 def write(folder: Path, *names: str) -> None:
@@ -188,7 +189,7 @@ def test_an_older_mark_is_no_trouble(folder: Path, tmp_path: Path) -> None:
 def test_a_mark_of_another_profile_is_none(folder: Path, tmp_path: Path) -> None:
     other = Profile("1" * 32, "Yacine Benali")
     Vault.create(tmp_path / "other", other.id)
-    vault = Vault(other, tmp_path / "other", bytes(32))
+    vault = Vault(other, tmp_path / "other", bytes(32), KINDS)
     with vault.transaction() as tx:
         tx.put("draft", "a", {})
     vault.close()

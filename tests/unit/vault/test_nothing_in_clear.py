@@ -10,6 +10,7 @@ import pytest
 from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
 from tests.unit.vault.conftest import CHEAP
 
@@ -35,7 +36,8 @@ def work(vault: Vault) -> None:
         drafts.save(draft())
     with vault.transaction() as tx:
         tx.put("document", "photo", {"name": "ordonnance.pdf"}, head={"name": "ordonnance.pdf"})
-        tx.put("tokens", "tokens", {"refresh": WORDS[4]}, head={"person": WORDS[0]}, state="waiting")
+        tx.put("token", "tokens", {"refresh": WORDS[4]}, head={"person": WORDS[0]}, state="waiting")
+        tx.put("message", "1", {"text": WORDS[2]}, head={"case_id": WORDS[3], "read": False})
     vault.attachments.put("photo", [" ".join(WORDS).encode() * 50])
     vault.attachments.writer("cut").write(" ".join(WORDS).encode() * 50_000)
     drafts.delete(draft().id)
@@ -62,7 +64,9 @@ def leaks(home: Path) -> list[str]:
 
 @pytest.fixture
 def profiles(tmp_path: Path) -> ProfileStore:
-    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), stretching=CHEAP)
+    return ProfileStore(
+        tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), stretching=CHEAP, kinds=KINDS
+    )
 
 
 @pytest.mark.parametrize("secret", [None, SECRET])
@@ -95,3 +99,18 @@ def test_errors_say_nothing(profiles: ProfileStore) -> None:
         tx.put("draft", WORDS[0], {})
     assert WORDS[0] not in str(refused.value)
     vault.close()
+
+
+def test_the_digest_of_a_parent_says_neither_which_nor_in_whose_profile(profiles: ProfileStore) -> None:
+    """The same case has another one for its replies, and in another profile; a message has one as any other."""
+    digests: list[bytes] = []
+    for name in (WORDS[0], WORDS[1]):
+        vault = profiles.open(profiles.create(name).id)
+        for kind, record_id, case_id in (("message", "1", "a"), ("message", "2", "b"), ("reply", "3", "a")):
+            with vault.transaction() as tx:
+                tx.put(kind, record_id, {}, head={"case_id": case_id})
+        rows = vault._connection().execute("SELECT parent FROM record WHERE parent IS NOT NULL").fetchall()
+        digests += [digest for (digest,) in rows]
+        vault.close()
+    assert len({*digests}) == len(digests) == 6
+    assert {len(digest) for digest in digests} == {16}

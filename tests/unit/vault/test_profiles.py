@@ -17,6 +17,7 @@ from services.errors import (
     WrongSecretError,
 )
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import FileKeystore, InMemoryKeystore, ProfileStore
 from services.vault.database import create
 from services.vault.profilefile import ProfileFile
@@ -86,7 +87,7 @@ def test_what_a_profile_keeps_survives(
     profile = profiles.create("Amina Benali", secret)
     assert profile.lock == lock
     keep(profiles, profile, secret)
-    after_restart = ProfileStore(tmp_path, keystore, ManualClock())
+    after_restart = ProfileStore(tmp_path, keystore, ManualClock(), kinds=KINDS)
     assert after_restart.profiles() == [profile]
     vault = after_restart.open(profile.id, secret)
     assert vault.profile == profile
@@ -294,7 +295,9 @@ def test_another_window_sweeps_nothing_that_is_being_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, after: Callable[..., object]
 ) -> None:
     def window() -> ProfileStore:
-        return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), stretching=CHEAP)
+        return ProfileStore(
+            tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), stretching=CHEAP, kinds=KINDS
+        )
 
     looked = []
 
@@ -350,7 +353,7 @@ def test_each_profile_remembers_its_own_cost(
     profiles: ProfileStore, tmp_path: Path, keystore: SilentKeystore
 ) -> None:
     profile = profiles.create("Amina Benali", "2468")
-    dearer = ProfileStore(tmp_path, keystore, ManualClock())
+    dearer = ProfileStore(tmp_path, keystore, ManualClock(), kinds=KINDS)
     dearer.open(profile.id, "2468").close()
     dearer.change_secret(profile.id, "2468", "1357")
     assert said(tmp_path / "profiles" / profile.id)["wraps"][0]["stretching"] == {

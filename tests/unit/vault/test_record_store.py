@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.registry import KINDS
 from services.vault import InMemoryRecordStore, RecordStore, Vault
 from tests.unit.vault.record_store_suite import RecordStoreSuite
 
@@ -15,4 +16,4 @@ class TestVault(RecordStoreSuite):
 class TestInMemoryRecordStore(RecordStoreSuite):
     @pytest.fixture
     def store(self) -> RecordStore:
-        return InMemoryRecordStore()
+        return InMemoryRecordStore(KINDS)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.clock import ManualClock
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
 
-KINDS = ("draft", "request")
+NAMES = ("draft", "message")
 IDS = st.sampled_from(["a", "b", "c"])
 STATES = st.sampled_from([None, "waiting", "sending", "sent"])
 MOMENTS = st.none() | st.floats(0, 100, allow_nan=False)
@@ -28,9 +29,11 @@ BODIES = st.dictionaries(
     | st.lists(st.text(), max_size=3),
     max_size=4,
 )
-KEYS = st.tuples(st.sampled_from(KINDS), IDS)
+PARENTS = ("one", "two")
+HEADS = BODIES | st.fixed_dictionaries({"case_id": st.sampled_from(PARENTS)})
+KEYS = st.tuples(st.sampled_from(NAMES), IDS)
 CHANGES = st.one_of(
-    st.tuples(st.just("put"), KEYS, BODIES, st.none() | BODIES, st.just("keep") | STATES),
+    st.tuples(st.just("put"), KEYS, BODIES, st.none() | HEADS, st.just("keep") | STATES),
     st.tuples(st.just("delete"), KEYS),
     st.tuples(st.just("state"), KEYS, STATES, st.none() | st.integers(0, 9), MOMENTS),
 )
@@ -98,10 +101,10 @@ class RecordStoreMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.home = tempfile.TemporaryDirectory()
-        self.profiles = ProfileStore(Path(self.home.name), InMemoryKeystore(), ManualClock())
+        self.profiles = ProfileStore(Path(self.home.name), InMemoryKeystore(), ManualClock(), kinds=KINDS)
         self.profile = self.profiles.create("Amina Benali")
         self.vault = self.profiles.open(self.profile.id)
-        self.memory = InMemoryRecordStore()
+        self.memory = InMemoryRecordStore(KINDS)
         self.model = Model()
 
     @rule(changes=st.lists(CHANGES, max_size=6), cancel=st.sampled_from([False, False, False, True]))
@@ -120,11 +123,18 @@ class RecordStoreMachine(RuleBasedStateMachine):
     def both_are_as_the_model(self) -> None:
         for store in (self.vault, self.memory):
             assert not store.damaged()
-            for kind in KINDS:
+            for kind in NAMES:
                 assert store.heads(kind) == self.model.heads(kind)
                 assert store.ids(kind) == {key[1] for key in self.model.rows if key[0] == kind}
             for key, row in self.model.rows.items():
                 assert store.get(*key) == row.body
+            for kind in NAMES:
+                assert [store.head(kind, head[1]) for head in self.model.heads(kind)] == self.model.heads(
+                    kind
+                )
+            for parent in PARENTS:
+                of_parent = [head for head in self.model.heads("message") if head[2].get("case_id") == parent]
+                assert store.children("message", parent) == of_parent
 
     @rule(now=st.floats(0, 100), states=st.sets(st.sampled_from(["waiting", "sending"])))
     def due(self, now: float, states: set[str]) -> None:

@@ -12,6 +12,7 @@ from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError
 from services.outbox.queue import SendQueue
+from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
 
 RELEASED = Path(__file__).parent / "released"
@@ -27,12 +28,12 @@ PAPERS = {
 }
 
 
-@pytest.fixture(params=sorted(path.name for path in RELEASED.glob("*.zip")))
+@pytest.fixture(params=sorted(path.name for path in RELEASED.glob("schema_2*.zip")))
 def profiles(request: pytest.FixtureRequest, tmp_path: Path) -> ProfileStore:
     """Schema 2, closed and killed while a request was about to be tried again."""
     with zipfile.ZipFile(RELEASED / request.param) as archive:
         archive.extractall(tmp_path)
-    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock())
+    return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), kinds=KINDS)
 
 
 def look(vault: Vault) -> None:

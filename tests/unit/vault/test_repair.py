@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.errors import DamagedRecordError, ProfileInUseError
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import Vault, damage, repair, salvage
 
 PAGE = 4096
@@ -20,7 +21,7 @@ GONE = "secret-that-was-deleted"
 
 
 def opened(folder: Path) -> Vault:
-    return Vault(PROFILE, folder, bytes(32))
+    return Vault(PROFILE, folder, bytes(32), KINDS)
 
 
 def made(folder: Path) -> Vault:

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from app.tidying import look_and_sweep
+from services.cases import CaseRepository
 from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
+from services.messages import MessageRepository
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import Draft
+from services.registry import KINDS
 from services.vault import Vault
 from tests.unit.vault.test_index_damage import look_briefly
 
@@ -28,7 +31,7 @@ PAPERS = {f"paper-{number}" for number in range(60)}
 
 
 def opened(folder: Path) -> Vault:
-    return Vault(PROFILE, folder, bytes(32))
+    return Vault(PROFILE, folder, bytes(32), KINDS)
 
 
 @pytest.fixture
@@ -52,7 +55,8 @@ def weeks(folder: Path) -> None:
     for _ in range(6):
         clock.advance(timedelta(days=5).total_seconds())
         vault = opened(folder)
-        look_and_sweep(vault, DraftRepository(vault), DocumentRepository(vault, clock))
+        cases = CaseRepository(vault, MessageRepository(vault, clock))
+        look_and_sweep(vault, DraftRepository(vault), cases, DocumentRepository(vault, clock))
         vault.close()
 
 
@@ -88,7 +92,8 @@ def test_a_clock_that_was_ahead_once_deletes_no_paper(folder: Path) -> None:
         clock.advance(ahead)
         vault = opened(folder)
         documents, drafts = DocumentRepository(vault, clock), DraftRepository(vault)
-        look_and_sweep(vault, drafts, documents)
+        cases = CaseRepository(vault, MessageRepository(vault, clock))
+        look_and_sweep(vault, drafts, cases, documents)
         assert vault.get("document", "orphan")
         clock.advance(-ahead)
         if not ahead:

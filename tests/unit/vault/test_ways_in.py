@@ -15,6 +15,7 @@ from services.errors import (
     WrongSecretError,
 )
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, ProfileStore, keys
 from services.vault.recovery import RecoveryCode, new_code
 from services.vault.sealing import wipe
@@ -40,7 +41,7 @@ def on() -> On:
 
 @pytest.fixture
 def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock, on: On) -> ProfileStore:
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=on)
+    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=on, kinds=KINDS)
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_the_count_outlives_the_app(
     profiles: ProfileStore, amina: Profile, tmp_path: Path, keystore: InMemoryKeystore, on: On
 ) -> None:
     wrong(profiles, amina.id, FREE)
-    after = ProfileStore(tmp_path, keystore, ManualClock(), uptime=on)
+    after = ProfileStore(tmp_path, keystore, ManualClock(), uptime=on, kinds=KINDS)
     with pytest.raises(TooManyTriesError):
         after.open(amina.id, PIN)
 

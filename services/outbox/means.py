@@ -1,0 +1,34 @@
+"""What the senders of all kinds are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.clock import Clock
+from services.kinds import Kinds
+from services.outbox.papers import PaperUploads
+from services.outbox.ports import Sender
+from services.vault.interface import Body, RecordStore
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What works for one open profile."""
+
+    store: RecordStore
+    clock: Clock
+    papers: PaperUploads
+    ministry: Any
+    """A `MinistryClient`; each sender says which part of it it needs."""
+
+
+def senders_of(kinds: Kinds, means: Means) -> dict[str, Sender]:
+    """Make what sends the records of each kind that is sent."""
+    return {name: kind.sender(means) for name, kind in kinds.items() if kind.sender is not None}
+
+
+def documents_in(sent: Body) -> Iterator[str]:
+    """The documents that a request or a reply brings, as it is sent."""
+    return (paper["document_id"] for paper in sent.get("papers", []))
