@@ -71,9 +71,9 @@ class Window:
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
 
-    def sees(self, words: str, timeout: float = PATIENCE) -> Locator:
-        """Waits until these words are on the screen, as text or in the name of something."""
-        said = named(words)
+    def sees(self, *words: str, timeout: float = PATIENCE) -> Locator:
+        """Waits until one of these is on the screen, as text or in the name of something."""
+        said = re.compile("|".join(named(each).pattern for each in words))
         found = self.page.get_by_text(said).or_(self.page.get_by_label(said)).first
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
