@@ -185,10 +185,14 @@ class Window:
         expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
 
     def _type(self, field: Locator, text: str) -> None:
-        self._use(field)
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.type(text, delay=10)
+        """Once more where news took the focus meanwhile, as it does on a busy machine after it is on the screen."""
+        for _ in range(2):
+            self._use(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.press("Delete")
+            self.page.keyboard.type(text, delay=10)
+            if field.evaluate("node => node === document.activeElement"):
+                return
 
     def _holds(self, field: Locator, text: str) -> None:
         # Flutter tells the page what a field holds once it has the focus.
