@@ -15,7 +15,10 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def work(ministry: Ministry) -> AsyncIterator[None]:
-    """Run it until the end of the block; a job that was begun has some seconds to finish then."""
+    """Run it until the end of the block.
+
+    A job that was begun has some seconds to finish then.
+    """
     tasks = [asyncio.create_task(ministry.jobs.work())]
     if ministry.context.settings.demo:
         tasks.append(asyncio.create_task(Clerk(ministry.context, ministry.desk).keep_working()))

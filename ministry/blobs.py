@@ -52,11 +52,14 @@ class BlobStore:
         self._asked_again_at = 0.0
 
     async def put(self, digest: str, content: BinaryIO) -> None:
-        """Keep content durably, from the file's beginning. The same may be there already."""
+        """Keep content durably, from the file's beginning.
+
+        The same may be there already.
+        """
         await run_sync(self._put, _key(digest), content)
 
     async def get(self, digest: str) -> bytes:
-        """The whole content. Raises `BlobMissingError`."""
+        """Return the whole content. Raises `BlobMissingError`."""
         return await run_sync(self._get, digest)
 
     async def has(self, digest: str) -> bool:
@@ -68,7 +71,7 @@ class BlobStore:
         await run_sync(self._delete, _key(digest))
 
     async def kept(self) -> AsyncIterator[list[tuple[str, datetime]]]:
-        """The digests of all content with the moments it was put, a part at a time."""
+        """Yield the digests of all content with the moments it was put, a part at a time."""
         with self._away():
             listing = obstore.list(self._store)
         while part := await run_sync(self._next, listing):
@@ -125,7 +128,7 @@ class BlobStore:
 
 
 def blob_store(url: str | None, folder: Path) -> BlobStore:
-    """The store of a URL (`s3://bucket/prefix`), or without one that of a folder, made if it is not there.
+    """Return the store of a URL (`s3://bucket/prefix`), or without one that of a folder, made if it is not there.
 
     Endpoint, region and keys of S3 are those of the environment, by their usual names (`AWS_ENDPOINT_URL` …).
     """

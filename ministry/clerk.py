@@ -40,7 +40,7 @@ class Clerk:
         self._step = timedelta(seconds=context.settings.clerk_seconds)
 
     async def work(self) -> int:
-        """How many cases were taken a step further."""
+        """Return how many cases were taken a step further."""
         async with self._context.database.alone("clerk") as mine:
             due = await self._due() if mine else []
             for case_id in due:

@@ -25,5 +25,5 @@ def utc_now() -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The moment to the second, as the contract writes it: `2026-11-21T18:00:00Z`."""
+    """Return the moment to the second, as the contract writes it: `2026-11-21T18:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

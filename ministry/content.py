@@ -74,7 +74,7 @@ class ContentStore:
             await session.execute(waiting.on_conflict_do_nothing())
 
     async def read(self, digest: str) -> bytes:
-        """The whole content. Raises `BlobStoreError`."""
+        """Return the whole content. Raises `BlobStoreError`."""
         try:
             return await self._blobs.get(digest)
         except BlobStoreError:
@@ -115,7 +115,10 @@ class ContentStore:
                     await self.forget(digest)
 
     async def forget(self, digest: str) -> None:
-        """Remove content unless something names it. What the blob store does not give up now, a sweep removes."""
+        """Remove content unless something names it.
+
+        What the blob store does not give up now, a sweep removes.
+        """
         async with self._database.write() as session:
             await _turn(session, digest)
             if not await self._named(session, [digest]):

@@ -25,7 +25,7 @@ def context_of(request: Request) -> Context:
 
 
 async def _context(request: Request) -> Context:
-    """A plain function would be called in another thread."""
+    """Return the context; a coroutine, or FastAPI would call it in a thread."""
     return context_of(request)
 
 

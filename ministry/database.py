@@ -38,9 +38,9 @@ _CONNECTIONS = 20
 _LOOKS = 8
 """Those of them that only look: they are given back after each statement."""
 _AT_ONCE = 400
-"""Transactions of one process that run or wait: what is more is told to come again."""
+"""Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _WAIT_SECONDS = 10
-"""For a connection, or for a lock; then the client is told to come again."""
+"""For a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
@@ -187,7 +187,7 @@ class Database:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
     async def row(self, statement: Select[*tuple[Any, ...]]) -> Any:
-        """The one row that a look-up finds, or None: the columns of it, by the shortest way."""
+        """Return the one row that a look-up finds, or None: the columns of it, by the shortest way."""
         async with self._pools.place(), self._pools.look.connect() as connection:
             return (await connection.execute(statement)).one_or_none()
 
@@ -205,7 +205,7 @@ class Database:
 
 
 async def contents(session: Session, statement: Select[Any]) -> list[bytes]:
-    """The bytes that a statement finds, as the driver reads them in binary: as text they are twice as many."""
+    """Return the bytes that a statement finds, as the driver reads them in binary: as text they are twice as many."""
     compiled = statement.compile(dialect=_DIALECT)
     connection = await (await session.connection()).get_raw_connection()
     async with connection.driver_connection.cursor(binary=True) as cursor:  # type: ignore[union-attr]

@@ -64,7 +64,10 @@ def _cannot_look(error: OSError) -> None:
 
 
 def create_durably(path: Path, content: bytes) -> bool:
-    """Create a file that is there whole or not at all; False where another was first, whose file stays."""
+    """Create a file that is there whole or not at all.
+
+    False where another was first, whose file stays.
+    """
     temporary = _written(path, content)
     try:
         path.hardlink_to(temporary)
@@ -77,7 +80,10 @@ def create_durably(path: Path, content: bytes) -> bool:
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Temporary file → fsync → rename → fsync of the folder. Replaces what was there."""
+    """Temporary file → fsync → rename → fsync of the folder.
+
+    Replaces what was there.
+    """
     temporary = _written(path, content, mode)
     try:
         temporary.replace(path)
@@ -88,7 +94,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 
 def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
-    """A synced file of that content beside `path`, under a name that nothing else has."""
+    """Return a synced file of that content beside `path`, under a name that nothing else has."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:

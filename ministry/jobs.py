@@ -24,7 +24,7 @@ from ministry.database import OPTIONS, Database, Session
 _log = logging.getLogger(__name__)
 _HEARTBEAT_SECONDS = 3.0
 _DEAD_SECONDS = 15.0
-"""A process without a heartbeat for so long is taken for dead."""
+"""A process without a heartbeat for this time is taken for dead."""
 _REAP = "*/5 * * * * *"
 _LONGEST_RETRY_SECONDS = 15
 _SECONDS_TO_FINISH = 5.0
@@ -89,7 +89,10 @@ class Jobs:
         work: Callable[[str], Awaitable[None]],
         retried: tuple[type[Exception], ...],
     ) -> None:
-        """Declare a job that is done to the record with some id. After the errors `retried` it is tried again."""
+        """Declare a job that is done to the record with some id.
+
+        After the errors `retried` it is tried again.
+        """
 
         async def run(record: str) -> None:
             await work(record)

@@ -33,9 +33,10 @@ _SECONDS_TO_START = 60
 
 
 def serve(settings: Settings, port: int, workers: int = 1) -> None:
-    """Port 0 takes a free one. SIGINT and SIGTERM end it once what was begun is answered.
+    """Port 0 takes a free one.
 
-    Of several workers, each is a process of its own; one that dies is replaced.
+    SIGINT and SIGTERM end it once what was begun is answered. Of several workers, each is a process of its own; one
+    that dies is replaced.
     """
     log_to_stderr()
     listening = socket.create_server((_HOST, port), backlog=256)
@@ -50,7 +51,7 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
         server_header=False,
         http=_protocol(settings),
         ws="none",
-        # uvicorn's own default believes whoever connects from this machine.
+        # uvicorn's own default believes every client on this machine.
         proxy_headers=settings.proxy is not None,
         forwarded_allow_ips=settings.proxy,
         h11_max_incomplete_event_size=settings.head_limit,
@@ -70,7 +71,7 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
 
 
 def worker_app(settings: Settings) -> FastAPI:
-    """The application of one worker, made in its own process."""
+    """Return the application of one worker, made in its own process."""
     log_to_stderr()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _protocol(settings)
@@ -105,7 +106,7 @@ def _end_with_parent() -> None:
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
-    """The parser in C with limits of our own, or where there is none (Windows on ARM) the one that has a limit."""
+    """Return the parser in C with our limits, else h11, which has one."""
     if find_spec("httptools") is None:
         return "h11"
     from ministry.http.connections import BoundedProtocol
@@ -116,7 +117,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
 
 
 def allow_files(wanted: int) -> int:
-    """Ask the system to let this process have so many files and connections open; how many it lets."""
+    """Raise the limit of open files to `wanted`; return the new limit."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource

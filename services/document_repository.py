@@ -37,9 +37,10 @@ class DocumentRepository:
         """Taken before the store's own lock. Between a document being shown and a record naming it, none sweeps it."""
 
     def add(self, document: Document, chunks: Iterable[bytes]) -> Change:
-        """Keep a document. Its file is durable before its record, so no record ever names a missing file.
+        """Keep a document.
 
-        Raises `DocumentError` (`damaged`) when the content is not what `document.size` and `sha256` say.
+        Its file is durable before its record, so no record ever names a missing file. Raises `DocumentError`
+        (`damaged`) when the content is not what `document.size` and `sha256` say.
         """
         self._shown.add(document.id)
         stored = self._store.attachments.put(document.id, chunks)
@@ -74,8 +75,10 @@ class DocumentRepository:
             raise DamagedRecordError(DOCUMENT, document_id) from None
 
     def list(self) -> list[Document]:
-        """The person's own documents, the one added last first. What was listed is there to be attached: until the
-        profile is opened anew, no sweep takes it. Not to be called within a transaction.
+        """Return the person's own documents, the one added last first.
+
+        A listed document can be attached: no sweep deletes it until the profile is opened the next time. Not to be
+        called within a transaction.
         """
         with self._showing:
             documents = _documents(self._store)
@@ -91,7 +94,7 @@ class DocumentRepository:
         return self._change(document_id, report=None)
 
     def names(self) -> set[str]:
-        """The names of all documents."""
+        """Return the names of all documents."""
         return {document.name for document in _documents(self._store)}
 
     def mark_uploaded(self, document_id: str, uploaded: bool = True) -> Document:
@@ -129,7 +132,7 @@ class DocumentRepository:
         over = {document_id for document_id, is_over in waiting.items() if is_over}
         with self._showing:
             with self._store.transaction() as tx:
-                # Anew: what is brought in from an archive may have come to name one of them. Nothing goes while a
+                # Computed again: records imported meanwhile may name one of them. Nothing is deleted while a
                 # file is missing, as `Attachments.sweep` says.
                 kept = self._kept(now)
                 there = attachments.ids() | waiting.keys()
@@ -155,7 +158,10 @@ class DocumentRepository:
         return document
 
     def _named(self) -> set[str] | None:
-        """Every document that a record names; None while there is a record that may name others."""
+        """Return every document that a record names.
+
+        None while there is a record that may name others.
+        """
         there = self._store.census()
         try:
             return None if there.keys() - self._store.kinds.keys() else set(_names(self._store, there))
@@ -163,9 +169,9 @@ class DocumentRepository:
             return None
 
     def _kept(self, now: float, over: Set[str] = frozenset()) -> set[str] | None:
-        """The files that are to stay, and those that are missing; None where that is not certain.
+        """Return the files that are to stay, and those that are missing.
 
-        Those of `over` stay while they have a record: it goes first.
+        None where that is not certain. Those of `over` stay while they have a record: it goes first.
         """
         named = self._named() if self._is_certain() else None
         if named is None:
@@ -182,7 +188,10 @@ class DocumentRepository:
 
 
 def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
-    """Every document that a record names. What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`."""
+    """Yield every document that a record names.
+
+    What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`.
+    """
     _documents(store)
     for name, kind in store.kinds.items():
         if kind.papers is None and not kind.has_file:

@@ -46,7 +46,10 @@ class LockSettingsRepository:
 
 
 def pin_problem(pin: str) -> FieldProblem | None:
-    """What keeps it from being a new PIN. Those that anyone tries first are none (NIST SP 800-63B-4, 3.1.1.2)."""
+    """Return what keeps it from being a new PIN.
+
+    Those that anyone tries first are none (NIST SP 800-63B-4, 3.1.1.2).
+    """
     digits = normalised(pin)
     if not digits.isdecimal():
         return FieldProblem("secret", "pin_digits")
@@ -60,7 +63,10 @@ def pin_problem(pin: str) -> FieldProblem | None:
 
 
 def passphrase_problem(passphrase: str) -> FieldProblem | None:
-    """What keeps it from being a new passphrase. Anything may stand in it, spaces too."""
+    """Return what keeps it from being a new passphrase.
+
+    Anything may stand in it, spaces too.
+    """
     if len(unicodedata.normalize("NFKC", passphrase)) < SHORTEST_PASSPHRASE:
         return FieldProblem("secret", "passphrase_length")
     return None

@@ -35,7 +35,7 @@ AGENCY = "agency"
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message and, for one of the person's own, where it stands; None for one received."""
+    """A message and, for one of the person's own, its state of sending; None for one received."""
 
     message: Message
     sending: Sending | None
@@ -49,7 +49,10 @@ class MessageRepository:
         self._clock = clock
 
     def send(self, case_id: str, text: str, language: str) -> Message:
-        """Keep a message of the person, to be sent. It is no longer being written."""
+        """Keep a message of the person, to be sent.
+
+        It is no longer being written.
+        """
         sent_at = rfc3339(self._clock.now())
         message = Message(uuid7(self._clock), case_id, PERSON, sent_at, lines(text), language)
         with self._store.transaction() as tx:
@@ -82,7 +85,10 @@ class MessageRepository:
         return None if body is None else codec.structure(body["message"], Message)
 
     def thread(self, case_id: str) -> list[KeptMessage]:
-        """The messages of a case, oldest first; without those that do not open, like `RecordStore.heads`."""
+        """Return the messages of a case, oldest first.
+
+        Without those that do not open, like `RecordStore.heads`.
+        """
         heads = self._store.children(MESSAGE, case_id)
         kept = [each for head in heads if (each := self._kept(head)) is not None]
         return sorted(kept, key=lambda each: (each.message.sent_at, each.message.id))
@@ -108,16 +114,16 @@ class MessageRepository:
         return Change.of(*changed)
 
     def unread(self, case_id: str) -> int:
-        """How many messages of the agency were not read on this device."""
+        """Return how many messages of the agency were not read on this device."""
         return len(self._unread(case_id))
 
     def unread_by_case(self) -> Counter[str]:
-        """The same for every case that has some, told by one look at all messages."""
+        """Return the same for every case that has some, told by one look at all messages."""
         heads = (head for _, head in self._store.listing(MESSAGE))
         return Counter(head["case_id"] for head in heads if not head["read"])
 
     def undelivered(self) -> dict[str, list[Sending]]:
-        """The messages of the person that the ministry does not have yet, by case.
+        """Return the messages of the person that the ministry does not have yet, by case.
 
         Without those that do not open: nobody could do anything about them.
         """
@@ -129,7 +135,7 @@ class MessageRepository:
         return found
 
     def mark_read(self, case_id: str) -> Change:
-        """The person has the messages of a case before them."""
+        """Remember that the person has seen the messages of a case."""
         with self._store.transaction() as tx:
             unread = self._unread(case_id)
             for head in unread:
@@ -139,7 +145,7 @@ class MessageRepository:
         return Change.of(*((MESSAGE, head.id) for head in unread))
 
     def delivered(self, message: Message) -> Delivery:
-        """What the record becomes once the ministry has the message, as it answered it."""
+        """Return what the record becomes once the ministry has the message, as it answered it."""
         return Delivery({"message": codec.unstructure(message)}, _head(message, read=True))
 
     def _unread(self, case_id: str) -> list[Head]:

@@ -18,12 +18,12 @@ UNSENT_KIND = Kind(
 
 
 def message_id(case_id: str) -> str:
-    """The id of the message that is being written in a case."""
+    """Return the id of the message that is being written in a case."""
     return f"message-{case_id}"
 
 
 def reply_id(ask_id: str) -> str:
-    """The id of the reply that is being written to an ask."""
+    """Return the id of the reply that is being written to an ask."""
     return f"reply-{ask_id}"
 
 

@@ -25,7 +25,7 @@ async def run_to_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
 
 
 async def wait_until(event: asyncio.Event, seconds: float | None, sleep: Sleep) -> None:
-    """Return when the event is set or, unless None, when so many seconds are over."""
+    """Wait until the event is set, or for `seconds` unless None."""
     waits: set[asyncio.Future[object]] = {asyncio.ensure_future(_forget(event.wait()))}
     if seconds is not None:
         waits.add(asyncio.ensure_future(_forget(sleep(seconds))))

@@ -26,7 +26,7 @@ _WRITTEN_WITH = {"\u200c", "\u200d", "\u200e", "\u200f", "\u061c"} | _ARABIC_NUM
 
 
 def safe(text: str) -> str:
-    """One line in which every sign that would steer the terminal, or hide, is named instead."""
+    """Return one line in which every sign that would steer the terminal, or hide, is named instead."""
     return "".join(_shown_sign(sign) for sign in text)
 
 
@@ -38,7 +38,10 @@ def _shown_sign(sign: str) -> str:
 
 
 def entry(head: str, text: str) -> Iterator[str]:
-    """Yield lines of what somebody wrote behind words of the program; all but the first have a margin."""
+    """Yield lines of what somebody wrote behind words of the program.
+
+    All but the first have a margin.
+    """
     columns = _columns()
     room, before = columns - _width(head), head
     if room < columns // 2:
@@ -60,7 +63,7 @@ def _broken(line: str, room: int, rest: int) -> Iterator[str]:
 
 
 def _fitting(line: str, room: int) -> int:
-    """How many signs fit, one at least."""
+    """Return how many signs fit, one at least."""
     for place, sign in enumerate(line):
         room -= _width(sign)
         if room < 0:

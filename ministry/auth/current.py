@@ -23,9 +23,10 @@ def token_digest(token: str) -> bytes:
 
 
 async def current_person(request: Request) -> PersonId:
-    """The dependency of every route that needs a person; answers `unauthenticated` otherwise.
+    """Return the dependency of every route that needs a person.
 
-    Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole check.
+    Answers `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
+    is the whole check.
     """
     context = context_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")

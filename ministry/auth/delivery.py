@@ -44,7 +44,10 @@ class CodeDelivery:
             challenge.sent_at, challenge.sends_in_doubt = self._context.clock(), 0
 
     async def _begin(self, challenge_id: str) -> tuple[str | None, str] | None:
-        """Phone and code of what is to be sent now; None where nothing is."""
+        """Phone and code of what is to be sent now.
+
+        None where nothing is.
+        """
         now = self._context.clock()
         async with self._context.database.write() as session:
             challenge = await session.get(Challenge, challenge_id, with_for_update=True)

@@ -38,7 +38,7 @@ class PersonRecord(Body):
 
 
 def enrolment(record: PersonRecord, at: datetime) -> ReturningInsert[tuple[str]]:
-    """The statement that adds a person, or brings up to date the one with this number. It gives their id."""
+    """Return the statement that adds a person, or brings up to date the one with this number. It gives their id."""
     details: dict[str, Any] = record.model_dump()
     add = insert(Person).values(id=new_id(at), number=record.number, details=details)
     return add.on_conflict_do_update(index_elements=[Person.number], set_={"details": details}).returning(

@@ -18,7 +18,10 @@ class ServerSecret:
         self._key = key
 
     def digest(self, purpose: str, *parts: str) -> bytes:
-        """HMAC-SHA-256 over parts without a zero byte. Different purposes never give the same digest."""
+        """HMAC-SHA-256 over parts without a zero byte.
+
+        Different purposes never give the same digest.
+        """
         return hmac.new(self._key, "\0".join((purpose, *parts)).encode(), sha256).digest()
 
 

@@ -104,5 +104,7 @@ class NoCodeSender:
 
 
 def _words(code: str) -> str:
-    """In at most 70 letters: one message. The language of whoever asks is not known."""
+    """Word the message in both languages: the person's is not known.
+
+    At most 70 letters are one SMS."""
     return f"{code} : code Qarib / رمز قريب"

@@ -69,11 +69,11 @@ class Desk:
         self._who = who
 
     def of(self, who: str) -> Desk:
-        """The same desk with somebody else at it."""
+        """Return the same desk with somebody else at it."""
         return Desk(self._context, self._publisher, self._letters, who)
 
     async def waiting(self) -> list[Waiting]:
-        """The cases to be worked on, the oldest first."""
+        """Return the cases to be worked on, the oldest first."""
         query = (
             select(Case, Request)
             .join(Request, Request.id == Case.id)
@@ -89,7 +89,7 @@ class Desk:
             ]
 
     async def open(self, name: str) -> File:
-        """All of a case. Reading it is noted."""
+        """Return all of a case. Reading it is noted."""
         async with self._context.database.write() as session:
             case, request = await _found(session, name)
             await self._note(session, "agent.open", case.id)

@@ -1,4 +1,4 @@
-"""Whether one answer is what its question's type asks for."""
+"""The check of one answer against its question's type."""
 
 from __future__ import annotations
 

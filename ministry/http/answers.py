@@ -55,7 +55,10 @@ def answer(
 
 
 def _encoded(request: Request, representation: Representation) -> tuple[bytes, dict[str, str]]:
-    """What is sent, by what the client takes; another coding is another representation with its own ETag."""
+    """Return what is sent, by what the client takes.
+
+    Another coding is another representation with its own ETag.
+    """
     if representation.gzipped is None:
         return representation.content, {"ETag": representation.etag}
     if "gzip" not in request.headers.get("accept-encoding", ""):

@@ -114,7 +114,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Also of what stands behind a body."""
+        """Count a header, or a trailer behind a body."""
         self._fields += 1
         self._count(len(name) + len(value))
         if name.lower() == b"content-length" and not self._in_body:
@@ -154,9 +154,10 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._deadline.set(LATE_SECONDS, self._end)
 
     async def _send(self, cycle: RequestResponseCycle, message: Any) -> None:
-        """Send a part of an answer; tell the client that it is the last where too much of the body is to come.
+        """Send a part of an answer.
 
-        uvicorn closes the connection with a last answer, which resets it where anything was not read.
+        Tell the client that it is the last where too much of the body is to come. uvicorn closes the connection with
+        a last answer, which resets it where anything was not read.
         """
         in_body = cycle is self.cycle and self._in_body
         if message["type"] != "http.response.start" or not in_body:
@@ -169,7 +170,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_last = cycle.keep_alive = True
 
     def _parse(self) -> None:
-        """Parse what came; of many pieces only some, so that nobody waits for the others."""
+        """Parse what came.
+
+        Of many pieces only some, so that nobody waits for the others.
+        """
         self._in_turn = 0
         while self._rest and not self._is_over():
             if self._in_turn >= MOST_PIECES:
@@ -220,7 +224,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if not self._in_body or self.pipeline or self.cycle.response_started:
                 self.give_up()  # in the middle of an answer there is no place for another
                 return
-            self.cycle.disconnected = True  # whoever reads the body stops, and their answer goes nowhere
+            self.cycle.disconnected = True  # the reader of the body stops, and its answer is not sent
             self.cycle.message_event.set()
         self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self._end()
@@ -236,7 +240,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline.set(LINGER_SECONDS, self.give_up)
 
     def _is_answered(self) -> bool:
-        """Whether nothing is being answered: the next head is waited for, or what is left of a refused body."""
+        """True if no request is being answered.
+
+        The next head is awaited, or the rest of a refused body."""
         return self.cycle is None or self.cycle.response_complete
 
     def _is_over(self) -> bool:

@@ -17,7 +17,10 @@ _TYPES = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 
 
 def answer_words(question: Mapping[str, Any], value: Any, places: PlaceNames, language: str) -> str:
-    """Return what was answered, as it was checked when it was taken; `value` is the contract's."""
+    """Return what was answered, as it was checked when it was taken.
+
+    `value` is the contract's.
+    """
     kind = question["type"]
     if kind == "number":
         return _number(value, language)

@@ -40,7 +40,10 @@ def head(edition: Edition, service: dict[str, Any]) -> list[Passage]:
 
 
 def facts(language: str, *rows: tuple[str, str]) -> Facts:
-    """Return labels beside their values; the first of each row is a key of the words."""
+    """Return labels beside their values.
+
+    The first of each row is a key of the words.
+    """
     words = WORDS[language]
     return Facts(
         [

@@ -51,9 +51,10 @@ class Seal:
     certificates: tuple[asn1_x509.Certificate, ...]
 
     def sealed(self, pdf: bytes, letter: Letter | None = None) -> bytes:
-        """Return the PDF with a seal as its last revision; that of a letter of ours says its words to readers, too.
+        """Return the PDF with a seal as its last revision.
 
-        Raises `LetterError`, and `UnsealableError` for a PDF that cannot be sealed.
+        That of a letter of ours says its words to readers, too. Raises `LetterError`, and `UnsealableError` for a PDF
+        that cannot be sealed.
         """
         # A quarter of the server's start-up, which only a letter needs.
         from ministry.letters.pdf_signature import signed
@@ -80,7 +81,10 @@ class Seal:
         return found
 
     def _ours(self, signed: cms.SignedData) -> asn1_x509.Certificate | None:
-        """Return the fund's certificate that the one signature names; whether it is right shows later."""
+        """Return the fund's certificate that the one signature names.
+
+        Whether it is right shows later.
+        """
         try:
             [signer] = signed["signer_infos"]
             named = signer["sid"].chosen

@@ -58,7 +58,7 @@ $said
 </body>
 </html>
 """)
-# The focus is set where the answer stands: a screen reader says it at once, and reads on from there.
+# The answer takes the focus: a screen reader says it at once, and reads on from there.
 _SAID = Template('<div class="said $kind" tabindex="-1" autofocus><h2>$heading</h2><p>$text</p></div>')
 
 
@@ -69,7 +69,10 @@ def language_of(asked: str | None, accepted: str) -> str:
 
 
 def seal_page(language: str, said: Standing | str | None = None) -> str:
-    """Return the page; `said` is how a seal stands, or the key of the words for what is wrong."""
+    """Return the page.
+
+    `said` is the result of the check, or the key of the words for what is wrong.
+    """
     words = {name: escape(text) for name, text in PAGE[language].items()}
     heading, text = None, ""
     if isinstance(said, Standing):

@@ -22,7 +22,10 @@ _OF_TEXT = {"/H1", "/H2", "/H3", "/P", "/Lbl", "/LBody"}
 
 
 def tell(writer: IncrementalPdfFileWriter, letter: Letter) -> None:
-    """Say each element's words. Raises `LetterError` if the PDF has other elements than the letter."""
+    """Say each element's words.
+
+    Raises `LetterError` if the PDF has other elements than the letter.
+    """
     tree = writer.root["/StructTreeRoot"]
     found = list(_elements(tree))
     told = list(_told(letter))

@@ -1,4 +1,4 @@
-"""Whether content is what was announced."""
+"""The check of content against what was announced."""
 
 from __future__ import annotations
 

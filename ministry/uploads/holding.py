@@ -51,7 +51,10 @@ class Holders:
         self._store = store
 
     async def begin(self, person_id: PersonId, announced: Announcement) -> Held | None:
-        """Begin an upload and write it; None where it was begun already. Raises as `UploadStore.begin`."""
+        """Begin an upload and write it; None where it was begun already.
+
+        Raises as `UploadStore.begin`.
+        """
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             upload, created = await self._store.begun(session, person_id, announced)
             if not created:
@@ -60,7 +63,10 @@ class Holders:
             return self._held(upload)
 
     async def hold(self, person_id: PersonId, document_id: str, offset: int) -> Held:
-        """Write an upload from `offset` on. Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`."""
+        """Write an upload from `offset` on.
+
+        Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`.
+        """
         async with self._context.database.write() as session:
             row = await session.get(Upload, document_id, with_for_update=True)
             upload = theirs(row, person_id, document_id, self._context.clock())

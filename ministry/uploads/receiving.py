@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
 FLUSH_BYTES = 256 * 1024
-"""A body of so many bytes that comes quickly is kept all at once, by whoever asked for it."""
+"""A body of at most this size that comes quickly is kept all at once, by the request's own thread."""
 _LOOK_SECONDS = 2.0
 """A request that waits for bytes looks this often whether another took over."""
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
@@ -95,7 +95,7 @@ class _Writer:
         return len(self._waiting)
 
     def rest(self) -> bytes:
-        """What was taken and is not kept."""
+        """Return what was taken and is not kept."""
         return bytes(self._waiting)
 
     async def take(self, chunk: bytes) -> None:

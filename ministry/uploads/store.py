@@ -55,15 +55,19 @@ class UploadStore:
         return {upload.document_id: upload for upload in found}
 
     async def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
-        """The upload, and whether it was begun now. One that expired or was ended begins anew.
+        """Begin an upload; return it, and True if it is new.
 
-        Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
+        One that expired or was ended begins again at 0. Raises `not-found` (another person's), `conflict` (other content
+        under this id) or `quota-reached`.
         """
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
-        """The upload if it was begun and is not over. Raises as `begin` does."""
+        """Return the upload if it was begun and is not over.
+
+        Raises as `begin` does.
+        """
         now = self._context.clock()
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
@@ -136,7 +140,10 @@ class UploadStore:
         await self._discard(await self.find(person_id, document_id), "endUpload")
 
     async def sweep(self) -> int:
-        """End uploads whose time is over; how many. To be called at start and once in a while."""
+        """End uploads whose time is over; how many.
+
+        To be called at start and once in a while.
+        """
         now = self._context.clock()
         latest = now + self._context.settings.upload_lifetime
         # Begun while the clock was wrong: nothing is known of its age, so its time begins now.

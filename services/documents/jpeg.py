@@ -66,7 +66,10 @@ class _Scans:
     missing: set[int] = field(default_factory=lambda: set(range(64)))
 
     def add(self, segment: bytes, whole: bool) -> bool:
-        """Count a scan; True if more than one is needed for the picture."""
+        """Count a scan.
+
+        True if more than one is needed for the picture.
+        """
         self.count += 1
         if self.count > _MOST_SCANS or self.components == 0:
             raise JpegError("scans without end, or without a frame")
@@ -112,7 +115,7 @@ def read(data: bytes) -> Jpeg:
 
 
 def continued(plain: bytes) -> bytes:
-    """The same picture with more behind its last scan: one that lacks rows shows it, no other."""
+    """Return the same picture with more behind its last scan: one that lacks rows shows it, no other."""
     return plain[:-2] + _MORE + plain[-2:]
 
 

@@ -37,7 +37,10 @@ class Objects:
     _inflated: int = 0
 
     def get(self, value: Value) -> Value:
-        """Follow references to what they mean; None where it is not there. PdfError, SealedError."""
+        """Follow references to what they mean; None where it is not there.
+
+        PdfError, SealedError.
+        """
         for _ in range(_MAX_HOPS):
             if not isinstance(value, Reference):
                 return value
@@ -61,7 +64,10 @@ class Objects:
         return int(header.group(1)), value, stream.end() if stream else None
 
     def stream(self, dictionary: Dictionary, start: int) -> bytes:
-        """What a stream holds, unpacked. SealedError where it is not packed by Flate alone."""
+        """Return what a stream holds, unpacked.
+
+        SealedError where it is not packed by Flate alone.
+        """
         filters = self.get(dictionary.get(b"Filter"))
         names = filters if isinstance(filters, list) else [filters] if filters is not None else []
         if [self.get(name) for name in names] not in ([], [b"FlateDecode"], [b"Fl"]):
@@ -147,7 +153,7 @@ class Objects:
 
 
 def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
-    """What comes out of Flate before it ends or breaks, and of how many bytes.
+    """Return what comes out of Flate before it ends or breaks, and of how many bytes.
 
     Readers do not ask for the checksum behind it either.
     """

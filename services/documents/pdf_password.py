@@ -55,7 +55,7 @@ def _read(dictionary: Dictionary, first_id: bytes) -> _Encryption | None:
         owner,
         user,
         permissions,
-        # Readers know no other length with crypt filters, whatever stands there.
+        # Readers know no other length with crypt filters and ignore the one given.
         {2: 5, 4: 16}.get(revision, bits // 8),
         dictionary.get(b"EncryptMetadata") is not False,
         first_id,
@@ -95,7 +95,10 @@ def _is_empty(entry: bytes, user: bytes, revision: int) -> bool:
 
 
 def _hardened(key: bytes, user: bytes) -> bytes:
-    """Algorithm 2.B for an empty password; of an owner's, `user` goes in as well."""
+    """Algorithm 2.B for an empty password.
+
+    Of an owner's, `user` goes in as well.
+    """
     step = 0
     while True:
         cipher = Cipher(algorithms.AES(key[:16]), modes.CBC(key[16:32])).encryptor()

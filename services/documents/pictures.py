@@ -1,4 +1,4 @@
-"""Decoding pictures that nobody has looked at yet. Whoever needs one, opens it here and in no other way."""
+"""Decoding pictures that nobody has looked at yet. No other module opens such a picture."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _require_size(width: int, height: int, most: int) -> None:
 
 
 def _orientation(exif: bytes) -> int:
-    """The orientation in an EXIF block; 1 where it says none: the picture is shown as it lies."""
+    """Return the orientation in an EXIF block; 1 where it says none: the picture is shown as it lies."""
     block = Image.Exif()
     try:
         block.load(exif)
@@ -209,7 +209,10 @@ def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -
 
 
 def is_opaque(picture: Picture) -> bool:
-    """True if it hides nothing of the paper behind it; read again, strip by strip. False where that is too dear."""
+    """True if it hides nothing of the paper behind it.
+
+    Read again, strip by strip. False where that is too dear.
+    """
     if not picture.transparent:
         return True
     if picture.strips is None:

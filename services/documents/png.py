@@ -1,4 +1,4 @@
-"""The picture in a PNG and nothing else (PNG, third edition), whatever stands beside it in the file.
+"""The picture in a PNG and nothing else (PNG, third edition), without the file's other chunks.
 
 Only the chunks that hold the picture are read: comments, colour profiles and times are dropped on the device
 anyway, and broken ones must not decide over the picture. Browsers show it all the same.
@@ -77,7 +77,10 @@ class Png:
 
 
 def read(data: bytes) -> Png:
-    """Read the picture without inflating its rows. PngError where what holds it is broken."""
+    """Read the picture without inflating its rows.
+
+    PngError where what holds it is broken.
+    """
     chunks = _chunks(data)
     name, head = next(chunks, (b"", b""))
     if name != b"IHDR" or len(head) != 13:
@@ -133,9 +136,10 @@ def complete(png: Png, least: float) -> tuple[Png, bool]:
 
 
 def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
-    """Yield what comes out, piece by piece; with the last one where the stream ends, None where it breaks off.
+    """Yield what comes out, piece by piece.
 
-    The checksum behind the stream is not read: browsers show rows whose chunks are sound, whatever it says.
+    With the last one where the stream ends, None where it breaks off. The checksum behind the stream is not read:
+    browsers show rows whose chunks are sound, whatever it says.
     """
     head = packed[:_PACKED_HEAD]
     if (

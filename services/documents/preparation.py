@@ -35,13 +35,12 @@ class Prepared:
 
 
 def prepare(data: bytes) -> Prepared:
-    """Give `data` the form in which it is sent. Blocks: up to a second, three for a colour scan at 1200 dots.
+    """Give `data` the form in which it is sent.
 
-    A picture stands upright and has lost all metadata: where and when it was taken, with which phone, its
-    thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for a PNG that takes less room as it came. It is
-    hardly ever larger than it came: where it had to be turned or laid on white, or the ministry takes no picture of
-    so many pixels, and no quality is low enough.
-    A PDF passes unchanged.
+    Blocks: up to a second, three for a colour scan at 1200 dots. A picture is turned upright and loses all metadata:
+    where and when it was taken, with which phone, its thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for
+    a PNG that takes less room as it came. It is hardly ever larger than it came: where it had to be turned or laid on
+    white, or has more pixels than the ministry takes, and no quality is low enough. A PDF passes unchanged.
 
     Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`. No other
     error comes out, whatever the bytes.

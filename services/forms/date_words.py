@@ -32,7 +32,9 @@ _LONGEST_YEAR = 4
 
 
 def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
-    """{"day", "month", "year"} in digits where words tell them, and the weekday that stands there (Monday is 0).
+    """Return {"day", "month", "year"} in digits, and the weekday typed, if any.
+
+    Monday is 0.
 
     What one part tells of another is moved to it: a whole date may stand in the first. A part without words stays as
     it is. Raises `InputError` date_digits where two parts, or a part twice, tell different things.
@@ -52,7 +54,9 @@ def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
 
 
 def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:
-    """What one part says: by itself, or with words for the others too. `has_month`: another part tells the month."""
+    """Read one part, which may also name the other parts in words.
+
+    `has_month`: another part tells the month."""
     days = _ORDINAL.sub(_without_ending, whole)
     text = _COMMA.sub(" ", _ELIDED.sub("", _ERA.sub(" ", days))).strip()
     pieces = [piece for piece in text.split() if _is_number(piece) or not _is_silent(piece, *_NAMES)]
@@ -97,9 +101,10 @@ def _is_number(piece: str) -> bool:
 
 
 def _named(words: list[str], *, has_month: bool) -> tuple[str | None, int | None]:
-    """The month and the weekday that words name; neither where a word is left over.
+    """Return the month and the weekday that words name.
 
-    The whole may be a month of two words (تشرين الثاني). "mar" is a month, save where another is told.
+    Neither where a word is left over. The whole may be a month of two words (تشرين الثاني). "mar" is a month, except
+    where another part names the month.
     """
     for count in (1, 0) if has_month else (0, 1):
         weekday = weekdays().get(fold(words[0])) if count and words else None

@@ -17,7 +17,7 @@ _DURATION = re.compile(r"(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<
 
 
 def typed_date(parts: dict[str, str]) -> date:
-    """The date of {"day", "month", "year"}, in digits or in words, with its weekday or without.
+    """Return the date of {"day", "month", "year"}, in digits or in words, with its weekday or without.
 
     Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date, weekday_differs
     (`date`: the day that the rest tells).
@@ -50,7 +50,7 @@ def date_parts(value: str) -> dict[str, str]:
 
 
 def rule_date(value: str, today: date) -> date:
-    """The date that a rule means: "YYYY-MM-DD", "today", "today-P18Y", "today+P1M" (ISO 8601 durations of
+    """Return the date that a rule means: "YYYY-MM-DD", "today", "today-P18Y", "today+P1M" (ISO 8601 durations of
     years, months, weeks and days). Raises `ValueError` for anything else."""
     match = _RULE_DATE.fullmatch(value)
     if match is None:
@@ -69,7 +69,7 @@ def rule_date(value: str, today: date) -> date:
 
 
 def _add_months(day: date, months: int) -> date:
-    """The same day of another month, or its last day: a month after 31 January is 28 or 29 February."""
+    """Return the same day of another month, or its last day: a month after 31 January is 28 or 29 February."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise ValueError(year)

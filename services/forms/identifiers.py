@@ -49,7 +49,7 @@ def nss(raw: str) -> str:
 
 
 def account(raw: str) -> str:
-    """A RIP as its 20 digits, or a CCP as "account/key" without leading zeros.
+    """Return a RIP as its 20 digits, or a CCP as "account/key" without leading zeros.
 
     The key must be apart from the account (1234567/68, 1234567 68, 1234567 clé 68): a run of digits does
     not tell where the account ends. One account written as CCP and as RIP is read as it is written first.
@@ -72,9 +72,9 @@ def account(raw: str) -> str:
 
 
 def phone(raw: str) -> str:
-    """An Algerian number as E.164 (+2135…), from 05…, +213… or 00213…. Code: bad_phone.
+    """Return an Algerian number as E.164 (+2135…), from 05…, +213… or 00213….
 
-    Rules of numbering: libphonenumber, region DZ. Short codes such as 3010 are not numbers to it.
+    Code: bad_phone. Rules of numbering: libphonenumber, region DZ. Short codes such as 3010 are not numbers to it.
     """
     import phonenumbers  # 60 ms of start-up that only a typed number needs
 
@@ -89,18 +89,18 @@ def phone(raw: str) -> str:
 
 
 def ccp_key(number: str) -> str:
-    """The two-digit key of a postal account: its digits weighted 4, 5, 6… from the right, modulo 100."""
+    """Return the two-digit key of a postal account: its digits weighted 4, 5, 6… from the right, modulo 100."""
     total = sum(weight * int(digit) for weight, digit in enumerate(reversed(number), start=4))
     return f"{total % 100:02d}"
 
 
 def rip_key(number: str) -> str:
-    """The two-digit key of the RIP of a postal account: 97 less the remainder by 97 (01 to 97)."""
+    """Return the two-digit key of the RIP of a postal account: 97 less the remainder by 97 (01 to 97)."""
     return f"{97 - int(f'{POST_BRANCH}{int(number):0{CCP_DIGITS}d}00') % 97:02d}"
 
 
 def rip(number: str) -> str:
-    """The RIP of a postal account: 007 99999, ten digits, key."""
+    """Return the RIP of a postal account: 007 99999, ten digits, key."""
     return f"{POST}{POST_BRANCH}{int(number):0{CCP_DIGITS}d}{rip_key(number)}"
 
 
@@ -114,7 +114,7 @@ def _digits(raw: str, length: int, name: str) -> str:
 
 
 def _digits_of_phone(typed: str) -> str:
-    """The digits with + or without, and nothing else: a letter would be taken for the digit of its key."""
+    """Return the digits with + or without, and nothing else: a letter would be taken for the digit of its key."""
     typed, context = typed.replace("%2B", "+").replace("%20", " "), _COUNTRY
     if uri := _URI.fullmatch(typed):
         typed = uri["number"]
@@ -136,7 +136,7 @@ def _tried(parts: list[str]) -> str | InputError:
 
 
 def _account(parts: list[str]) -> str:
-    """One account from its runs of digits, with the word for its key among them or not."""
+    """Return one account from its runs of digits, with the word for its key among them or not."""
     marks = [place for place, part in enumerate(parts) if not part.isdigit()]
     runs = parts[: marks[0]] if marks else list(parts)
     key = [part for part in parts[len(runs) :] if part.isdigit()]
@@ -166,7 +166,7 @@ def _ccp(number: str, key: str) -> str:
 
 
 def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
-    """The account of two forms that agree, as the first whole one gives it; and whether two forms differ.
+    """Return the account of two forms that agree, as the first whole one gives it; and whether two forms differ.
 
     One of them may lack its key where there are more digits than one CCP has: the other's key vouches for both.
     """
@@ -185,7 +185,10 @@ def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
 
 
 def _number_of(parts: list[str], read: str | InputError) -> str | None:
-    """The digits that name the account, alike in CCP and RIP; None where it is neither."""
+    """Return the digits that name the account, alike in CCP and RIP.
+
+    None where it is neither.
+    """
     if isinstance(read, InputError) and read.code != "account_key_missing":
         return None
     digits = read.partition("/")[0] if isinstance(read, str) else "".join(filter(str.isdigit, parts))

@@ -13,7 +13,7 @@ _WEEKDAY_LOCALES = ("fr", "ar_DZ", "ar", "en")
 _ALSO = {6: ("يونيه",), 7: ("يوليه",)}
 """Spellings of Egypt that the tables lack."""
 _LEAST = 3
-"""Letters of a month's name from which its beginning stands for it, if it is the beginning of no other."""
+"""Fewest letters by which a month may be abbreviated, if no other month begins with them."""
 
 
 def month_number(typed: str) -> str:
@@ -47,7 +47,7 @@ def weekdays() -> dict[str, int]:
 
 @cache
 def _months() -> dict[str, set[int]]:
-    """The numbers that a folded name may mean."""
+    """Return the numbers that a folded name may mean."""
     from babel.dates import get_month_names  # slow to import, and few write a month in words
 
     found: defaultdict[str, set[int]] = defaultdict(set)

@@ -55,13 +55,13 @@ _SIGNS = str.maketrans(
 
 
 def number(raw: str, unit: str | None = None) -> int | float:
-    """A JSON number, as `decimal` reads it."""
+    """Return a JSON number, as `decimal` reads it."""
     value = decimal(raw, unit)
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def decimal(raw: str, unit: str | None = None) -> Decimal:
-    """A number with the decimals that are written, with its unit or without. `unit` is that of the question.
+    """Return a number with the decimals that are written, with its unit or without. `unit` is that of the question.
 
     Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond what the contract takes.
 
@@ -93,7 +93,10 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
 
 
 def written_number(shown: str) -> Decimal | None:
-    """The number that a form would read; None where it would ask."""
+    """Return the number that a form would read.
+
+    None where it would ask.
+    """
     try:
         return decimal(shown)
     except InputError:
@@ -101,7 +104,7 @@ def written_number(shown: str) -> Decimal | None:
 
 
 def _without_unit(typed: str) -> tuple[str, str | None]:
-    """The number before or after its unit, and the contract's name of that unit."""
+    """Return the number before or after its unit, and the contract's name of that unit."""
     found = _BEFORE.fullmatch(typed) or _AFTER.fullmatch(typed)
     if found is None:
         return typed, None

@@ -44,7 +44,7 @@ def prefill(
 
 
 def said(form: Form, inputs: Inputs) -> dict[str, RawInput]:
-    """What the inputs of one request tell, by purpose, for `prefill(known=…)` of the next."""
+    """Return what the inputs of one request tell, by purpose, for `prefill(known=…)` of the next."""
     return {
         question.purpose: inputs[question.id]
         for question in visible_questions(form, inputs)

@@ -41,7 +41,7 @@ class FormProgress:
 
 
 def is_done(question: Question, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a question has an answer, or a paper its document."""
+    """True if a question has an answer, or a paper its document."""
     if question.type is QuestionType.PAPER:
         return bool(papers.get(question.id))
     return is_answered(inputs.get(question.id))

@@ -12,7 +12,10 @@ from services.models.step import Step, group_of, step_id
 
 
 def steps(form: Form, inputs: Inputs, *, one_each: bool) -> list[Step]:
-    """The screens for the questions that show now. The last answer may bring a question, which then is next."""
+    """Return the screens for the questions that show now.
+
+    The last answer may bring a question, which then is next.
+    """
     groups = visible(form, inputs)
     if not one_each:
         return [Step(group.id, group) for group in groups]

@@ -84,7 +84,7 @@ Row: TypeAlias = tuple[Question, DisplayValue]
 
 
 def summary(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> list[tuple[Group, list[Row]]]:
-    """The questions that show, in the order of the screens, each with its answer."""
+    """Return the questions that show, in the order of the screens, each with its answer."""
     return [
         (group, [(question, _display(question, inputs, papers)) for question in group.questions])
         for group in visible(form, inputs)
@@ -92,7 +92,7 @@ def summary(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> 
 
 
 def digit_groups(value: str, size: int = 3) -> list[str]:
-    """A run of digits in groups from the left, the last one longer rather than a lonely digit."""
+    """Return a run of digits in groups from the left, the last one longer rather than a lonely digit."""
     groups = [value[start : start + size] for start in range(0, len(value), size)]
     if len(groups) > 1 and len(groups[-1]) == 1:
         groups[-2:] = ["".join(groups[-2:])]

@@ -22,7 +22,7 @@ _TO_RIGHT, _TO_LEFT = "\u202d", "\u202e"
 
 
 def whole_input(raw: RawInput) -> RawInput:
-    """What stands in the fields, without halves of signs: nothing that is written, drawn or sent can hold them."""
+    """Return the input without lone surrogates, which cannot be stored or sent."""
     if isinstance(raw, dict):
         return {part: whole_signs(text) for part, text in raw.items()}
     if isinstance(raw, list):
@@ -44,7 +44,7 @@ def visible(text: str) -> str:
 def readable(text: str, code: str) -> str:
     """`visible`, with the letters of units and labels made bare: "ﺩﺝ" and "دجـ" are "دج", "％" is "%".
 
-    Raises `InputError` with `code` where an override among the digits shows another number than stands there.
+    Raises `InputError` with `code` where an override among the digits shows another number than the text has.
     """
     if _is_turned(text):
         raise InputError(code)
@@ -52,8 +52,10 @@ def readable(text: str, code: str) -> str:
 
 
 def _is_turned(text: str) -> bool:
-    """True if digits are shown in another order. One override to the right before them all, as telephones paste it,
-    shows what stands there."""
+    """True if digits are shown in another order than they have.
+
+    One override to the right before all digits changes nothing; telephones paste numbers so.
+    """
     digits = [place for place, sign in enumerate(text) if sign.isdecimal()]
     return bool(digits) and (_TO_LEFT in text or _TO_RIGHT in text[digits[0] : digits[-1]])
 
@@ -86,7 +88,7 @@ def lines(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Nothing that a person could see stands in it."""
+    """True if a person could see nothing of it."""
     return all(sign.isspace() or unicodedata.category(sign) == "Cs" or is_invisible(sign) for sign in text)
 
 

@@ -35,7 +35,10 @@ class Attempts:
         task.add_done_callback(lambda ended: self._ended(key, ended))
 
     async def cut(self, keys: Iterable[Key]) -> None:
-        """End the attempts of these records, where there are any; waits until they are over."""
+        """End the attempts of these records, where there are any.
+
+        Waits until they are over.
+        """
         tasks = {self._tasks[key] for key in keys if key in self._tasks}
         for task in tasks:
             task.cancel()
@@ -48,7 +51,7 @@ class Attempts:
 
 
 class Timetable:
-    """When each record may be tried, beside what stands in the record itself."""
+    """When each record may be tried, beside what the record itself says."""
 
     def __init__(self) -> None:
         self._urged: set[Key] = set()

@@ -1,4 +1,4 @@
-"""Whether the ministry can be reached, found out cheaply and only while something waits for it."""
+"""A monitor of whether the ministry can be reached, which asks only while something waits for it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ConnectivityMonitor:
         return self._online
 
     def report(self, reached: bool) -> None:
-        """Whether somebody else just reached the ministry: an attempt to send, a case that was refreshed."""
+        """Take in whether another request just reached the ministry."""
         if reached:
             self._delay = FIRST_PROBE
         self._set(reached)

@@ -1,4 +1,4 @@
-"""The outbox as it stands in the store: a state column on the records themselves, not a second truth.
+"""The outbox in the store: a state column on the records themselves, not a second truth.
 
 Every method is one transaction and blocks; the worker calls them off its loop.
 """
@@ -35,7 +35,7 @@ class SendQueue:
         self._store = store
 
     def active(self) -> list[Head]:
-        """What waits or was cut while it was sent, oldest first, due or not."""
+        """Return what waits or was cut while it was sent, oldest first, due or not."""
         return self._store.due(math.inf, ACTIVE)
 
     def mark(self, head: Head) -> Sending | None:
@@ -110,7 +110,7 @@ class SendQueue:
                 tx.put(kind, record_id, body, head={**told, **anyway})
 
     def held_for(self, problem: str) -> list[Head]:
-        """What waits for the person's word because of one problem, oldest first."""
+        """Return what waits for the person's word because of one problem, oldest first."""
         held = self._store.due(math.inf, (SendState.HELD,))
         return [head for head in held if head.head.get(PROBLEM) == problem]
 
@@ -119,7 +119,10 @@ class SendQueue:
         return None if head is None else self._sending(head)
 
     def move(self, kind: str, record_id: str, states: Collection[SendState], to: SendState) -> Sending | None:
-        """Move a record that is in one of `states`. Tells where it then stands; None when there is none."""
+        """Move a record that is in one of `states`.
+
+        Returns its new state of sending; None when there is no record.
+        """
         with self._store.transaction() as tx:
             head = self._head(kind, record_id)
             if head is None or head.state not in states:
@@ -130,7 +133,10 @@ class SendQueue:
     def move_all(
         self, state: SendState, to: SendState, *, but: Collection[tuple[str, str]] = ()
     ) -> list[Sending]:
-        """Move every record that is in one state, in one transaction; `but` stay where they are."""
+        """Move every record that is in one state, in one transaction.
+
+        `but` stay where they are.
+        """
         with self._store.transaction() as tx:
             heads = [head for head in self._store.due(math.inf, (state,)) if key_of(head) not in but]
             for head in heads:

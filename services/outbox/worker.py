@@ -58,9 +58,9 @@ class Outbox:
         metered: DataSaver | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`on_reached` hears after each attempt whether the ministry could be reached.
+        """Take `on_reached`, which learns after each attempt if the ministry was reached.
 
-        What `metered` holds back stands as held, with the problem `data-saving`, until `resume`.
+        A record that `metered` holds back is `held`, with the problem `data-saving`, until `resume`.
         """
         self._queue = SendQueue(store)
         self._senders = senders
@@ -115,10 +115,13 @@ class Outbox:
         self.wake()
 
     async def hold(self, kind: str, record_id: str) -> Sending | None:
-        """Stop sending a record until `resume`, cutting an attempt under way. Tells where it then stands."""
+        """Stop sending a record until `resume`, cutting an attempt under way.
+
+        Returns its new state of sending.
+        """
         key = (kind, record_id)
         states = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
-        self._stopping.add(key)  # until it is written down, the worker would start it anew
+        self._stopping.add(key)  # until the state is stored, the worker would start it again
         try:
             await self._attempts.cut([key])
             return self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.HELD))
@@ -144,9 +147,10 @@ class Outbox:
         self._stir.set()
 
     async def cancel(self, kind: str, record_id: str) -> bool:
-        """Take a record back before its first attempt. After one the ministry may hold it: then it is held.
+        """Take a record back before its first attempt.
 
-        True when it was taken back: a request is a draft again, a message or a reply is gone.
+        After one the ministry may hold it: then it is held. True when it was taken back: a request is a draft again,
+        a message or a reply is gone.
         """
         sending = await self.hold(kind, record_id)
         if sending is None or sending.state is not SendState.HELD or sending.attempts:
@@ -155,7 +159,10 @@ class Outbox:
         return True
 
     async def _round(self) -> float | None:
-        """Start what is due. Gives the seconds until there is more to do; None when nothing else waits."""
+        """Start what is due.
+
+        Gives the seconds until there is more to do; None when nothing else waits.
+        """
         try:
             if self._returning:
                 await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)
@@ -193,7 +200,7 @@ class Outbox:
 
     def _ended(self, key: Key, error: BaseException | None) -> None:
         if error is not None:
-            # Not even the failure could be written down; the record stands as cut and is sent again later.
+            # Not even the failure could be written down; the record counts as cut and is sent again later.
             log.error("attempt could not be settled", exc_info=error)
             self._times.defer(key, self._clock.time() + LONGEST_DELAY)
         self._stir.set()
@@ -236,7 +243,7 @@ class Outbox:
             if verdict.state is SendState.NEEDS_SIGN_IN:
                 await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
         except StorageFullError:
-            # Nothing can be written. The record still stands as waiting or as cut: both are sent again.
+            # Nothing can be written. The record still counts as waiting or cut: both are sent again.
             self._times.defer(key_of(sending), not_before)
             self._tell(replace(sending, state=SendState.WAITING, progress=None, problem="storage-full"))
 

@@ -38,7 +38,10 @@ class Direction:
 
     @property
     def upside_down(self) -> float:
-        """Evidence for it, from three sources of which none alone is enough; below 0 against it."""
+        """Evidence for it, from three sources of which none alone is enough.
+
+        Below 0 against it.
+        """
         return 0.5 * min(max(self.certainty, -6.0), 6.0) + 6.0 * self.weight - 5.0 * self.endings
 
 
@@ -70,7 +73,7 @@ def _strips(ink: Image.Image, count: int) -> list[bytes]:
 
 
 def _unevenness(ink: Image.Image) -> float:
-    """How much the ink differs from row to row, four pixels apart."""
+    """Return how much the ink differs from row to row, four pixels apart."""
     total = 0.0
     for strip in _strips(ink, _WIDE_STRIPS):
         total += sum((a - b) ** 2 for a, b in zip(strip, strip[4:], strict=False)) / max(1, len(strip))

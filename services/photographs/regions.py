@@ -22,7 +22,7 @@ class Region:
 
 
 def largest(mask: Image.Image, count: int, min_part: float) -> list[Region]:
-    """The largest connected regions of 255 in an "L" image, that take at least `min_part` of it."""
+    """Return the largest connected regions of 255 in an "L" image, that take at least `min_part` of it."""
     width, height = mask.size
     data = mask.tobytes()
     runs: list[tuple[int, int, int]] = []
@@ -70,7 +70,7 @@ def _region(root: int, area: int, runs: Sequence[tuple[int, int, int]], parent: 
 
 
 def hull(region: Region) -> list[Point]:
-    """The convex hull, clockwise as it is seen (Andrew's monotone chain)."""
+    """Return the convex hull, clockwise as it is seen (Andrew's monotone chain)."""
     points = sorted(
         {
             (float(x), float(edge))

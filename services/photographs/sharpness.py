@@ -19,7 +19,7 @@ _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1))
 _REACHES = (6, 14)
 """Pixels within which a stroke, however blurred, shows its whole contrast."""
 _GRAIN = 4.6
-"""The strongest of so many steps of mere grain, in medians of them all (a normal distribution)."""
+"""The strongest of the steps of mere grain, in medians of them all (a normal distribution)."""
 _MIN_CONTRAST = 12
 """Levels of 256 below which there is nothing whose sharpness could be told."""
 
@@ -42,7 +42,7 @@ def measure(looked_at: Page) -> float:
 
 
 def _strongest(fine: Image.Image, mask: Image.Image, by: tuple[int, int]) -> float:
-    """The mean of the strongest differences to the pixels that lie `by` aside, less what grain makes."""
+    """Return the mean of the strongest differences to the pixels that lie `by` aside, less what grain makes."""
     histogram = ImageChops.difference(fine, ImageChops.offset(fine, *by)).histogram(mask)
     count = sum(histogram)
     wanted = left = max(1.0, count * _STRONGEST)

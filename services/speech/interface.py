@@ -34,19 +34,31 @@ class Speaker(Protocol):
         ...
 
     def prepare(self) -> None:
-        """Start the engine, so that the first word is not waited for. `SpeakerReady` follows."""
+        """Start the engine, so that the first word is not waited for.
+
+        `SpeakerReady` follows.
+        """
         ...
 
     def say(self, utterances: Sequence[Utterance]) -> int:
-        """Say these instead of what is being said; the number of this speech, which its events carry."""
+        """Say these instead of what is being said.
+
+        The number of this speech, which its events carry.
+        """
         ...
 
     def stop(self) -> None:
-        """Be quiet. Does not wait for the engine; `SpeechInterrupted` follows if something was being said."""
+        """Be quiet.
+
+        Does not wait for the engine; `SpeechInterrupted` follows if something was being said.
+        """
         ...
 
     def repeat(self) -> int | None:
-        """Say the last utterances again, from the beginning; None when nothing was said yet."""
+        """Say the last utterances again, from the beginning.
+
+        None when nothing was said yet.
+        """
         ...
 
     def forget(self) -> None:
@@ -62,7 +74,7 @@ class Speaker(Protocol):
         ...
 
     def voices(self, language: str) -> list[EngineVoice]:
-        """The best first; empty when there is none, and until `SpeakerReady`."""
+        """Return the best first; empty when there is none, and until `SpeakerReady`."""
         ...
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -73,5 +85,8 @@ class Speaker(Protocol):
         ...
 
     def close(self) -> None:
-        """Be quiet for good and let the engine go. What is said later is not heard, and tells no events."""
+        """Be quiet for good and let the engine go.
+
+        What is said later is not heard, and tells no events.
+        """
         ...

@@ -1,4 +1,4 @@
-"""The speaker over an engine that may hang or die: it asks, watches the time, kills, and starts anew."""
+"""The speaker over an engine that may hang or die: it asks, watches the time, kills, and restarts."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Wording:
         return said
 
     def shown_word(self, position: int) -> tuple[int, int] | None:
-        """The stretch of `shown`, end excluded, for the said character at `position`.
+        """Return the stretch of `shown`, end excluded, for the said character at `position`.
 
         It is the word, up to the white space around it, where piece is said as it is shown, else the whole
         piece. None when nothing is said there.

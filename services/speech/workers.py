@@ -131,8 +131,11 @@ class ThreadWorker:
 
 
 def can_have_processes() -> bool:
-    """Whether `sys.executable` is an interpreter: not on Android, and not in a packaged app, where it may be
-    empty or the app itself."""
+    """True if `sys.executable` is an interpreter.
+
+    It is none on Android, nor in a packaged app, where it may be
+    empty or the app itself.
+    """
     if sys.platform == "android" or getattr(sys, "frozen", False) or not sys.executable:
         return False
     return Path(sys.executable).name.lower().startswith("python")

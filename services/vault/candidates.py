@@ -47,7 +47,7 @@ def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, boo
 
 
 def _whole(rank: int, row: Row, entries: list[tuple[int, Entry]], sealer: RowSealer) -> tuple[Row, bool]:
-    """The row as it opens, by itself or with what the indexes tell of it; with whether it does."""
+    """Return the row as it opens, by itself or with what the indexes tell of it; with whether it does."""
     told = [entry for _, entry in entries]
     whole = next((each for each in _versions_of(row, told) if _opens(each, sealer)), None)
     if whole is None:

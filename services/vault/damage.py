@@ -21,7 +21,7 @@ _LATER = "later"
 
 
 def copies(path: Path) -> list[Path]:
-    """The copies of the database at `path`, the newest first."""
+    """Return the copies of the database at `path`, the newest first."""
     found: list[Path] = []
     folder = path.parent / REPAIRING
     while folder.exists():
@@ -31,7 +31,7 @@ def copies(path: Path) -> list[Path]:
 
 
 def is_set_apart(path: Path) -> bool:
-    """True if nothing stands in the database at `path` that is not in its newest copy."""
+    """True if the newest copy holds all of the database at `path`."""
     found = copies(path)
     with durable.disk_errors():
         return bool(found) and salvage.is_within(path, found[0])

@@ -28,7 +28,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @contextmanager
 def disk_errors() -> Iterator[None]:
-    """Turn the disk's errors into the vault's. A missing file stays a `FileNotFoundError`."""
+    """Turn the disk's errors into the vault's.
+
+    A missing file stays a `FileNotFoundError`.
+    """
     try:
         yield
     except FileNotFoundError:
@@ -53,7 +56,10 @@ if sys.platform == "darwin":
     import fcntl
 
     def sync(descriptor: int) -> None:
-        """Wait until the file is on the medium; on macOS `fsync` stops at the drive's cache."""
+        """Wait until the file is on the medium.
+
+        On macOS `fsync` stops at the drive's cache.
+        """
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
 else:
 
@@ -108,7 +114,10 @@ def _close(path: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """Descriptor of a new file that only this user can read. Raises `FileExistsError`."""
+    """Descriptor of a new file that only this user can read.
+
+    Raises `FileExistsError`.
+    """
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
@@ -128,7 +137,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def discard(part: Path) -> None:
-    """Remove a file that never became whole. Does not hide the error that ended its writing."""
+    """Remove a file that never became whole.
+
+    Does not hide the error that ended its writing.
+    """
     # Where even this fails, it stays behind without a meaning: what ends in PART_SUFFIX is swept.
     with suppress(OSError):
         part.unlink(missing_ok=True)
@@ -146,9 +158,10 @@ def remove(path: Path) -> bool:
 
 
 def destroy(path: Path) -> bool:
-    """Overwrite a small file, then remove it; a folder in its place goes too. False when there was none.
+    """Overwrite a small file, then remove it.
 
-    On a magnetic disk this is the end of it; flash may keep the old cells for a while.
+    A folder in its place goes too. False when there was none. On a magnetic disk this is the end of it; flash may
+    keep the old cells for a while.
     """
     if path.is_dir() and not path.is_symlink():
         remove_folder(path)
@@ -168,7 +181,10 @@ def destroy(path: Path) -> bool:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it, durably; or a file that has its name."""
+    """Remove a folder with all that is in it, durably.
+
+    Or a file that has its name.
+    """
     with disk_errors():
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink()

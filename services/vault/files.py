@@ -29,7 +29,7 @@ _PART = re.compile(rf"({_ID.pattern})\.[0-9a-f]{{8}}{re.escape(durable.PART_SUFF
 
 
 def checked_id(attachment_id: str) -> str:
-    """An id, as it may stand in the name of a file. Raises `ValueError`."""
+    """Return an id, as it may stand in the name of a file. Raises `ValueError`."""
     if not _ID.fullmatch(attachment_id):
         raise ValueError("not an id for an attachment")
     return attachment_id
@@ -141,7 +141,10 @@ class SealedAttachments:
         return taken
 
     def _has_all(self, kept: set[str]) -> bool:
-        """Bring back what is named. False while a file is missing: one that seems to be nobody's may be that file."""
+        """Bring back what is named.
+
+        False while a file is missing: one that seems to be nobody's may be that file.
+        """
         # Tools that copy between devices may change the case of names.
         there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}
         alike: dict[str, list[Path]] = defaultdict(list)
@@ -163,7 +166,10 @@ class SealedAttachments:
         return not missing
 
     def _files(self) -> list[Path]:
-        """What other programs put beside, folders above all, is theirs; so is what a link leads to."""
+        """List the attachment files.
+
+        Folders and links are left out: other programs put them there.
+        """
         if not self._folder.is_dir():
             return []
         with durable.disk_errors():

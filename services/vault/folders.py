@@ -34,7 +34,7 @@ def is_id(name: str) -> bool:
 
 
 def found(home: Path) -> tuple[list[Path], list[Path]]:
-    """The folders of profiles in `home`, and those that are to be swept. Others belong to other programs."""
+    """Return the folders of profiles in `home`, and those that are to be swept. Others belong to other programs."""
     with durable.disk_errors():
         if not home.is_dir():
             return [], []
@@ -47,9 +47,10 @@ def found(home: Path) -> tuple[list[Path], list[Path]]:
 
 @contextmanager
 def making(folder: Path) -> Iterator[None]:
-    """Make a folder and keep other processes from sweeping it meanwhile. Raises `VaultError` when it was all the same.
+    """Make a folder and keep other processes from sweeping it meanwhile.
 
-    The lock is gone before the folder gets its name: Windows gives no other name to a folder with an open file.
+    Raises `VaultError` when it was all the same. The lock is gone before the folder gets its name: Windows gives no
+    other name to a folder with an open file.
     """
     lock = folder / _LOCK
     try:
@@ -88,7 +89,7 @@ def _opened(lock: Path) -> sqlite3.Connection:
 
 
 def marked(folder: Path, mark: str) -> Path:
-    """The folder of a profile under its name with a mark."""
+    """Return the folder of a profile under its name with a mark."""
     return folder.with_name(folder.name + mark)
 
 

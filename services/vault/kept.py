@@ -26,7 +26,10 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 def notes(connection: sqlite3.Connection) -> dict[str, bool] | None:
-    """The ids of all files that were ever kept; true for those that the store is as new as. None before it noted."""
+    """Return the ids of all files that were ever kept.
+
+    True for those that the store is as new as. None before it noted.
+    """
     # Not by the index: it is no more than a copy.
     found = dict(connection.execute("SELECT name, value FROM counter NOT INDEXED").fetchall())
     if NOTED not in found:
@@ -37,7 +40,7 @@ def notes(connection: sqlite3.Connection) -> dict[str, bool] | None:
 
 
 def may_go(connection: sqlite3.Connection) -> Set[str]:
-    """The files that may be destroyed where no record names them."""
+    """Return the files that may be destroyed where no record names them."""
     return {name for name, is_sure in (notes(connection) or {}).items() if is_sure}
 
 
@@ -47,7 +50,10 @@ def is_noted(connection: sqlite3.Connection, attachment_id: str) -> bool:
 
 
 def note(connection: sqlite3.Connection, attachment_id: str, there: Iterable[str]) -> None:
-    """Within a transaction, before the file is written. `there` are those that were there before, noted or not."""
+    """Within a transaction, before the file is written.
+
+    `there` are those that were there before, noted or not.
+    """
     if notes(connection) is None:
         adopt(connection, there)
     connection.execute(_NOTE, (_PREFIX + attachment_id, 1))
@@ -65,6 +71,6 @@ def forget(connection: sqlite3.Connection) -> None:
 
 
 def to_carry(connection: sqlite3.Connection) -> dict[str, int]:
-    """How far the store has come and what it has kept: for a new one that holds all of its rows."""
+    """Return how far the store has come and what it has kept: for a new one that holds all of its rows."""
     rows = "SELECT name, value FROM counter NOT INDEXED WHERE name NOT IN ('version', 'schema')"
     return dict(connection.execute(rows).fetchall())

@@ -1,7 +1,7 @@
 """How far a store has come, kept beside it: a store that is not as far was put back, or lost its log.
 
-The number stands in the database, too, counted up within a transaction, and is written here once that is durable. So
-the database is never behind, unless something older stands in its place. It is sealed: whoever puts an older store back
+The number is in the database, too, counted up within a transaction, and is written here once that is durable. So
+the database is never behind, unless an older one replaced it. The mark is sealed: a person who puts an older store back
 has to have the older mark, too (docs/adr/0015).
 """
 
@@ -23,7 +23,7 @@ COMMITS = 32
 
 
 class Mark:
-    """The mark of one profile. Belongs to whoever holds the store's lock."""
+    """The mark of one profile. Only the holder of the store's lock may use it."""
 
     def __init__(self, folder: Path, key: bytes, profile_id: str) -> None:
         self._path = folder / FILE
@@ -46,7 +46,10 @@ class Mark:
                 connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (self._next,))
 
     def keep(self, *, committed: bool) -> None:
-        """After the transaction. Where there is no room, the next one tries again."""
+        """After the transaction.
+
+        Where there is no room, the next one tries again.
+        """
         if self._next is None:
             return
         if committed and self.make(self._next):
@@ -69,7 +72,7 @@ class Mark:
 
 
 def stored(connection: sqlite3.Connection) -> int:
-    """How far the database says that it has come."""
+    """Return how far the database says that it has come."""
     found = connection.execute("SELECT value FROM counter NOT INDEXED WHERE name = 'mark'").fetchone()
     return 0 if found is None else int(found[0])
 
@@ -98,7 +101,7 @@ def move(connection: sqlite3.Connection, told: int, versions: int) -> None:
 
 
 def reserve(connection: sqlite3.Connection, profile_id: str, count: int) -> Iterator[int]:
-    """Take so many versions from the counter."""
+    """Yield `count` new versions from the counter."""
     # The counter may be damaged: what a record has was given out in any case.
     newest = "SELECT max(version) FROM record NOT INDEXED"
     update = """

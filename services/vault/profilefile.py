@@ -7,7 +7,7 @@
 `card` holds the name and the moment of creation, sealed with a key of the device secret: names show while
 their profiles are locked. `wraps` holds the data key once for each way in (`keys`). Bytes are Base64.
 
-It stands twice, with digests (`copies`): a damaged wrap would else look like a wrong PIN.
+It is kept in two copies with digests (`copies`): a damaged wrap would else look like a wrong PIN.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class ProfileFile:
     wraps: tuple[Wrap, ...]
 
     def wrap_of(self, *ways: str) -> Wrap | None:
-        """The way in of one of these kinds, if there is one."""
+        """Return the way in of one of these kinds, if there is one."""
         return next((wrap for wrap in self.wraps if wrap.way in ways), None)
 
     def with_wrap(self, wrap: Wrap, *replacing: str) -> ProfileFile:
-        """The same with another way in, in place of those of the kinds `replacing`."""
+        """Return the same with another way in, in place of those of the kinds `replacing`."""
         return replace(self, wraps=(wrap, *(other for other in self.wraps if other.way not in replacing)))
 
     def profile(self, profile_id: str, card: Card | None) -> Profile:
@@ -145,7 +145,7 @@ def load(folder: Path) -> ProfileFile:
 
 
 def double(folder: Path, file: ProfileFile) -> None:
-    """Write a file that has just opened its profile twice, unless it stands so."""
+    """Write both copies of a profile's file unless they are alike."""
     if not copies(folder).are_alike():
         try:
             file.save(folder)

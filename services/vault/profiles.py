@@ -77,7 +77,7 @@ class ProfileStore:
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
     def create(self, name: str, secret: str | None = None, code: RecoveryCode | None = None) -> Profile:
-        """A new profile, locked with a PIN or passphrase, or with nothing. It is not opened.
+        """Return a new profile, locked with a PIN or passphrase, or with nothing. It is not opened.
 
         Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
         """
@@ -102,11 +102,11 @@ class ProfileStore:
         return file.profile(profile_id, card)
 
     def open(self, profile_id: str, secret: str | None = None) -> Vault:
-        """Open a profile; `secret` is not looked at where there is no lock.
+        """Open a profile.
 
-        Raises `WrongSecretError`, `TooManyTriesError`, `KeystoreError` if the device secret is lost,
-        `ProfileInUseError`, `StoreTooNewError`, and `DamagedRecordError` of kind `profile`, also when there is
-        no such profile.
+        `secret` is not looked at where there is no lock. Raises `WrongSecretError`, `TooManyTriesError`,
+        `KeystoreError` if the device secret is lost, `ProfileInUseError`, `StoreTooNewError`, and
+        `DamagedRecordError` of kind `profile`, also when there is no such profile.
         """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
@@ -123,7 +123,10 @@ class ProfileStore:
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
-        """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
+        """Give a profile another name; it need not be open.
+
+        Raises as `open` does, `ValueError` if empty.
+        """
         name = _shown(name)
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
@@ -135,9 +138,10 @@ class ProfileStore:
         return file.profile(profile_id, renamed)
 
     def change_secret(self, profile_id: str, secret: str | None, new_secret: str | None) -> Profile:
-        """Set, change or (None) take away the PIN or passphrase; the profile may be open.
+        """Set, change or (None) take away the PIN or passphrase.
 
-        Raises as `open` does. Wraps the data key anew; nothing is encrypted again, other ways in stay.
+        The profile may be open. Raises as `open` does. Wraps the data key again; no record is encrypted again, other
+        ways in stay.
         """
         if new_secret == "":
             raise ValueError("a lock needs a secret")
@@ -152,7 +156,10 @@ class ProfileStore:
             return changed.profile(profile_id, file.open_card(profile_id, device_secret))
 
     def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
-        """Let this recovery code open the profile, and none from before. Raises as `open` does."""
+        """Let this recovery code open the profile, and none from before.
+
+        Raises as `open` does.
+        """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
@@ -162,9 +169,9 @@ class ProfileStore:
             return changed.profile(profile_id, file.open_card(profile_id, device_secret))
 
     def recover(self, profile_id: str, code: RecoveryCode, new_secret: str | None, name: str = "") -> Profile:
-        """Give a profile a new PIN or passphrase (None: no lock) by its recovery code, which goes on to be one.
+        """Set a new PIN, passphrase or no lock (None) by recovery code.
 
-        It needs no device secret: where that is lost it is made anew, and so is the card, with `name`. Raises
+        The code stays valid. A lost device secret is replaced, and so is the card, with `name`. Raises
         `WrongRecoveryCodeError`, also where the profile has no code, `ValueError` for an empty secret, or for an
         empty name where one is needed, and as `open` does for files. The data key stays, and with it all records.
         """
@@ -241,7 +248,10 @@ def _lock_kind(secret: str | None) -> str:
 
 
 def _shown(name: str) -> str:
-    """The name as it is kept. Raises `ValueError` when it is empty."""
+    """Return the name as it is kept.
+
+    Raises `ValueError` when it is empty.
+    """
     if not name.strip():
         raise ValueError("a profile needs a name")
     return name.strip()[: profilefile.LONGEST_NAME]

@@ -45,7 +45,7 @@ class RecoveryCode:
         return "-".join(signs[start : start + GROUP] for start in range(0, SIGNS, GROUP))
 
     def key_material(self) -> bytearray:
-        """What a key is derived from; for the caller to wipe."""
+        """Return what a key is derived from; for the caller to wipe."""
         return bytearray(self.number.to_bytes(_KEY_BYTES, "big"))
 
 
@@ -54,7 +54,7 @@ def new_code() -> RecoveryCode:
 
 
 def parse(text: str) -> RecoveryCode:
-    """The code that was typed, in capitals or not, with any spaces and hyphens or none, digits of any script.
+    """Return the code that was typed, in capitals or not, with any spaces and hyphens or none, digits of any script.
 
     Raises `MistypedCodeError` for what no recovery code is; whether it is this profile's is not known here.
     """

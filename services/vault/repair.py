@@ -6,7 +6,7 @@
     incomplete           records may be missing that nothing names any more: no attachment is swept
 
 Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
-nothing else stands in `records.db` than what was copied.
+`records.db` holds nothing that was not copied.
 `docs/adr/0015` has the reasons.
 """
 
@@ -47,9 +47,9 @@ class Repair:
 def is_whole(
     connection: sqlite3.Connection, profile_id: str, *, at_most: float | None, pragma: str = "integrity_check"
 ) -> bool | None:
-    """SQLite's own look at the file, the indexes held against the table; None when `at_most` seconds were not enough.
+    """SQLite's own look at the file, the indexes held against the table.
 
-    `quick_check` as `pragma` leaves out the indexes.
+    None when `at_most` seconds were not enough. `quick_check` as `pragma` leaves out the indexes.
     """
     if at_most is not None:
         ends = monotonic() + at_most
@@ -178,7 +178,10 @@ def discard(folder: Path) -> None:
 
 
 def doubt(folder: Path) -> bool:
-    """Remember that records may be missing that nothing names any more. False if that was known."""
+    """Remember that records may be missing that nothing names any more.
+
+    False if that was known.
+    """
     if (folder / INCOMPLETE).exists():
         return False
     with durable.disk_errors():

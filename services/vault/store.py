@@ -71,7 +71,10 @@ class Vault(Readings):
 
     @staticmethod
     def create(folder: Path, profile_id: str) -> None:
-        """Make the empty store of a new profile. Opening never makes one: what is not there is lost, not new."""
+        """Make the empty store of a new profile.
+
+        Opening never makes one: what is not there is lost, not new.
+        """
         with durable.disk_errors():
             durable.make_folder(folder)
         create(folder / DATABASE, profile_id)
@@ -177,11 +180,17 @@ class Vault(Readings):
 
     @property
     def has_set_aside(self) -> bool:
-        """Whether a damaged file is kept beside; until it goes, no attachment is swept."""
+        """True if a damaged file is kept beside.
+
+        Until it goes, no attachment is swept.
+        """
         return (self._folder / repair.SET_ASIDE).exists()
 
     def discard_set_aside(self) -> None:
-        """Let go of the damaged file and of what may be missing. The person agreed."""
+        """Let go of the damaged file and of what may be missing.
+
+        The person agreed.
+        """
         repair.forgo(self._folder)
 
     def close(self) -> None:

@@ -44,7 +44,10 @@ class SweptFiles:
         self._folder = folder
 
     def waiting(self, now: float, may_go: Container[str] | None = None) -> dict[str, bool]:
-        """The ids; true where the time is over and the file may be destroyed: all may if `may_go` is None."""
+        """Return the ids.
+
+        True where the time is over and the file may be destroyed: all may if `may_go` is None.
+        """
         return {
             each.attachment_id: waited(each.before, each.counted_at, now) >= KEPT_FOR
             and (may_go is None or each.attachment_id in may_go)

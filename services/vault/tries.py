@@ -1,6 +1,6 @@
 """Wrong PINs and passphrases, counted, and made to wait for: five are free, then 1 minute, doubling (ASVS 5, 6.3.1).
 
-The count is kept where the device secret is. Whoever can set it back there can read that secret too, and needs no
+The count is kept where the device secret is. A person who can set it back there can read that secret too, and needs no
 tries any more; a copy of the profile's folder put back in its place sets nothing back. It is sealed with a key of
 the device secret, so that it is neither made up nor exchanged for that of another profile. Where it is missing or
 does not open, as many as are free count as used.
@@ -34,7 +34,7 @@ _NOTED_AFTER = 30.0
 
 
 def wait_after(wrong: int) -> float:
-    """Seconds to wait after so many wrong ones in a row."""
+    """Return the seconds to wait after `wrong` wrong tries in a row."""
     if wrong < FREE:
         return 0.0
     return min(FIRST_WAIT * 2.0 ** min(wrong - FREE, 32), LONGEST_WAIT)
@@ -102,7 +102,7 @@ class Tries:
             pass
         else:
             return _Count(**unpack(opened))
-        # Written down, or each look at it would begin the wait anew.
+        # Stored, or each look at it would restart the wait.
         self._keep(profile_id, device_secret, used)
         return used
 

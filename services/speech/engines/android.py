@@ -1,7 +1,7 @@
 """Android's own engine, through pyjnius 1.7.0. Not run on a device: what was run is this code over a stand-in.
 
 There are no Java callbacks there: the engine is made with a null listener and asked whether it is speaking.
-So no words are told, only utterances. No process can be had either: a hung engine cannot be killed, only left.
+So it reports only utterances, never words. No process can be had either: a hung engine cannot be killed, only left.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class TextToSpeech(Protocol):
         ...
 
     def speak(self, text: str, voice: str, rate: float) -> bool:
-        """Whether it was queued instead of everything before."""
+        """True if it was queued and replaced everything before."""
         ...
 
     def is_speaking(self) -> bool: ...

@@ -127,7 +127,7 @@ def _placed(on_word: Callable[[int], None], spelling: Spelling | None) -> Callab
 
 
 def _named(voice: ListedVoice, language: str) -> EngineVoice | None:
-    """A voice by the first of its languages that is this one or a variety of it."""
+    """Return a voice by the first of its languages that is this one or a variety of it."""
     for _, code in voice.languages:
         if code == language or code.startswith(f"{language}-"):
             return EngineVoice(code, language, voice.label.replace("_", " "))

@@ -12,7 +12,7 @@ from services.speech.messages import Passage
 
 class Engine(Protocol):
     def problem(self) -> SpeechError | None:
-        """What would keep it from being heard now, or None."""
+        """Return what would keep it from being heard now, or None."""
         ...
 
     def voices(self) -> tuple[EngineVoice, ...]:
@@ -27,10 +27,11 @@ class Engine(Protocol):
         on_word: Callable[[int], None],
         stopped: Callable[[], bool],
     ) -> None:
-        """Say a passage at `rate` per cent of the usual; return when its sound was taken, or when stopped.
+        """Say a passage at `rate` per cent of the usual.
 
-        `on_word` gets the offset of each word, in characters, when it is heard. `stopped` is asked at least
-        every 10 ms of audio; once it is true no more sound leaves the engine. Raises `SpeechError`.
+        Return when its sound was taken, or when stopped. `on_word` gets the offset of each word, in characters, when
+        it is heard. `stopped` is asked at least every 10 ms of audio; once it is true no more sound leaves the
+        engine. Raises `SpeechError`.
         """
         ...
 

@@ -106,7 +106,7 @@ class SystemEngine:
 
 
 def characters(text: str, units: int) -> int:
-    """An offset in UTF-16 units, as Windows and macOS count, as an offset in characters of Python."""
+    """Return an offset in UTF-16 units, as Windows and macOS count, as an offset in characters of Python."""
     return len(text.encode("utf-16-le", "surrogatepass")[: units * 2].decode("utf-16-le", "ignore"))
 
 
