@@ -64,7 +64,9 @@ class Ear:
         return list(found.values())
 
     def hears(self, text: str, after: int = 0, within: int | None = None) -> Speech:
-        """Waits for a speech with these words, of those from a place on; `within` its first so many texts."""
+        """Wait for a speech with these words, from the place `after` on.
+
+        With `within` they have to be in that many of its first texts."""
         wanted = plain(text)
 
         def said(speech: Speech) -> str:
@@ -77,7 +79,7 @@ class Ear:
         return found[-1]
 
     def sounds(self) -> list[tuple[str, float, int]]:
-        """What the device was told, when by the system's monotonic clock (in seconds), and bytes of sound."""
+        """Return the device's calls: name, monotonic time in seconds, bytes of sound."""
         return [(what, at, size) for what, at, size in _lines(self._sound)]
 
     def ends_cut_off(self) -> bool:

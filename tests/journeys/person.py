@@ -100,7 +100,7 @@ class Person(Window):
         self.press("Continue", exact=True)
 
     def _is_open(self, question: dict[str, Any]) -> bool:
-        """Whether a question for text shows, and is not one that is filled in already."""
+        """True if a question for text shows that is not filled in beforehand."""
         field = named(self.name(question["label"]), start=True)
         return not question.get("purpose") and self.page.get_by_role("textbox", name=field).count() > 0
 

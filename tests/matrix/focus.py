@@ -50,7 +50,7 @@ class Walk:
     seen: list[Step]
     short: list[Step]
     closed: bool
-    """Whether it came back to where it began."""
+    """True if it came back to where it began."""
     scale: float = SCALE
     size: tuple[int, int] = field(default=(WIDTH, HEIGHT))
 
@@ -73,7 +73,7 @@ def _lost(walk: Walk) -> Iterator[Finding]:
 
 
 def _ends(step: Step, following: Step, walk: Walk) -> bool:
-    """Whether the focus left for the browser's own controls after the last of the screen, and came to the first."""
+    """True if the focus left after the screen's last control and came to its first."""
     order = _by_reading(walk)
     return step.tag == _PAGE and bool(order) and order[0].id == following.id
 

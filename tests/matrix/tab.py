@@ -43,7 +43,7 @@ class Tab:
         if self._sized == (width, height, scale):
             return
         if scale != self._sized[2]:
-            # Flutter draws anew when the window's size changes, not when its scale alone does.
+            # Flutter redraws when the window's size changes, not when its scale alone does.
             self._override(width, height + 1, scale)
             self.page.wait_for_timeout(100)
         self._sized = (width, height, scale)
@@ -54,7 +54,7 @@ class Tab:
         self._cdp.send("Emulation.setDeviceMetricsOverride", given)
 
     def go(self, path: str) -> None:
-        """As the browser's own buttons do: without loading the page anew."""
+        """Go to a path as the browser's own buttons do, without a reload."""
         self.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }",
             path,
@@ -146,7 +146,7 @@ class Tab:
         return nodes
 
     def violations(self) -> list[dict[str, Any]]:
-        """By axe, put into the page once: screens change without loading it anew."""
+        """Return what axe finds. It is put into the page once: screens change without a reload."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate(
