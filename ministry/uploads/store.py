@@ -57,7 +57,7 @@ class UploadStore:
     async def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
         """Begin an upload; return it, and True if it is new.
 
-        One that expired or was ended begins again at 0. Raises `not-found` (another person's), `conflict` (other content
+        One that expired or was ended begins again at 0. Raises `not-found` (another person), `conflict` (other content
         under this id) or `quota-reached`.
         """
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:

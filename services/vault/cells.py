@@ -17,7 +17,10 @@ class BrokenCellError(Exception):
 
 
 def places(page: bytes, header: int) -> Iterator[int]:
-    """Where the cells begin. Their number may be wrong: pointers are read up to the first cell."""
+    """Yield where the cells begin.
+
+    Their number may be wrong: pointers are read up to the first cell.
+    """
     count, lowest = int.from_bytes(page[3:5], "big"), len(page)
     number = 0
     while (place := header + 2 * number) + 2 <= lowest:

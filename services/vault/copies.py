@@ -89,7 +89,7 @@ class Copies:
         return first.generation > 0 and first.raw == second.raw
 
     def destroy(self) -> None:
-        """Overwrite and remove both copies, and what a crash left of writing them.
+        """Overwrite and remove both copies and what a crash left.
 
         Raises `VaultError` when one could not be removed, after all others are.
         """

@@ -133,9 +133,10 @@ def connect(
 
 
 def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
-    """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone.
+    """Remove deleted content from the write-ahead log, too.
 
-    False where it could not be done: a checkpoint may find no room in the database. The change itself is durable.
+    `secure_delete` cleans the database alone. False where it could not be done: a checkpoint may find no room in
+    the database. The change itself is durable.
     """
     try:
         with database_errors(profile_id):
@@ -146,9 +147,10 @@ def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
 
 
 def _expect_ours(path: Path, profile_id: str) -> None:
-    """Look whether the first bytes are those of a database that SQLite may read and write.
+    """Check that the file begins like a database SQLite can write.
 
-    It would make a new store of an empty file, and delete the log that holds the old one.
+    Otherwise `open` would overwrite it. It would make a new store of an empty file, and delete the log that holds
+    the old one.
     """
     header = b""
     with durable.disk_errors():
@@ -195,7 +197,10 @@ def _version(connection: sqlite3.Connection, profile_id: str) -> int:
 
 
 def _told_version(connection: sqlite3.Connection, known: int) -> int:
-    """Return the number that the store keeps within, for the case that the one in its header is damaged."""
+    """Return the schema's number from the table `counter`.
+
+    The one in the header may be damaged.
+    """
     told = connection.execute("SELECT value FROM counter WHERE name = 'schema'").fetchone()
     return known if told is None else int(told[0])
 
@@ -239,7 +244,7 @@ def database_errors(profile_id: str) -> Iterator[None]:
 
 
 def translated(error: sqlite3.DatabaseError, profile_id: str) -> VaultError:
-    """Return the vault's error for one of SQLite's that is not among `MISTAKES`."""
+    """Translate an error of SQLite that is not among `MISTAKES`."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     # A quota and a limit on file size fail the write itself; only a bare "no space" is SQLITE_FULL.
     if extended == sqlite3.SQLITE_IOERR_WRITE:

@@ -44,7 +44,7 @@ def disk_errors() -> Iterator[None]:
 
 @contextmanager
 def one_of_many() -> Iterator[None]:
-    """Log what goes wrong with one file, so that it does not hold up the others."""
+    """Log an error with one file, so that the others go on."""
     try:
         yield
     except (OSError, VaultError) as error:
@@ -80,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """A folder that only this user can look into, its parents included."""
+    """Make a folder and its missing parents, readable by this user alone."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -88,10 +88,11 @@ def make_folder(folder: Path) -> None:
 
 
 def close_to_others(folder: Path) -> None:
-    """Take away what rights other accounts have to a folder and all below it, as older versions left them.
+    """Remove other accounts' rights to a folder and all below it.
 
-    What cannot be changed stays as it is: nobody is kept from their own papers for it. Links are not followed. A folder
-    that was not made for the app alone is left too: the person's own, one above it, one for all accounts.
+    Older versions left such rights. What cannot be changed stays as it is: nobody is kept from their own papers for
+    it. Links are not followed. A folder that was not made for the app alone is left too: the person's own, one
+    above it, one for all accounts.
     """
     if os.name == "nt" or not folder.is_dir():
         return  # Windows has no such rights; the folder of the account protects
@@ -122,7 +123,10 @@ def create(path: Path) -> int:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a small file so that after a crash it is either as before or as now, never in between."""
+    """Write a small file atomically.
+
+    After a crash it has the old content or the new one.
+    """
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART_SUFFIX}")
     with disk_errors():
         try:
@@ -199,6 +203,9 @@ def remove_folder(folder: Path) -> None:
 
 
 def _may_write(path: Path) -> None:
-    """Windows removes nothing that is marked as read-only; elsewhere a folder may be."""
+    """Clear a read-only mark, which keeps Windows from removing a file.
+
+    Elsewhere only a folder's mark matters.
+    """
     if not path.is_symlink() and not path.stat().st_mode & stat.S_IWUSR:
         path.chmod(0o700)

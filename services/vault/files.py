@@ -29,7 +29,7 @@ _PART = re.compile(rf"({_ID.pattern})\.[0-9a-f]{{8}}{re.escape(durable.PART_SUFF
 
 
 def checked_id(attachment_id: str) -> str:
-    """Return an id, as it may stand in the name of a file. Raises `ValueError`."""
+    """Return an id that is safe in a file's name. Raises `ValueError`."""
     if not _ID.fullmatch(attachment_id):
         raise ValueError("not an id for an attachment")
     return attachment_id
@@ -52,7 +52,10 @@ class SealedAttachments:
         on_kept: Callable[[], None] = lambda: None,
         may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed."""
+        """Take the folder, its key and the callbacks of the store.
+
+        `may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed.
+        """
         self._may_take = may_take
         self._on_begun = on_begun
         self._on_kept = on_kept
@@ -91,7 +94,10 @@ class SealedAttachments:
         return io.BufferedReader(self._reader(attachment_id, path))
 
     def is_own(self, attachment_id: str) -> bool:
-        """True if a file, set aside or not, opens by this name: this profile kept it."""
+        """True if this profile kept a file of this name.
+
+        The file may be set aside; it opens with this profile's key.
+        """
         path = self._swept.file(attachment_id) or self._path(attachment_id)
         try:
             self._reader(attachment_id, path).close()

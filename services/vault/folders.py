@@ -34,7 +34,10 @@ def is_id(name: str) -> bool:
 
 
 def found(home: Path) -> tuple[list[Path], list[Path]]:
-    """Return the folders of profiles in `home`, and those that are to be swept. Others belong to other programs."""
+    """Return the profiles' folders in `home`, and those to be swept.
+
+    Others belong to other programs.
+    """
     with durable.disk_errors():
         if not home.is_dir():
             return [], []
@@ -101,7 +104,7 @@ def move(folder: Path, to: Path) -> None:
 
 
 def _holds_something(folder: Path) -> bool:
-    """True if a file is in it that may be a person's, or if that cannot be known.
+    """True if the folder holds a file, or cannot be read.
 
     Versions before this one could leave an empty folder at a crash: it is no profile, and it is left alone.
     """

@@ -178,7 +178,7 @@ def _descriptor(path: Path, identity: _Identity) -> int | None:
 
 
 def _identity(path: Path) -> _Identity | None:
-    """None where nothing is there that could be held."""
+    """Return device and number of a file; None where it is missing."""
     try:
         found = path.stat()
     except OSError:

@@ -121,7 +121,7 @@ class Attachments(Protocol):
         """Keep a file; what `chunks` raises leaves nothing behind. Raises `StorageFullError`."""
 
     def writer(self, attachment_id: str) -> AttachmentWriter:
-        """For content that comes in pieces, from an upload or a download."""
+        """Open a writer for content that comes in pieces."""
 
     def open(self, attachment_id: str) -> BinaryIO:
         """Read a file, from any position. Close it after use.
@@ -138,7 +138,7 @@ class Attachments(Protocol):
         """
 
     def ids(self) -> set[str]:
-        """Of the files that are there. None of those that are set aside."""
+        """Return the ids of the files, without those set aside."""
 
     def set_aside(self, now: float) -> Mapping[str, bool]:
         """Return the ids of the files that `sweep` set aside.
@@ -147,12 +147,13 @@ class Attachments(Protocol):
         """
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
-        """Set aside what no record names, left by a crash between file and record. Tells the ids set aside.
+        """Set aside files that no record names; return their ids.
 
-        After two weeks of waiting (`now` is in seconds since 1970) a later sweep destroys it; until then `open`, or a
-        sweep that finds it named, brings it back. Leaves what was written since opening: its record may not be there
-        yet. `known` answers every id that a record names, from `RecordStore.census`; None where that is not certain,
-        and then nothing is set aside or destroyed.
+        A crash between file and record leaves such files. After two weeks of waiting (`now` is in seconds since
+        1970) a later sweep destroys it; until then `open`, or a sweep that finds it named, brings it back. Leaves
+        what was written since opening: its record may not be there yet. `known` answers every id that a record
+        names, from `RecordStore.census`; None where that is not certain, and then nothing is set aside or
+        destroyed.
         """
 
 
@@ -165,10 +166,11 @@ class RecordStore(Protocol):
     def attachments(self) -> Attachments: ...
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Begin; commit at the end of the `with`, or roll back if it raises. Other threads wait.
+        """Begin; commit at the end of the `with`, or roll back.
 
-        Raises `StorageFullError`, and then nothing of it is written; what was there before is intact.
-        Transactions do not nest: `RuntimeError`. Reading inside sees what was written inside.
+        It rolls back if the block raises. Other threads wait. Raises `StorageFullError`, and then nothing of it is
+        written; what was there before is intact. Transactions do not nest: `RuntimeError`. Reading inside sees what
+        was written inside.
         """
 
     def get(self, kind: str, record_id: str) -> Body | None:
@@ -191,18 +193,24 @@ class RecordStore(Protocol):
         """
 
     def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        """Id and head alone, of the `most` newest or of all, as they are now: what `heads` tells, in half of its time.
+        """Yield id and head of the `most` newest records, or of all.
+
+        It takes half the time of `heads`.
+
         They are opened one by one while the caller takes them.
         """
 
     def count(self, kind: str) -> int:
-        """Return how many records of a kind there are, those that do not open included."""
+        """Count the records of a kind, those that do not open included."""
 
     def ids(self, kind: str) -> set[str]:
-        """Return the ids of all records of a kind, those that do not open included."""
+        """Return a kind's record ids, those that do not open included."""
 
     def census(self) -> Mapping[str, Set[str]]:
-        """Return the ids of all records by kind, of kinds that this version does not know, too; from no index."""
+        """Return the ids of all records by kind, unknown kinds included.
+
+        They are read from the table, not from an index.
+        """
 
     @property
     def is_whole(self) -> bool:
@@ -212,16 +220,23 @@ class RecordStore(Protocol):
         """
 
     def due(self, now: float, states: Collection[str]) -> list[Head]:
-        """Records in one of `states` with no `not_before` after `now` (seconds since 1970), oldest first.
+        """Return the records in `states` that are due, oldest first.
 
-        Leaves out those that do not open: see `damaged`.
+        Due are those without a `not_before` after `now` (seconds since 1970). Leaves out those that do not open:
+        see `damaged`.
         """
 
     def next_due(self, states: Collection[str]) -> float | None:
-        """When the next record in one of `states` is due, in seconds since 1970; 0.0 is at once."""
+        """Return when the next record in `states` is due.
+
+        In seconds since 1970; 0.0 is at once.
+        """
 
     def damaged(self) -> set[tuple[str, str]]:
-        """Kind and id of the records that were found not to open since the store was opened."""
+        """Return kind and id of records that were found damaged.
+
+        Counted since the store was opened.
+        """
 
     def close(self) -> None:
         """Close for good; may be called twice.

@@ -21,7 +21,7 @@ _NOTE = "INSERT OR IGNORE INTO counter VALUES (?, ?)"
 
 
 def begin(connection: sqlite3.Connection) -> None:
-    """For a new store, beside which nothing is that it did not keep."""
+    """Begin the notes of a new store, which has no foreign files."""
     connection.execute(_NOTE, (NOTED, 1))
 
 
@@ -60,17 +60,26 @@ def note(connection: sqlite3.Connection, attachment_id: str, there: Iterable[str
 
 
 def adopt(connection: sqlite3.Connection, there: Iterable[str]) -> None:
-    """Within a transaction: note files of which it is not known whether the store is as new as they are."""
+    """Note files that may be newer than the store.
+
+    To be called within a transaction.
+    """
     connection.executemany(_NOTE, [(_PREFIX + name, 0) for name in there])
     begin(connection)
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """The store was put back, and that is known: what it never heard of tells nothing new."""
+    """Stop noting files: it is known that the store was put back.
+
+    A file unknown to it tells nothing new then.
+    """
     connection.execute("DELETE FROM counter WHERE name = ?", (NOTED,))
 
 
 def to_carry(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how far the store has come and what it has kept: for a new one that holds all of its rows."""
+    """Return the counters to copy into a repaired store.
+
+    They tell how far the store has come, and what it has kept.
+    """
     rows = "SELECT name, value FROM counter NOT INDEXED WHERE name NOT IN ('version', 'schema')"
     return dict(connection.execute(rows).fetchall())

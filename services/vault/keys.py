@@ -155,7 +155,10 @@ def subkey(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -
 
 
 def sealer_for(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -> Sealer:
-    """Seals with the key for one purpose, which nobody else gets to see."""
+    """Make a sealer with the key for one purpose.
+
+    The key itself is wiped.
+    """
     derived = bytearray(KEY_SIZE)
     _derivation(purpose, salt).derive_into(key, derived)
     sealer = Sealer(derived)
@@ -164,7 +167,7 @@ def sealer_for(key: bytes | bytearray, purpose: str, *, salt: bytes | None = Non
 
 
 def normalised(secret: str) -> str:
-    """Return the same PIN or passphrase however its characters are encoded, and ١٢٣٤ the same as 1234."""
+    """Normalise a PIN or passphrase (NFKC); ١٢٣٤ is the same as 1234."""
     composed = unicodedata.normalize("NFKC", secret)
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in composed)
 

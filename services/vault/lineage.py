@@ -18,7 +18,7 @@ from services.vault.repair import Opened, Repair
 def told_by_mark(opened: Opened, told: Mark, reader: RecordReader, files: Path) -> Repair | None:
     """Compare the store with its mark, at opening.
 
-    Where the store is behind its mark, records may be missing. Returns that as a `Repair` once, for the person.
+    Where the store is behind its mark, records may be missing: returns what is there, if the person does not know yet.
     """
     number, stored = told.read(), mark.stored(opened.connection)
     if number is not None:

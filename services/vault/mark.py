@@ -64,7 +64,10 @@ class Mark:
         return False
 
     def read(self) -> int | None:
-        """None where there is none that can be read and opens: nobody is kept from their records for it."""
+        """Return the mark; None where it is missing or damaged.
+
+        A damaged mark keeps nobody from their records.
+        """
         try:
             return int(self._sealer.open(self._path.read_bytes(), self._context))
         except (OSError, InvalidTag):
@@ -88,14 +91,17 @@ def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
 
 
 def set_forward(connection: sqlite3.Connection, told: int, versions: int) -> None:
-    """Let a store that was put back go on beyond what it was: no version may come twice."""
+    """Move the counters forward in a store that was put back.
+
+    No version may come twice.
+    """
     connection.execute("BEGIN IMMEDIATE")
     move(connection, told, versions)
     connection.execute("COMMIT")
 
 
 def move(connection: sqlite3.Connection, told: int, versions: int) -> None:
-    """The same within a transaction."""
+    """Move the counters forward, within a transaction."""
     connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (told,))
     connection.execute("UPDATE counter SET value = value + ? WHERE name = 'version'", (versions,))
 

@@ -70,16 +70,16 @@ class ProfileFile:
         return next((wrap for wrap in self.wraps if wrap.way in ways), None)
 
     def with_wrap(self, wrap: Wrap, *replacing: str) -> ProfileFile:
-        """Return the same with another way in, in place of those of the kinds `replacing`."""
+        """Return a copy with `wrap` in place of the ways `replacing`."""
         return replace(self, wraps=(wrap, *(other for other in self.wraps if other.way not in replacing)))
 
     def profile(self, profile_id: str, card: Card | None) -> Profile:
-        """Without its card it has no name."""
+        """Describe the profile; without its card it has no name."""
         name = card.name if card else ""
         return Profile(profile_id, name, self.lock, has_code=self.wrap_of(RECOVERY) is not None)
 
     def open_card(self, profile_id: str, device_secret: bytes) -> Card | None:
-        """None when it was not sealed with this device secret, or is damaged."""
+        """Open the card; None if it is damaged or another secret's."""
         try:
             card = _card_sealer(profile_id, device_secret).open(self.card, _card_context(profile_id))
         except InvalidTag:
@@ -87,7 +87,10 @@ class ProfileFile:
         return Card(**unpack(card))
 
     def save(self, folder: Path) -> None:
-        """Raises `StorageFullError`, `VaultError`, and then the folder holds what it held."""
+        """Write both copies of the file.
+
+        Raises `StorageFullError`, `VaultError`, and then the folder holds what it held.
+        """
         text = {
             "format": FORMAT,
             "lock": self.lock,

@@ -63,7 +63,7 @@ class ProfileStore:
         self._lock = threading.Lock()
 
     def profiles(self) -> list[Profile]:
-        """In the order in which they were created.
+        """Return the profiles in the order in which they were created.
 
         A profile whose name cannot be read, because the keystore lost its secret or its file is damaged,
         comes last and has an empty name; `open` says why. Sweeps what a crash left of one that was being made or
@@ -77,9 +77,9 @@ class ProfileStore:
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
     def create(self, name: str, secret: str | None = None, code: RecoveryCode | None = None) -> Profile:
-        """Return a new profile, locked with a PIN or passphrase, or with nothing. It is not opened.
+        """Make a profile, locked with a PIN, a passphrase or nothing.
 
-        Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
+        It is not opened. Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
         """
         if secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
@@ -117,7 +117,10 @@ class ProfileStore:
             return Vault(profile, folder, data_key, self._kinds)
 
     def wait(self, profile_id: str) -> float:
-        """Seconds until a PIN or passphrase is looked at again. Raises as `open` does, but never for a secret."""
+        """Return the seconds until a PIN or passphrase may be tried.
+
+        Raises as `open` does, but never for a secret.
+        """
         with self._lock:
             _, file, device_secret = self._find(profile_id)
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
@@ -199,10 +202,11 @@ class ProfileStore:
         return recovered.profile(profile_id, card)
 
     def erase(self, profile_id: str) -> None:
-        """Destroy a profile: its device secret, then its wrapped keys, then its files. Close it first.
+        """Destroy a profile. Close it first.
 
-        Once the keys are gone nothing can bring it back, a recovery code neither. Does nothing when there is no such
-        profile. Raises as `Erasure.erase` does.
+        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can
+        bring it back, a recovery code neither. Does nothing when there is no such profile. Raises as
+        `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
@@ -221,7 +225,10 @@ class ProfileStore:
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """None when it is lost. Raises `KeystoreError` when there is no answer."""
+        """Return the secret; None when it is lost.
+
+        Raises `KeystoreError` when there is no answer.
+        """
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:

@@ -67,7 +67,10 @@ class RecordReader:
         return None if head is None or place is None else Head(kind, record_id, head, *place[:3])
 
     def children(self, kind: str, parent: str) -> list[Head]:
-        """By the column `parent` once it is known that no bit of it was changed; till then by all heads."""
+        """Return the children by the column `parent`, or by all heads.
+
+        The column is used once it is known that no bit of it was changed.
+        """
         parent_of = kind_of(self._rows.kinds, kind).parent
         if parent_of is None:
             raise ValueError("records of this kind have no parents")
@@ -159,7 +162,10 @@ class RecordReader:
                 return self.connection.execute(query.replace("{record}", self.source), bound).fetchall()
 
     def _doubt(self, error: sqlite3.DatabaseError) -> None:
-        """From now on read the table, where it was an index that could not be read; raise the error where not."""
+        """Read the table from now on, if an index was unreadable.
+
+        Raises any other error.
+        """
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise error
         self.source = FROM_TABLE

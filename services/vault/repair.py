@@ -132,7 +132,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
     told, is_of_earlier = Damage(), False
 
     def look(connection: sqlite3.Connection) -> None:
-        """A migration writes, and finds what it writes to by the indexes."""
+        """Check the database before a migration, which relies on the indexes."""
         nonlocal told
         if is_whole(connection, profile_id, at_most=None) is False:
             told = set_damage_apart(connection, path, profile_id)
@@ -162,7 +162,10 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
 
 
 def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
-    """Copy a damaged database and its log aside before it is closed, which writes one over the other."""
+    """Copy a damaged database and its log aside.
+
+    To be called before it is closed: that writes the log over the database.
+    """
     found = Damage()
     if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
         with database_errors(profile_id):
@@ -172,7 +175,7 @@ def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str
 
 
 def discard(folder: Path) -> None:
-    """Remove the damaged file: the store was found whole on a later opening."""
+    """Remove the damaged file; a later opening found the store whole."""
     with durable.disk_errors():
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
@@ -226,7 +229,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
 def _build(
     path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int], sealer: RowSealer
 ) -> None:
-    """A new database of these rows, whole and durable when this returns."""
+    """Build a database of these rows, whole and durable on return."""
     with durable.disk_errors():
         for name in (path.name, path.name + damage.LOG):
             path.with_name(name).unlink(missing_ok=True)

@@ -37,7 +37,7 @@ def checked(name: str) -> str:
 
 
 def pack(value: HeadValue) -> bytes:
-    """Raises `TypeError` for what cannot be kept."""
+    """Encode a value. Raises `TypeError` for what cannot be kept."""
     return _packed(_packer().pack, value)
 
 
@@ -134,12 +134,12 @@ class RowSealer:
         return None if parent is None else self.digest(kind, parent)
 
     def digest(self, kind: str, parent: str) -> bytes:
-        """Return the keyed digest by which the children of one kind are found."""
+        """Return the keyed digest that finds the children of one kind."""
         told = f"{self._prefix}{kind}|parent|{parent}".encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._parent_key, digest_size=_SEAL_SIZE).digest()
 
     def open(self, kind: str, record_id: str, column: Column, version: int, sealed: Any) -> Any:
-        """Raises `DamagedRecordError`."""
+        """Open a column. Raises `DamagedRecordError`."""
         context = f"{self._prefix}{kind}|{record_id}|{column}|{version}".encode()
         try:
             return unpack(self._sealer.open(sealed, context))
@@ -194,7 +194,10 @@ def note_parents(sealer: RowSealer, profile_id: str, connection: sqlite3.Connect
 
 
 def fill_in(schema: int, sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
-    """Bring what a store of an earlier version holds into a schema, within the transaction that makes it."""
+    """Convert the rows of an earlier version to a schema.
+
+    To be called within the transaction that makes it.
+    """
     if schema == SEALS_STATES:
         seal_states(sealer, profile_id, connection)
     elif schema == KNOWS_PARENTS:

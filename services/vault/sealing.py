@@ -39,7 +39,10 @@ class Sealer:
         return nonce + self._encrypt(nonce, clear, context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
-        """Raises `InvalidTag` if it was changed, cut, sealed with another key, or belongs elsewhere."""
+        """Open sealed bytes.
+
+        Raises `InvalidTag` if they were changed, cut, sealed with another key, or belong elsewhere.
+        """
         if len(sealed) < OVERHEAD:
             raise InvalidTag
         return self.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
