@@ -86,7 +86,7 @@ class DocumentRepository:
         return sorted(documents, key=lambda document: (document.added_at, document.id), reverse=True)
 
     def set_upload_url(self, document_id: str, upload_url: str | None) -> Document:
-        """Remember where the ministry takes the rest, or forget it to begin again."""
+        """Remember the upload's URL, or forget it to begin again."""
         return self._change(document_id, upload_url=upload_url, uploaded=False)
 
     def keep_as_is(self, document_id: str) -> Document:
@@ -98,11 +98,11 @@ class DocumentRepository:
         return {document.name for document in _documents(self._store)}
 
     def mark_uploaded(self, document_id: str, uploaded: bool = True) -> Document:
-        """Remember that the ministry holds the whole document, or that it does not after all."""
+        """Remember whether the ministry holds the whole document."""
         return self._change(document_id, uploaded=uploaded)
 
     def delete(self, document_id: str) -> Change:
-        """Delete a document that no draft, request or reply names, sent or being written.
+        """Delete a document unless a draft, request or reply names it.
 
         Changes nothing when one does.
         """
@@ -114,11 +114,11 @@ class DocumentRepository:
         return Change.of((DOCUMENT, document_id))
 
     def sweep(self) -> Change:
-        """Sweep what a crash left behind: documents that nothing names, files without a record.
+        """Sweep documents that nothing names, and files without a record.
 
-        Files are set aside for two weeks (`Attachments.sweep`); the record of a document stays as long, so that one
-        that comes to be named is whole again. Nothing is swept while a record cannot be read, is of a kind that this
-        version does not know, or may be missing.
+        A crash leaves such ones behind. Files are set aside for two weeks (`Attachments.sweep`); the record of a
+        document stays as long, so that one that comes to be named is whole again. Nothing is swept while a record
+        cannot be read, is of a kind that this version does not know, or may be missing.
 
         To be called once after opening the profile; the person may be at work meanwhile. Most of the time nothing is
         unnamed, and then no other writing waits for it.
@@ -144,7 +144,7 @@ class DocumentRepository:
         return Change.of(*((DOCUMENT, document_id) for document_id in gone))
 
     def _is_certain(self) -> bool:
-        """True if all records are there and can be read, and what they name is known."""
+        """True if no record is missing, damaged or of an unknown kind."""
         store = self._store
         return store.is_whole and not store.damaged() and not store.census().keys() - store.kinds.keys()
 

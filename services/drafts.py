@@ -109,7 +109,10 @@ class DraftRepository:
         return True
 
     def _readable(self, draft_id: str) -> tuple[Body, Draft] | None:
-        """As it is kept and as it is read; None also for one that does not open, which opening it says."""
+        """Read body and draft; None if missing or damaged.
+
+        Opening a damaged one raises its error.
+        """
         try:
             body = self._store.get(KIND, draft_id)
             return None if body is None else (body, codec.structure(body, Draft))
@@ -118,7 +121,10 @@ class DraftRepository:
 
 
 def _body_of(draft: Draft) -> Body:
-    """As `codec.unstructure` tells it, without a copy of what is typed: the store packs it at once."""
+    """Return the body as `codec.unstructure` would, without copies.
+
+    The store packs it at once.
+    """
     body: Body = {
         "id": draft.id,
         "service_id": draft.service_id,

@@ -95,5 +95,5 @@ def kind_of(kinds: Kinds, name: str) -> Kind:
 
 
 def myself(_: Any) -> str:
-    """Return the id of the only record of a kind that has one."""
+    """Return the id of a kind's only record."""
     return "self"

@@ -58,7 +58,10 @@ def plain_letter(sign: str) -> str:
 
 
 def bare_letters(text: str) -> str:
-    """Plain letters, composed, without tatweel and vowel signs: for words that are compared, as units and labels."""
+    """Make letters plain for comparison, as of units and labels.
+
+    The text is composed (NFC), without tatweel and vowel signs.
+    """
     return _STRETCHING.sub("", unicodedata.normalize("NFC", plain_letters(text)))
 
 

@@ -33,7 +33,7 @@ class LockSettingsRepository:
         self._store = store
 
     def get(self) -> LockSettings | None:
-        """None until something was chosen in this profile, or when what is kept is of no known shape."""
+        """Return the choice; None before one, or if its shape is unknown."""
         body = self._store.get(LOCKING, _SELF)
         try:
             return None if body is None else codec.structure(body, LockSettings)

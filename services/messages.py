@@ -66,9 +66,10 @@ class MessageRepository:
             tx.delete(MESSAGE, message_id)
 
     def reopen(self, message_id: str) -> Message:
-        """Make a message that was not accepted one that is being written, in one transaction.
+        """Turn a refused message back into one being written.
 
-        It is put before what is being written already. Raises `NotReopenableError` in any other state.
+        In one transaction. It is put before what is being written already. Raises `NotReopenableError` in any other
+        state.
         """
         with self._store.transaction() as tx:
             message = self.get(message_id)
@@ -114,16 +115,16 @@ class MessageRepository:
         return Change.of(*changed)
 
     def unread(self, case_id: str) -> int:
-        """Return how many messages of the agency were not read on this device."""
+        """Count the agency's messages that were not read on this device."""
         return len(self._unread(case_id))
 
     def unread_by_case(self) -> Counter[str]:
-        """Return the same for every case that has some, told by one look at all messages."""
+        """Count the unread messages of every case, in one pass."""
         heads = (head for _, head in self._store.listing(MESSAGE))
         return Counter(head["case_id"] for head in heads if not head["read"])
 
     def undelivered(self) -> dict[str, list[Sending]]:
-        """Return the messages of the person that the ministry does not have yet, by case.
+        """Return the person's messages not yet at the ministry, by case.
 
         Without those that do not open: nobody could do anything about them.
         """
@@ -145,7 +146,7 @@ class MessageRepository:
         return Change.of(*((MESSAGE, head.id) for head in unread))
 
     def delivered(self, message: Message) -> Delivery:
-        """Return what the record becomes once the ministry has the message, as it answered it."""
+        """Return the record's content once the ministry has the message."""
         return Delivery({"message": codec.unstructure(message)}, _head(message, read=True))
 
     def _unread(self, case_id: str) -> list[Head]:

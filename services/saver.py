@@ -21,7 +21,7 @@ class Written(Protocol):
     def id(self) -> str: ...
 
     def copy(self) -> Self:
-        """As it is now, apart from whatever is changed in it later."""
+        """Copy it, so that later changes do not reach the copy."""
 
 
 T = TypeVar("T", bound=Written)
@@ -109,7 +109,7 @@ class Saver(Generic[T]):
             self._unsaved.pop(id_, None)
 
     def discard(self) -> None:
-        """Write nothing of what is unsaved: all of it is to be erased."""
+        """Drop what is unsaved: all of it is to be erased."""
         with self._writing, self._changing:
             self._unsaved = {}
 

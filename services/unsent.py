@@ -18,12 +18,12 @@ UNSENT_KIND = Kind(
 
 
 def message_id(case_id: str) -> str:
-    """Return the id of the message that is being written in a case."""
+    """Return the id of the message being written in a case."""
     return f"message-{case_id}"
 
 
 def reply_id(ask_id: str) -> str:
-    """Return the id of the reply that is being written to an ask."""
+    """Return the id of the reply being written to an ask."""
     return f"reply-{ask_id}"
 
 
@@ -48,7 +48,7 @@ class UnsentRepository:
 
 
 def restore(store: RecordStore, tx: Transaction, refused: Unsent) -> None:
-    """Write again what was not accepted, before whatever is being written in its place already."""
+    """Put refused text before the text being written in its place."""
     body = store.get(UNSENT, refused.id)
     written = Unsent(refused.id) if body is None else codec.structure(body, Unsent)
     texts = [text for text in (refused.text, written.text) if text.strip()]

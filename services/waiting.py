@@ -13,7 +13,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 async def run_to_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a blocking call off the loop, and to its end even when the caller is cancelled meanwhile."""
+    """Run a blocking call in a thread, always to its end.
+
+    Even when the caller is cancelled meanwhile.
+    """
     work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
     try:
         return await asyncio.shield(work)

@@ -53,7 +53,7 @@ class HttpAnswer:
 
     @property
     def is_tus(self) -> bool:
-        """True if a tus server answered: a proxy would not name its version."""
+        """True if a tus server answered: a proxy names no version."""
         return self.header("tus-resumable") == TUS_VERSION
 
     @property

@@ -26,7 +26,10 @@ _OTHERS = (
 
 
 def sniff(head: bytes) -> str | None:
-    """Return the media type of a file that begins with `head` (SNIFFED_BYTES are enough), None if none of ours."""
+    """Return the media type of a file that begins with `head`.
+
+    SNIFFED_BYTES are enough; None for a type that is not taken.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

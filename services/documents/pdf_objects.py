@@ -55,7 +55,10 @@ class Objects:
         return self.places.get(number) is not None or number in self.packed
 
     def at(self, offset: int) -> tuple[int, Value, int | None]:
-        """Read the object at `offset`: its number, its value, and where its stream begins, if it has one."""
+        """Read the object at `offset`: number, value, where its stream begins.
+
+        The last is None without a stream.
+        """
         header = _HEADER.match(self.data, offset) if 0 <= offset < len(self.data) else None
         if header is None:
             raise PdfError("no object there")
@@ -103,7 +106,7 @@ class Objects:
         return self.parser.value(bodies, numbers[number])[0]
 
     def _packed_objects(self, stream: int) -> tuple[dict[int, int], bytes]:
-        """Of an object stream: number → offset, and the text of its objects."""
+        """Read an object stream: number → offset, and its objects' text."""
         if stream not in self._streams:
             place = self.places.get(stream)
             if place is None:
@@ -130,7 +133,10 @@ class Objects:
         return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
 
     def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
-        """Undo the predictors of PNG as cross-reference streams use them: a pixel has one byte."""
+        """Undo PNG's predictors for cross-reference streams.
+
+        There a pixel has one byte.
+        """
         predictor, columns = (
             self.get(parameters.get(b"Predictor", 1)),
             self.get(parameters.get(b"Columns", 1)),
@@ -153,7 +159,7 @@ class Objects:
 
 
 def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
-    """Return what comes out of Flate before it ends or breaks, and of how many bytes.
+    """Inflate to the end or a break; return content and bytes read.
 
     Readers do not ask for the checksum behind it either.
     """

@@ -132,7 +132,7 @@ class _Scan:
         return mark.start() if mark else start
 
     def _forget_the_last(self) -> None:
-        """The file breaks off inside of it."""
+        """Drop the last object: the file breaks off inside of it."""
         for places in (self._outer, self._inner):
             if places.get(self._number) == self._heading:
                 del places[self._number]

@@ -38,7 +38,10 @@ def follow(data: bytes) -> Objects:
 
 
 def packed(data: bytes, places: list[int]) -> set[int]:
-    """Return the numbers of the objects that are packed, as the cross-reference streams at `places` say."""
+    """Return the numbers of packed objects.
+
+    The cross-reference streams at `places` name them.
+    """
     chain = _Chain(data, 0)
     for at in places:
         with contextlib.suppress(PdfError):

@@ -78,7 +78,7 @@ class Picture:
 
 @contextmanager
 def typed_errors() -> Iterator[None]:
-    """Let what goes wrong with a picture inside the block come out as DocumentError."""
+    """Turn the decoders' errors into DocumentError."""
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -94,9 +94,9 @@ def read(data: bytes, media_type: str) -> Picture:
 
 
 def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Image:
-    """Decode all of a picture, at most `side` pixels long, as it lies in the file. DocumentError: `damaged`.
+    """Decode a picture, at most `side` pixels long, not turned.
 
-    One that is much larger is never in memory whole.
+    DocumentError: `damaged`. One that is much larger is never in memory whole.
     """
     with typed_errors():
         scale = max(picture.width, picture.height) / (side * _GAP)
@@ -155,7 +155,7 @@ def _require_size(width: int, height: int, most: int) -> None:
 
 
 def _orientation(exif: bytes) -> int:
-    """Return the orientation in an EXIF block; 1 where it says none: the picture is shown as it lies."""
+    """Return the orientation in an EXIF block; 1 without one."""
     block = Image.Exif()
     try:
         block.load(exif)
@@ -166,7 +166,10 @@ def _orientation(exif: bytes) -> int:
 
 
 def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], factor: int) -> Image.Image:
-    """Lay strips of a picture of `size` on white and make them smaller, one after the other."""
+    """Lay a picture's strips on white, each reduced by `factor`.
+
+    `size` is that of the whole picture.
+    """
     width, height = size
     whole, y = None, 0
     for strip in strips:
@@ -180,7 +183,10 @@ def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], fa
 
 
 def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image:
-    """Decode a JPEG at the fraction of its size that is next above `size`, a PNG as it is."""
+    """Decode a JPEG slightly larger than `size`, a PNG whole.
+
+    A JPEG decodes at fractions of its size: the next above `size` is taken.
+    """
     image = Image.open(io.BytesIO(plain), formats=[_FORMATS[media_type]])
     image.draft(None, size)  # every byte is still read, with far less memory
     image.load()
@@ -188,7 +194,10 @@ def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image
 
 
 def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -> None:
-    """DocumentError: `damaged`, where a JPEG lacks more of its foot than its margin."""
+    """Raise DocumentError `damaged` for a JPEG that lacks its foot.
+
+    A missing part that is no higher than the margin passes.
+    """
     foot = image.getpixel((image.width - 1, image.height - 1))
     levels = foot if isinstance(foot, tuple) else (foot,)
     if not picture.band or any(level not in _NOTHING for level in levels if level is not None):
@@ -229,12 +238,15 @@ def seen(picture: Picture, image: Image.Image) -> Image.Image:
 
 
 def upright(image: Image.Image, turn: int) -> Image.Image:
-    """`image` turned as EXIF orientation `turn` asks."""
+    """Turn `image` as EXIF orientation `turn` asks."""
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """Grey or RGB pixels and nothing else: transparency as paper, no palette, no `info`."""
+    """Convert to plain grey or RGB on white.
+
+    Transparency shows the paper; palette and `info` are dropped.
+    """
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256)
     mode = "L" if image.mode in ("1", "L", "I", "F") and "transparency" not in image.info else "RGB"

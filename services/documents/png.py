@@ -53,7 +53,7 @@ class Png:
 
     @property
     def stream_bytes(self) -> int:
-        """Bytes of all rows before they are compressed, each with its filter."""
+        """Return the bytes of all rows uncompressed, each with its filter."""
         if not self.interlaced:
             return (self.row_bytes + 1) * self.height
         total = 0
@@ -119,9 +119,9 @@ def read(data: bytes) -> Png:
 
 
 def complete(png: Png, least: float) -> tuple[Png, bool]:
-    """Inflate the rows once: the picture as high as there are rows, and whether they end as they should.
+    """Inflate the rows once; return the picture cut to its rows.
 
-    PngError where less than the part `least` of them is there.
+    And True if the rows end as they should. PngError where less than the part `least` of them is there.
     """
     wanted, there, ended, check = png.stream_bytes, 0, None, 1
     for block, end in inflated(png.packed):
@@ -166,7 +166,10 @@ def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what holds the picture, up to its end or the end of the file, which may be in the middle of rows."""
+    """Yield the chunks that hold the picture.
+
+    They end with the picture, or with the file, which may be in the middle of rows.
+    """
     position = len(_SIGNATURE)
     for _ in range(_MOST_CHUNKS):
         name = data[position + 4 : position + 8]

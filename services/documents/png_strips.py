@@ -24,7 +24,7 @@ _STRIP_BYTES = 4 * 2**20
 
 
 def height(width: int, factor: int) -> int:
-    """Rows of a strip: a multiple of `factor`, by which it is made smaller."""
+    """Return a strip's rows, a multiple of the reduction `factor`."""
     return factor * max(1, _STRIP_BYTES // (4 * width * factor))
 
 
@@ -88,12 +88,18 @@ def _filtered(picture: Png, rows: int) -> Iterator[bytes]:
 
 
 def _can_be_halved(picture: Png) -> bool:
-    """True if the lower halves of its 16 bits say nothing: a colour that is transparent is compared in full."""
+    """True if the lower bytes of 16 bits may be dropped.
+
+    A colour that is transparent is compared in full.
+    """
     return picture.depth == 16 and not picture.transparency
 
 
 def _halved(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[bytes]:
-    """Leave the lower halves out of rows still filtered: a filter never mixes the bytes of one pixel."""
+    """Drop the lower bytes of filtered rows of 16 bits.
+
+    A filter never mixes the bytes of one pixel.
+    """
     stride = picture.row_bytes + 1
     for rows in filtered_rows:
         starts = range(0, len(rows), stride)
@@ -107,5 +113,5 @@ def _carrier(picture: Png) -> Png:
 
 
 def _pixel_bytes(picture: Png) -> int:
-    """Bytes of a pixel as filters count them: one at least."""
+    """Return a pixel's bytes as filters count them, at least one."""
     return max(1, picture.pixel_bits // 8)

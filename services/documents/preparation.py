@@ -76,9 +76,10 @@ def _picture(data: bytes, media_type: str) -> Prepared:
 
 
 def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
-    """True if the file shows what is to be sent: neither to be turned, nor cut off, nor laid on white.
+    """True if the file can be sent as it is.
 
-    A scan of few colours may be longer than others: it takes less room than the same in fewer pixels.
+    It is neither to be turned, nor cut off, nor laid on white. A scan of few colours may be longer than others: it
+    takes less room than the same in fewer pixels.
     """
     if not picture.whole or picture.turn != 1 or picture.width * picture.height > MAX_WHOLE_PIXELS:
         return False
@@ -91,7 +92,10 @@ def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
 
 
 def _may_pass(picture: Picture) -> bool:
-    """True if a PNG that no other form makes smaller shows what is to be sent, however long it is."""
+    """True if a PNG can be sent as it is, however long.
+
+    For a PNG that no other form makes smaller.
+    """
     is_upright = picture.whole and picture.turn == 1
     return is_upright and picture.width * picture.height <= MAX_SENT_PIXELS and pictures.is_opaque(picture)
 

@@ -34,7 +34,7 @@ def answer(question: Question, raw: RawInput | None) -> Answer | None:
 
 
 def answers(form: Form, inputs: Inputs) -> dict[str, Any]:
-    """Return what is sent: the answers of the questions that show, without those left empty.
+    """Return the non-empty answers of the questions that show.
 
     Inputs of hidden questions stay in the draft, in case the person changes back. Raises `InputError` for
     inputs that `validation.check_form` would have named.

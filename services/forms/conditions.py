@@ -17,7 +17,7 @@ Inputs = Mapping[str, RawInput]
 
 
 def holds(condition: Condition | None, inputs: Inputs, *, hidden: Set[str] = frozenset()) -> bool:
-    """True if a condition holds. A condition that is not there always does.
+    """True if a condition holds, or there is none.
 
     A comparison with an unanswered question is false, `not_equals` too: what depends on an answer shows
     only once the answer is there. A comparison with a hidden question is unknown, and so is its negation.
@@ -40,7 +40,10 @@ def hidden_questions(form: Form, inputs: Inputs) -> frozenset[str]:
 
 
 def visible(form: Form, inputs: Inputs) -> list[Group]:
-    """Return the groups with the questions that show, in the order of the screens; none is empty."""
+    """Return the groups with their questions that show.
+
+    In the order of the screens; none is empty.
+    """
     hidden = hidden_questions(form, inputs)
     groups = (
         replace(group, questions=[each for each in group.questions if each.id not in hidden])
@@ -67,7 +70,7 @@ def is_answered(raw: RawInput | None) -> bool:
 
 
 def _truth(condition: Condition, inputs: Inputs, hidden: Set[str]) -> bool | None:
-    """True, false, or None for unknown (Kleene's three values)."""
+    """Evaluate a condition; None is unknown (Kleene's three values)."""
     if condition.all is not None:
         truths = [_truth(each, inputs, hidden) for each in condition.all]
         return False if False in truths else None if None in truths else True

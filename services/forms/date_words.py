@@ -74,7 +74,10 @@ def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], in
 
 
 def _day_and_year(numbers: list[str]) -> dict[str, str]:
-    """Beside a month in words, four digits are the year and fewer the day."""
+    """Tell day from year beside a month in words.
+
+    Four digits are the year and fewer the day.
+    """
     days = [number for number in numbers if len(number) < _LONGEST_YEAR]
     years = [number for number in numbers if len(number) >= _LONGEST_YEAR]
     if len(days) == 2 and not years:
@@ -85,7 +88,10 @@ def _day_and_year(numbers: list[str]) -> dict[str, str]:
 
 
 def _without_ending(ordinal: re.Match[str]) -> str:
-    """ "16 " of "16th"; "21er" and "2th", which nobody writes, as they are."""
+    """Strip an ordinal's ending: "16 " of "16th".
+
+    "21er" and "2th", which nobody writes, stay as they are.
+    """
     day, ending = int(ordinal[1]), unicodedata.normalize("NFKC", ordinal[2]).lower()
     english = "th" if day // 10 == 1 else _ENGLISH_ENDINGS.get(day % 10, "th")
     return f"{ordinal[1]} " if ending == english or (ending == "er" and day == 1) else ordinal[0]

@@ -41,7 +41,10 @@ def _is_label(head: str, rest: str) -> bool:
 
 
 def _is_apart(words: str, beside: str) -> bool:
-    """True if nothing in the words may be a part of the number that adjoins the sign `beside`."""
+    """True if no word may belong to the number beside it.
+
+    `beside` is the number's sign next to the words.
+    """
     letters = "".join(_LETTERS.findall(words))
     alike = len(letters) == 1 and letters in _LIKE_DIGITS
     return not (alike or beside.isalnum() or unicodedata.category(beside or " ").startswith("M"))

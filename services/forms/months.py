@@ -17,7 +17,10 @@ _LEAST = 3
 
 
 def month_number(typed: str) -> str:
-    """1 to 12 for the name of a month or its beginning; the text itself where it is none."""
+    """Turn a month's name or beginning into 1 to 12.
+
+    Other text is returned as it is.
+    """
     name = fold(typed)
     if not name or name.isdigit():
         return typed
@@ -29,7 +32,10 @@ def month_number(typed: str) -> str:
 
 @cache
 def weekdays() -> dict[str, int]:
-    """Folded names of weekdays and what is short for them, where it is short for one alone; Monday is 0."""
+    """Map weekdays' folded names and unique short forms to numbers.
+
+    Monday is 0.
+    """
     from babel.dates import get_day_names  # slow to import, and few write a weekday
 
     found: dict[str, int] = {}

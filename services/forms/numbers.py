@@ -61,9 +61,10 @@ def number(raw: str, unit: str | None = None) -> int | float:
 
 
 def decimal(raw: str, unit: str | None = None) -> Decimal:
-    """Return a number with the decimals that are written, with its unit or without. `unit` is that of the question.
+    """Read a number with its decimals, with or without a unit.
 
-    Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond what the contract takes.
+    `unit` is that of the question. Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond
+    what the contract takes.
 
     A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five
     thousand: Arabic and French Algeria and English differ, and no amount has three decimals); before any
@@ -104,7 +105,7 @@ def written_number(shown: str) -> Decimal | None:
 
 
 def _without_unit(typed: str) -> tuple[str, str | None]:
-    """Return the number before or after its unit, and the contract's name of that unit."""
+    """Split off a unit; return the number and the unit's contract name."""
     found = _BEFORE.fullmatch(typed) or _AFTER.fullmatch(typed)
     if found is None:
         return typed, None

@@ -32,7 +32,7 @@ class FormProgress:
 
     @property
     def done(self) -> int:
-        """Groups with no required answer missing."""
+        """Count the groups that lack no required answer."""
         return sum(group.is_complete for group in self.groups)
 
     @property
@@ -48,7 +48,10 @@ def is_done(question: Question, inputs: Inputs, papers: Mapping[str, Sequence[st
 
 
 def progress(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> FormProgress:
-    """Counts the questions that show now; whether an answer is right is for `validation` to say."""
+    """Count the questions that show, and those that have an answer.
+
+    Whether an answer is right is for `validation` to say.
+    """
 
     return FormProgress(
         [

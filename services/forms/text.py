@@ -31,20 +31,24 @@ def whole_input(raw: RawInput) -> RawInput:
 
 
 def latin_digits(text: str) -> str:
-    """Digits of any script (٠١٢, ۰۱۲) as 012."""
+    """Turn digits of any script (٠١٢, ۰۱۲) into 012."""
     return "".join(map(latin_digit, text))
 
 
 def visible(text: str) -> str:
-    """For what is read sign by sign: Latin digits, any white space as a space, without invisible signs."""
+    """Clean text that is read sign by sign.
+
+    Digits become Latin, white space becomes a space, invisible signs go.
+    """
     shown = (" " if sign.isspace() else sign for sign in latin_digits(text))
     return "".join(sign for sign in shown if not is_invisible(sign)).strip()
 
 
 def readable(text: str, code: str) -> str:
-    """`visible`, with the letters of units and labels made bare: "ﺩﺝ" and "دجـ" are "دج", "％" is "%".
+    """Clean text as `visible`, and make its letters bare.
 
-    Raises `InputError` with `code` where an override among the digits shows another number than the text has.
+    "ﺩﺝ" and "دجـ" are "دج", "％" is "%". Raises `InputError` with `code` where an override among the digits shows
+    another number than the text has.
     """
     if _is_turned(text):
         raise InputError(code)
@@ -61,10 +65,10 @@ def _is_turned(text: str) -> bool:
 
 
 def compact(text: str) -> str:
-    """For identifiers: Latin digits, without white space, direction marks, dots and dashes.
+    """Clean an identifier: Latin digits, no white space, marks, dashes.
 
-    Numbers are copied from cards and messages where they stand in groups, and in Arabic between marks
-    of direction that nobody sees.
+    Direction marks and dots go, too. Numbers are copied from cards and messages where they stand in groups, and in
+    Arabic between marks of direction that nobody sees.
     """
     return "".join(sign for sign in latin_digits(text) if not _separates(sign))
 
@@ -74,7 +78,7 @@ def _separates(sign: str) -> bool:
 
 
 def single_line(text: str) -> str:
-    """For short text: composed (NFC), one line, single spaces, nothing before or after.
+    """Clean short text: NFC, one line, single spaces, trimmed.
 
     Without what turns the direction, which the ministry refuses there: names copied from a telephone bring it along.
     """
@@ -82,7 +86,7 @@ def single_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    """For long text: composed (NFC), its lines kept, nothing before or after."""
+    """Clean long text: NFC, its lines kept, trimmed."""
     kept = [line.rstrip() for line in _printable(text).split("\n")]
     return "\n".join(kept).strip()
 
@@ -93,7 +97,10 @@ def is_blank(text: str) -> bool:
 
 
 def _printable(text: str) -> str:
-    """Plain letters, composed, without control characters and lone surrogates (which no JSON in UTF-8 carries)."""
+    """Clean text: plain letters, NFC, no control characters.
+
+    Lone surrogates go too: no JSON in UTF-8 carries them.
+    """
     text = (
         whole_signs(text).replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
     )

@@ -30,7 +30,10 @@ class ConnectivityMonitor:
         on_change: Callable[[bool], None],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`on_back` is called when a probe succeeded, `on_change` with every change of `online`."""
+        """Take the calls that it makes.
+
+        `on_back` is called when a probe succeeded, `on_change` with every change of `online`.
+        """
         self._probe = probe
         self._waits = waits
         self._rng = rng
@@ -43,7 +46,10 @@ class ConnectivityMonitor:
 
     @property
     def online(self) -> bool:
-        """True until the ministry was found out of reach: a screen does not claim trouble that nobody met."""
+        """True until the ministry was out of reach.
+
+        A screen does not claim trouble that nobody met.
+        """
         return self._online
 
     def report(self, reached: bool) -> None:

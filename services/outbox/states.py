@@ -100,7 +100,10 @@ def troubles_of(head: Head) -> tuple[Trouble, ...]:
 
 
 def is_asked_to_wait(head: Head, now: float) -> bool:
-    """True if the ministry said to come back after `now` (seconds since 1970)."""
+    """True if the ministry asked to wait beyond `now`.
+
+    `now` is in seconds since 1970.
+    """
     # A time too far ahead means that the device's clock was set back: then it says nothing.
     farthest = now + LONGEST_RETRY_AFTER + 1
     return bool(head.head.get(ASKED_TO_WAIT)) and now < (head.not_before or 0.0) <= farthest

@@ -88,7 +88,7 @@ class Outbox:
             await self._attempts.cut([*self._attempts.keys()])
 
     async def drain(self) -> None:
-        """Attempt what is due, and return when nothing is due or on its way any more."""
+        """Attempt what is due until nothing is due or under way."""
         while True:
             self._stir.clear()
             await self._round()
@@ -97,7 +97,7 @@ class Outbox:
             await self._stir.wait()
 
     def wake(self) -> None:
-        """A new chance at once for all that waits: the network is back, the app was resumed.
+        """Try all that waits at once: the network or app is back.
 
         Only what the ministry itself asked to wait keeps waiting.
         """
@@ -105,11 +105,11 @@ class Outbox:
         self._stir.set()
 
     def added(self) -> None:
-        """A record was just put into the store to be sent."""
+        """Take in that a record was just stored to be sent."""
         self._stir.set()
 
     def wake_signed_in(self) -> None:
-        """The person signed in: what waited for it is tried again at once."""
+        """Try at once what waited for the person to sign in."""
         self._sign_ins += 1
         self._returning = True
         self.wake()
@@ -130,7 +130,7 @@ class Outbox:
             self._stir.set()
 
     async def resume(self, kind: str, record_id: str) -> Sending | None:
-        """Let a held record, or one that needed attention, be sent, at once where there is a network."""
+        """Let a held or refused record be sent, at once if possible."""
         states = (SendState.HELD, SendState.NEEDS_ATTENTION)
         await run_to_end(self._queue.let_go, kind, record_id)
         sending = self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.WAITING))
@@ -139,7 +139,7 @@ class Outbox:
         return sending
 
     async def reconsider(self) -> None:
-        """The person changed how things are to be sent: look again at what was held back for it."""
+        """Look again at what is held: the person's choice changed."""
         for head in await run_to_end(self._queue.held_for, DATA_SAVING):
             if self._metered is None or not await run_to_end(self._metered.holds, head):
                 held = (SendState.HELD,)

@@ -66,7 +66,7 @@ def report(looked_at: Page) -> PhotographReport:
 
 
 def _with_its_print(looked_at: Page) -> Page:
-    """Take the whole picture as the paper if only a blank strip was found."""
+    """Take the whole picture as the paper if the found is blank."""
     found = looked_at.outline
     if found is None or found.corners_seen == 4 or not _is_blank(looked_at):
         return looked_at
@@ -75,7 +75,7 @@ def _with_its_print(looked_at: Page) -> Page:
 
 
 def _is_blank(looked_at: Page) -> bool:
-    """Nothing is printed, or it is the grain of a coloured table."""
+    """True if nothing is printed but a coloured table's grain."""
     mask = page.inside(looked_at.outline, looked_at.small.size)
     return (
         _printed_part(looked_at.ink) < _MIN_PRINT or outline.whiteness(looked_at.small, mask) < _MIN_WHITENESS

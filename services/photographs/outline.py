@@ -78,7 +78,7 @@ def _quantile(histogram: Sequence[int], part: float) -> int:
 
 
 def _masks(wiped: Image.Image) -> Iterator[tuple[Image.Image, int]]:
-    """Yield each mask with the number of pixels that its regions have lost at their edges."""
+    """Yield each mask and the pixels its regions lost at edges."""
     # White paper is light in all three; wood, skin and cloth are dark in one.
     whiteness = _merged(wiped, ImageChops.darker)
     histogram = whiteness.histogram()
@@ -139,7 +139,10 @@ def _rate(region: Region, grown: int, wiped: Image.Image) -> tuple[Outline | Non
 
 
 def _held(quad: Sequence[Point], wiped: Image.Image) -> float:
-    """Return the share of the outline where inside and outside differ in lightness."""
+    """Return the share of `quad` where inside and outside differ.
+
+    Inside is lighter, or darker, in one colour.
+    """
     width, height = wiped.size
     cx, cy = (sum(point[axis] for point in quad) / 4 for axis in (0, 1))
     lighter, darker = [0, 0, 0], [0, 0, 0]
@@ -187,7 +190,7 @@ def _cut(region: Region, grown: int, size: tuple[int, int]) -> tuple[Place, ...]
 
 
 def _corners_seen(hull: Sequence[Point], hull_area: float, size: tuple[int, int]) -> int:
-    """Corners that are about right angles and lie inside the picture."""
+    """Count the corners inside the picture that are about right angles."""
     corners = regions.simplified(hull, 6, tolerance=0.006 * hull_area)
     seen = 0
     for before, (x, y), after in zip(
@@ -207,7 +210,10 @@ def _swollen(quad: Sequence[Point], by: float) -> list[Point]:
 
 
 def _from_top_left(quad: Sequence[Point]) -> list[Point]:
-    """Return the corners clockwise, from the one whose next side runs most to the right."""
+    """Return the corners clockwise, from the top left.
+
+    That is the one whose next side runs most to the right.
+    """
 
     def runs_right(start: int) -> float:
         (x0, y0), (x1, y1) = quad[start], quad[(start + 1) % 4]
@@ -218,6 +224,9 @@ def _from_top_left(quad: Sequence[Point]) -> list[Point]:
 
 
 def whiteness(small: Image.Image, mask: Image.Image) -> float:
-    """Return how free of colour a picture is under the mask: 1 for white, grey and black."""
+    """Return how colourless a picture is under the mask.
+
+    1 for white, grey and black.
+    """
     means = ImageStat.Stat(small, mask).mean
     return min(means) / max(*means, 1.0)

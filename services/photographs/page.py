@@ -61,7 +61,7 @@ def of_picture(seen: Image.Image) -> Page:
 
 
 def whole(looked_at: Page) -> Page:
-    """Return the same picture, taken as filled by a paper whose edges are not in it."""
+    """Return the picture as one that the paper fills."""
     flat = _flat(looked_at.fine, None)
     paper, ink = _printed(flat)
     return replace(looked_at, outline=None, flat=flat, paper=paper, ink=ink)
@@ -85,7 +85,7 @@ def shrunk(image: Image.Image, by: int) -> Image.Image:
 
 
 def inside(found: Outline | None, size: tuple[int, int]) -> Image.Image:
-    """Return a mask of the paper without its edges, in a picture of `size`."""
+    """Make a mask of the paper without edges, of `size`."""
     mask = Image.new("L", size)
     if found is None:
         mask.paste(255, (0, 0, *size))

@@ -25,7 +25,10 @@ _MIN_CONTRAST = 12
 
 
 def measure(looked_at: Page) -> float:
-    """0 for fog, 0.25 for print that is hard to read, 0.4 and more for sharp print; 1 where there is none."""
+    """Measure sharpness from 0 to 1.
+
+    0 for fog, 0.25 for print that is hard to read, 0.4 and more for sharp print; 1 where there is none.
+    """
     mask = page.inside(looked_at.outline, looked_at.fine.size)
     box = mask.getbbox()
     if box is None:
@@ -42,7 +45,10 @@ def measure(looked_at: Page) -> float:
 
 
 def _strongest(fine: Image.Image, mask: Image.Image, by: tuple[int, int]) -> float:
-    """Return the mean of the strongest differences to the pixels that lie `by` aside, less what grain makes."""
+    """Return the mean strongest difference to pixels `by` aside.
+
+    Less what grain makes.
+    """
     histogram = ImageChops.difference(fine, ImageChops.offset(fine, *by)).histogram(mask)
     count = sum(histogram)
     wanted = left = max(1.0, count * _STRONGEST)

@@ -30,7 +30,10 @@ class Speaker(Protocol):
 
     @property
     def problem(self) -> SpeechError | None:
-        """Why it could not be heard the last time it was tried; None when it could, or was not tried."""
+        """Return why the last speech was not heard, or None.
+
+        None also when none was tried.
+        """
         ...
 
     def prepare(self) -> None:
@@ -62,7 +65,7 @@ class Speaker(Protocol):
         ...
 
     def forget(self) -> None:
-        """Be quiet, and keep nothing of what was said: `repeat` then has nothing to say."""
+        """Be quiet and forget what was said, so `repeat` does nothing."""
         ...
 
     def set_rate(self, percent: int) -> None:
@@ -70,7 +73,10 @@ class Speaker(Protocol):
         ...
 
     def set_voice(self, name: str) -> None:
-        """An `EngineVoice.name`, from the next `say` on, for the language it speaks; empty: the engine's choice."""
+        """Choose a voice by `EngineVoice.name` for the language it speaks.
+
+        From the next `say` on; empty is the engine's choice.
+        """
         ...
 
     def voices(self, language: str) -> list[EngineVoice]:
@@ -78,9 +84,9 @@ class Speaker(Protocol):
         ...
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell the listener each event, in order, on the speaker's own thread: it must not block, nor raise.
+        """Call the listener with each event, in order.
 
-        The answer ends the subscription.
+        On the speaker's own thread: it must not block, nor raise. The answer ends the subscription.
         """
         ...
 

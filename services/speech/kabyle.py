@@ -67,10 +67,10 @@ _VOWELS = frozenset("aeiou")
 
 
 def phonemes(text: str) -> str:
-    """Return the text in mnemonics, for espeak-ng with `BASE_VOICE` between `[[` and `]]`.
+    """Return the text in phonemes of espeak-ng with `BASE_VOICE`.
 
-    Words are separated by a space, phonemes by `SEPARATOR`; punctuation gives the pause "_:". Total: what has
-    no sound in Kabyle (digits, other scripts) is left out. Stress is left to the voice.
+    They go between `[[` and `]]`. Words are separated by a space, phonemes by `SEPARATOR`; punctuation gives the
+    pause "_:". Total: what has no sound in Kabyle (digits, other scripts) is left out. Stress is left to the voice.
     """
     spoken: list[str] = []
     for token in _WORD_OR_PAUSE.finditer(_spelling(text)):

@@ -193,7 +193,10 @@ class SupervisedSpeaker:
         self._tell(event)
 
     def _interrupt(self) -> None:
-        """At once, without the worker: what it still reports of that speech is not of the present one."""
+        """End the present speech at once, without the worker.
+
+        Later reports of the worker belong to no present speech.
+        """
         if self._speech is not None:
             number = self._speech.number
             self._speech = None
@@ -225,7 +228,10 @@ class SupervisedSpeaker:
         self._watch.forget()
 
     def _worker_is_lost(self, start_another: bool) -> None:
-        """It hung or died. One that never came up is not started again by itself: that would have no end."""
+        """Replace a worker that hung or died.
+
+        One that never came up is not started again by itself: that would have no end.
+        """
         came_up = self._ready
         self._drop_worker()
         speech = self._speech

@@ -32,7 +32,7 @@ class Worker(Protocol):
 
 class ProcessWorker:
     def __init__(self, deliver: Deliver, module: str = "services.speech.worker") -> None:
-        """Raises `OSError` when the process cannot be started."""
+        """Start the process. Raises `OSError` when it cannot be started."""
         self._deliver = deliver
         self._killed = False
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()

@@ -149,7 +149,7 @@ def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
 def _expect_ours(path: Path, profile_id: str) -> None:
     """Check that the file begins like a database SQLite can write.
 
-    Otherwise `open` would overwrite it. It would make a new store of an empty file, and delete the log that holds
+    SQLite would make a new store of an empty file, and delete the log that holds
     the old one.
     """
     header = b""

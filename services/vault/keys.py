@@ -60,7 +60,7 @@ class Stretching:
             raise ValueError("a cost out of bounds")
 
     def stretch(self, secret: str, salt: bytes) -> bytes:
-        """Raises `VaultError` where the device has no memory for it."""
+        """Stretch the secret. Raises `VaultError` without memory for it."""
         try:
             return hash_secret_raw(
                 normalised(secret).encode("utf-8", "surrogatepass"),

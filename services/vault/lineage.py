@@ -41,7 +41,7 @@ def told_by_mark(opened: Opened, told: Mark, reader: RecordReader, files: Path) 
 def told_by_files(
     connection: sqlite3.Connection, attachments: SealedAttachments
 ) -> tuple[bool, set[str] | None]:
-    """Return whether a file shows an older store, and the files to adopt."""
+    """Return if a file shows an older store, and files to adopt."""
     noted = kept.notes(connection)
     unknown = there(attachments) - (noted or {}).keys()
     is_later = noted is not None and any(map(attachments.is_own, unknown))

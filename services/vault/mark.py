@@ -81,7 +81,10 @@ def stored(connection: sqlite3.Connection) -> int:
 
 
 def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
-    """True if a file is there that no record names, so that a store without marks is not a new one."""
+    """True if there is a file that no record names.
+
+    Then a store without a mark is not a new one.
+    """
     try:
         there = {path.name for path in attachments.iterdir()} if attachments.is_dir() else set[str]()
     except OSError:

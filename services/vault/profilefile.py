@@ -66,7 +66,7 @@ class ProfileFile:
     wraps: tuple[Wrap, ...]
 
     def wrap_of(self, *ways: str) -> Wrap | None:
-        """Return the way in of one of these kinds, if there is one."""
+        """Return the way in of one of these kinds, or None."""
         return next((wrap for wrap in self.wraps if wrap.way in ways), None)
 
     def with_wrap(self, wrap: Wrap, *replacing: str) -> ProfileFile:

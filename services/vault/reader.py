@@ -118,7 +118,7 @@ class RecordReader:
         return None if soonest is None else float(soonest)
 
     def census(self) -> dict[str, set[str]]:
-        """Return the ids of all records by kind, as the table tells them."""
+        """Return the ids of all records by kind, from the table."""
         found: dict[str, set[str]] = defaultdict(set)
         for kind, record_id in self._select("SELECT kind, id FROM record NOT INDEXED", ()):
             found[kind].add(record_id)
@@ -188,7 +188,7 @@ class RecordReader:
         return heads
 
     def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
-        """Read a head from the table, where the index's copy does not open."""
+        """Read a head from the table if its copy is damaged."""
         try:
             return self.head_value(kind, record_id)
         except DamagedRecordError:

@@ -152,8 +152,10 @@ class RowSealer:
         rows: Iterable[tuple[str, int, Any]],
         otherwise: Callable[[str, str], HeadValue | None],
     ) -> Iterator[tuple[str, Any]]:
-        """Yield the heads of many rows of one kind, each an id, a version and what is sealed. Where one does not open,
-        `otherwise` is asked for it. In one loop without calls of our own: lists may have ten thousand.
+        """Yield the heads of many rows of one kind.
+
+        A row is an id, a version and the sealed head. Where one does not open, `otherwise` is asked for it. In one
+        loop without calls of our own: lists may have ten thousand.
         """
         before, decrypt, unpacked = f"{self._prefix}{kind}|", self._sealer.decrypt, msgpack.unpackb
         for record_id, version, sealed in rows:

@@ -95,7 +95,7 @@ class SweptFiles:
         return next((each.path for each in self._found() if each.attachment_id == attachment_id), None)
 
     def _found(self) -> list[_Swept]:
-        """List the files with a name of this form; no others are touched."""
+        """List the files with a name of this form, no others."""
         if not self._folder.is_dir():
             return []
         with durable.disk_errors():

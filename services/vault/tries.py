@@ -69,7 +69,10 @@ class Tries:
         self._keystore.delete(_name(profile_id))
 
     def wait(self, profile_id: str, device_secret: bytes) -> float:
-        """Seconds until the next try is taken. Asked now and then while waiting, it keeps what was waited."""
+        """Return the seconds until the next try is taken.
+
+        Asked now and then while waiting, it keeps what was waited.
+        """
         count, now = self._read(profile_id, device_secret), self._uptime()
         left = count.left(now)
         if count.wait and (now < count.at or left == 0.0 or count.wait - left >= _NOTED_AFTER):
@@ -78,10 +81,11 @@ class Tries:
 
     @contextmanager
     def one(self, profile_id: str, device_secret: bytes) -> Iterator[None]:
-        """Around the evaluation of one try, which raises `WrongSecretError` if it was wrong.
+        """Count one try, unless the block succeeds.
 
-        It is counted as wrong before it is evaluated: ending the app meanwhile saves no try. Raises
-        `TooManyTriesError` instead of evaluating it while there is time to wait; that is not counted.
+        The block raises `WrongSecretError` for a wrong secret. The try is counted as wrong beforehand:
+        ending the app meanwhile saves no try. Raises `TooManyTriesError` instead of evaluating it while there is
+        time to wait; that is not counted.
         """
         if left := self.wait(profile_id, device_secret):
             raise TooManyTriesError(left)

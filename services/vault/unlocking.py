@@ -39,7 +39,7 @@ def unlock(
 
 @contextmanager
 def wiped(key: bytearray) -> Iterator[bytearray]:
-    """Wipes the key at the end, whatever happens."""
+    """Wipe the key at the end of the block."""
     try:
         yield key
     finally:

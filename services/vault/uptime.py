@@ -17,5 +17,8 @@ if hasattr(time, "CLOCK_BOOTTIME"):
 else:
 
     def uptime() -> float:
-        """Windows: the time asleep counts too. macOS: it does not."""
+        """Return the uptime in seconds.
+
+        Windows: the time asleep counts too. macOS: it does not.
+        """
         return time.monotonic()

@@ -77,7 +77,10 @@ class EspeakLibrary:
     """The library once loaded. It is one per process and is not to be shared by threads."""
 
     def __init__(self, name: str = LIBRARY) -> None:
-        """Raises `NoEngineError` when the library or its data is missing."""
+        """Load the library.
+
+        Raises `NoEngineError` when the library or its data is missing.
+        """
         try:
             self._library = ctypes.CDLL(name)
         except OSError:
@@ -106,7 +109,7 @@ class EspeakLibrary:
             index += 1
 
     def use_voice(self, name: str) -> bool:
-        """Set the voice ("fr-fr", with a variant "fr-fr+f2"); True if there is one."""
+        """Set the voice ("fr-fr+f2" with a variant); True if it exists."""
         return bool(self._library.espeak_SetVoiceByName(name.encode()) == 0)
 
     def use_rate(self, words_a_minute: int) -> None:
@@ -139,7 +142,10 @@ class EspeakLibrary:
 
 
 def _languages(address: int) -> Iterator[tuple[int, str]]:
-    """Yield a list in C: a byte of priority, a name, a zero; the list ends with a priority of zero."""
+    """Yield a C list of priority, name and zero byte.
+
+    The list ends with a priority of zero.
+    """
     while priority := ctypes.string_at(address, 1)[0]:
         name = ctypes.string_at(address + 1)
         yield priority, name.decode()

@@ -16,7 +16,7 @@ class Engine(Protocol):
         ...
 
     def voices(self) -> tuple[EngineVoice, ...]:
-        """Its voices for the languages of the app, the best of each language first."""
+        """Return the voices for our languages, each language's best first."""
         ...
 
     def say(
@@ -36,5 +36,8 @@ class Engine(Protocol):
         ...
 
     def settle(self, stopped: Callable[[], bool]) -> None:
-        """After the last passage: wait until all is heard, or drop what is not yet, and let the device go."""
+        """Wait until all is heard, or drop it; release the device.
+
+        To be called after the last passage.
+        """
         ...
