@@ -25,7 +25,10 @@ def context_of(request: Request) -> Context:
 
 
 async def _context(request: Request) -> Context:
-    """Return the context; a coroutine, or FastAPI would call it in a thread."""
+    """Return the context.
+
+    A coroutine: FastAPI would call a plain function in another thread.
+    """
     return context_of(request)
 
 

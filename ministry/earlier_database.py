@@ -28,7 +28,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 def refuse_earlier(data: Path) -> None:
-    """Raise `EarlierDatabaseError` if the data folder has a database that was not carried over."""
+    """Raise `EarlierDatabaseError` unless an earlier database was carried over."""
     if (data / NAME).exists():
         raise EarlierDatabaseError(data / NAME)
 
@@ -58,7 +58,10 @@ def carry_over(data: Path, connection: Connection) -> dict[str, int]:
 
 
 def put_aside(data: Path) -> Path:
-    """Give the file, whose log is written into it, the name of one that was carried over. Its path then."""
+    """Rename a database that was carried over; return its path.
+
+    Its log is written into it before.
+    """
     with closing(sqlite3.connect(data / NAME)) as earlier:
         earlier.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         earlier.execute("PRAGMA journal_mode=DELETE")

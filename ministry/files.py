@@ -16,12 +16,15 @@ _OTHERS = 0o077
 
 
 def keep_new_files_private() -> None:
-    """Give nobody else a right to what this process makes from now on, SQLite's files included."""
+    """Keep files of this process private from now on.
+
+    SQLite's files included.
+    """
     os.umask(_OTHERS)
 
 
 def close_to_others(folder: Path) -> None:
-    """Take away what rights others have to a folder and all below it.
+    """Remove others' rights to a folder and all below it.
 
     Raises `OpenToOthersError` where that cannot be done. Links are not followed: what they name is not the server's.
     """
@@ -94,7 +97,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 
 def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
-    """Return a synced file of that content beside `path`, under a name that nothing else has."""
+    """Write a synced file beside `path`, under a name of its own."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -109,7 +112,10 @@ def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable. Windows has no such call and needs none."""
+    """Make the names in a folder durable.
+
+    Windows has no such call and needs none.
+    """
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -100,7 +100,7 @@ class Jobs:
         self._app.task(name=name, queue=queue.name.lower(), retry=_Retry(retried))(run)
 
     def every(self, cron: str, name: str, queue: Queue, work: Callable[[], Awaitable[object]]) -> None:
-        """Declare what is done at each moment of `cron`, once by all processes together."""
+        """Declare work for each moment of `cron`, once over all processes."""
 
         async def run(timestamp: int) -> None:
             await work()
@@ -129,7 +129,10 @@ class Jobs:
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
-        """Jobs that are not tried again, the newest last. They are kept for a week."""
+        """Return the jobs that are not tried again, the newest last.
+
+        They are kept for a week.
+        """
         found = await session.execute(
             text(
                 "SELECT task_name, args->>'record', attempts, max(at) FROM procrastinate_jobs "
@@ -156,7 +159,7 @@ class Jobs:
         raise _StoppedError
 
     async def _reap(self) -> None:
-        """Give what dead processes began to those that live, and forget what failed long ago."""
+        """Requeue the jobs of dead processes; forget old failures."""
         manager = self._app.job_manager
         # Two at once would take a job from the one that just got it.
         async with self._database.alone("reap") as mine:

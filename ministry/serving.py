@@ -79,7 +79,7 @@ def worker_app(settings: Settings) -> FastAPI:
 
 
 def work(settings: Settings) -> None:
-    """Do the jobs of servers that run without them, until SIGINT or SIGTERM."""
+    """Run the jobs of other processes, until SIGINT or SIGTERM."""
     log_to_stderr()
     asyncio.run(_work(open_ministry(settings)))
 
@@ -98,7 +98,10 @@ async def _work(ministry: Ministry) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker once the process that started it is gone: it would keep the port, and nobody would replace it."""
+    """End this worker once the process that started it is gone.
+
+    It would keep the port, and no process would replace it.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -106,7 +109,7 @@ def _end_with_parent() -> None:
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
-    """Return the parser in C with our limits, else h11, which has one."""
+    """Return the C parser with our limits, else h11."""
     if find_spec("httptools") is None:
         return "h11"
     from ministry.http.connections import BoundedProtocol
@@ -136,7 +139,10 @@ def allow_files(wanted: int) -> int:
 
 
 def _announce(ministry: Ministry, listening: socket.socket) -> None:
-    """Say that it is ready when it is: migrated, listening, its tasks running."""
+    """Announce that the ministry is ready.
+
+    It is migrated, it listens, its tasks run.
+    """
     address = f"http://{_HOST}:{listening.getsockname()[1]}"
     if ministry.context.settings.demo:
         demo.tell(ministry.context, address)

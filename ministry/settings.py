@@ -74,7 +74,10 @@ class Settings:
     """How long the demonstration's clerk takes for one step."""
 
     def for_everybody_at_once(self) -> Settings:
-        """For the demonstration, where all who try it are one citizen at one machine."""
+        """Raise the limits for the demonstration.
+
+        There all who try it are one citizen at one machine.
+        """
         many = 1000
         return replace(
             self,
@@ -89,7 +92,10 @@ class Settings:
 
     @property
     def documents(self) -> Path:
-        """Papers by content hash: those of persons and those of decisions."""
+        """Return the folder of papers by content hash.
+
+        Those of persons and those of decisions.
+        """
         return self.data / "documents"
 
     @property

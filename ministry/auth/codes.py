@@ -50,7 +50,7 @@ class Codes:
         jobs: Jobs,
         fixed: str | None = None,
     ) -> None:
-        """`fixed` is every code of the demonstration."""
+        """Take the parts; `fixed` is every code of the demonstration."""
         self._database = database
         self._secret = secret
         self._settings = settings
@@ -109,8 +109,9 @@ class Codes:
         return "waiting" if is_awaited(challenge, self._settings.code_wait, self._clock()) else "failed"
 
     async def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
-        """Return the person's id, and the code is used up; or the problem to answer *after* `session` is committed,
-        because a wrong try has to be counted durably.
+        """Use up the code; return the person's id, or the problem.
+
+        The problem is to be answered *after* `session` is committed, because a wrong try has to be counted durably.
         """
         lifetime = self._settings.code_lifetime
         challenge = await session.get(Challenge, challenge_id, with_for_update=True)
@@ -131,7 +132,7 @@ class Codes:
 
 
 def is_awaited(challenge: Challenge, wait: timedelta, now: datetime) -> bool:
-    """True while a person who asked for a code still waits for it."""
+    """True if a person still waits for a code they asked for."""
     return is_valid(challenge.asked_at + wait, wait, now)
 
 

@@ -18,7 +18,10 @@ _BEARER = select(AccessToken.person_id, AccessToken.expires_at)
 
 
 def token_digest(token: str) -> bytes:
-    """Tokens are 256 random bits, so a plain hash keeps them safe and can be looked up."""
+    """Hash a token for look-ups.
+
+    Tokens are 256 random bits, so a plain hash keeps them safe.
+    """
     return sha256(token.encode()).digest()
 
 

@@ -28,7 +28,10 @@ class CodeDelivery:
         jobs.add(SEND_CODE, Queue.SECONDS, self.send, retried=(NotTakenError, InDoubtError, DBAPIError))
 
     async def send(self, challenge_id: str) -> None:
-        """Raises `NotTakenError` and `InDoubtError`, after which it is to be tried again, and `NotSentError`."""
+        """Send a code.
+
+        Raises `NotTakenError` and `InDoubtError`, after which it is to be tried again, and `NotSentError`.
+        """
         begun = await self._begin(challenge_id)
         if begun is None:
             return

@@ -44,7 +44,10 @@ class _Window:
     conditions: tuple[ColumnElement[bool], ...]
 
     async def hold(self, session: Session, now: datetime) -> None:
-        """Raises `rate-limited` with the seconds until the next is taken."""
+        """Raise `rate-limited` if the window is full.
+
+        With the seconds until the next is taken.
+        """
         binding = await session.scalar(
             select(self.at)
             .where(*self.conditions, self.at > now - self.length, self.at <= now + SET_BACK)
@@ -104,7 +107,7 @@ class Limits:
         await window.hold(session, now)
 
     async def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
-        """A code was wrong, or is no longer one."""
+        """Count a wrong or expired code of an address."""
         old = (SignInFailure.address_digest == address, SignInFailure.at < now - _HOUR)
         await session.execute(delete(SignInFailure).where(*old))
         session.add(SignInFailure(address_digest=address, at=now))

@@ -26,10 +26,11 @@ class ServerSecret:
 
 
 def server_secret(path: Path) -> ServerSecret:
-    """Reads the secret, or makes it at the first start; readable by the server's user only.
+    """Read the secret, or make it at the first start.
 
-    Where several processes start at once, all of them use what the first of them kept. Raises `BadSecretError`: with
-    a key that is empty or short, everybody could make the digests that only the server should.
+    Readable by the server's user only. Where several processes start at once, all of them use what the first of
+    them kept. Raises `BadSecretError`: with a key that is empty or short, everybody could make the digests that
+    only the server should.
     """
     if not path.exists():
         create_durably(path, secrets.token_bytes(_BYTES))

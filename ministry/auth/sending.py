@@ -31,9 +31,9 @@ class InDoubtError(Exception):
 
 class CodeSender(Protocol):
     async def send(self, message_id: str, phone: str | None, code: str) -> None:
-        """Return once the message is safely on its way to a number (E.164).
+        """Send a message to a number (E.164).
 
-        Raises `NotTakenError` and `InDoubtError`.
+        Returns once it is safely on its way. Raises `NotTakenError` and `InDoubtError`.
         """
 
 

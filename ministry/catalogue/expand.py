@@ -76,7 +76,10 @@ def _records(value: Any, where: str) -> list[Record]:
 
 
 def _used(written: Record, shared: dict[str, Record], kind: str, where: str) -> Record:
-    """`written` over the shared record that it uses. A key written as null takes the shared one away."""
+    """Merge `written` over the shared record that it uses.
+
+    A key written as null takes the shared one away.
+    """
     if "use" not in written:
         return written
     name = written["use"]

@@ -20,7 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def type_error(question: Mapping[str, Any], value: Any, places: Places) -> tuple[str, str] | None:
-    """(pointer below the answer, code), or None for an answer of the right form."""
+    """Return pointer below the answer and code, or None if right."""
     kind = question["type"]
     if not _is_json(value, _JSON_TYPES[kind]):
         return "", "type"

@@ -30,7 +30,10 @@ class Representation:
 
 
 def represent(value: Any, *, compress: bool = False) -> Representation:
-    """`compress` what is large and kept for many answers: half a megabyte of catalogue is a tenth of it."""
+    """Represent a value as JSON with its ETag.
+
+    `compress` what is large and kept for many answers: half a megabyte of catalogue is a tenth of it.
+    """
     content = _json(value)
     etag = etag_of(sha256(content).digest())
     return Representation(content, etag, gzipped=gzip.compress(content, mtime=0) if compress else None)
@@ -46,7 +49,7 @@ def answer(
     cache: str = PRIVATE,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """200, or 304 without a body when the client has it already."""
+    """Answer 200, or 304 without a body if the client has it."""
     content, told = _encoded(request, representation)
     told |= {"Cache-Control": cache}
     if _has(request.headers.get("if-none-match", ""), told["ETag"]):
@@ -71,7 +74,7 @@ def _encoded(request: Request, representation: Representation) -> tuple[bytes, d
 
 
 def made(value: Any, *, now: bool) -> Response:
-    """201 for what was made now, 200 for what was there already."""
+    """Answer 201 for what was made now, 200 for what existed."""
     return Response(_json(value), status_code=201 if now else 200, media_type="application/json")
 
 

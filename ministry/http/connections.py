@@ -98,7 +98,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """The parser stopped: by itself, or because it was too much."""
+        """Refuse a request that the parser stopped, or one too large."""
         if self._too_much:
             self._refuse(431)
         else:
@@ -189,7 +189,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.flow.let_go()
 
     def _watch(self) -> None:
-        """Bound how long it may take until what is waited for has come."""
+        """Set the time limit for what is waited for."""
         if not self._is_answered():
             self._deadline.clear()
         elif self._in_body:
@@ -209,7 +209,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(413)
 
     def _is_padded(self) -> bool:
-        """True if the chunks of a body cost far more than what is in them."""
+        """True if a body's chunks cost far more than their content."""
         framing = self._received - self._payload + PIECE_COST * self._pieces
         return self._length is None and framing > MOST_FRAMING + self._payload
 
@@ -230,7 +230,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._end()
 
     def _end(self) -> None:
-        """Parse no more, and leave the client some time to read its answer: closing might take that away."""
+        """Parse no more, and give the client time to read.
+
+        Closing at once might take its answer away.
+        """
         self._ending = True
         self._rest.clear()
         self.flow.let_go()

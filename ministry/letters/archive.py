@@ -81,7 +81,7 @@ class Letters:
         return await run_sync(seal_once)
 
     def brought(self, pdf: bytes) -> AbstractAsyncContextManager[None]:
-        """Put a letter where content is kept, for a transaction within that keeps it."""
+        """Bring a letter to the content for a transaction within."""
         return self._content.brought(BytesIO(pdf), sha256(pdf).hexdigest())
 
     async def keep_decision(self, session: Session, case: Case, pdf: bytes) -> None:

@@ -63,7 +63,10 @@ _SAID = Template('<div class="said $kind" tabindex="-1" autofocus><h2>$heading</
 
 
 def language_of(asked: str | None, accepted: str) -> str:
-    """Return the language of the page: the one that is asked for, else the first that the browser prefers of ours."""
+    """Choose the page's language: the one asked for, else the browser's.
+
+    The first of ours that the browser prefers.
+    """
     preferred = (part.partition(";")[0].strip()[:2].lower() for part in accepted.split(","))
     return next((each for each in (asked or "", *preferred) if each in PAGE), "fr")
 

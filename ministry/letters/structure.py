@@ -38,7 +38,10 @@ def tell(writer: IncrementalPdfFileWriter, letter: Letter) -> None:
 
 
 def _elements(parent: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
-    """Yield the elements that hold text, in reading order, and nothing below them."""
+    """Yield the elements that hold text, in reading order.
+
+    Elements below those are left out.
+    """
     kids = parent.get("/K", generic.ArrayObject())
     for kid in kids if isinstance(kids, generic.ArrayObject) else [kids]:
         element = kid.get_object() if isinstance(kid, generic.IndirectObject) else kid  # type: ignore[no-untyped-call]

@@ -79,7 +79,10 @@ class Holders:
             return self._held(upload)
 
     async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
-        """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
+        """End another request's writing of an upload.
+
+        It has time to keep what reached it. Raises as `find`.
+        """
         upload = await self._store.find(person_id, document_id)
         if not is_held(upload, self._context.clock()):
             return await self._store.settled(upload)
@@ -146,7 +149,7 @@ class Holders:
         return Held(upload, upload.holder, began=upload.received, offset=upload.received)
 
     async def _hold_few(self, session: Session, person_id: str) -> None:
-        """Raise `quota-reached` if the person brings as many documents at the same time as they may."""
+        """Raise `quota-reached` if the person uploads too many documents at once."""
         quotas = self._context.settings.quotas
         if quotas is None:
             return

@@ -27,7 +27,10 @@ _OTHERS = (
 
 
 def sniff(head: bytes) -> str | None:
-    """Return the media type of what begins with `head`, None if not one that is taken."""
+    """Return the media type of what begins with `head`, or None.
+
+    None if it is not one that is taken.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -35,7 +35,10 @@ def _png(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def _jpeg(file: BinaryIO) -> tuple[int, int] | None:
-    """Segment by segment up to the frame header, jumping over what is in between."""
+    """Read a JPEG's sides.
+
+    Segment by segment up to the frame header, jumping over what is in between.
+    """
     file.seek(2)
     fill = 0
     for _ in range(_MOST_SEGMENTS):

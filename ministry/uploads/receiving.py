@@ -33,10 +33,10 @@ class Ending(Enum):
 async def pour(
     request: Request, keep: Keep, room: int, look: Look | None = None
 ) -> tuple[Ending, bytes, bytes]:
-    """Give the body to `keep`, at most `room` bytes of it, but for what came last.
+    """Pass at most `room` bytes of the body to `keep`.
 
-    How it ended, what came last, and the SHA-256 of all. While nothing comes `look` is called now and then. It and
-    `keep` raise `TakenOverError`.
+    What came last is returned instead. How it ended, what came last, and the SHA-256 of all. While nothing comes
+    `look` is called now and then. It and `keep` raise `TakenOverError`.
     """
     writer = _Writer(keep)
     try:
@@ -91,7 +91,7 @@ class _Writer:
 
     @property
     def waiting(self) -> int:
-        """Bytes in memory."""
+        """Return the number of bytes in memory."""
         return len(self._waiting)
 
     def rest(self) -> bytes:

@@ -162,7 +162,10 @@ async def _receive(request: Request, uploads: Uploading, held: Held, checksum: b
 async def _settle(
     uploads: Uploading, held: Held, poured: tuple[Ending, bytes, bytes], checksum: bytes | None
 ) -> Upload:
-    """Keep what came last, or forget all of it: a body that is too long or not what its checksum says."""
+    """Keep what came last, or forget all of a wrong body.
+
+    A body is wrong if it is too long or not what its checksum says.
+    """
     ending, rest, digest = poured
     try:
         if ending is Ending.TOO_LONG:

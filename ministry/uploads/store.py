@@ -37,8 +37,9 @@ class UploadStore:
         self._assembling = asyncio.Semaphore(_WHOLE_AT_ONCE)
 
     async def name(self, session: Session, person_id: str, document_ids: Sequence[str]) -> dict[str, Upload]:
-        """Say that a request or a reply names these documents, in the transaction that writes that record:
-        from then on the person cannot end the uploads. Those that this person has sent whole, by their id.
+        """Mark documents as named, in the transaction of their request or reply.
+
+        From then on the person cannot end the uploads. Returns those that this person has sent whole, by their ids.
         """
         if not document_ids:
             return {}
@@ -76,9 +77,10 @@ class UploadStore:
         return known
 
     async def take(self, person_id: PersonId, announced: Announcement, content: bytes) -> tuple[Upload, bool]:
-        """Begin an upload and keep what came of it with its creation: the upload, and whether it was begun now.
+        """Begin an upload with the content that came with it.
 
-        A document that came whole is kept in one transaction. Raises as `begin` and `finish` do.
+        Returns the upload, and True if it was begun now. A document that came whole is kept in one transaction.
+        Raises as `begin` and `finish` do.
         """
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
@@ -99,7 +101,7 @@ class UploadStore:
         return upload, True
 
     async def find(self, person_id: PersonId, document_id: str) -> Upload:
-        """Raises `not-found` or `upload-gone`."""
+        """Find an upload. Raises `not-found` or `upload-gone`."""
         async with self._context.database.look() as session:
             upload = await session.get(Upload, document_id)
         return theirs(upload, person_id, document_id, self._context.clock())
@@ -136,7 +138,10 @@ class UploadStore:
             raise refused
 
     async def end(self, person_id: PersonId, document_id: str) -> None:
-        """Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document."""
+        """End an upload of the person.
+
+        Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document.
+        """
         await self._discard(await self.find(person_id, document_id), "endUpload")
 
     async def sweep(self) -> int:
@@ -163,7 +168,7 @@ class UploadStore:
     async def begun(
         self, session: Session, person_id: PersonId, announced: Announcement
     ) -> tuple[Upload, bool]:
-        """As `begin`, within a transaction."""
+        """Begin an upload as `begin`, within a transaction."""
         await take_turns(session, *upload_turns(person_id, announced))
         now = self._context.clock()
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
@@ -199,7 +204,10 @@ class UploadStore:
         return upload
 
     async def _assembled(self, document_id: str, file: BinaryIO) -> str:
-        """Write the parts into a file, one after the other: documents are large, and many come at once. The SHA-256."""
+        """Write the parts into a file; return the SHA-256.
+
+        One after the other: documents are large, and many come at once.
+        """
         digest = sha256()
 
         def add(part: bytes) -> None:
@@ -223,9 +231,10 @@ class UploadStore:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
     async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:
-        """End an upload and remove its bytes unless something else has the same. True unless it was over already.
+        """End an upload and its bytes; False if it was over.
 
-        Raises `conflict` if it is named: a request may have named it meanwhile. Swept, it then stays.
+        Bytes that something else has too stay. Raises `conflict` if it is named: a request may have named it
+        meanwhile. Swept, it then stays.
         """
         async with self._context.database.write() as session:
             row = await session.get_one(Upload, upload.document_id, with_for_update=True)

@@ -138,9 +138,10 @@ def _account_groups(number: str) -> list[str]:
 
 
 def _phone_groups(number: str) -> list[str]:
-    """Group a number as 0550 12 34 56 or 021 12 34 56.
+    """Group the digits of a phone number as Algerians say them.
 
-    Algerians say a mobile number the first way, a fixed one the second. So Algerians say it.
+    0550 12 34 56 for a mobile number, 021 12 34 56 for a fixed one. Algerians say a mobile number the first way, a
+    fixed one the second. So Algerians say it.
     """
     national = "0" + number.removeprefix("+213")
     head = 4 if len(national) == 10 else 3

@@ -46,7 +46,7 @@ class ConnectivityMonitor:
 
     @property
     def online(self) -> bool:
-        """True until the ministry was out of reach.
+        """True if the ministry was not found out of reach.
 
         A screen does not claim trouble that nobody met.
         """

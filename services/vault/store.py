@@ -113,7 +113,7 @@ class Vault(Readings):
 
     @property
     def is_whole(self) -> bool:
-        """True after a full check if no record can be missing."""
+        """True if a full check found all, and no repair missed records."""
         return self._reader.is_sure and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
@@ -160,7 +160,7 @@ class Vault(Readings):
             raise
 
     def _knows_files(self) -> bool:
-        """True unless a file shows that the store is an older copy."""
+        """True if no file shows that the store is an older copy."""
         with database_errors(self.profile.id):
             is_later, unknown = lineage.told_by_files(self._connection(), self.attachments)
             if is_later:
