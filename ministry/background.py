@@ -35,6 +35,6 @@ async def work(ministry: Ministry) -> AsyncIterator[None]:
 
 
 def _tell(task: asyncio.Task[None]) -> None:
-    """Nobody waits for it before the end of the process."""
+    """Log the error of a task that nobody awaits until the end."""
     if not task.cancelled() and (error := task.exception()):
         _log.critical("this process does no more of its jobs", exc_info=error)

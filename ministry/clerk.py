@@ -48,7 +48,7 @@ class Clerk:
         return len(due)
 
     async def keep_working(self) -> None:
-        """Until cancelled."""
+        """Work until cancelled."""
         nap = min(self._context.settings.clerk_seconds / _LOOKS_PER_STEP, _LONGEST_NAP)
         while True:
             try:

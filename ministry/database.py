@@ -142,7 +142,7 @@ class Database:
 
     @property
     def _pools(self) -> _Pools:
-        """Those of the running event loop."""
+        """Return the pools of the running event loop."""
         loop = asyncio.get_running_loop()
         pools = self._of_loops.get(loop)
         if pools is None:

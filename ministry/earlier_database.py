@@ -36,8 +36,8 @@ def refuse_earlier(data: Path) -> None:
 def carry_over(data: Path, connection: Connection) -> dict[str, int]:
     """Copy all rows into the empty tables of `connection`.
 
-    How many of each table. Call `put_aside` after the commit. Raises `NotEmptyError` where the tables have persons or
-    requests already.
+    Returns how many of each table. Call `put_aside` after the commit. Raises `NotEmptyError` where the tables have
+    persons or requests already.
     """
     for name in ("person", "request"):
         if connection.scalar(select(func.count()).select_from(metadata.tables[name])):

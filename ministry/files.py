@@ -83,9 +83,9 @@ def create_durably(path: Path, content: bytes) -> bool:
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Temporary file → fsync → rename → fsync of the folder.
+    """Write a file durably; replace what was there.
 
-    Replaces what was there.
+    Temporary file → fsync → rename → fsync of the folder.
     """
     temporary = _written(path, content, mode)
     try:

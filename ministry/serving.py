@@ -33,7 +33,7 @@ _SECONDS_TO_START = 60
 
 
 def serve(settings: Settings, port: int, workers: int = 1) -> None:
-    """Port 0 takes a free one.
+    """Answer the API on loopback; port 0 takes a free one.
 
     SIGINT and SIGTERM end it once what was begun is answered. Of several workers, each is a process of its own; one
     that dies is replaced.

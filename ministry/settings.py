@@ -100,7 +100,7 @@ class Settings:
 
     @property
     def seal(self) -> Path:
-        """Key and certificates of the seal of letters, PEM."""
+        """Return the file of the seal's key and certificates, PEM."""
         return self.data / "seal.pem"
 
     @property

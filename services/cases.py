@@ -97,7 +97,7 @@ class CaseRepository:
         return Change() if known else Change.of((CASE, case.id))
 
     def mark_decision_read(self, case_id: str) -> Change:
-        """Remember that the person has the decision of a case before them."""
+        """Remember that the person opened the decision of a case."""
         with self._store.transaction() as tx:
             body = self._body(case_id)
             if body is None or not _shown(body, 0).unread_decision:

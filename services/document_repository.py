@@ -56,7 +56,7 @@ class DocumentRepository:
         return None if body is None else codec.structure(body, Document)
 
     def some(self, document_ids: Iterable[str]) -> dict[str, Document]:
-        """Those of these that are there and can be read, by id."""
+        """Return the readable ones of these documents, by id."""
         found = {}
         for document_id in document_ids:
             with suppress(DamagedRecordError):

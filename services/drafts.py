@@ -96,7 +96,7 @@ class DraftRepository:
     def renew(self) -> bool:
         """Give the drafts of an earlier version the heads of this one.
 
-        Whether there were any. All or none, and all are written: their order, which is that of writing, stays.
+        True if there were any. All or none, and all are written: their order, which is that of writing, stays.
         """
         old = [id_ for id_, head in self._store.listing(KIND) if isinstance(head, dict)]
         if not any(self._readable(id_) for id_ in old):

@@ -42,7 +42,7 @@ class UnsentRepository:
                 tx.delete(UNSENT, unsent.id)
 
     def get(self, id_: str) -> Unsent:
-        """Empty where nothing was written."""
+        """Return what is being written; empty where nothing was."""
         body = self._store.get(UNSENT, id_)
         return Unsent(id_) if body is None else codec.structure(body, Unsent)
 

@@ -91,7 +91,7 @@ class Codes:
         return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest))
 
     def code(self, challenge: Challenge) -> str:
-        """Six digits."""
+        """Return the code, six digits."""
         digest = self._secret.digest("code", challenge.id, challenge.code_seed.hex())
         return self._fixed or f"{int.from_bytes(digest) % 10**6:06d}"
 

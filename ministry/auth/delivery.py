@@ -47,7 +47,7 @@ class CodeDelivery:
             challenge.sent_at, challenge.sends_in_doubt = self._context.clock(), 0
 
     async def _begin(self, challenge_id: str) -> tuple[str | None, str] | None:
-        """Phone and code of what is to be sent now.
+        """Return phone and code of what is to be sent now.
 
         None where nothing is.
         """

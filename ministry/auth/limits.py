@@ -78,7 +78,7 @@ class Limits:
     async def hold_codes(
         self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
     ) -> None:
-        """Before a code is sent.
+        """Count a code before it is sent.
 
         Raises `rate-limited`; a number that is not known is treated alike.
         """
@@ -100,7 +100,7 @@ class Limits:
             await window.hold(session, now)
 
     async def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
-        """Before a code is tried. Raises `rate-limited`."""
+        """Count a code before it is tried. Raises `rate-limited`."""
         await take_turns(session, address_turn(address))
         failed = (SignInFailure.address_digest == address,)
         window = _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed)

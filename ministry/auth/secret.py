@@ -18,7 +18,7 @@ class ServerSecret:
         self._key = key
 
     def digest(self, purpose: str, *parts: str) -> bytes:
-        """HMAC-SHA-256 over parts without a zero byte.
+        """Return the HMAC-SHA-256 over parts without a zero byte.
 
         Different purposes never give the same digest.
         """

@@ -78,9 +78,9 @@ def _compare(op: str, answer: Any, value: Any) -> bool:
 
 
 def _same(answer: Any, value: Any) -> bool:
-    """JSON equality: true is not 1.
+    """True if two values are equal; true is not 1.
 
-    What was chosen among several has no order.
+    As in JSON. What was chosen among several has no order.
     """
     if isinstance(answer, list) and isinstance(value, list):
         return sorted(answer) == sorted(value)

@@ -36,7 +36,10 @@ def type_error(question: Mapping[str, Any], value: Any, places: Places) -> tuple
 
 
 def _is_json(value: Any, expected: type | UnionType) -> bool:
-    """Python takes true for a number; JSON does not."""
+    """True if a value has one of these types in JSON.
+
+    Python takes true for a number; JSON does not.
+    """
     return isinstance(value, expected) and (expected is bool or not isinstance(value, bool))
 
 

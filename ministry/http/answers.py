@@ -101,6 +101,9 @@ def _json(value: Any) -> bytes:
 
 
 def _has(header: str, etag: str) -> bool:
-    """If-None-Match compares weakly (RFC 9110, section 13.1.2)."""
+    """True if If-None-Match names the ETag, compared weakly.
+
+    RFC 9110, section 13.1.2.
+    """
     offered = [item.strip().removeprefix("W/") for item in header.split(",")]
     return etag in offered or offered == ["*"]

@@ -156,8 +156,8 @@ class BoundedProtocol(HttpToolsProtocol):
     async def _send(self, cycle: RequestResponseCycle, message: Any) -> None:
         """Send a part of an answer.
 
-        Tell the client that it is the last where too much of the body is to come. uvicorn closes the connection with
-        a last answer, which resets it where anything was not read.
+        If too much of the body is to come, tells the client that the answer is the last. uvicorn closes the
+        connection with a last answer, which resets it where anything was not read.
         """
         in_body = cycle is self.cycle and self._in_body
         if message["type"] != "http.response.start" or not in_body:
@@ -170,10 +170,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_last = cycle.keep_alive = True
 
     def _parse(self) -> None:
-        """Parse what came.
-
-        Of many pieces only some, so that nobody waits for the others.
-        """
+        """Parse what came, but only some pieces at once."""
         self._in_turn = 0
         while self._rest and not self._is_over():
             if self._in_turn >= MOST_PIECES:
@@ -230,10 +227,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._end()
 
     def _end(self) -> None:
-        """Parse no more, and give the client time to read.
-
-        Closing at once might take its answer away.
-        """
+        """Parse no more, and give the client time to read."""
         self._ending = True
         self._rest.clear()
         self.flow.let_go()
@@ -243,9 +237,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline.set(LINGER_SECONDS, self.give_up)
 
     def _is_answered(self) -> bool:
-        """True if no request is being answered.
-
-        The next head is awaited, or the rest of a refused body."""
+        """True if no request is being answered at the moment."""
         return self.cycle is None or self.cycle.response_complete
 
     def _is_over(self) -> bool:

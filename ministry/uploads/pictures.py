@@ -18,9 +18,9 @@ _BLOCK = 1024
 
 
 def sides(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
-    """Width and height of a picture from its first byte on.
+    """Return width and height of a picture.
 
-    0 of anything else, None where its head is none.
+    Both are 0 for anything else; None where a picture's head is broken.
     """
     if media_type == PNG:
         return _png(file)

@@ -35,7 +35,7 @@ async def pour(
 ) -> tuple[Ending, bytes, bytes]:
     """Pass at most `room` bytes of the body to `keep`.
 
-    What came last is returned instead. How it ended, what came last, and the SHA-256 of all. While nothing comes
+    Returns how the body ended, the last bytes, which are not passed, and the SHA-256 of all. While nothing comes,
     `look` is called now and then. It and `keep` raise `TakenOverError`.
     """
     writer = _Writer(keep)

@@ -142,10 +142,7 @@ async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uplo
 
 
 async def _receive(request: Request, uploads: Uploading, held: Held, checksum: bytes | None) -> Upload:
-    """Append the body and return the upload.
-
-    Bytes of a body that was cut off stay.
-    """
+    """Append the body, cut off or not; return the upload."""
     announced = headers.body_length(request)
     if announced is not None and announced > held.upload.length - held.offset:
         await uploads.holders.let_go(held)
@@ -162,10 +159,7 @@ async def _receive(request: Request, uploads: Uploading, held: Held, checksum: b
 async def _settle(
     uploads: Uploading, held: Held, poured: tuple[Ending, bytes, bytes], checksum: bytes | None
 ) -> Upload:
-    """Keep what came last, or forget all of a wrong body.
-
-    A body is wrong if it is too long or not what its checksum says.
-    """
+    """Keep what came last; forget all if too long or damaged."""
     ending, rest, digest = poured
     try:
         if ending is Ending.TOO_LONG:
@@ -203,9 +197,7 @@ async def _take(
     announced: headers.Announcement,
     checksum: bytes | None,
 ) -> tuple[Upload, bool]:
-    """Take a document that comes with its creation.
-
-    If it comes quickly, nothing is written before all of it is here."""
+    """Take a document with its creation; a quick one is written once."""
     known = await uploads.store.known(person, announced)
     if known is not None:
         return known, False

@@ -65,10 +65,7 @@ class UploadStore:
             return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
-        """Return the upload if it was begun and is not over.
-
-        Raises as `begin` does.
-        """
+        """Return a begun upload that is not over. Raises as `begin`."""
         now = self._context.clock()
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
@@ -145,7 +142,7 @@ class UploadStore:
         await self._discard(await self.find(person_id, document_id), "endUpload")
 
     async def sweep(self) -> int:
-        """End uploads whose time is over; how many.
+        """End uploads whose time is over, and return their number.
 
         To be called at start and once in a while.
         """
@@ -204,10 +201,7 @@ class UploadStore:
         return upload
 
     async def _assembled(self, document_id: str, file: BinaryIO) -> str:
-        """Write the parts into a file; return the SHA-256.
-
-        One after the other: documents are large, and many come at once.
-        """
+        """Write the parts into a file one by one; return the SHA-256."""
         digest = sha256()
 
         def add(part: bytes) -> None:

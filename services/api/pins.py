@@ -58,7 +58,7 @@ class Pins:
 
 
 def key_digest(certificate: bytes) -> bytes:
-    """SHA-256 of the SubjectPublicKeyInfo of a certificate (DER)."""
+    """Return the SHA-256 of a certificate's (DER) SubjectPublicKeyInfo."""
     key = x509.load_der_x509_certificate(certificate).public_key()
     return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
 

@@ -61,7 +61,7 @@ class HttpAnswer:
         return self.header("etag") or None
 
     def header(self, name: str) -> str:
-        """Empty where there is none."""
+        """Return a header's value, empty where there is none."""
         value: str = self.headers.get(name, "")
         return value.strip()
 

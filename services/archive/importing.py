@@ -134,7 +134,7 @@ def _look_through(archive: zipfile.ZipFile, kinds: Kinds) -> Manifest:
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
-    """Before anything is unpacked: how much it would be."""
+    """Check the size of the entries before anything is unpacked."""
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:

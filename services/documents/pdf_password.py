@@ -107,9 +107,9 @@ def _is_empty(entry: bytes, user: bytes, revision: int) -> bool:
 
 
 def _hardened(key: bytes, user: bytes) -> bytes:
-    """Algorithm 2.B for an empty password.
+    """Hash by algorithm 2.B for an empty password.
 
-    Of an owner's, `user` goes in as well.
+    For the owner's password, `user` goes in as well.
     """
     step = 0
     while True:

@@ -166,10 +166,7 @@ def _orientation(exif: bytes) -> int:
 
 
 def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], factor: int) -> Image.Image:
-    """Lay a picture's strips on white, each reduced by `factor`.
-
-    `size` is that of the whole picture.
-    """
+    """Lay strips of a picture of `size` on white, reduced by `factor`."""
     width, height = size
     whole, y = None, 0
     for strip in strips:
@@ -183,10 +180,7 @@ def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], fa
 
 
 def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image:
-    """Decode a JPEG slightly larger than `size`, a PNG whole.
-
-    A JPEG decodes at fractions of its size: the next above `size` is taken.
-    """
+    """Decode a JPEG at its next fraction above `size`, a PNG whole."""
     image = Image.open(io.BytesIO(plain), formats=[_FORMATS[media_type]])
     image.draft(None, size)  # every byte is still read, with far less memory
     image.load()
@@ -194,10 +188,7 @@ def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image
 
 
 def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -> None:
-    """Raise DocumentError `damaged` for a JPEG that lacks its foot.
-
-    A missing part that is no higher than the margin passes.
-    """
+    """Raise DocumentError `damaged` for a foot lacking more than its margin."""
     foot = image.getpixel((image.width - 1, image.height - 1))
     levels = foot if isinstance(foot, tuple) else (foot,)
     if not picture.band or any(level not in _NOTHING for level in levels if level is not None):

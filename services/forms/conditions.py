@@ -26,7 +26,7 @@ def holds(condition: Condition | None, inputs: Inputs, *, hidden: Set[str] = fro
 
 
 def hidden_questions(form: Form, inputs: Inputs) -> frozenset[str]:
-    """Ids of the questions that do not show.
+    """Return the ids of the questions that do not show.
 
     One whose condition rests on a hidden one is hidden too. A condition looks back: a question that comes later
     counts as hidden. So nothing turns in a circle, and leaving out the answers of hidden questions changes nothing.

@@ -138,10 +138,9 @@ def _account_groups(number: str) -> list[str]:
 
 
 def _phone_groups(number: str) -> list[str]:
-    """Group the digits of a phone number as Algerians say them.
+    """Group digits as in 0550 12 34 56 and 021 12 34 56.
 
-    0550 12 34 56 for a mobile number, 021 12 34 56 for a fixed one. Algerians say a mobile number the first way, a
-    fixed one the second. So Algerians say it.
+    Algerians say a mobile and a fixed number so.
     """
     national = "0" + number.removeprefix("+213")
     head = 4 if len(national) == 10 else 3

@@ -33,6 +33,6 @@ class SendingChoiceRepository:
             return SendingChoice()
 
     def keep(self, choice: SendingChoice) -> None:
-        """Then tell `Outbox.reconsider`."""
+        """Store the choice; call `Outbox.reconsider` afterwards."""
         with self._store.transaction() as tx:
             tx.put(SENDING_CHOICE, _SELF, codec.unstructure(choice))

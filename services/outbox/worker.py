@@ -97,10 +97,7 @@ class Outbox:
             await self._stir.wait()
 
     def wake(self) -> None:
-        """Try all that waits at once: the network or app is back.
-
-        Only what the ministry itself asked to wait keeps waiting.
-        """
+        """Try at once all but what the ministry asked to wait."""
         self._woken = True
         self._stir.set()
 
@@ -115,10 +112,7 @@ class Outbox:
         self.wake()
 
     async def hold(self, kind: str, record_id: str) -> Sending | None:
-        """Stop sending a record until `resume`, cutting an attempt under way.
-
-        Returns its new state of sending.
-        """
+        """Hold a record until `resume`, cutting an attempt; return its state."""
         key = (kind, record_id)
         states = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
         self._stopping.add(key)  # until the state is stored, the worker would start it again

@@ -38,9 +38,9 @@ class Direction:
 
     @property
     def upside_down(self) -> float:
-        """Evidence for it, from three sources of which none alone is enough.
+        """Return the evidence that the paper is upside down.
 
-        Below 0 against it.
+        It comes from three sources, of which none alone is enough. Below 0 it is evidence against.
         """
         return 0.5 * min(max(self.certainty, -6.0), 6.0) + 6.0 * self.weight - 5.0 * self.endings
 

@@ -40,7 +40,10 @@ class Page:
 
 
 def read(data: bytes) -> Page:
-    """DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`."""
+    """Read a photograph of a page.
+
+    DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`.
+    """
     check_size(len(data))
     media_type = media_types.sniff(data[: media_types.SNIFFED_BYTES])
     if media_type not in (media_types.JPEG, media_types.PNG):

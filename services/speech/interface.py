@@ -69,7 +69,7 @@ class Speaker(Protocol):
         ...
 
     def set_rate(self, percent: int) -> None:
-        """Per cent of the usual rate, from the next `say` on."""
+        """Set the rate, in per cent of the usual, for later speeches."""
         ...
 
     def set_voice(self, name: str) -> None:

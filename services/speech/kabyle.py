@@ -84,7 +84,7 @@ def phonemes(text: str) -> str:
 
 
 def _spelling(text: str) -> str:
-    """Lower-case letters of the Latin orthography.
+    """Reduce text to lower-case letters of the Latin orthography.
 
     Accents that it does not know are taken off.
     """

@@ -193,10 +193,7 @@ class SupervisedSpeaker:
         self._tell(event)
 
     def _interrupt(self) -> None:
-        """End the present speech at once, without the worker.
-
-        Later reports of the worker belong to no present speech.
-        """
+        """End the present speech at once, without the worker."""
         if self._speech is not None:
             number = self._speech.number
             self._speech = None

@@ -22,11 +22,17 @@ Deliver = Callable[[Report | None], None]
 
 class Worker(Protocol):
     def send(self, command: Command) -> None:
-        """Never blocks; a command to a worker that is gone is lost."""
+        """Send a command.
+
+        Never blocks; a command to a worker that is gone is lost.
+        """
         ...
 
     def kill(self) -> None:
-        """Never blocks. What still comes from the worker is not delivered."""
+        """Kill the worker.
+
+        Never blocks. Its later reports are not delivered.
+        """
         ...
 
 

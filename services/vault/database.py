@@ -147,11 +147,7 @@ def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
 
 
 def _expect_ours(path: Path, profile_id: str) -> None:
-    """Check that the file begins like a database SQLite can write.
-
-    SQLite would make a new store of an empty file, and delete the log that holds
-    the old one.
-    """
+    """Check the header: SQLite would overwrite an empty file and its log."""
     header = b""
     with durable.disk_errors():
         if path.exists():
@@ -197,10 +193,7 @@ def _version(connection: sqlite3.Connection, profile_id: str) -> int:
 
 
 def _told_version(connection: sqlite3.Connection, known: int) -> int:
-    """Return the schema's number from the table `counter`.
-
-    The one in the header may be damaged.
-    """
+    """Return the schema's number from `counter`; the header's may be damaged."""
     told = connection.execute("SELECT value FROM counter WHERE name = 'schema'").fetchone()
     return known if told is None else int(told[0])
 

@@ -115,7 +115,7 @@ def _close(path: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """Descriptor of a new file that only this user can read.
+    """Create a file that only this user can read; return its descriptor.
 
     Raises `FileExistsError`.
     """

@@ -52,7 +52,7 @@ class SealedAttachments:
         on_kept: Callable[[], None] = lambda: None,
         may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """Take the folder, its key and the callbacks of the store.
+        """Take the store's callbacks.
 
         `may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed.
         """
@@ -94,10 +94,7 @@ class SealedAttachments:
         return io.BufferedReader(self._reader(attachment_id, path))
 
     def is_own(self, attachment_id: str) -> bool:
-        """True if this profile kept a file of this name.
-
-        The file may be set aside; it opens with this profile's key.
-        """
+        """True if a file, set aside or not, opens as this profile's."""
         path = self._swept.file(attachment_id) or self._path(attachment_id)
         try:
             self._reader(attachment_id, path).close()
@@ -172,10 +169,7 @@ class SealedAttachments:
         return not missing
 
     def _files(self) -> list[Path]:
-        """List the attachment files.
-
-        Folders and links are left out: other programs put them there.
-        """
+        """List the attachments; folders and links are other programs'."""
         if not self._folder.is_dir():
             return []
         with durable.disk_errors():

@@ -75,7 +75,7 @@ class Hold:
             time.sleep(_STEP)
 
     def renew(self) -> None:
-        """After a repair: the file is another one.
+        """Note the file that replaced the database in a repair.
 
         To be called while the new one is open.
         """
@@ -86,7 +86,10 @@ class Hold:
                 self._mine.append(found)
 
     def release(self) -> None:
-        """To be called once SQLite has closed it. May be called twice."""
+        """Release a database once SQLite has closed it.
+
+        May be called twice.
+        """
         with _changing:
             for identity in self._mine:
                 descriptor = _held.pop(identity, None)

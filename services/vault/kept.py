@@ -50,7 +50,7 @@ def is_noted(connection: sqlite3.Connection, attachment_id: str) -> bool:
 
 
 def note(connection: sqlite3.Connection, attachment_id: str, there: Iterable[str]) -> None:
-    """Within a transaction, before the file is written.
+    """Note a file within a transaction, before it is written.
 
     `there` are those that were there before, noted or not.
     """

@@ -49,7 +49,10 @@ def told_by_files(
 
 
 def go_on(connection: sqlite3.Connection, adopted: set[str], *, is_later: bool) -> None:
-    """Within a transaction: remember the files, and use no number twice."""
+    """Remember the files, and use no number twice.
+
+    To be called within a transaction.
+    """
     kept.adopt(connection, adopted)
     if is_later:
         mark.move(connection, mark.stored(connection) + repair.SPARE_VERSIONS, repair.SPARE_VERSIONS)

@@ -44,7 +44,7 @@ def read(log: bytes, size: int) -> Log:
 def _whole(log: bytes, size: int, pages: dict[int, bytes]) -> int:
     """Collect the pages of all whole transactions.
 
-    Where the first frame begins that is of none.
+    Returns where the first frame begins that belongs to none.
     """
     order = _MAGIC.get(int.from_bytes(log[:4], "big"))
     ends = HEADER

@@ -38,7 +38,7 @@ class Mark:
         self._since = COMMITS
 
     def count(self, connection: sqlite3.Connection) -> None:
-        """Within a transaction, before it is committed."""
+        """Count one further within a transaction, before its commit."""
         self._since += 1
         if self._since > COMMITS:
             with database_errors(self._profile_id):
@@ -46,7 +46,7 @@ class Mark:
                 connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (self._next,))
 
     def keep(self, *, committed: bool) -> None:
-        """After the transaction.
+        """Write the mark after the transaction.
 
         Where there is no room, the next one tries again.
         """

@@ -128,7 +128,7 @@ class _File:
 
 
 def copies(folder: Path) -> Copies:
-    """Both copies of the file of a profile."""
+    """Return both copies of the file of a profile."""
     # Versions before this one wrote the JSON alone.
     return Copies(folder / FILE, _MOST, lambda raw: raw.startswith(b"{"))
 

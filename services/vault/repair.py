@@ -47,7 +47,7 @@ class Repair:
 def is_whole(
     connection: sqlite3.Connection, profile_id: str, *, at_most: float | None, pragma: str = "integrity_check"
 ) -> bool | None:
-    """SQLite's own look at the file, the indexes held against the table.
+    """Run SQLite's own check of the file and its indexes.
 
     None when `at_most` seconds were not enough. `quick_check` as `pragma` leaves out the indexes.
     """

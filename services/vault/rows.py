@@ -95,7 +95,7 @@ class RowSealer:
     def seal(
         self, kind: str, record_id: str, version: int, head: HeadValue, body: Body
     ) -> tuple[bytes, bytes]:
-        """Both columns of a row, head and body.
+        """Seal both columns of a row, head and body.
 
         Raises `TypeError` for what cannot be kept.
         """

@@ -152,7 +152,7 @@ def _rows_of(page: bytes, pages: dict[int, bytes]) -> Iterator[Row]:
 
 
 def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[Any]] | None:
-    """Number and columns of a row of any table.
+    """Return number and columns of a row of any table.
 
     None where there is none.
     """

@@ -174,7 +174,7 @@ class Vault(Readings):
         return not is_later
 
     def _note(self, attachment_id: str) -> None:
-        """Before a file is written."""
+        """Note a file before it is written."""
         with self._lock, database_errors(self.profile.id):
             if not kept.is_noted(self._connection(), attachment_id):
                 with self.transaction():

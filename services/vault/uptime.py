@@ -12,7 +12,10 @@ Uptime = Callable[[], float]
 if hasattr(time, "CLOCK_BOOTTIME"):
 
     def uptime() -> float:
-        """Linux and Android: the time asleep counts too."""
+        """Return the uptime in seconds.
+
+        Linux and Android: the time asleep counts too.
+        """
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 else:
 
