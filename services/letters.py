@@ -68,7 +68,8 @@ def bare_letters(text: str) -> str:
 def whole_signs(text: str) -> str:
     """Join surrogate pairs into their sign and drop lone ones.
 
-    UTF-8 cannot hold a lone surrogate."""
+    UTF-8 cannot hold a lone surrogate.
+    """
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

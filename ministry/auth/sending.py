@@ -106,5 +106,6 @@ class NoCodeSender:
 def _words(code: str) -> str:
     """Word the message in both languages: the person's is not known.
 
-    At most 70 letters are one SMS."""
+    At most 70 letters are one SMS.
+    """
     return f"{code} : code Qarib / رمز قريب"

@@ -74,10 +74,9 @@ class UploadStore:
         return known
 
     async def take(self, person_id: PersonId, announced: Announcement, content: bytes) -> tuple[Upload, bool]:
-        """Begin an upload with the content that came with it.
+        """Begin an upload with its content; return it, and True if new.
 
-        Returns the upload, and True if it was begun now. A document that came whole is kept in one transaction.
-        Raises as `begin` and `finish` do.
+        A document that came whole is kept in one transaction. Raises as `begin` and `finish` do.
         """
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
@@ -142,10 +141,7 @@ class UploadStore:
         await self._discard(await self.find(person_id, document_id), "endUpload")
 
     async def sweep(self) -> int:
-        """End uploads whose time is over, and return their number.
-
-        To be called at start and once in a while.
-        """
+        """End uploads whose time is over; return how many. Called regularly."""
         now = self._context.clock()
         latest = now + self._context.settings.upload_lifetime
         # Begun while the clock was wrong: nothing is known of its age, so its time begins now.
@@ -225,10 +221,9 @@ class UploadStore:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
     async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:
-        """End an upload and its bytes; False if it was over.
+        """End an upload; False if it was over. Its bytes go if unshared.
 
-        Bytes that something else has too stay. Raises `conflict` if it is named: a request may have named it
-        meanwhile. Swept, it then stays.
+        Raises `conflict` if it is named: a request may have named it meanwhile. Swept, it then stays.
         """
         async with self._context.database.write() as session:
             row = await session.get_one(Upload, upload.document_id, with_for_update=True)

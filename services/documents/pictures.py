@@ -209,10 +209,7 @@ def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -
 
 
 def is_opaque(picture: Picture) -> bool:
-    """True if it hides nothing of the paper behind it.
-
-    Read again, strip by strip. False where that is too dear.
-    """
+    """True if it hides no paper; False where checking costs too much."""
     if not picture.transparent:
         return True
     if picture.strips is None:
@@ -234,10 +231,7 @@ def upright(image: Image.Image, turn: int) -> Image.Image:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """Convert to plain grey or RGB on white.
-
-    Transparency shows the paper; palette and `info` are dropped.
-    """
+    """Convert to grey or RGB on white, without palette and `info`."""
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256)
     mode = "L" if image.mode in ("1", "L", "I", "F") and "transparency" not in image.info else "RGB"

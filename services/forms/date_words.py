@@ -56,7 +56,8 @@ def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
 def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:
     """Read one part, which may also name the other parts in words.
 
-    `has_month`: another part tells the month."""
+    `has_month`: another part tells the month.
+    """
     days = _ORDINAL.sub(_without_ending, whole)
     text = _COMMA.sub(" ", _ELIDED.sub("", _ERA.sub(" ", days))).strip()
     pieces = [piece for piece in text.split() if _is_number(piece) or not _is_silent(piece, *_NAMES)]

@@ -153,10 +153,7 @@ class Outbox:
         return True
 
     async def _round(self) -> float | None:
-        """Start what is due.
-
-        Gives the seconds until there is more to do; None when nothing else waits.
-        """
+        """Start what is due; return the seconds until more is, or None."""
         try:
             if self._returning:
                 await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)

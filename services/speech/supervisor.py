@@ -225,10 +225,7 @@ class SupervisedSpeaker:
         self._watch.forget()
 
     def _worker_is_lost(self, start_another: bool) -> None:
-        """Replace a worker that hung or died.
-
-        One that never came up is not started again by itself: that would have no end.
-        """
+        """Replace a lost worker, unless it never came up: no endless restarts."""
         came_up = self._ready
         self._drop_worker()
         speech = self._speech

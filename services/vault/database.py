@@ -83,10 +83,7 @@ _APPLICATION_ID = 0x51524942  # "QRIB"
 
 
 def create(path: Path, profile_id: str) -> None:
-    """Make an empty database.
-
-    Raises `StorageFullError`, and `VaultError` where there is a file already.
-    """
+    """Make an empty database. Raises `StorageFullError`, `VaultError` if one exists."""
     with durable.disk_errors():
         # SQLite would let others read it, and gives its log the rights that it has.
         os.close(durable.create(path))
@@ -224,10 +221,7 @@ def _migrate(connection: sqlite3.Connection, version: int, fill: Fill) -> None:
 
 @contextmanager
 def database_errors(profile_id: str) -> Iterator[None]:
-    """Turn SQLite's errors into the vault's.
-
-    A mistake in a statement stays what it is.
-    """
+    """Turn SQLite's errors, but for mistakes in statements, into the vault's."""
     try:
         yield
     except MISTAKES:

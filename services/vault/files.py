@@ -144,9 +144,9 @@ class SealedAttachments:
         return taken
 
     def _has_all(self, kept: set[str]) -> bool:
-        """Bring back what is named.
+        """Bring back named files; False while any is missing.
 
-        False while a file is missing: one that seems to be nobody's may be that file.
+        A file that seems to be nobody's may be the missing one.
         """
         # Tools that copy between devices may change the case of names.
         there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}

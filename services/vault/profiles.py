@@ -123,10 +123,7 @@ class ProfileStore:
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
-        """Give a profile another name; it need not be open.
-
-        Raises as `open` does, `ValueError` if empty.
-        """
+        """Rename a profile, open or not. Raises as `open`, `ValueError` if empty."""
         name = _shown(name)
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
@@ -156,10 +153,7 @@ class ProfileStore:
             return changed.profile(profile_id, file.open_card(profile_id, device_secret))
 
     def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
-        """Let this recovery code open the profile, and none from before.
-
-        Raises as `open` does.
-        """
+        """Let only this recovery code open it. Raises as `open` does."""
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
@@ -222,10 +216,7 @@ class ProfileStore:
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """Return the secret; None when it is lost.
-
-        Raises `KeystoreError` when there is no answer.
-        """
+        """Return the secret, None if lost. Raises `KeystoreError` without an answer."""
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:
@@ -252,10 +243,7 @@ def _lock_kind(secret: str | None) -> str:
 
 
 def _shown(name: str) -> str:
-    """Return the name as it is kept.
-
-    Raises `ValueError` when it is empty.
-    """
+    """Return the name as it is kept. Raises `ValueError` if empty."""
     if not name.strip():
         raise ValueError("a profile needs a name")
     return name.strip()[: profilefile.LONGEST_NAME]

@@ -162,10 +162,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
 
 
 def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
-    """Copy a damaged database and its log aside.
-
-    To be called before it is closed: that writes the log over the database.
-    """
+    """Copy a damaged database aside before closing writes the log over it."""
     found = Damage()
     if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
         with database_errors(profile_id):
@@ -181,10 +178,7 @@ def discard(folder: Path) -> None:
 
 
 def doubt(folder: Path) -> bool:
-    """Remember that records may be missing that nothing names any more.
-
-    False if that was known.
-    """
+    """Remember that unnamed records may be missing; False if known already."""
     if (folder / INCOMPLETE).exists():
         return False
     with durable.disk_errors():

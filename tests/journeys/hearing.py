@@ -66,7 +66,8 @@ class Ear:
     def hears(self, text: str, after: int = 0, within: int | None = None) -> Speech:
         """Wait for a speech with these words, from the place `after` on.
 
-        With `within` they have to be in that many of its first texts."""
+        With `within` they have to be in that many of its first texts.
+        """
         wanted = plain(text)
 
         def said(speech: Speech) -> str:
@@ -84,7 +85,8 @@ class Ear:
 
     def ends_cut_off(self) -> bool:
         """Waits for the end of what is being said; whether the device was then told to drop what it held, instead
-        of playing it. How much is heard after a stop, `bench/listen.py` says."""
+        of playing it. How much is heard after a stop, `bench/listen.py` says.
+        """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             last = ([what for what, _, _ in self.sounds()] or [""])[-1]

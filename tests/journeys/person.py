@@ -55,7 +55,8 @@ class Person(Window):
 
     def _settles(self, ending: str) -> None:
         """Waits until the page and its heading bear the same title: a screen that loads changes both.
-        The heading may go on with how far one is."""
+        The heading may go on with how far one is.
+        """
         for _ in range(PATIENCE * 10):
             if self.title().startswith(plain(self.page.title()).removesuffix(ending)):
                 return

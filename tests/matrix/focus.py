@@ -197,7 +197,8 @@ def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
 
 def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) -> Image.Image:
     """The mark of the focus fades in: look once it should be there, and again where it is not yet. `needed` is in
-    pixels."""
+    pixels.
+    """
     for _ in range(_LOOKS):
         tab.page.wait_for_timeout(_FADE)
         after = tab.picture(place)

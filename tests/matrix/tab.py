@@ -205,7 +205,8 @@ class Tab:
         self, nodes: list[Node], first: Image.Image, height: int, total: int, scale: float
     ) -> tuple[list[Node], Image.Image]:
         """Of a screen that is higher than what can be drawn at once: scrolled through, and put together. Flutter tells
-        of a node only the part that is within the window: of each the largest counts."""
+        of a node only the part that is within the window: of each the largest counts.
+        """
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
         found = {node.id: node for node in nodes}
@@ -236,7 +237,8 @@ class Tab:
 
 def scrolled(placed: Mapping[str, Node], nodes: Iterable[Node]) -> float:
     """How far down the screen `nodes` are seen from, in CSS pixels: told by what is as high as it was, thus not cut
-    off by the edge, and not by what stays where it is. 0 where nothing tells."""
+    off by the edge, and not by what stays where it is. 0 where nothing tells.
+    """
     both = ((placed[node.id].rect, node.rect) for node in nodes if node.id in placed)
     moves = Counter(then.y - now.y for then, now in both if then.height == now.height and then.y != now.y)
     return max(moves, key=moves.__getitem__, default=0.0)
