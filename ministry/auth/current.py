@@ -26,9 +26,9 @@ def token_digest(token: str) -> bytes:
 
 
 async def current_person(request: Request) -> PersonId:
-    """Return the dependency of every route that needs a person.
+    """Return the signed-in person, for the routes that need one.
 
-    Answers `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
+    Raises `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
     is the whole check.
     """
     context = context_of(request)

@@ -170,7 +170,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_last = cycle.keep_alive = True
 
     def _parse(self) -> None:
-        """Parse what came, but only some pieces at once."""
+        """Parse some of what came, so that other connections need not wait."""
         self._in_turn = 0
         while self._rest and not self._is_over():
             if self._in_turn >= MOST_PIECES:
@@ -227,7 +227,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._end()
 
     def _end(self) -> None:
-        """Parse no more, and give the client time to read."""
+        """Parse no more, and leave the client `LINGER_SECONDS` to read."""
         self._ending = True
         self._rest.clear()
         self.flow.let_go()

@@ -41,7 +41,7 @@ _STALLED_RETRY_SECONDS = "1"
 
 
 async def uploads(request: Request) -> Uploading:
-    """Return the dependency that gives routes what was made at start."""
+    """Return what was made at start, for the routes."""
     found: Uploading = request.app.state.uploads
     return found
 

@@ -221,7 +221,7 @@ class UploadStore:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
     async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:
-        """End an upload; False if it was over. Its bytes go if unshared.
+        """End an upload and its unshared bytes; False if over.
 
         Raises `conflict` if it is named: a request may have named it meanwhile. Swept, it then stays.
         """

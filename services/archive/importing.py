@@ -134,7 +134,7 @@ def _look_through(archive: zipfile.ZipFile, kinds: Kinds) -> Manifest:
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
-    """Check the size of the entries before anything is unpacked."""
+    """List the names of the entries; check their size before unpacking."""
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:

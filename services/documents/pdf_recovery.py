@@ -111,10 +111,9 @@ class _Scan:
         self._heading, self._number, self._open, self.ends = start, number, True, False
 
     def _behind_stream(self, since: int, end: int, start: int) -> int:
-        """Note what kind of stream it is.
+        """Note what kind of stream it is; return where its content ends.
 
-        Where to go on behind what it holds. Its dictionary begins behind the landmark before it, which ends at
-        `since`.
+        Its dictionary begins behind the landmark before it, which ends at `since`.
         """
         dictionary = self.data[max(since, end - _MAX_DICTIONARY) : end]
         kind = _TYPE.search(dictionary)

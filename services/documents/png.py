@@ -121,7 +121,8 @@ def read(data: bytes) -> Png:
 def complete(png: Png, least: float) -> tuple[Png, bool]:
     """Inflate the rows once; return the picture cut to its rows.
 
-    And True if the rows end as they should. PngError where less than the part `least` of them is there.
+    Returns also True if the rows end as they should. Raises PngError where less than the part `least` of them is
+    there.
     """
     wanted, there, ended, check = png.stream_bytes, 0, None, 1
     for block, end in inflated(png.packed):
@@ -136,10 +137,10 @@ def complete(png: Png, least: float) -> tuple[Png, bool]:
 
 
 def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
-    """Yield what comes out, piece by piece.
+    """Yield the inflated pieces, each with where the stream ends or None.
 
-    With the last one where the stream ends, None where it breaks off. The checksum behind the stream is not read:
-    browsers show rows whose chunks are sound, whatever it says.
+    Only the last piece of a whole stream has an end. The checksum behind the stream is not read: browsers show rows
+    whose chunks are sound, whatever it says.
     """
     head = packed[:_PACKED_HEAD]
     if (

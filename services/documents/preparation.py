@@ -78,8 +78,8 @@ def _picture(data: bytes, media_type: str) -> Prepared:
 def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
     """True if the file can be sent as it is.
 
-    It is neither to be turned, nor cut off, nor laid on white. A scan of few colours may be longer than others: it
-    takes less room than the same in fewer pixels.
+    It need not be turned, is whole, and is opaque. A scan of few colours may be longer than others: it takes less
+    room than the same in fewer pixels.
     """
     if not picture.whole or picture.turn != 1 or picture.width * picture.height > MAX_WHOLE_PIXELS:
         return False

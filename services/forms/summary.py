@@ -138,9 +138,9 @@ def _account_groups(number: str) -> list[str]:
 
 
 def _phone_groups(number: str) -> list[str]:
-    """Group digits as in 0550 12 34 56 and 021 12 34 56.
+    """Group the digits of a phone number.
 
-    Algerians say a mobile and a fixed number so.
+    Algerians say 0550 12 34 56 for a mobile and 021 12 34 56 for a fixed number.
     """
     national = "0" + number.removeprefix("+213")
     head = 4 if len(national) == 10 else 3

@@ -67,9 +67,8 @@ def sending_of(head: Head) -> Sending | None:
 def lost(head: Head) -> Sending:
     """Return the state of sending of a record that lost its own.
 
-    That is damage: no code here removes the state of a record that is to be sent.
-
-    It is never sent by itself, so the person has to see it. Not where the ministry has confirmed it.
+    That is damage: no code here removes the state of a record that is to be sent. It is never sent by itself, so
+    the person has to see it, unless the ministry has confirmed it.
     """
     if head.head.get("receipt") or head.head.get("received_at"):
         return Sending(head.kind, head.id, SendState.SENT, attempts=head.attempts)

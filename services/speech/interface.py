@@ -46,7 +46,7 @@ class Speaker(Protocol):
     def say(self, utterances: Sequence[Utterance]) -> int:
         """Say these instead of what is being said.
 
-        The number of this speech, which its events carry.
+        Returns the number of this speech, which its events carry.
         """
         ...
 

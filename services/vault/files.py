@@ -52,14 +52,11 @@ class SealedAttachments:
         on_kept: Callable[[], None] = lambda: None,
         may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """Take the store's callbacks.
-
-        `may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed.
-        """
-        self._may_take = may_take
+        """Take the folder, its key and the store's callbacks."""
+        self._may_take = may_take  # false while the room that is left is for records
         self._on_begun = on_begun
         self._on_kept = on_kept
-        self._may_go = may_go
+        self._may_go = may_go  # which of the files set aside may be destroyed
         self._folder = folder
         self._swept = SweptFiles(folder.with_name(SWEPT))
         self._profile_id = profile_id
@@ -144,10 +141,7 @@ class SealedAttachments:
         return taken
 
     def _has_all(self, kept: set[str]) -> bool:
-        """Bring back named files; False while any is missing.
-
-        A file that seems to be nobody's may be the missing one.
-        """
+        """Bring back named files; False while any may be among the others."""
         # Tools that copy between devices may change the case of names.
         there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}
         alike: dict[str, list[Path]] = defaultdict(list)

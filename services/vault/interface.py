@@ -141,10 +141,7 @@ class Attachments(Protocol):
         """Return the ids of the files, without those set aside."""
 
     def set_aside(self, now: float) -> Mapping[str, bool]:
-        """Return the ids of the files that `sweep` set aside.
-
-        True for those that it would destroy now.
-        """
+        """Map set-aside files' ids to whether `sweep` destroys them now."""
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
         """Set aside files that no record names; return their ids.

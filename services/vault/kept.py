@@ -26,9 +26,9 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 def notes(connection: sqlite3.Connection) -> dict[str, bool] | None:
-    """Return the ids of all files that were ever kept.
+    """Map the ids of all kept files to whether they are known.
 
-    True for those that the store is as new as. None before it noted.
+    True for those that the store is as new as. None before it noted any.
     """
     # Not by the index: it is no more than a copy.
     found = dict(connection.execute("SELECT name, value FROM counter NOT INDEXED").fetchall())

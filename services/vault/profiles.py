@@ -117,7 +117,7 @@ class ProfileStore:
             return Vault(profile, folder, data_key, self._kinds)
 
     def wait(self, profile_id: str) -> float:
-        """Return the seconds until the next try. Raises as `open` does."""
+        """Return the seconds until a try; raise as `open` but for secrets."""
         with self._lock:
             _, file, device_secret = self._find(profile_id)
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0

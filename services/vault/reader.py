@@ -138,7 +138,7 @@ class RecordReader:
     def _rows_of(self, columns: str, kind: str, record_id: str) -> Iterator[Any]:
         """Yield the row that the index finds.
 
-        Where it is not sure, then what the table holds.
+        Then, unless the index is sure, what the table holds.
         """
         where, values = "WHERE kind = ? AND id = ?", (kind, record_id)
         with self._lock, database_errors(self._profile_id):

@@ -178,7 +178,7 @@ def discard(folder: Path) -> None:
 
 
 def doubt(folder: Path) -> bool:
-    """Remember that unnamed records may be missing; False if known already."""
+    """Remember that records may be missing; False if known already."""
     if (folder / INCOMPLETE).exists():
         return False
     with durable.disk_errors():

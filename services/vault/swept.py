@@ -44,9 +44,9 @@ class SweptFiles:
         self._folder = folder
 
     def waiting(self, now: float, may_go: Container[str] | None = None) -> dict[str, bool]:
-        """Return the ids.
+        """Map the ids of waiting files to whether they may be destroyed.
 
-        True where the time is over and the file may be destroyed: all may if `may_go` is None.
+        True where the time is over; `may_go` names those that may go, None all.
         """
         return {
             each.attachment_id: waited(each.before, each.counted_at, now) >= KEPT_FOR
