@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
 FLUSH_BYTES = 256 * 1024
-"""A body of at most this size that comes quickly is kept all at once, by the request's own thread."""
+"""A body of at most this size that comes quickly is kept all at once, by the request that brings it."""
 _LOOK_SECONDS = 2.0
 """A request that waits for bytes looks this often whether another took over."""
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]

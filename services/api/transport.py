@@ -114,7 +114,7 @@ def ministry_errors() -> Iterator[None]:
 async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
     """Yield the body, decompressed in pieces of at most 64 KiB.
 
-    So a caller that counts the bytes can stop in time. Raises `ProtocolError` for another coding than gzip and for a
+    So a caller that counts the bytes can stop in time. Raises `ProtocolError` for a coding other than gzip and for a
     broken body.
     """
     if response.is_stream_consumed:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 DECK = ("cut", *["lost"] * 3, *["stalled"] * 2, *["passed"] * 14)
-"""How each of as many requests is treated, shuffled: a short run meets all ways, too."""
+"""How requests are treated, one card each, shuffled: even a short run meets all ways."""
 
 
 @dataclass
