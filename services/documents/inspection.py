@@ -11,9 +11,9 @@ from services.errors import DocumentError
 
 
 def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
-    """Refuse by size alone, before anything is read: DocumentError `empty` or `too_large`.
+    """Refuse a document by its size in bytes, before it is read.
 
-    Sizes in bytes.
+    Raises DocumentError `empty` or `too_large`.
     """
     if size == 0:
         raise DocumentError("empty")
@@ -24,7 +24,7 @@ def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
 def media_type_of(file: BinaryIO) -> str:
     """Tell what a file is, and leave it at its beginning.
 
-    DocumentError: `empty`, `too_large`, `wrong_type`.
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`.
     """
     size = file.seek(0, io.SEEK_END)
     check_size(size)

@@ -39,7 +39,7 @@ class Objects:
     def get(self, value: Value) -> Value:
         """Follow references to what they mean; None where it is not there.
 
-        PdfError, SealedError.
+        Raises PdfError, SealedError.
         """
         for _ in range(_MAX_HOPS):
             if not isinstance(value, Reference):
@@ -69,7 +69,7 @@ class Objects:
     def stream(self, dictionary: Dictionary, start: int) -> bytes:
         """Return what a stream holds, unpacked.
 
-        SealedError where it is not packed by Flate alone.
+        Raises SealedError where it is not packed by Flate alone.
         """
         filters = self.get(dictionary.get(b"Filter"))
         names = filters if isinstance(filters, list) else [filters] if filters is not None else []

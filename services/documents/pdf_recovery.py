@@ -31,9 +31,9 @@ _MAX_DICTIONARY = 64 * 1024
 
 
 def recover(data: bytes) -> tuple[Objects, bool]:
-    """Find the objects; and whether the end of the file is there.
+    """Find the objects; True if the end of the file is there.
 
-    PdfError where no trailer leads to pages.
+    Raises PdfError where no trailer leads to pages.
     """
     scan = _Scan(data)
     scan.run()

@@ -21,7 +21,7 @@ _MAX_PARTS = 50_000
 def follow(data: bytes) -> Objects:
     """Follow what the end of the file names.
 
-    PdfError where any of it is broken.
+    Raises PdfError where any of it is broken.
     """
     found = _START.match(data, max(0, data.rfind(b"startxref")))
     if found is None:

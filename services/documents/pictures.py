@@ -96,7 +96,7 @@ def read(data: bytes, media_type: str) -> Picture:
 def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Image:
     """Decode a picture, at most `side` pixels long, not turned.
 
-    DocumentError: `damaged`. One that is much larger is never in memory whole.
+    Raises DocumentError: `damaged`. One that is much larger is never in memory whole.
     """
     with typed_errors():
         scale = max(picture.width, picture.height) / (side * _GAP)

@@ -79,7 +79,7 @@ class Png:
 def read(data: bytes) -> Png:
     """Read the picture without inflating its rows.
 
-    PngError where what holds it is broken.
+    Raises PngError where what holds it is broken.
     """
     chunks = _chunks(data)
     name, head = next(chunks, (b"", b""))

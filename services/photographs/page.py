@@ -42,7 +42,7 @@ class Page:
 def read(data: bytes) -> Page:
     """Read a photograph of a page.
 
-    DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`.
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`.
     """
     check_size(len(data))
     media_type = media_types.sniff(data[: media_types.SNIFFED_BYTES])

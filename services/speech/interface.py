@@ -80,7 +80,7 @@ class Speaker(Protocol):
         ...
 
     def voices(self, language: str) -> list[EngineVoice]:
-        """Return the best first; empty when there is none, and until `SpeakerReady`."""
+        """Return the voices, best first; empty until `SpeakerReady` or without any."""
         ...
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

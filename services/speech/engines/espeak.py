@@ -22,10 +22,7 @@ _WOMAN = "+f2"
 
 
 class EspeakEngine:
-    """Load the library.
-
-    Raises `NoEngineError` when the library or its data is missing.
-    """
+    """espeak-ng on Linux. Raises `NoEngineError` when the library or its data is missing."""
 
     def __init__(
         self,
