@@ -124,7 +124,7 @@ class Outbox:
             self._stir.set()
 
     async def resume(self, kind: str, record_id: str) -> Sending | None:
-        """Let a stopped record be sent, at once where there is a network."""
+        """Let a stopped record be sent, at once given a network."""
         states = (SendState.HELD, SendState.NEEDS_ATTENTION)
         await run_to_end(self._queue.let_go, kind, record_id)
         sending = self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.WAITING))
