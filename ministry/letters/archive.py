@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from hashlib import sha256
@@ -9,13 +11,17 @@ from io import BytesIO
 
 from anyio.to_thread import run_sync
 from sqlalchemy import Select, select
+from sqlalchemy.exc import DBAPIError
 
 from ministry.auth.tables import Person
+from ministry.blobs import BlobStoreError
+from ministry.cases import steps
 from ministry.cases.tables import Case, CasePaper
 from ministry.content import ContentStore
 from ministry.context import Context
-from ministry.database import Session
+from ministry.database import BusyError, Session
 from ministry.ids import new_id
+from ministry.jobs import Jobs, Queue, Work
 from ministry.letters.decision import decision_letter
 from ministry.letters.drafting import Draft
 from ministry.letters.page import Letter
@@ -27,19 +33,35 @@ from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
 
 RECEIPT, DECISION = "receipt", "decision"
+MAKE_RECEIPT = Work("make_receipt", Queue.SECONDS, priority=-1)
+"""After codes, for which a person waits before the screen. Wanted in the transaction that takes the request."""
+_SET_AT_ONCE = 2
+"""Letters by one process: each takes a tenth of a second of a processor."""
 
 
 class Letters:
-    def __init__(self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal) -> None:
+    """Declares the job that makes receipts."""
+
+    def __init__(
+        self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal, jobs: Jobs
+    ) -> None:
         self._context = context
         self._publisher = publisher
         self._content = content
         self._seal = seal
+        self._jobs = jobs
+        self._threads = ThreadPoolExecutor(_SET_AT_ONCE, "letters")
+        jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
+
+    async def want_receipt(self, case_id: str) -> None:
+        """Have the receipt made of a request of before there was the job, or whose job failed for good."""
+        async with self._context.database.write() as session:
+            await self._jobs.want_again(session, MAKE_RECEIPT, case_id)
 
     async def make_receipt(self, case_id: str) -> None:
-        """Make the receipt of a request that was taken, unless it is there: once, whoever asks at the same time.
+        """Make the receipt of a request that was taken, unless it is there: once, whatever runs at the same time.
 
-        Raises `LetterError`.
+        The case counts as changed, so that the person's devices fetch it. Raises `LetterError`.
         """
         async with self._context.database.read() as session:
             if await session.scalar(_receipt_of(case_id)) is not None:
@@ -50,6 +72,7 @@ class Letters:
             case = await session.get_one(Case, case_id, with_for_update=True)
             if await session.scalar(_receipt_of(case_id)) is None:
                 await self._keep(session, case, RECEIPT, pdf)
+                steps.touch(case, self._context.clock())
 
     async def _receipt(self, session: Session, case_id: str) -> Letter:
         request = await _request(session, case_id)
@@ -101,7 +124,7 @@ class Letters:
         def make() -> bytes:
             return self._seal.sealed(typeset(letter), letter)
 
-        return await run_sync(make)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
 
     async def _keep(self, session: Session, case: Case, kind: str, pdf: bytes) -> None:
         digest = sha256(pdf).hexdigest()

@@ -21,6 +21,7 @@ from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
+from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Publisher
@@ -42,7 +43,9 @@ _EARLIER = (
 
 
 def _taken() -> Insert:
-    """One statement that writes a request, its case, the first event of it and the line of the audit trail."""
+    """One statement that writes a request, its case, the first event of it, the line of the audit trail, and the job
+    that makes the receipt.
+    """
     now: Any = bindparam("now")
     person_id: Any = bindparam("person_id")
     request_id: Any = bindparam("request_id")
@@ -58,7 +61,9 @@ def _taken() -> Insert:
     parts = [
         insert(table.__table__).values(values).cte(f"new_{table.__tablename__}") for table, values in rows
     ]
-    return line(now, person_id, "sendRequest", request_id).add_cte(*parts)
+    return line(now, person_id, "sendRequest", request_id).add_cte(
+        *parts, MAKE_RECEIPT.wanted(request_id).cte("wanted_receipt")
+    )
 
 
 _TAKEN = _taken()
