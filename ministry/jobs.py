@@ -18,7 +18,7 @@ import procrastinate
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job
 from psycopg import Error
-from sqlalchemy import Insert, Text, cast, column, func, insert, table, text
+from sqlalchemy import FromClause, Insert, Text, cast, column, func, insert, literal, select, table, text
 
 from ministry.database import OPTIONS, Database, Session
 
@@ -38,7 +38,7 @@ _CONNECTIONS = 3
 
 
 class Queue(Enum):
-    """Queues by the wait that is tolerated: how many of its jobs one process runs at once, and how long one may take."""
+    """By the wait that is tolerated: how many of its jobs one process runs at once, and how long one may take."""
 
     SECONDS = 16, 60
     MINUTES = 2, 15 * 60
@@ -62,11 +62,16 @@ class Work:
     queue: Queue
     priority: int = 0
 
-    def wanted(self, record: Any) -> Insert:
-        """Return the statement that has it done to a record once its transaction is committed."""
-        told = {"queue_name": self.queue.name.lower(), "task_name": self.name, "priority": self.priority}
+    def wanted(self, record: Any, only: FromClause | None = None) -> Insert:
+        """Return the statement that has it done to a record once its transaction is committed.
+
+        As part of another statement: if `only` has a row.
+        """
         args = func.jsonb_build_object("record", cast(record, Text))
-        return insert(_JOBS).values(**told, args=args)
+        told = select(literal(self.queue.name.lower()), literal(self.name), literal(self.priority), args)
+        if only is not None:
+            told = told.select_from(only)
+        return insert(_JOBS).from_select(["queue_name", "task_name", "priority", "args"], told)
 
 
 _JOBS = table("procrastinate_jobs", *map(column, ("queue_name", "task_name", "priority", "args")))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Select, bindparam, literal, select
 
 from ministry.audit import DONE, AuditLine
 from ministry.clock import SET_BACK
@@ -39,25 +39,48 @@ async def hold(
 
     From here to its end the transaction is the person's only one that counts.
     """
-    await take_turns(session, f"person:{person_id}")
+    await take_turns(session, turn_of(person_id))
     if quotas is None:
         return
-    nth = await session.scalar(
+    nth = await session.scalar(last_of(person_id, operation), quota_window(quotas, operation, now))
+    if nth is not None:
+        raise used_up(nth, now)
+
+
+def turn_of(person_id: str) -> str:
+    """The turn that a transaction takes before it counts what the person did."""
+    return f"person:{person_id}"
+
+
+def last_of(person_id: Any, operation: Operation) -> Select[tuple[datetime]]:
+    """The look-up of when the last that is allowed was done; its parameters are those of `quota_window`."""
+    return (
         select(AuditLine.at)
         .where(
             AuditLine.who == person_id,
-            AuditLine.operation == operation,
-            AuditLine.outcome == DONE,
+            AuditLine.operation == literal(operation),
+            AuditLine.outcome == literal(DONE),
             # What is noted in the future was noted by a clock that was wrong, or by one a little ahead of this.
-            AuditLine.at > now - _DAY,
-            AuditLine.at <= now + SET_BACK,
+            AuditLine.at > bindparam("quota_since"),
+            AuditLine.at <= bindparam("quota_until"),
         )
         .order_by(AuditLine.at.desc())
-        .offset(getattr(quotas, _PER_DAY[operation]) - 1)
-        .limit(1)
+        .offset(bindparam("quota_before", type_=BigInteger))
+        .limit(literal(1))
     )
-    if nth is not None:
-        raise reached((nth + _DAY - now).total_seconds())
+
+
+def quota_window(quotas: Quotas | None, operation: Operation, now: datetime) -> dict[str, Any]:
+    """Parameters of `last_of`; without quotas nothing is found."""
+    if quotas is None:
+        return {"quota_since": now, "quota_until": now - _DAY, "quota_before": 0}
+    before = getattr(quotas, _PER_DAY[operation]) - 1
+    return {"quota_since": now - _DAY, "quota_until": now + SET_BACK, "quota_before": before}
+
+
+def used_up(nth: datetime, now: datetime) -> Problem:
+    """Make the problem of what was done as often as allowed since `nth`."""
+    return reached((nth + _DAY - now).total_seconds())
 
 
 def reached(seconds: float) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from hashlib import sha256
@@ -25,6 +23,7 @@ from ministry.jobs import Jobs, Queue, Work
 from ministry.letters.decision import decision_letter
 from ministry.letters.drafting import Draft
 from ministry.letters.page import Letter
+from ministry.letters.press import printed
 from ministry.letters.receipt import receipt_letter
 from ministry.letters.seal import Seal, Standing
 from ministry.letters.words import TITLE
@@ -33,10 +32,8 @@ from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
 
 RECEIPT, DECISION = "receipt", "decision"
-MAKE_RECEIPT = Work("make_receipt", Queue.SECONDS, priority=-1)
-"""After codes, for which a person waits before the screen. Wanted in the transaction that takes the request."""
-_SET_AT_ONCE = 2
-"""Letters by one process: each takes a tenth of a second of a processor."""
+MAKE_RECEIPT = Work("make_receipt", Queue.MINUTES, priority=-1)
+"""After what is done every few seconds. Wanted in the transaction that takes the request."""
 
 
 class Letters:
@@ -50,7 +47,6 @@ class Letters:
         self._content = content
         self._seal = seal
         self._jobs = jobs
-        self._threads = ThreadPoolExecutor(_SET_AT_ONCE, "letters")
         jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
 
     async def want_receipt(self, case_id: str) -> None:
@@ -67,7 +63,7 @@ class Letters:
             if await session.scalar(_receipt_of(case_id)) is not None:
                 return
             letter = await self._receipt(session, case_id)
-        pdf = await self._sealed(letter)
+        pdf = await printed(letter, self._seal)
         async with self.brought(pdf), self._context.database.write() as session:
             case = await session.get_one(Case, case_id, with_for_update=True)
             if await session.scalar(_receipt_of(case_id)) is None:
@@ -87,10 +83,10 @@ class Letters:
         )
 
     async def decision(self, request: Request, outcome: str, reasons: str, at: datetime) -> bytes:
-        """Return the sealed letter of a decision. Raises `LetterError`."""
+        """Return the sealed letter of a decision. Raises `LetterError` or ChildProcessError."""
         async with self._context.database.read() as session:
             draft = await self._draft(session, request, at)
-        return await self._sealed(decision_letter(draft, outcome, reasons))
+        return await printed(decision_letter(draft, outcome, reasons), self._seal)
 
     async def sealed(self, pdf: bytes) -> bytes:
         """Return a PDF that an agent handed in with the seal, once. Raises `UnsealableError`."""
@@ -116,15 +112,6 @@ class Letters:
             at=at,
             is_demo=self._context.settings.demo,
         )
-
-    async def _sealed(self, letter: Letter) -> bytes:
-        # A third of the server's start-up, which only a letter needs.
-        from ministry.letters.setting import typeset
-
-        def make() -> bytes:
-            return self._seal.sealed(typeset(letter), letter)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
 
     async def _keep(self, session: Session, case: Case, kind: str, pdf: bytes) -> None:
         digest = sha256(pdf).hexdigest()
