@@ -52,7 +52,7 @@ def turn_of(person_id: str) -> str:
     return f"person:{person_id}"
 
 
-def last_of(person_id: Any, operation: Operation) -> Select[tuple[datetime]]:
+def last_of(person_id: Any, operation: Operation) -> Select[datetime]:
     """The look-up of when the last that is allowed was done; its parameters are those of `quota_window`."""
     return (
         select(AuditLine.at)
