@@ -187,18 +187,14 @@ class Database:
                 if mine:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
-    async def row(self, statement: Statement, **given: Any) -> Any:
-        """The one row that a look-up finds, or None. Raises `BusyError` or `psycopg.Error`."""
-        async with self._pools.place():
-            return await self._pools.statements.row(statement, given)
+    async def row(self, statement: Statement, *turns: str, **given: Any) -> Any:
+        """The first row of a statement, or None; what it changes is durable then.
 
-    async def changed(self, statement: Statement, turn: str, **given: Any) -> Any:
-        """The row of a statement that changes something, as a durable transaction of its own that takes this turn.
-
-        Raises `BusyError` or `psycopg.Error`.
+        It is a transaction of its own. Others of this process that take the same turns wait for it without a
+        connection; in the database the statement itself takes them. Raises `BusyError` or `psycopg.Error`.
         """
-        async with self._pools.place(turn):
-            return await self._pools.statements.changed(statement, turn, given)
+        async with self._pools.place(*turns):
+            return await self._pools.statements.row(statement, given)
 
     async def answers(self) -> None:
         """Raises `sqlalchemy.exc.SQLAlchemyError` unless the database can be read."""

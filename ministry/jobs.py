@@ -33,8 +33,8 @@ _SECONDS_TO_FINISH = 5.0
 _SECONDS_TO_NOTE = 30
 """After the longest time that a job may take: until its end is noted in the database."""
 _FAILED_KEPT_HOURS = 7 * 24
-_CONNECTIONS = 3
-"""Of one process, for what jobs there are; what they do takes those of `Database`."""
+_CONNECTIONS = 2
+"""Of one process, for what jobs there are, beside one that listens; what they do takes those of `Database`."""
 
 
 class Queue(Enum):

@@ -16,8 +16,6 @@ from sqlalchemy import URL, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
-_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-"""As `database.take_turns` does."""
 
 
 class Statement:
@@ -57,18 +55,6 @@ class StatementPool:
         """The first row, or None. Raises `psycopg.Error`."""
         async with self._connection() as connection:
             cursor = await connection.execute(statement.text, statement.arguments(given))
-            return await cursor.fetchone()
-
-    async def changed(self, statement: Statement, turn: str, given: dict[str, Any]) -> Any:
-        """The row that a change answers, once it is durable; it is made in its turn. Raises `psycopg.Error`.
-
-        Both statements are sent at once. Until the end of the pipeline they are one transaction, and the change sees
-        what was committed while it waited for its turn.
-        """
-        async with self._connection() as connection:
-            async with connection.pipeline():
-                await connection.execute(_TURN, (turn,))
-                cursor = await connection.execute(statement.text, statement.arguments(given))
             return await cursor.fetchone()
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Publisher, Revision
-from ministry.quotas import last_of, quota_window, turn_of, used_up
+from ministry.quotas import USED_AT, quota, turn_of, used_up
 from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
@@ -65,10 +65,10 @@ def _taken() -> Statement:
     now: Any = bindparam("now", type_=Moment)
     person_id: Any = bindparam("person_id", type_=String)
     request_id: Any = bindparam("request_id", type_=String)
-    nth = last_of(person_id, "sendRequest").cte("nth")
+    nth = select(USED_AT.label("at")).cte("nth")
     revision = REVISION.c.published == bindparam("published"), REVISION.c.withdrawn == bindparam("withdrawn")
-    free = select(literal(1).label("one")).select_from(REVISION)
-    free_cte = free.where(*revision, ~exists(select(nth.c.at))).cte("free")
+    free = select(literal(1).label("one")).select_from(REVISION).join(nth, nth.c.at.is_(None))
+    free_cte = free.where(*revision).cte("free")
     own = ("service_id", "form_version", "language", "body", "body_digest", "reference")
     request = {"id": request_id, "person_id": person_id, "received_at": now}
     case = {"id": request_id, "person_id": person_id, "state": literal(steps.RECEIVED)}
@@ -176,11 +176,11 @@ class Requests:
             "now": now,
             "published": revision[0],
             "withdrawn": revision[1],
-            **quota_window(quotas, "sendRequest", now),
+            **quota(quotas, person_id, "sendRequest", now),
         }
         turn = turn_of(person_id)
         if not value.papers:
-            done = await database.changed(_TAKEN, turn, **told)
+            done = await database.row(_TAKEN, turn, **told)
         else:
             # The papers are looked up in the transaction too: none can be given up between the look and the commit.
             async with database.write(turn) as session:

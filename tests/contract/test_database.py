@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import String, bindparam, func, insert, literal, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import func, select, text
 
 from ministry.auth.tables import Person
 from ministry.cli import main
@@ -127,26 +126,6 @@ async def test_a_process_has_eleven_connections_however_much_is_asked(database: 
     async with database.look() as session:
         assert 2 <= int(await session.scalar(text(count)) or 0) <= 11
     await database.close()
-
-
-async def test_a_change_sees_what_was_committed_while_it_waited_for_its_turn(database: Database) -> None:
-    """Of changes that each process makes at once, as many are made as their condition allows."""
-    number = bindparam("number", type_=String)
-    free = select(literal("{}", JSONB), number, number).where(
-        select(func.count()).select_from(Person).scalar_subquery() < 3
-    )
-    add = insert(Person).from_select(["details", "id", "number"], free).returning(Person.id)
-    others = [Database(database.url.render_as_string(hide_password=False)) for _ in range(3)]
-    made = await asyncio.gather(
-        *(
-            each.changed(Statement(add), "people", number=f"{place}-{nth}")
-            for place, each in enumerate((database, *others))
-            for nth in range(8)
-        )
-    )
-    assert len([row for row in made if row is not None]) == 3
-    for each in (database, *others):
-        await each.close()
 
 
 async def test_work_is_done_by_one_at_a_time(database: Database) -> None:
