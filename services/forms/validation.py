@@ -13,7 +13,7 @@ from services.forms.conditions import Inputs, hidden_questions, visible_question
 from services.forms.dates import rule_date
 from services.forms.problems import InputError
 from services.forms.refusals import refused_problem
-from services.models.catalogue import Form, Question, QuestionType, Rule
+from services.models.catalogue import Form, Question, QuestionType, Rule, question_in
 from services.models.form import FieldProblem
 from services.models.request import RawInput
 
@@ -107,7 +107,7 @@ class _Context:
             return self._counted(value)
         if not value.startswith("@"):
             return date.fromisoformat(value)
-        other = self.form.question(value[1:])
+        other = question_in(self.form, value[1:])
         if other is None or other.type is not QuestionType.DATE or self._is_hidden(other):
             return None
         try:
