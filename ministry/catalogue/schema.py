@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from ministry.catalogue.errors import WrongShapeError
 from ministry.catalogue.shapes import (
@@ -21,22 +21,9 @@ from ministry.catalogue.shapes import (
     string,
     text,
 )
+from ministry.contract.answers import Basis, QuestionType
 
-QUESTION_TYPES = (
-    "text",
-    "long_text",
-    "number",
-    "date",
-    "yes_no",
-    "one_of",
-    "several_of",
-    "place",
-    "phone",
-    "nin",
-    "nss",
-    "account",
-    "paper",
-)
+QUESTION_TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 UNITS = ("dinar", "percent", "year", "kilogram", "kilometre")
 CHOICES = ("one_of", "several_of")
 PURPOSES = {
@@ -165,7 +152,7 @@ def question(value: Any, where: str) -> None:
             raise WrongShapeError(where, f"no rule {rule['rule']} for this type", kind)
 
 
-basis = one_of("verified", "press", "unverified")
+basis = one_of(*get_args(Basis))
 _known_from = {"sources": list_of(identifier)}
 
 fact = record({"text": text, "basis": basis}, {**_known_from, "law": string})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from ministry.catalogue.errors import (
     DuplicateIdError,
@@ -14,10 +14,11 @@ from ministry.catalogue.errors import (
     UnknownKeyError,
     WrongShapeError,
 )
+from ministry.contract.answers import Language
 
 Shape: TypeAlias = Callable[[Any, str], None]
 
-LANGUAGES = ("ar", "fr", "en", "kab")
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 REQUIRED_LANGUAGES = ("ar", "fr")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 

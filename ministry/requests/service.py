@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Insert, bindparam, insert, literal, select
@@ -16,6 +16,9 @@ from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
+from ministry.contract import answers
+from ministry.contract.answers import Receipt, ReceiptPage, RequestWithReceipt
+from ministry.contract.bodies import RequestBody
 from ministry.database import Session
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
@@ -25,7 +28,6 @@ from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Publisher
 from ministry.quotas import hold
-from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
 from ministry.uploads import UploadStore
@@ -72,7 +74,7 @@ class Requests:
 
     async def send(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody]
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[Receipt, bool]:
         """The receipt, and whether the request was taken now. The same body again is answered before anything
         else is looked at: a form that was withdrawn meanwhile does not unmake a request.
 
@@ -88,7 +90,7 @@ class Requests:
                 again = error
         raise again
 
-    async def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+    async def receipts(self, person_id: PersonId, page: Page) -> ReceiptPage:
         """A page of receipts, newest first."""
         query = (
             select(*_RECEIPT, Request.seq)
@@ -100,9 +102,10 @@ class Requests:
             query = query.where(Request.seq < page.after)
         async with self._context.database.look() as session:
             rows = (await session.execute(query)).all()
-        return paged(page, rows, lambda row: row.seq, receipt)
+        items, next_ = paged(page, rows, lambda row: row.seq, receipt)
+        return {"items": items, "next": next_}
 
-    async def get(self, person_id: PersonId, request_id: str) -> dict[str, Any]:
+    async def get(self, person_id: PersonId, request_id: str) -> RequestWithReceipt:
         """The request as it was sent, and its receipt. Raises `not-found`."""
         kept = select(*_RECEIPT, Request.person_id, Request.body).where(Request.id == request_id)
         found = await self._context.database.row(kept)
@@ -110,11 +113,12 @@ class Requests:
             raise Problem("not-found")
         if found.person_id != person_id:
             raise NotTheirs(request_id)
-        return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
+        request = cast("answers.Request", {"id": found.id, **json.loads(found.body)})
+        return {"request": request, "receipt": receipt(found)}
 
     async def _sent(
         self, session: Session, person_id: PersonId, request_id: str, body: Received[RequestBody]
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[Receipt, bool]:
         value, now = body.value, self._context.clock()
         found = (await session.execute(_EARLIER, {"wanted": request_id})).one()
         if found.id is not None:
@@ -131,7 +135,7 @@ class Requests:
         request_id: str,
         body: Received[RequestBody],
         now: datetime,
-    ) -> dict[str, Any]:
+    ) -> Receipt:
         """Request, papers, case and receipt in one transaction. The papers are looked up in it too, so that
         none can be given up between the look and the commit.
         """
@@ -164,7 +168,7 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-def _again(found: Any, person_id: str, digest: bytes) -> dict[str, Any]:
+def _again(found: Any, person_id: str, digest: bytes) -> Receipt:
     """The stored answer to what was taken before. Raises `not-found` or `conflict`."""
     if found.person_id != person_id:
         raise NotTheirs(found.id)
@@ -173,12 +177,12 @@ def _again(found: Any, person_id: str, digest: bytes) -> dict[str, Any]:
     return receipt(found)
 
 
-def receipt(request: Any) -> dict[str, Any]:
+def receipt(request: Any) -> Receipt:
     """`request` is one, or the columns of it that make a receipt."""
     return _told(request.id, request.reference, request.service_id, request.received_at)
 
 
-def _told(request_id: str, reference: str, service_id: str, received_at: datetime) -> dict[str, Any]:
+def _told(request_id: str, reference: str, service_id: str, received_at: datetime) -> Receipt:
     return {
         "id": request_id,
         "reference": reference,
