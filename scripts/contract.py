@@ -159,9 +159,9 @@ def _filled(node: Any) -> Any:
 
 
 def _formatted(text: str, path: str) -> str:
-    for command in (["check", "--fix", "--select", "E402,I,UP,F401", "--quiet"], ["format"]):
+    for command in (["check", "--fix", "--exit-zero", "--select", "E402,I,UP,F401", "--quiet"], ["format"]):
         run = [sys.executable, "-m", "ruff", *command, "--stdin-filename", path, "-"]
-        text = subprocess.run(run, input=text, capture_output=True, text=True, check=False, cwd=ROOT).stdout
+        text = subprocess.run(run, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     return text
 
 
