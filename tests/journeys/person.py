@@ -64,7 +64,7 @@ class Person(Window):
 
     def reference(self, timeout: float = PATIENCE) -> str:
         """The reference of the request that shows, once it arrived."""
-        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
+        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout=timeout)
         # It is said sign by sign, in groups.
         said = plain(arrived.text_content() or "").partition(":")[2]
         return "-".join("".join(group.split()) for group in said.split(","))
