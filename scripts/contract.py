@@ -4,7 +4,8 @@
 
 - The client reads: frozen dataclasses that structure what a ministry of any version says. A member that may be missing
   or null has a default. Only an enum with a name of its own is closed; one written in place is any text.
-- The server takes bodies (pydantic, strict) and gives answers (`TypedDict`, which cost nothing when an answer is made).
+- The server takes bodies and publishes records (pydantic, strict), and gives answers (`TypedDict`, which cost nothing
+  when an answer is made).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from scripts.contract_schemas import (
     limits,
     loosened,
     named,
+    one_line,
     problems,
     reached,
     widened,
@@ -38,15 +40,18 @@ from scripts.contract_schemas import (
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRACT = ROOT / "contract" / "openapi.yaml"
-CLIENT, BODIES, ANSWERS = (
+CLIENT, BODIES, RECORDS, ANSWERS = (
     "services/models/contract.py",
     "ministry/contract/bodies.py",
+    "ministry/contract/records.py",
     "ministry/contract/answers.py",
 )
 HEADER = '"""Written by `make contract` from contract/openapi.yaml. Do not edit."""\n'
 
 _NOT_READ = {"Status", "RequestBody", "MessageBody", "ReplyBody", "PlainText"}
 """What the client does not read, or makes of the record that it keeps."""
+_PUBLISHED = {"Catalogue", "Places"}
+"""Checked when they are published, and then given as bytes."""
 _COMMON: dict[str, Any] = {
     "input_file_type": InputFileType.OpenAPI,
     "target_python_version": PythonVersion.PY_311,
@@ -64,7 +69,13 @@ _COMMON: dict[str, Any] = {
 def generated() -> dict[str, str]:
     """Return what belongs into each file, by its path."""
     document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
-    return {CLIENT: _client(document), BODIES: _bodies(document), ANSWERS: _answers(document)}
+    schemas = named(document)
+    return {
+        CLIENT: _client(document),
+        BODIES: _strict(reached(in_operations(document, "requestBody"), schemas), BODIES),
+        RECORDS: _strict(one_line(reached({*_PUBLISHED, "Person"}, schemas)), RECORDS),
+        ANSWERS: _answers(document),
+    }
 
 
 def _client(document: Schema) -> str:
@@ -98,24 +109,22 @@ def _client(document: Schema) -> str:
     return _formatted(text + "\n".join(facts), CLIENT)
 
 
-def _bodies(document: Schema) -> str:
-    schemas = reached(in_operations(document, "requestBody"), named(document))
-    checked = {name: CHECKED + name for name in ("Time", "Answer", "PlainText")}
+def _strict(schemas: Schemas, path: str) -> str:
+    checked = {name: CHECKED + name for name in ("Time", "Day", "Answer", "PlainText")}
     text = _generate(
         {name: {"type": "string"} if name in checked else bare(schema) for name, schema in schemas.items()},
         DataModelType.PydanticV2BaseModel,
-        base_class="ministry.http.bodies.Body",
+        base_class=CHECKED + "Body",
         enum_field_as_literal="all",
         strict_nullable=True,
         type_overrides=checked,
     )
-    return _formatted(text, BODIES)
+    return _formatted(text, path)
 
 
 def _answers(document: Schema) -> str:
     schemas = named(document)
-    published = {"Catalogue", "Places"}
-    names = {*in_operations(document, "responses"), "FieldError", "QuestionType", "Basis"} - published
+    names = {*in_operations(document, "responses"), "FieldError"} - _PUBLISHED
     found = reached(names, schemas)
     shapes = {name: loosened(schema) for name, schema in found.items()}
     shapes |= {"Text": OPEN["Text"], "Answer": {}}

@@ -138,6 +138,17 @@ def bare(schema: Any) -> Any:
     return kept
 
 
+def one_line(schema: Any) -> Any:
+    """Return a schema whose texts for people are one line each."""
+    if isinstance(schema, list):
+        return [one_line(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "string" and not schema.keys() & {"pattern", "enum", "format"}:
+        return {**schema, "customTypePath": CHECKED + "OneLine"}
+    return {key: one_line(value) for key, value in schema.items()}
+
+
 def _refs(node: Any, document: Schema) -> Iterator[str]:
     """Yield the names of the schemas within a node."""
     if isinstance(node, list):

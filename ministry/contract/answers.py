@@ -66,26 +66,6 @@ class Person(TypedDict):
     nin: NotRequired[str | None]
 
 
-Basis: TypeAlias = Literal["verified", "press", "unverified"]
-
-
-QuestionType: TypeAlias = Literal[
-    "text",
-    "long_text",
-    "number",
-    "date",
-    "yes_no",
-    "one_of",
-    "several_of",
-    "place",
-    "phone",
-    "nin",
-    "nss",
-    "account",
-    "paper",
-]
-
-
 Name: TypeAlias = str
 
 

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from typing_extensions import TypeAliasType
 
-from ministry.contract.checked import Answer, PlainText, Time
-from ministry.http.bodies import Body
+from ministry.contract.checked import Answer, Body, PlainText, Time
 
 Id = TypeAliasType(
     "Id",

@@ -6,28 +6,39 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, PlainValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from ministry.text import PlainText
+from ministry.text import OneLine, PlainText
 
-__all__ = ["Answer", "PlainText", "Time"]
+__all__ = ["Answer", "Body", "Day", "OneLine", "PlainText", "Time"]
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 _TEXT_LIMIT, _CHOICE_LIMIT, _CHOICES_LIMIT, _CODE_LIMIT, _NUMBER_LIMIT = 10_000, 200, 100, 10, 10**12
 
 
-def _time(value: str) -> str:
-    if not _TIME.fullmatch(value):
-        raise PydanticCustomError("date", "not a time of the contract")
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("date", "no such time") from None
-    return value
+class Body(BaseModel):
+    """A body of the contract: no member more than it names, no value of another JSON type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-Time: TypeAlias = Annotated[str, AfterValidator(_time)]
+def _moment(form: re.Pattern[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise PydanticCustomError("date", "not a day or time of the contract")
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date", "no such day or time") from None
+        return value
+
+    return AfterValidator(check)
+
+
+Day: TypeAlias = Annotated[str, _moment(_DAY)]
+Time: TypeAlias = Annotated[str, _moment(_TIME)]
 """RFC 3339 in UTC, kept as it was written."""
 
 

@@ -13,10 +13,11 @@ from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ministry.contract.answers import FieldError
+from ministry.contract.checked import Body
 from ministry.problems import Problem
 
 _CODES = {
@@ -40,12 +41,6 @@ _NAME_LIMIT = 128
 _OWN_CODES = {"type", "date", "pattern", "unknown", "max_length", "too_many", "min", "max"}
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _log = logging.getLogger(__name__)
-
-
-class Body(BaseModel):
-    """A body of the contract: no member more than it names, no value of another JSON type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 AnyBody = TypeVar("AnyBody", bound=Body)

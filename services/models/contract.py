@@ -243,6 +243,9 @@ class Places:
     wilayas: list[Wilaya]
 
 
+Key: TypeAlias = str
+
+
 Name: TypeAlias = str
 
 
@@ -460,7 +463,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    value: str
+    value: Key
     label: Text
     help: Text | None = None
     pictogram: Pictogram | None = None
