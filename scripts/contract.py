@@ -52,6 +52,8 @@ _NOT_READ = {"Status", "RequestBody", "MessageBody", "ReplyBody", "PlainText"}
 """What the client does not read, or makes of the record that it keeps."""
 _PUBLISHED = {"Catalogue", "Places"}
 """Checked when they are published, and then given as bytes."""
+_KEPT_LIMITS = {"MAX_PAPER", "MAX_ANSWER"}
+"""Those that the server has no type for."""
 _COMMON: dict[str, Any] = {
     "input_file_type": InputFileType.OpenAPI,
     "target_python_version": PythonVersion.PY_311,
@@ -139,6 +141,7 @@ def _answers(document: Schema) -> str:
         "}",
         '"""Status and title."""',
         f"ID_PATTERN: Final = {schemas['Id']['pattern']!r}",
+        *(f"{name}: Final = {value}" for name, value in limits(document).items() if name in _KEPT_LIMITS),
     ]
     return _formatted(text + "\n".join(facts), ANSWERS)
 

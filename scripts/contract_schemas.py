@@ -21,7 +21,7 @@ _CHECKS = {
     "maxItems",
     "const",
 }
-_OTHER = {"maxProperties", "propertyNames", "examples", "x-extensible-enum"}
+_OTHER = {"maxProperties", "propertyNames", "examples", "x-extensible-enum", "x-max-length"}
 OPEN: Schemas = {
     "Text": {"type": "object", "additionalProperties": {"type": "string"}},
     "Language": {"type": "string"},
@@ -199,8 +199,8 @@ def by_status(document: Schema) -> list[tuple[int, str]]:
     return list(first.items())
 
 
-def limits(document: Schema) -> dict[str, int]:
-    """Return limits that a person meets: characters, bytes of a paper."""
+def limits(document: Schema) -> dict[str, Any]:
+    """Return limits that a person meets: characters, bytes of a paper, characters of an answer by its type."""
     schemas = document["components"]["schemas"]
     creation = document["paths"]["/v1/uploads"]["post"]["parameters"]
     length = next(each for each in creation if each.get("name") == "Upload-Length")
@@ -208,6 +208,7 @@ def limits(document: Schema) -> dict[str, int]:
         "MAX_MESSAGE": schemas["MessageBody"]["properties"]["text"]["maxLength"],
         "MAX_NOTE": schemas["ReplyBody"]["properties"]["note"]["maxLength"],
         "MAX_PAPER": length["schema"]["maximum"],
+        "MAX_ANSWER": schemas["Answer"]["x-max-length"],
     }
 
 

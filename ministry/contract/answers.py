@@ -262,3 +262,5 @@ PROBLEMS: Final[dict[ProblemName, tuple[int, str]]] = {
 }
 """Status and title."""
 ID_PATTERN: Final = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+MAX_PAPER: Final = 20971520
+MAX_ANSWER: Final = {"text": 200, "long_text": 2000}

@@ -14,11 +14,9 @@ from services.forms.dates import rule_date
 from services.forms.problems import InputError
 from services.forms.refusals import refused_problem
 from services.models.catalogue import Form, Question, QuestionType, Rule, question_in
+from services.models.contract import MAX_ANSWER
 from services.models.form import FieldProblem
 from services.models.request import RawInput
-
-MAX_LENGTH = {QuestionType.TEXT: 200, QuestionType.LONG_TEXT: 2000}
-"""Characters (code points) where the form sets no `max_length`."""
 
 
 def check(
@@ -128,7 +126,7 @@ class _Context:
 
 
 def _too_long(question: Question, value: Answer) -> FieldProblem | None:
-    limit = MAX_LENGTH.get(question.type)
+    limit = MAX_ANSWER.get(question.type)
     if limit is None or any(rule.rule == "max_length" for rule in question.rules):
         return None
     length = len(str(value))

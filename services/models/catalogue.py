@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from services.models import contract
 from services.models.contract import (
-    Agency,
     AppealRoute,
     AppealStep,
     Basis,
@@ -24,14 +23,12 @@ from services.models.contract import (
     QuestionType,
     Rule,
     Service,
-    Source,
     Text,
     TimeLimit,
     Wilaya,
 )
 
 __all__ = [
-    "Agency",
     "AppealRoute",
     "AppealStep",
     "Basis",
@@ -47,7 +44,6 @@ __all__ = [
     "QuestionType",
     "Rule",
     "Service",
-    "Source",
     "Text",
     "TimeLimit",
     "Wilaya",

@@ -605,6 +605,7 @@ BY_STATUS: Final = {
 MAX_MESSAGE: Final = 4000
 MAX_NOTE: Final = 2000
 MAX_PAPER: Final = 20971520
+MAX_ANSWER: Final = {"text": 200, "long_text": 2000}
 PICTOGRAMS: Final = frozenset(
     """
 adult_child ambulance ambulance_doctor arm_left arm_right bandage bank bed blood book brain
