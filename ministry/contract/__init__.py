@@ -1,1 +1,1 @@
-"""What the contract says of bodies, answers and problems. Written by `make contract`, but for `checked`."""
+"""What the contract says of bodies, records, answers and problems. Written by `make contract`, but for `checked`."""
