@@ -174,7 +174,7 @@ def in_operations(document: Schema, part: str) -> list[str]:
 
 
 def reached(names: Iterable[str], schemas: Schemas) -> Schemas:
-    """Return the named schemas and those that they name, in order."""
+    """Return the named schemas and those within them, in order."""
     left, found = [*names], set[str]()
     while left:
         name = left.pop()
@@ -200,7 +200,10 @@ def by_status(document: Schema) -> list[tuple[int, str]]:
 
 
 def limits(document: Schema) -> dict[str, Any]:
-    """Return limits that a person meets: characters, bytes of a paper, characters of an answer by its type."""
+    """Return limits that a person meets.
+
+    Characters; bytes of a paper; characters of an answer, by its type.
+    """
     schemas = document["components"]["schemas"]
     creation = document["paths"]["/v1/uploads"]["post"]["parameters"]
     length = next(each for each in creation if each.get("name") == "Upload-Length")
