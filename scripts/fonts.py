@@ -87,7 +87,10 @@ def cut(source: Path, target: Path, characters: list[int], features: list[str]) 
 
 
 def join(font: Path, other: Path, target: Path) -> None:
-    """`font` with the letters of Kabyle that only `other` has. Both count 1000 units to the em."""
+    """Write `font` with the letters of Kabyle that only `other` has.
+
+    Both count 1000 units to the em.
+    """
     with TemporaryDirectory() as folder:
         letters = Path(folder) / "letters.ttf"
         cut(other, letters, KABYLE_ALONE, [])
