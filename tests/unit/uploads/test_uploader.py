@@ -77,7 +77,7 @@ class TestTheWay:
         assert log.requests[1].headers["Upload-Checksum"]
 
     @given(size=st.integers(9, 3_000_000), steps=st.lists(st.booleans(), min_size=1))
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     async def test_a_whole_is_read_in_blocks_and_sent_as_it_is(self, size: int, steps: list[bool]) -> None:
         """However quick the line is, a step is at most what is read at once, and progress is what was sent."""
         sent, told = sample(size), list[int]()

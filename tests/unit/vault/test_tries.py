@@ -257,5 +257,5 @@ class Shared(RuleBasedStateMachine):
         assert self.device.wait() == 0
 
 
-Shared.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+Shared.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
 TestShared = Shared.TestCase
