@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ GENERATED = contract.generated()
 @pytest.mark.parametrize("path", GENERATED)
 def test_what_follows_from_the_contract_is_not_stale(path: str) -> None:
     assert (ROOT / path).read_text(encoding="utf-8") == GENERATED[path], "run `make contract`"
+
+
+def test_what_a_phone_reads_with_needs_the_standard_library_alone() -> None:
+    parts = [*ast.walk(ast.parse(GENERATED[contract.CLIENT]))]
+    assert not any(isinstance(part, ast.Import) for part in parts)
+    named = {part.module for part in parts if isinstance(part, ast.ImportFrom)}
+    assert named == {"__future__", "dataclasses", "enum", "typing"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
