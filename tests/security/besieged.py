@@ -119,7 +119,7 @@ class Besieged:
 def besieged(folder: Path, *more: str) -> Iterator[Besieged]:
     """Started as an administrator starts it, with its own limits."""
     data, people = folder / "ministry", folder / "people.json"
-    people.write_text(json.dumps([each.model_dump() for each in (AMINA, BRAHIM)]))
+    people.write_text(json.dumps([each.model_dump(exclude_none=True) for each in (AMINA, BRAHIM)]))
     command = [sys.executable, "-m", "ministry"]
     told = environment(data)
     subprocess.run([*command, "people", "--data", str(data), str(people)], check=True, env=told)
