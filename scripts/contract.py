@@ -72,10 +72,11 @@ def generated() -> dict[str, str]:
     """Return what belongs into each file, by its path."""
     document = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
     schemas = named(document)
+    records = reached({*_PUBLISHED, "Person"}, schemas)
     return {
         CLIENT: _client(document),
         BODIES: _strict(reached(in_operations(document, "requestBody"), schemas), BODIES),
-        RECORDS: _strict(one_line(reached({*_PUBLISHED, "Person"}, schemas)), RECORDS),
+        RECORDS: _strict({name: one_line(each) for name, each in records.items()}, RECORDS),
         ANSWERS: _answers(document),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
@@ -97,56 +97,54 @@ def _as_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def loosened(schema: Any) -> Any:
-    """Return a schema without what types do not say.
-
-    An enum in place is a text."""
+def _everywhere(schema: Any, change: Callable[[Schema], Schema]) -> Any:
+    """Return a schema changed, and so each schema within it."""
     if isinstance(schema, list):
-        return [loosened(each) for each in schema]
+        return [_everywhere(each, change) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    loose = {key: value for key, value in schema.items() if key not in _CHECKS | _OTHER | {"default"}}
-    for key in ("properties", "items", "additionalProperties", "oneOf"):
-        if key in loose:
-            value = loose[key]
-            loose[key] = (
-                {name: _in_place(loosened(each)) for name, each in value.items()}
-                if key == "properties"
-                else loosened(value)
-            )
-    return {key: value for key, value in loose.items() if value is not False}
+    changed = {key: value for key, value in change(schema).items() if value is not False}
+    for key in ("items", "additionalProperties", "propertyNames", "oneOf"):
+        if key in changed:
+            changed[key] = _everywhere(changed[key], change)
+    if "properties" in changed:
+        members = changed["properties"].items()
+        changed["properties"] = {name: _everywhere(each, change) for name, each in members}
+    return changed
 
 
-def _in_place(schema: Any) -> Any:
-    return {key: value for key, value in schema.items() if key != "enum"}
+def loosened(schema: Schema) -> Schema:
+    """Return a schema without what types do not say. An enum in place is a text."""
+    left_out = _CHECKS | _OTHER | {"default", "enum"}
+    loose = _everywhere(
+        schema, lambda each: {key: value for key, value in each.items() if key not in left_out}
+    )
+    return {**loose, "enum": schema["enum"]} if "enum" in schema else loose
 
 
-def bare(schema: Any) -> Any:
+def bare(schema: Schema) -> Schema:
     """Return a schema without what people read or `Body` says."""
-    if isinstance(schema, list):
-        return [bare(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {
-        key: bare(value)
-        for key, value in schema.items()
-        if key not in ("examples", "description") and value is not False
-    }
-    if kept.get("$ref") == _REF + "PlainText":
-        # The generator loses the limits beside a reference.
-        return {**kept, "$ref": None, "type": "string", "customTypePath": CHECKED + "PlainText"}
-    return kept
+
+    def change(each: Schema) -> Schema:
+        kept = {key: value for key, value in each.items() if key not in ("examples", "description")}
+        if kept.get("$ref") == _REF + "PlainText":
+            # The generator loses the limits beside a reference.
+            return {**kept, "$ref": None, "type": "string", "customTypePath": CHECKED + "PlainText"}
+        return kept
+
+    bared: Schema = _everywhere(schema, change)
+    return bared
 
 
-def one_line(schema: Any) -> Any:
+def one_line(schema: Schema) -> Schema:
     """Return a schema whose texts for people are one line each."""
-    if isinstance(schema, list):
-        return [one_line(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if schema.get("type") == "string" and not schema.keys() & {"pattern", "enum", "format"}:
-        return {**schema, "customTypePath": CHECKED + "OneLine"}
-    return {key: one_line(value) for key, value in schema.items()}
+
+    def change(each: Schema) -> Schema:
+        is_free = each.get("type") == "string" and not each.keys() & {"pattern", "enum", "format"}
+        return {**each, "customTypePath": CHECKED + "OneLine"} if is_free else each
+
+    lined: Schema = _everywhere(schema, change)
+    return lined
 
 
 def _refs(node: Any, document: Schema) -> Iterator[str]:
