@@ -114,7 +114,10 @@ def _everywhere(schema: Any, change: Callable[[Schema], Schema]) -> Any:
 
 
 def loosened(schema: Schema) -> Schema:
-    """Return a schema without what types do not say. An enum in place is a text."""
+    """Return a schema without what types do not say.
+
+    An enum in place is a text.
+    """
     left_out = _CHECKS | _OTHER | {"default", "enum"}
     loose = _everywhere(
         schema, lambda each: {key: value for key, value in each.items() if key not in left_out}
