@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from datamodel_code_generator import DataModelType, InputFileType, PythonVersion, generate
+from datamodel_code_generator import InputFileType, PythonVersion, generate
+from datamodel_code_generator.enums import DataModelType
 
 from scripts.contract_schemas import (
     CHECKED,
