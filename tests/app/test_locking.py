@@ -18,7 +18,7 @@ TURNS = 8
 
 
 class Room:
-    """What the clockwork is told and tells. Sleeping is one turn of the loop: time is `on`, and moved by hand."""
+    """The input and output of the lock. Sleeping is one turn of the loop: time is `on`, and moved by hand."""
 
     def __init__(self) -> None:
         self.on = 1000.0

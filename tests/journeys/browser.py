@@ -108,7 +108,7 @@ class Window:
         expect(self._kept(file)).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def value(self, question: str) -> str:
-        """What stands in a text field that is not empty."""
+        """Return the text of a field that is not empty."""
         field = self.page.get_by_role("textbox", name=named(question, start=True)).first
         self._use(field)
         expect(field).not_to_have_value("", timeout=PATIENCE * SECONDS)
