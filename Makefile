@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint types unit i18n lock gallery matrix hear native screenshots pictures soak bench clean
+.PHONY: run test check lint types unit contract i18n lock gallery matrix hear native screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -26,6 +26,10 @@ types: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 tests/unit
+
+# Shapes and problem types of both sides, from contract/openapi.yaml.
+contract: $(VENV)/.dev
+	@$(BIN)/python -m scripts.contract
 
 i18n: $(VENV)/.dev
 	@$(BIN)/python -m i18n.tools extract

@@ -27,10 +27,10 @@ from services.locking import LockSettingsRepository
 from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.comfort import Comfort
+from services.models.contract import ProblemType
 from services.models.locking import LockSettings
 from services.models.outbox import Sending, SendState
 from services.models.person import Person, Profile
-from services.models.reply import CASE_DECIDED
 from services.models.request import Draft
 from services.models.unsent import Unsent
 from services.outbox.choice import SendingChoiceRepository
@@ -38,7 +38,7 @@ from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.policy import tells_reach
 from services.people import PersonRepository
 from services.replies import ReplyRepository
-from services.requests import CONFLICT, RequestRepository
+from services.requests import RequestRepository
 from services.saver import Saver
 from services.unsent import UnsentRepository
 from services.vault import Vault
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger("qarib.profile")
 
-_OVERTAKEN = frozenset({CASE_DECIDED, CONFLICT})
+_OVERTAKEN = frozenset({ProblemType.CASE_DECIDED, ProblemType.CONFLICT})
 """Refusals that say that more has happened than is known here."""
 
 

@@ -6,6 +6,7 @@ A name that begins with `message-` or `reply-` is of that kind of record: the pl
 from __future__ import annotations
 
 from i18n.words import msg
+from services.models.contract import ProblemType
 
 _Sentences = tuple[str, str, str]
 
@@ -72,54 +73,54 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("Open a web page to finish connecting. Then try again."),
     ),
     "server-error": _TROUBLE,
-    "internal": _TROUBLE,
-    "unavailable": (
+    ProblemType.INTERNAL: _TROUBLE,
+    ProblemType.UNAVAILABLE: (
         msg("The ministry’s service is closed for now"),
         msg("It is being repaired or updated. What you wrote is safe on this device."),
         msg("Try again later, for example in one hour."),
     ),
-    "rate-limited": (
+    ProblemType.RATE_LIMITED: (
         msg("Too many tries"),
         msg("Many tries came in a short time. The service asks you to wait."),
         msg("Wait a few minutes, then try again."),
     ),
-    "quota-reached": (
+    ProblemType.QUOTA_REACHED: (
         msg("The ministry takes no more for now"),
         msg("It limits what one person sends in a day. What you wrote is safe on this device."),
         msg("It is sent by itself as soon as the ministry takes it. Qarib must be open for that."),
     ),
-    "unauthenticated": _SIGNED_OUT,
+    ProblemType.UNAUTHENTICATED: _SIGNED_OUT,
     "signed-out": _SIGNED_OUT,
-    "token-reused": (
+    ProblemType.TOKEN_REUSED: (
         msg("You were signed out"),
         msg("Your sign-in was used twice. It was closed to protect you."),
         msg("Sign in again. If somebody else used it, tell your agency."),
     ),
-    "wrong-code": (
+    ProblemType.WRONG_CODE: (
         msg("This code is not right"),
         msg("One digit may be wrong, or the code may be older."),
         msg("Read the last message again. Type its digits in order."),
     ),
-    "code-expired": (
+    ProblemType.CODE_EXPIRED: (
         msg("This code is too old"),
         msg("A code works for a few minutes only."),
         msg("Ask for a new code, then type it."),
     ),
-    "malformed": _NOT_UNDERSTOOD,
-    "method-not-allowed": _NOT_UNDERSTOOD,
+    ProblemType.MALFORMED: _NOT_UNDERSTOOD,
+    ProblemType.METHOD_NOT_ALLOWED: _NOT_UNDERSTOOD,
     "not-acceptable": _NOT_UNDERSTOOD,
-    "tus-version": _NOT_UNDERSTOOD,
-    "not-found": (
+    ProblemType.TUS_VERSION: _NOT_UNDERSTOOD,
+    ProblemType.NOT_FOUND: (
         msg("This was not found"),
         msg("The ministry does not have it, or has it no longer."),
         msg("Go back to the list, then open it again."),
     ),
-    "conflict": (
+    ProblemType.CONFLICT: (
         msg("This was already sent, with other content"),
         msg("The ministry holds an earlier version. It was not replaced."),
         msg("Open your requests to see what was received."),
     ),
-    "case-decided": (
+    ProblemType.CASE_DECIDED: (
         msg("The agency has decided"),
         msg("It takes no more papers for this request. What you wrote and your papers are kept here."),
         msg("Read the decision: it tells what you can do. You can also write a message."),
@@ -151,39 +152,39 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("One of the papers of your answer is not at the ministry."),
         msg("Attach it again, then send."),
     ),
-    "form-withdrawn": (
+    ProblemType.FORM_WITHDRAWN: (
         msg("The form has changed"),
         msg("The ministry now uses a newer form. Your answers are kept."),
         msg("Open the request, check the questions, then send it again."),
     ),
-    "upload-offset": _INTERRUPTED,
-    "upload-locked": _INTERRUPTED,
-    "upload-gone": (
+    ProblemType.UPLOAD_OFFSET: _INTERRUPTED,
+    ProblemType.UPLOAD_LOCKED: _INTERRUPTED,
+    ProblemType.UPLOAD_GONE: (
         msg("A paper must be sent again"),
         msg("It waited too long unfinished, so the ministry removed it."),
         msg("Try again: the paper is sent from its beginning."),
     ),
-    "too-large": (
+    ProblemType.TOO_LARGE: (
         msg("This is too large to send"),
         msg("A paper or an answer is larger than the ministry accepts."),
         msg("Send a lighter file, for example one photograph a page."),
     ),
-    "unsupported-media-type": (
+    ProblemType.UNSUPPORTED_MEDIA_TYPE: (
         msg("This type of file is not accepted"),
         msg("The ministry accepts PDF files and photographs (JPEG or PNG)."),
         msg("Choose another file, for example a photograph of the paper."),
     ),
-    "validation": (
+    ProblemType.VALIDATION: (
         msg("Some answers must be corrected"),
         msg("The ministry found answers that it cannot accept."),
         msg("Open the request. Each answer to correct is marked."),
     ),
-    "paper-missing": (
+    ProblemType.PAPER_MISSING: (
         msg("A paper did not arrive"),
         msg("One of the papers of your request is not at the ministry."),
         msg("Open the request, attach the paper again, then send it."),
     ),
-    "checksum-mismatch": (
+    ProblemType.CHECKSUM_MISMATCH: (
         msg("A paper was damaged on its way"),
         msg("It did not arrive as you sent it. It was not kept."),
         msg("Try again: the paper is sent once more."),

@@ -17,7 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
 from ministry.audit import note
-from ministry.auth.people import PersonRecord, enrol
+from ministry.auth.people import enrol
+from ministry.contract.records import Person
 from ministry.database import Database
 from ministry.earlier_database import NAME, carry_over, put_aside
 from ministry.errors import (
@@ -34,7 +35,7 @@ from ministry.migrations.runner import brought_up_to_date
 from ministry.server import Ministry, database_url, open_ministry
 from ministry.settings import Settings
 
-_PEOPLE = TypeAdapter(list[PersonRecord])
+_PEOPLE = TypeAdapter(list[Person])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -226,7 +227,7 @@ def _people(chosen: argparse.Namespace) -> int:
     return 0
 
 
-async def _enrolled(ministry: Ministry, records: list[PersonRecord]) -> None:
+async def _enrolled(ministry: Ministry, records: list[Person]) -> None:
     context, who = ministry.context, f"agent:{getpass.getuser()}"
     async with context.database.write() as session:
         for record in records:

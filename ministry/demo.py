@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 
-from ministry.auth.people import Name, PersonRecord
 from ministry.context import Context
+from ministry.contract.records import Person, Text
 from ministry.files import write_durably
 
 CODE = "246810"
 """Every code of the demonstration."""
-CITIZEN = PersonRecord(
+CITIZEN = Person(
     number="905412300742",
-    first_name=Name(ar="أمينة", fr="Amina"),
-    last_name=Name(ar="بن علي", fr="Benali"),
+    first_name=Text(ar="أمينة", fr="Amina"),
+    last_name=Text(ar="بن علي", fr="Benali"),
     birth_date="1990-04-12",
     gender="f",
     phone="+213550000042",

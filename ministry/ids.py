@@ -10,9 +10,8 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Path, Request
 
+from ministry.contract.answers import ID_PATTERN
 from ministry.problems import Problem
-
-ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 _ID = re.compile(ID_PATTERN)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert
 
+from ministry.contract.answers import FieldError
+from ministry.contract.bodies import AttachedPaper as NamedPaper
 from ministry.database import Base, Session
 from ministry.http.bodies import pointer
-from ministry.problems import FieldError, Problem
-from ministry.requests.bodies import PaperBody
+from ministry.problems import Problem
 from ministry.requests.tables import AttachedPaper
 from ministry.uploads import UploadStore
 
@@ -20,7 +21,7 @@ async def attach(
     uploads: UploadStore,
     session: Session,
     person_id: str,
-    papers: Sequence[PaperBody],
+    papers: Sequence[NamedPaper],
     *,
     request_id: str,
     ask_id: str | None = None,
@@ -31,7 +32,9 @@ async def attach(
     """
     found = await uploads.name(session, person_id, [paper.document_id for paper in papers])
     errors = [
-        FieldError(pointer("papers", place), "changed" if paper.document_id in found else "missing")
+        FieldError(
+            pointer=pointer("papers", place), code="changed" if paper.document_id in found else "missing"
+        )
         for place, paper in enumerate(papers)
         if paper.document_id not in found or found[paper.document_id].sha256 != paper.sha256
     ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from ministry.contract.answers import MAX_PAPER
+
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
@@ -62,7 +64,7 @@ class Settings:
     head_limit: int = 16 * 1024
     """Bytes of a request before its body. Those of a client have some hundreds."""
     connection_limit: int = 1000
-    document_limit: int = 20 * 1024 * 1024
+    document_limit: int = MAX_PAPER
     """Bytes of one document."""
     picture_limit: int = 100_000_000
     """Pixels of one picture: a few kilobytes can claim billions."""

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Protocol
 
-from services.api.paging import every
-from services.api.responses import CaseHead, ListPage, Versioned
+from services.api.paging import Page, every
+from services.api.responses import Versioned
 from services.cases import CaseRepository
 from services.errors import MinistryError, RefusedError, StorageFullError
 from services.messages import MessageRepository
-from services.models.case import Case, CasePaper, Message
+from services.models.case import Case, CaseHead, CasePaper, Message
 from services.models.change import Change
+from services.models.contract import ProblemType
 from services.waiting import run_to_end
 
 PAGE = 100
@@ -22,13 +23,13 @@ PAGE = 100
 class CaseTeller(Protocol):
     """The part of `MinistryClient` that is needed here."""
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]: ...
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]: ...
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None: ...
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> ListPage[Message]: ...
+    ) -> Page[Message]: ...
 
     def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]: ...
 
@@ -108,7 +109,7 @@ class CaseSync:
             return Change()
         paper = await run_to_end(self._cases.paper, case_id, paper_id)
         if paper is None:
-            raise RefusedError("not-found", 404)
+            raise RefusedError(ProblemType.NOT_FOUND, 404)
         writer = await run_to_end(self._cases.paper_writer, paper)
         try:
             async for chunk in self._ministry.paper(case_id, paper):

@@ -34,6 +34,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from services.models.contract import FieldError, ProblemType
+
 
 class QaribError(Exception):
     """Base of every error that the services raise on purpose."""
@@ -72,17 +74,9 @@ class ProtocolError(MinistryError):
 class AuthenticationError(MinistryError):
     """The sign-in is missing, over or refused. `type` is the problem's, e.g. `signed-out`, `wrong-code`."""
 
-    type: str = "unauthenticated"
+    type: str = ProblemType.UNAUTHENTICATED
     tries_left: int | None = None
     """With `wrong-code`."""
-
-
-@dataclass(frozen=True)
-class FieldError:
-    """One wrong field, by JSON pointer (RFC 6901) into the body that was sent."""
-
-    pointer: str
-    code: str
 
 
 @dataclass

@@ -16,8 +16,9 @@ from services.ids import uuid7
 from services.kinds import Archived, Kind
 from services.messages import MessageRepository
 from services.models.change import Change
+from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
-from services.models.reply import CASE_DECIDED, OpenReply, ReplyState
+from services.models.reply import OpenReply, ReplyState
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.outbox.means import Means, documents_in
@@ -172,7 +173,7 @@ class ReplySender:
             raise DamagedRecordError(REPLY, record_id)
         if await run_to_end(self._is_too_late, reply):
             # Known before: no paper is sent over a network that costs, to be refused.
-            raise RefusedError(CASE_DECIDED, 409)
+            raise RefusedError(ProblemType.CASE_DECIDED, 409)
         put = partial(self._ministry.send_reply, reply)
         received_at = await self._papers.send_with(reply.papers, put, on_progress)
         return await run_to_end(self._replies.delivered, reply, received_at)

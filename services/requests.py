@@ -15,11 +15,12 @@ from services import codec
 from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, papers_of
-from services.errors import DamagedRecordError, FieldError
+from services.errors import DamagedRecordError
 from services.forms.refusals import refused_questions
 from services.ids import uuid7
 from services.kinds import Archived, Kind
 from services.models.change import Change
+from services.models.contract import FieldError, ProblemType
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
 from services.outbox.means import Means, documents_in
@@ -31,9 +32,6 @@ from services.waiting import run_to_end
 
 REQUEST = "request"
 """The kind of these records."""
-
-CONFLICT = "conflict"
-"""Problem of a request under whose id the ministry holds another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class RequestRepository:
             errors = codec.structure(body.get(ERRORS, []), list[FieldError])
             written = codec.structure(body["draft"], Draft)
             # Under the id of one that the ministry holds already, it would be refused for ever.
-            taken = head.head.get(PROBLEM) == CONFLICT
+            taken = head.head.get(PROBLEM) == ProblemType.CONFLICT
             draft = replace(
                 written,
                 id=uuid7(self._clock) if taken else written.id,

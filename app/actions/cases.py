@@ -12,9 +12,9 @@ from screens.given import OpenUnsent, PickedFile, ThreadMessage
 from services.errors import RefusedError
 from services.messages import MESSAGE
 from services.models.change import Change
+from services.models.contract import ProblemType
 from services.models.document import Document
 from services.models.outbox import Sending
-from services.models.reply import CASE_DECIDED
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.replies import REPLY
@@ -114,7 +114,7 @@ class CaseActions:
         if case is not None and case.is_decided and not (ask and ask.answered_at):
             # Decided while it was written: it stays what is being written.
             await asyncio.to_thread(profile.saver.flush)
-            raise RefusedError(CASE_DECIDED, 409)
+            raise RefusedError(ProblemType.CASE_DECIDED, 409)
         question_id = ask.question_id if ask else ""
         papers = [AttachedPaper(question_id, document.id, document.sha256) for document in documents]
         send = partial(profile.replies.send, case_id, ask_id, papers, note or None)

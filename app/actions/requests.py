@@ -14,6 +14,7 @@ from services.errors import RefusedError
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
 from services.models.change import Change
+from services.models.contract import ProblemType
 from services.models.outbox import SendingChoice
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
@@ -86,7 +87,7 @@ class RequestActions:
                 self._tell(await profile.case_sync.sync(request_id))
                 receipt = await asyncio.to_thread(_receipt, profile, request_id)
         if receipt is None:
-            raise RefusedError("not-found", 404)
+            raise RefusedError(ProblemType.NOT_FOUND, 404)
         return await self._window.actions.cases.paper(request_id, receipt.id)
 
     async def saves_data(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import Field
 
 from ministry.auth.codes import Codes
 from ministry.auth.current import CurrentPerson
@@ -14,23 +13,12 @@ from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
 from ministry.clock import rfc3339
 from ministry.context import Context, CurrentContext
+from ministry.contract.answers import Challenge, CodeState
+from ministry.contract.bodies import CodeGiven, CodeWanted, RefreshTokenGiven
 from ministry.http.answers import answer, plain, represent
-from ministry.http.bodies import Body, Received, body_of
-from ministry.ids import ID_PATTERN, IdInPath
+from ministry.http.bodies import Received, body_of
+from ministry.ids import IdInPath
 from ministry.problems import Problem
-
-
-class CodeWanted(Body):
-    number: str = Field(pattern="^[0-9]{12}$")
-
-
-class CodeGiven(Body):
-    challenge_id: str = Field(pattern=ID_PATTERN)
-    code: str = Field(pattern="^[0-9]{6}$")
-
-
-class RefreshTokenGiven(Body):
-    refresh_token: str = Field(min_length=1, max_length=256)
 
 
 def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
@@ -42,7 +30,7 @@ def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
         request: Request, body: Annotated[Received[CodeWanted], Depends(body_of(CodeWanted))]
     ) -> Response:
         asked = await codes.ask(body.value.number, limits.address(request))
-        said = {
+        said: Challenge = {
             "challenge_id": asked.challenge_id,
             "phone_hint": asked.phone_hint,
             "expires_at": rfc3339(asked.expires_at),
@@ -52,7 +40,7 @@ def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
 
     @routes.get("/sign-in/codes/{challenge_id}")
     async def get_code_state(request: Request, challenge_id: IdInPath) -> Response:
-        return answer(request, represent({"state": await codes.state(challenge_id)}))
+        return answer(request, represent(CodeState(state=await codes.state(challenge_id))))
 
     @routes.post("/sign-in/tokens")
     async def sign_in(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -12,6 +11,7 @@ from ministry.audit import note
 from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
 from ministry.clock import Clock, is_valid
+from ministry.contract.answers import Tokens as Issued
 from ministry.database import Session, forget
 from ministry.ids import new_id
 from ministry.problems import Problem
@@ -28,7 +28,7 @@ class Tokens:
         self._settings = settings
         self._clock = clock
 
-    async def open(self, session: Session, person_id: str, address: bytes) -> dict[str, Any]:
+    async def open(self, session: Session, person_id: str, address: bytes) -> Issued:
         """A new sign-in, and the JSON of its first tokens. `address` stands for where it was opened from."""
         now = self._clock()
         sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now, address_digest=address)
@@ -37,7 +37,7 @@ class Tokens:
         await note(session, now, person_id, "signIn", sign_in.id)
         return await self._issue(session, sign_in, now)
 
-    async def rotate(self, session: Session, refresh_token: str) -> dict[str, Any] | Problem:
+    async def rotate(self, session: Session, refresh_token: str) -> Issued | Problem:
         """The next tokens of a sign-in; a token that was used before ends the whole of it. Raises `quota-reached`."""
         now = self._clock()
         found = await session.get(RefreshToken, token_digest(refresh_token), with_for_update=True)
@@ -85,7 +85,7 @@ class Tokens:
         await forget(session, AccessToken.digest, AccessToken.expires_at, now)
         await forget(session, RefreshToken.digest, RefreshToken.expires_at, now)
 
-    async def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> dict[str, Any]:
+    async def _issue(self, session: Session, sign_in: SignIn, now: datetime) -> Issued:
         lasts = min(
             now + self._settings.refresh_lifetime, sign_in.opened_at + self._settings.sign_in_lifetime
         )

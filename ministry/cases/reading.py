@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -13,6 +12,7 @@ from ministry.cases.tables import Ask, Case, CaseEvent, CasePaper, Decision, Mes
 from ministry.cases.views import case_head, case_in_full, message_view
 from ministry.content import ContentStore
 from ministry.context import Context
+from ministry.contract import answers
 from ministry.database import Session
 from ministry.http.pages import Page, paged
 from ministry.letters.archive import RECEIPT, Letters
@@ -40,7 +40,7 @@ class CaseReader:
         self._content = content
         self._letters = letters
 
-    async def page(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+    async def page(self, person_id: PersonId, page: Page) -> answers.CasePage:
         """A page of cases, the newest request first."""
         unread = (
             select(func.count())
@@ -59,9 +59,10 @@ class CaseReader:
             query = query.where(Request.seq < page.after)
         async with self._context.database.read() as session:
             rows = [(case, request, count) for case, request, count in await session.execute(query)]
-        return paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
+        items, next_ = paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
+        return {"items": items, "next": next_}
 
-    async def get(self, person_id: PersonId, case_id: str) -> dict[str, Any]:
+    async def get(self, person_id: PersonId, case_id: str) -> answers.Case:
         """Give the case in full, its receipt too once that is made. Raises `not-found`."""
         case, received_at = await self._read(person_id, case_id)
         has_receipt = any(paper["kind"] == RECEIPT for paper in case["papers"])
@@ -69,7 +70,7 @@ class CaseReader:
             await self._letters.want_receipt(case_id)
         return case
 
-    async def _read(self, person_id: PersonId, case_id: str) -> tuple[dict[str, Any], datetime]:
+    async def _read(self, person_id: PersonId, case_id: str) -> tuple[answers.Case, datetime]:
         async with self._context.database.read() as session:
             case = await owned(session, person_id, case_id)
             request = (await session.scalars(select(Request).where(Request.id == case_id))).one()
@@ -92,7 +93,7 @@ class CaseReader:
             )
         return told, request.received_at
 
-    async def messages(self, person_id: PersonId, case_id: str, page: Page) -> dict[str, Any]:
+    async def messages(self, person_id: PersonId, case_id: str, page: Page) -> answers.MessagePage:
         """A page of messages, oldest first; those of the agency in it count as read. Raises `not-found`."""
         query = select(Message).where(Message.case_id == case_id).order_by(Message.seq).limit(page.limit + 1)
         if page.after is not None:
@@ -107,7 +108,8 @@ class CaseReader:
                 unread = update(Message).where(Message.seq.in_(given), Message.read_at.is_(None))
                 await session.execute(unread.values(read_at=now))
                 await note(session, now, person_id, "listMessages", case_id)
-        return paged(page, rows, lambda row: row.seq, message_view)
+        items, next_ = paged(page, rows, lambda row: row.seq, message_view)
+        return {"items": items, "next": next_}
 
     async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[CasePaper, bytes]:
         """A paper of the fund and its bytes. Raises `not-found` or `BlobStoreError`."""

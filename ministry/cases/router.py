@@ -9,11 +9,15 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from ministry.auth import CurrentPerson
 from ministry.cases.reading import CaseReader
-from ministry.cases.writing import CaseWriter, MessageBody, ReplyBody
+from ministry.cases.writing import CaseWriter
+from ministry.contract.bodies import MessageBody, ReplyBody
 from ministry.http.answers import Representation, answer, etag_of, made, represent
 from ministry.http.bodies import Received, body_of
 from ministry.http.pages import CurrentPage
 from ministry.ids import IdInPath
+
+_read_message = body_of(MessageBody, most_bytes=64 * 1024)
+_read_reply = body_of(ReplyBody, most_bytes=64 * 1024, most_values=200)
 
 
 def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
@@ -38,7 +42,7 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
         person_id: CurrentPerson,
         id: IdInPath,
         message_id: IdInPath,
-        body: Annotated[Received[MessageBody], Depends(body_of(MessageBody))],
+        body: Annotated[Received[MessageBody], Depends(_read_message)],
     ) -> Response:
         message, now = await writer.message(person_id, id, message_id, body)
         return made(message, now=now)
@@ -49,7 +53,7 @@ def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
         id: IdInPath,
         ask_id: IdInPath,
         reply_id: IdInPath,
-        body: Annotated[Received[ReplyBody], Depends(body_of(ReplyBody))],
+        body: Annotated[Received[ReplyBody], Depends(_read_reply)],
     ) -> Response:
         receipt, now = await writer.reply(person_id, id, ask_id, reply_id, body)
         return made(receipt, now=now)

@@ -6,19 +6,24 @@ Nothing here looks at who may; that is for the callers: routes for the person, t
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, get_args
 
 from sqlalchemy import select
 
 from ministry.cases.tables import Ask, Case, CaseEvent, Message
 from ministry.clock import CONTRACT_UNIT
+from ministry.contract.answers import CaseState, Outcome
 from ministry.database import Session
 from ministry.ids import new_id
 
-RECEIVED, IN_REVIEW, WAITING, DECIDED = "received", "in_review", "waiting_for_person", "decided"
-OUTCOMES = ("accepted", "partly_accepted", "refused")
+RECEIVED: Final = "received"
+IN_REVIEW: Final = "in_review"
+WAITING: Final = "waiting_for_person"
+DECIDED: Final = "decided"
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
-def move(session: Session, case: Case, state: str, kind: str, now: datetime) -> None:
+def move(session: Session, case: Case, state: CaseState, kind: str, now: datetime) -> None:
     """Into a state, with an event on the timeline."""
     if case.state != state:
         case.state, case.state_since = state, now

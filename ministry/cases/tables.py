@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ministry.contract.answers import CaseState, Language, Outcome
 from ministry.database import Base
 
 
@@ -21,7 +22,7 @@ class Case(Base):
 
     id: Mapped[str] = mapped_column(ForeignKey("request.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(String(36))
-    state: Mapped[str] = mapped_column(String(32), index=True)
+    state: Mapped[CaseState] = mapped_column(String(32), index=True)
     state_since: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -47,7 +48,7 @@ class Ask(Base):
     question_id: Mapped[str] = mapped_column(String(64))
     label: Mapped[dict[str, str]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text)
-    reason_language: Mapped[str] = mapped_column(String(3))
+    reason_language: Mapped[Language] = mapped_column(String(3))
     asked_at: Mapped[datetime]
     due_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]
@@ -81,7 +82,7 @@ class Message(Base):
     sent_at: Mapped[str] = mapped_column(String(32))
     """As the contract writes it; a person's device says its own."""
     text: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(String(3))
+    language: Mapped[Language] = mapped_column(String(3))
     body_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     read_at: Mapped[datetime | None]
     """When the other side was given it."""
@@ -91,10 +92,10 @@ class Decision(Base):
     __tablename__ = "decision"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    outcome: Mapped[str] = mapped_column(String(32))
+    outcome: Mapped[Outcome] = mapped_column(String(32))
     decided_at: Mapped[datetime]
     reasons: Mapped[str] = mapped_column(Text)
-    reasons_language: Mapped[str] = mapped_column(String(3))
+    reasons_language: Mapped[Language] = mapped_column(String(3))
     appeals: Mapped[list[str]] = mapped_column(JSON)
 
 

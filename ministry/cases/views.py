@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from ministry.cases.tables import Ask, Case, CaseEvent, CasePaper, Decision, Message
 from ministry.clock import rfc3339
+from ministry.contract import answers
 from ministry.letters.archive import DECISION
 from ministry.requests.tables import Request
 
 
-def case_head(case: Case, request: Request, unread: int) -> dict[str, Any]:
+def case_head(case: Case, request: Request, unread: int) -> answers.CaseHead:
     return {
         "id": case.id,
         "reference": request.reference,
@@ -31,7 +31,7 @@ def case_in_full(
     asks: Iterable[Ask],
     decision: Decision | None,
     papers: Sequence[CasePaper],
-) -> dict[str, Any]:
+) -> answers.Case:
     """`papers` are all of the fund; those of the decision are told with it."""
     of_decision = [_paper(paper) for paper in papers if paper.kind == DECISION]
     decided = _decision(decision, of_decision) if decision else None
@@ -45,7 +45,7 @@ def case_in_full(
     }
 
 
-def _decision(decision: Decision, papers: list[dict[str, Any]]) -> dict[str, Any]:
+def _decision(decision: Decision, papers: list[answers.CasePaper]) -> answers.Decision:
     return {
         "outcome": decision.outcome,
         "decided_at": rfc3339(decision.decided_at),
@@ -56,7 +56,7 @@ def _decision(decision: Decision, papers: list[dict[str, Any]]) -> dict[str, Any
     }
 
 
-def _paper(paper: CasePaper) -> dict[str, Any]:
+def _paper(paper: CasePaper) -> answers.CasePaper:
     return {
         "id": paper.id,
         "kind": paper.kind,
@@ -67,7 +67,7 @@ def _paper(paper: CasePaper) -> dict[str, Any]:
     }
 
 
-def message_view(message: Message) -> dict[str, Any]:
+def message_view(message: Message) -> answers.Message:
     return {
         "id": message.id,
         "case_id": message.case_id,
@@ -78,7 +78,7 @@ def message_view(message: Message) -> dict[str, Any]:
     }
 
 
-def _ask(ask: Ask, decision: dict[str, Any] | None) -> dict[str, Any]:
+def _ask(ask: Ask, decision: answers.Decision | None) -> answers.Ask:
     return {
         "id": ask.id,
         "question_id": ask.question_id,

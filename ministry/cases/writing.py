@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from pydantic import Field
 from sqlalchemy import select
 
 from ministry.audit import note
@@ -15,30 +12,14 @@ from ministry.cases.tables import Ask, Message, Reply
 from ministry.cases.views import message_view
 from ministry.clock import rfc3339
 from ministry.context import Context
-from ministry.http.bodies import Body, Received, pointer
+from ministry.contract.answers import FieldError, ReplyReceipt
+from ministry.contract.answers import Message as MessageAnswer
+from ministry.contract.bodies import MessageBody, ReplyBody
+from ministry.http.bodies import Received, pointer
 from ministry.papers import attach
-from ministry.problems import FieldError, Problem
+from ministry.problems import Problem
 from ministry.quotas import hold
-from ministry.requests.bodies import Language, PaperBody, Time
-from ministry.text import PlainText
 from ministry.uploads import UploadStore
-
-
-class MessageBody(Body):
-    most_bytes: ClassVar[int] = 64 * 1024
-
-    text: PlainText = Field(min_length=1, max_length=4000, pattern=r"\S")
-    language: Language
-    sent_at: Time
-
-
-class ReplyBody(Body):
-    most_bytes: ClassVar[int] = 64 * 1024
-    most_values: ClassVar[int] = 200
-
-    papers: list[PaperBody] = Field(min_length=1, max_length=20)
-    note: PlainText = Field(default="", max_length=2000)
-    sent_at: Time
 
 
 class CaseWriter:
@@ -50,7 +31,7 @@ class CaseWriter:
 
     async def message(
         self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[MessageAnswer, bool]:
         """Raises `not-found`, `conflict` or `quota-reached`."""
         now = self._context.clock()
         async with self._context.database.write() as session:
@@ -78,7 +59,7 @@ class CaseWriter:
 
     async def reply(
         self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[ReplyReceipt, bool]:
         """Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`."""
         now = self._context.clock()
         async with self._context.database.write() as session:
@@ -112,7 +93,7 @@ class CaseWriter:
 
 def _check(ask: Ask, reply: ReplyBody) -> None:
     errors = [
-        FieldError(pointer("papers", place, "question_id"), "unknown")
+        FieldError(pointer=pointer("papers", place, "question_id"), code="unknown")
         for place, paper in enumerate(reply.papers)
         if paper.question_id != ask.question_id
     ]
@@ -120,5 +101,5 @@ def _check(ask: Ask, reply: ReplyBody) -> None:
         raise Problem("validation", errors=errors)
 
 
-def _receipt(reply: Reply) -> dict[str, Any]:
+def _receipt(reply: Reply) -> ReplyReceipt:
     return {"id": reply.id, "ask_id": reply.ask_id, "received_at": rfc3339(reply.received_at)}

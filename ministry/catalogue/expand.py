@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ministry.catalogue.errors import DanglingReferenceError, WrongShapeError
 from ministry.catalogue.shapes import LANGUAGES
+from ministry.contract.answers import Language
+from ministry.contract.checked import Body
+from ministry.contract.records import Key
 
 Record: TypeAlias = dict[str, Any]
 
@@ -23,15 +25,14 @@ _OF_THE_QUESTION = ("max_files", "show_when", "spoken", "example", "pictogram")
 """Written beside a paper, these belong to the question that asks for it."""
 
 
-@dataclass(frozen=True)
-class Common:
+class Common(Body):
     """common.yaml: what services share. `abbreviations` maps a language to its abbreviations said in full."""
 
-    questions: dict[str, Record]
-    groups: dict[str, Record]
-    rules: dict[str, Record]
-    papers: dict[str, Record]
-    abbreviations: dict[str, dict[str, str]]
+    questions: dict[Key, Record]
+    groups: dict[Key, Record]
+    rules: dict[Key, Record]
+    papers: dict[Key, Record]
+    abbreviations: dict[Language, dict[Key, str]]
 
 
 def version_of(content: Any) -> str:

@@ -7,30 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ministry.catalogue import references, schema, shapes, strict_yaml
+from ministry.catalogue import references, strict_yaml
 from ministry.catalogue.errors import UnreadableFileError, WrongShapeError
 from ministry.catalogue.expand import Common, Record, expand_service, version_of
+from ministry.catalogue.shapes import checked
+from ministry.contract.checked import Body, Time
+from ministry.contract.records import Catalogue, Places
 
 FOLDER = Path(__file__).parent
 _EDITION = "edition.yaml"
 
 _PARTS = ("categories", "agencies", "sources", "appeals")
 
-_abbreviations = shapes.mapping_of(shapes.string)
-_common_shape = shapes.record(
-    {
-        **{kind: shapes.mapping_of(shapes.mapping) for kind in ("questions", "groups", "rules", "papers")},
-        "abbreviations": shapes.record({"ar": _abbreviations, "fr": _abbreviations, "en": _abbreviations}),
-    }
-)
-_name = shapes.record({"code": shapes.string, "name": shapes.text})
-_places_shape = shapes.record(
-    {
-        "wilayas": shapes.list_of(
-            shapes.record({"code": shapes.string, "name": shapes.text, "communes": shapes.list_of(_name)})
-        )
-    }
-)
+
+class _Edition(Body):
+    published_at: Time
 
 
 @dataclass(frozen=True)
@@ -75,10 +66,10 @@ def load(extra: Path | None = None) -> LoadedCatalogue:
 
 
 def _checked(content: Record, edition: Record) -> LoadedCatalogue:
-    common = _common(FOLDER / "common.yaml")
+    common = checked(strict_yaml.read(FOLDER / "common.yaml"), Common, "common.yaml")
     content["services"] = [expand_service(written, common) for written in content["services"]]
     document = {"version": version_of(content), **edition, **content}
-    schema.catalogue(document, "")
+    checked(document, Catalogue)
     references.check(document)
     order = list(document["categories"])
     document["services"].sort(key=lambda service: order.index(service["category"]))
@@ -99,15 +90,7 @@ def _service(path: Path) -> Record:
 
 
 def _edition(path: Path) -> Record:
-    edition: Record = strict_yaml.read(path)
-    shapes.record({"published_at": shapes.instant})(edition, path.name)
-    return edition
-
-
-def _common(path: Path) -> Common:
-    written = strict_yaml.read(path)
-    _common_shape(written, path.name)
-    return Common(**written)
+    return checked(strict_yaml.read(path), _Edition, path.name).model_dump()
 
 
 def _places(path: Path) -> dict[str, Any]:
@@ -115,5 +98,5 @@ def _places(path: Path) -> dict[str, Any]:
         places: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UnreadableFileError(path.name, str(error)) from error
-    _places_shape(places, path.name)
+    checked(places, Places, path.name)
     return places

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ministry.catalogue import questions
 from ministry.catalogue.errors import DanglingReferenceError, DuplicateIdError, WrongShapeError
 
 
@@ -42,6 +43,7 @@ def _check_form(service: dict[str, Any]) -> None:
             here = f"{where}/form/groups/{group['id']}/questions/{question['id']}"
             if question["id"] in earlier:
                 raise DuplicateIdError(here, question["id"])
+            questions.check(question, here)
             for single in _singles(question.get("show_when")):
                 _check_single(single, earlier, here)
             _check_moments(question, earlier, here)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ministry.contract.answers import FieldError
 from ministry.forms import conditions, rules
 from ministry.forms.values import Places, type_error
 from ministry.http.bodies import pointer
-from ministry.problems import FieldError
 
 
 def check(
@@ -28,12 +28,16 @@ def check(
     known = {question["id"]: question for question in conditions.questions(form)}
     visible = conditions.shown(form, answers)
     errors = [
-        FieldError(pointer("answers", question_id), _why_not(known.get(question_id), paper=False))
+        FieldError(
+            pointer=pointer("answers", question_id), code=_why_not(known.get(question_id), paper=False)
+        )
         for question_id in answers
         if question_id not in visible or visible[question_id]["type"] == "paper"
     ]
     errors += [
-        FieldError(pointer("papers", place, "question_id"), _why_not(known.get(question_id), paper=True))
+        FieldError(
+            pointer=pointer("papers", place, "question_id"), code=_why_not(known.get(question_id), paper=True)
+        )
         for place, question_id in enumerate(papers)
         if question_id not in visible or visible[question_id]["type"] != "paper"
     ]
@@ -56,8 +60,8 @@ def _paper_errors(question: Mapping[str, Any], count: int) -> list[FieldError]:
     """A paper that is not there has no place in `papers`, so the question is pointed at."""
     where = pointer("answers", question["id"])
     if count == 0 and question.get("required", True):
-        return [FieldError(where, "required")]
-    return [FieldError(where, "too_many")] if count > question.get("max_files", 1) else []
+        return [FieldError(pointer=where, code="required")]
+    return [FieldError(pointer=where, code="too_many")] if count > question.get("max_files", 1) else []
 
 
 def _answer_errors(
@@ -75,7 +79,7 @@ def _answer_errors(
         below, codes = wrong[0], [wrong[1]]
     else:
         codes = rules.broken(question, value, seen, today)
-    return [FieldError(pointer("answers", question["id"]) + below, code) for code in codes]
+    return [FieldError(pointer=pointer("answers", question["id"]) + below, code=code) for code in codes]
 
 
 def _empty(value: Any) -> bool:

@@ -8,19 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from ministry.contract.answers import MAX_ANSWER
 from ministry.forms.values import parse_day
 
 _RELATIVE = re.compile(r"today(?:([+-])P(\d+)([YMWD]))?")
 
 
-_DEFAULT_LENGTH = {"text": 200, "long_text": 2000}
-"""Characters (code points) where the form sets no `max_length`."""
-
-
 def broken(question: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> list[str]:
     """Return the rules that an answer of the right type breaks."""
     written = question.get("rules") or ()
-    default = _DEFAULT_LENGTH.get(question["type"])
+    default = MAX_ANSWER.get(question["type"])
     if default is not None and not any(rule["rule"] == "max_length" for rule in written):
         written = [*written, {"rule": "max_length", "value": default}]
     return [rule["rule"] for rule in written if not _kept(rule, value, answers, today)]

@@ -10,13 +10,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ministry.problems import FieldError, Problem
+from ministry.contract.answers import FieldError
+from ministry.contract.checked import Body
+from ministry.problems import Problem
 
 _CODES = {
     "missing": "required",
@@ -41,16 +43,6 @@ _LENGTH = re.compile(r"[0-9]{1,15}")
 _log = logging.getLogger(__name__)
 
 
-class Body(BaseModel):
-    """A body of the contract: no member more than it names, no value of another JSON type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    most_bytes: ClassVar[int] = 1024
-    most_values: ClassVar[int] = 16
-    """Members and items, those within others included: each that is wrong costs as much as a page of text."""
-
-
 AnyBody = TypeVar("AnyBody", bound=Body)
 
 
@@ -63,15 +55,21 @@ class Received(Generic[AnyBody]):
     digest: bytes
 
 
-def body_of(model: type[AnyBody]) -> Callable[..., Awaitable[Received[AnyBody]]]:
-    """The dependency that reads a body; unsupported-media-type, too-large, malformed or validation if not."""
+def body_of(
+    model: type[AnyBody], *, most_bytes: int = 1024, most_values: int = 16
+) -> Callable[..., Awaitable[Received[AnyBody]]]:
+    """The dependency that reads a body; unsupported-media-type, too-large, malformed or validation if not.
+
+    `most_values` counts members and items, those within others included: each that is wrong costs as much as a page of
+    text.
+    """
 
     async def read(request: Request) -> Received[AnyBody]:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise Problem("unsupported-media-type")
-        content = await limited_body(request, model.most_bytes)
-        _require_few(content, model.most_values)
+        content = await limited_body(request, most_bytes)
+        _require_few(content, most_values)
         return _received(model, content)
 
     return read
@@ -90,7 +88,7 @@ def _received(model: type[AnyBody], content: bytes) -> Received[AnyBody]:
         # Nothing but the body was looked at, so it is the body that cannot be, whatever a check fell over: an
         # OverflowError, a RecursionError. The check is to be mended, so whoever runs the server reads of it.
         _log.exception("a check of a body failed", extra={"body": model.__name__})
-        raise Problem("validation", errors=[FieldError("", "type")]) from error
+        raise Problem("validation", errors=[FieldError(pointer="", code="type")]) from error
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -135,7 +133,9 @@ def _problem(error: ValidationError) -> Problem:
     errors = error.errors(include_url=False, include_input=False)
     if errors[0]["type"] == "json_invalid":
         return Problem("malformed", "The body is not JSON.")
-    return Problem("validation", errors=[FieldError(_pointer(found), _code(found)) for found in errors])
+    return Problem(
+        "validation", errors=[FieldError(pointer=_pointer(found), code=_code(found)) for found in errors]
+    )
 
 
 def _code(found: ErrorDetails) -> str:

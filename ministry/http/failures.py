@@ -21,11 +21,10 @@ from ministry.context import context_of
 from ministry.database import BusyError
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
-from ministry.problems import NotTheirs, Problem
+from ministry.problems import BY_STATUS, NotTheirs, Problem
 
 _log = logging.getLogger(__name__)
 _BUSY_RETRY_SECONDS = "5"
-_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
 
 
 def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
@@ -74,7 +73,7 @@ def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Aw
     async def handle(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
-        problem = Problem(_BY_STATUS.get(error.status_code, "malformed"))
+        problem = Problem(BY_STATUS.get(error.status_code, "malformed"))
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             problem.headers["Allow"] = ", ".join(sorted(_methods(routes, request)))
         return problem_answer(problem)

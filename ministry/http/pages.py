@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query
 
@@ -14,6 +14,7 @@ from ministry.problems import Problem
 
 _PLACE_BYTES = 8
 Row = TypeVar("Row")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,12 @@ CurrentPage = Annotated[Page, Depends(page)]
 
 
 def paged(
-    page: Page, rows: Sequence[Row], place: Callable[[Row], int], show: Callable[[Row], Any]
-) -> dict[str, Any]:
-    """The JSON of a page. `rows` were asked for with one more than `page.limit`."""
+    page: Page, rows: Sequence[Row], place: Callable[[Row], int], show: Callable[[Row], Item]
+) -> tuple[list[Item], str | None]:
+    """The items of a page, and `next`. `rows` were asked for with one more than `page.limit`."""
     shown = rows[: page.limit]
     more = len(rows) > page.limit
-    return {
-        "items": [show(row) for row in shown],
-        "next": _cursor(place(shown[-1])) if more else None,
-    }
+    return [show(row) for row in shown], _cursor(place(shown[-1])) if more else None
 
 
 def _cursor(place: int) -> str:

@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from ministry.audit import CLERK, note
 from ministry.catalogue.loader import LoadedCatalogue
 from ministry.clock import Clock
+from ministry.contract.answers import FieldError
 from ministry.database import Database, Session, take_turns
 from ministry.http.answers import Representation, represent
-from ministry.problems import FieldError, Problem
+from ministry.problems import Problem
 from ministry.publishing.tables import PublishedForm
 
 Form = dict[str, Any]
@@ -42,12 +43,12 @@ class Edition:
         """The form to check a request against. Raises `validation` or `form-withdrawn`."""
         service = self.services.get(service_id)
         if service is None:
-            raise Problem("validation", errors=[FieldError("/service_id", "unknown")])
+            raise Problem("validation", errors=[FieldError(pointer="/service_id", code="unknown")])
         if (service_id, version) in self.withdrawn:
             raise Problem("form-withdrawn", extra={"current_form_version": service["form"]["version"]})
         form = self.taken.get((service_id, version))
         if form is None:
-            raise Problem("validation", errors=[FieldError("/form_version", "unknown")])
+            raise Problem("validation", errors=[FieldError(pointer="/form_version", code="unknown")])
         return form
 
 

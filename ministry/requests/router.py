@@ -5,17 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from ministry.auth import CurrentPerson, person_and
+from ministry.contract.bodies import RequestBody
 from ministry.http.answers import answer, made, represent
 from ministry.http.bodies import body_of
 from ministry.http.pages import CurrentPage
 from ministry.ids import id_in_path
-from ministry.requests.bodies import RequestBody
 from ministry.requests.service import EARLIER, KEPT, Requests
 
 
 def router(requests: Requests) -> APIRouter:
     routes = APIRouter(prefix="/v1/requests")
-    read = body_of(RequestBody)
+    read = body_of(RequestBody, most_bytes=256 * 1024, most_values=1000)
 
     @routes.put("/{id}")
     async def send_request(request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from psycopg.errors import UniqueViolation
@@ -17,6 +17,9 @@ from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
 from ministry.context import Context
+from ministry.contract import answers
+from ministry.contract.answers import Receipt, ReceiptPage, RequestWithReceipt
+from ministry.contract.bodies import RequestBody
 from ministry.database import BusyError, Moment
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
@@ -27,7 +30,6 @@ from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Publisher, Revision
 from ministry.quotas import USED_AT, quota, turn_of, used_up
-from ministry.requests.bodies import RequestBody
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
 from ministry.statements import Statement
@@ -108,8 +110,8 @@ class Requests:
 
     async def send(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody], earlier: Any
-    ) -> tuple[dict[str, Any], bool]:
-        """The receipt, and whether the request was taken now. `earlier` is what `EARLIER` found.
+    ) -> tuple[Receipt, bool]:
+        """Return the receipt, and whether the request was taken now. `earlier` is what `EARLIER` found.
 
         The same body again is answered before anything else is looked at: a form that was withdrawn meanwhile does not
         unmake a request. Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or
@@ -132,7 +134,7 @@ class Requests:
             earlier = await self._context.database.row(_EARLIER, wanted=request_id)
         raise again
 
-    async def receipts(self, person_id: PersonId, page: Page) -> dict[str, Any]:
+    async def receipts(self, person_id: PersonId, page: Page) -> ReceiptPage:
         """A page of receipts, newest first."""
         query = (
             select(*_RECEIPT, Request.seq)
@@ -144,19 +146,21 @@ class Requests:
             query = query.where(Request.seq < page.after)
         async with self._context.database.look() as session:
             rows = (await session.execute(query)).all()
-        return paged(page, rows, lambda row: row.seq, receipt)
+        items, next_ = paged(page, rows, lambda row: row.seq, receipt)
+        return {"items": items, "next": next_}
 
-    def get(self, person_id: PersonId, request_id: str, found: Any) -> dict[str, Any]:
+    def get(self, person_id: PersonId, request_id: str, found: Any) -> RequestWithReceipt:
         """The request as it was sent, and its receipt; `found` is what `KEPT` found. Raises `not-found`."""
         if found.id is None:
             raise Problem("not-found")
         if found.person_id != person_id:
             raise NotTheirs(request_id)
-        return {"request": {"id": found.id, **json.loads(found.body)}, "receipt": receipt(found)}
+        request = cast("answers.Request", {"id": found.id, **json.loads(found.body)})
+        return {"request": request, "receipt": receipt(found)}
 
     async def _sent(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody], revision: Revision
-    ) -> dict[str, Any] | None:
+    ) -> Receipt | None:
         """Take it, unless the revision is not the newest any more; one without papers by a single statement."""
         value, now, reference = body.value, self._context.clock(), new_reference()
         quotas, database = self._context.settings.quotas, self._context.database
@@ -203,7 +207,7 @@ class Requests:
             raise Problem("validation", errors=errors)
 
 
-def _again(found: Any, person_id: str, digest: bytes) -> dict[str, Any]:
+def _again(found: Any, person_id: str, digest: bytes) -> Receipt:
     """The stored answer to what was taken before. Raises `not-found` or `conflict`."""
     if found.person_id != person_id:
         raise NotTheirs(found.id)
@@ -212,12 +216,12 @@ def _again(found: Any, person_id: str, digest: bytes) -> dict[str, Any]:
     return receipt(found)
 
 
-def receipt(request: Any) -> dict[str, Any]:
+def receipt(request: Any) -> Receipt:
     """`request` is one, or the columns of it that make a receipt."""
     return _told(request.id, request.reference, request.service_id, request.received_at)
 
 
-def _told(request_id: str, reference: str, service_id: str, received_at: datetime) -> dict[str, Any]:
+def _told(request_id: str, reference: str, service_id: str, received_at: datetime) -> Receipt:
     return {
         "id": request_id,
         "reference": reference,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ministry.contract.answers import Language
 from ministry.database import Base
 
 
@@ -23,7 +24,7 @@ class Request(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     service_id: Mapped[str] = mapped_column(String(64))
     form_version: Mapped[str] = mapped_column(String(32))
-    language: Mapped[str] = mapped_column(String(3))
+    language: Mapped[Language] = mapped_column(String(3))
     body: Mapped[str] = mapped_column(Text)
     """The JSON that was sent, in its canonical writing."""
     body_digest: Mapped[bytes] = mapped_column(LargeBinary(32))

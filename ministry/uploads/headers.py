@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from fastapi import Request
 
-from ministry.ids import ID_PATTERN
+from ministry.contract.answers import ID_PATTERN
 from ministry.problems import Problem
 from ministry.uploads import media_types
 

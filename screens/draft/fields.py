@@ -17,7 +17,7 @@ from screens.draft.question import answer_field, question_words
 from screens.given import OpenDraft, PickedFile
 from screens.ports import Actions
 from services.errors import QaribError
-from services.models.catalogue import Question, QuestionType
+from services.models.catalogue import Question, QuestionType, controlling
 from services.models.request import RawInput
 
 
@@ -39,7 +39,7 @@ class Asking:
 
 def fields(questions: Sequence[Question], of: Asking) -> list[ft.Control]:
     shown: list[ft.Control] = []
-    controls = of.opened.form.controlling()
+    controls = controlling(of.opened.form)
     for question in questions:
         if question.id in of.opened.draft.needs_look:
             changed = of.t("This question changed. Please look at it again.")

@@ -14,7 +14,7 @@ from screens.components.error_summary import Entry
 from screens.components.place_field import Find, PlaceField
 from screens.components.text_field import TextField
 from screens.given import OpenDraft
-from services.models.catalogue import Form, Question, QuestionType
+from services.models.catalogue import Form, Question, QuestionType, question_in
 from services.models.pictograms import NO, YES
 
 _DIGITS = {QuestionType.NUMBER, QuestionType.NIN, QuestionType.NSS}
@@ -23,7 +23,7 @@ _LATIN = _DIGITS | {QuestionType.PHONE, QuestionType.ACCOUNT}
 
 def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
     """The lines of the error summary; `advice` by question id, the same that is beside the question."""
-    found = ((key, form.question(key), words) for key, words in advice.items())
+    found = ((key, question_in(form, key), words) for key, words in advice.items())
     return [Entry(key, t.text(question.label) if question else key, words) for key, question, words in found]
 
 

@@ -22,6 +22,7 @@ from screens.draft.question import entries
 from screens.draft.way import progress_words
 from screens.given import ReviewRow
 from screens.theme import roles
+from services.models.catalogue import question_in
 from services.models.document import Document
 from services.models.step import group_of as group_part
 from services.models.step import step_id
@@ -55,7 +56,7 @@ def Review() -> ft.View:
     content: list[ft.Control] = []
     if found:
         wrong = {
-            problem.question_id: describe_field(problem, t, opened.form.question(problem.question_id))
+            problem.question_id: describe_field(problem, t, question_in(opened.form, problem.question_id))
             for problem in found
         }
         content.append(error_summary(entries(wrong, opened.form, t), t, change))

@@ -29,8 +29,8 @@ from screens.given import OpenUnsent, PickedFile
 from screens.requests.length import too_long
 from screens.requests.steps import moment
 from services.models.case import Ask
+from services.models.contract import MAX_NOTE, ProblemType
 from services.models.document import Document
-from services.models.reply import CASE_DECIDED, MAX_NOTE
 
 MAX_FILES = 3
 
@@ -66,7 +66,7 @@ def _closed(
     ways: list[ft.Control] = []
     lines = [t.text(ask.label)]
     if not ask.answered_at:
-        said = problems.describe(CASE_DECIDED, t)
+        said = problems.describe(ProblemType.CASE_DECIDED, t)
         lines += [said.title, said.text, said.next_step]
         ways.append(button.primary(t("Read the decision"), to(routes.decision(request_id))))
     ways.append(button.secondary(t("Write a message"), to(routes.messages(request_id))))

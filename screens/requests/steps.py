@@ -10,12 +10,11 @@ from screens.components.notice import Tone
 from screens.given import OpenRequest
 from screens.requests.row import held_words, outcome_tone, outcome_words
 from services.models.case import Case, CaseState
+from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
 
 UNREACHABLE = "unreachable"
 """Problem of a record that nothing but the missing network keeps from being sent."""
-QUOTA_REACHED = "quota-reached"
-"""Problem of a record of which the ministry said when it takes it."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
@@ -82,8 +81,8 @@ def _sending_step(sending: Sending | None, t: Words) -> Step:
     away = sending is None or sending.problem is None or sending.problem in _OF_THE_NETWORK
     waiting = t("Waiting for the network") if away else t("Waiting to be sent")
     by_itself = t("It is sent by itself once the network is back. Qarib must be open for that.")
-    if sending is not None and sending.problem == QUOTA_REACHED:
-        by_itself = problems.describe(QUOTA_REACHED, t).in_one_line
+    if sending is not None and sending.problem == ProblemType.QUOTA_REACHED:
+        by_itself = problems.describe(ProblemType.QUOTA_REACHED, t).in_one_line
     return Step(waiting, StepState.NOW, by_itself)
 
 

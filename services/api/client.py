@@ -12,34 +12,35 @@ from typing import Any, TypeVar
 import httpx
 
 from services import codec
-from services.api.decoding import decode, decode_page
+from services.api.decoding import decode
 from services.api.exchange import Exchange, path
 from services.api.pins import Pins
-from services.api.responses import (
-    CaseHead,
-    CodeState,
-    Fetched,
-    ListPage,
-    NewPapers,
-    ReplyReceipt,
-    SentCode,
-    SentRequest,
-    Versioned,
-)
+from services.api.responses import Fetched, Versioned
 from services.api.tokens import TokenAnswer, TokenStore
 from services.api.transport import chunks
 from services.api.uploader import Uploader
 from services.clock import Clock
 from services.errors import MinistryError, ProtocolError
 from services.models.case import Case, CasePaper, Message
-from services.models.person import Person
-from services.models.request import Receipt, Request
+from services.models.contract import (
+    MAX_PAPER,
+    CasePage,
+    Challenge,
+    CodeGiven,
+    CodeState,
+    CodeWanted,
+    MessagePage,
+    Person,
+    Receipt,
+    ReceiptPage,
+    RefreshTokenGiven,
+    ReplyReceipt,
+    Request,
+    RequestWithReceipt,
+)
 from services.replies import Reply
 
 T = TypeVar("T")
-
-PAPER_LIMIT = 20 * 1024 * 1024
-"""Bytes of the largest paper that is read."""
 
 
 class MinistryClient:
@@ -70,12 +71,11 @@ class MinistryClient:
 
     # Sign-in
 
-    async def request_code(self, number: str) -> SentCode:
+    async def request_code(self, number: str) -> Challenge:
         """Have a one-time code sent to the phone that the fund knows for a social security number."""
-        body = {"number": number}
-        return decode(
-            await self._exchange.send("POST", path("sign-in", "codes"), body, public=True), SentCode
-        )
+        body = CodeWanted(number)
+        answer = await self._exchange.send("POST", path("sign-in", "codes"), body, public=True)
+        return decode(answer, Challenge)
 
     async def code_state(self, challenge_id: str) -> str:
         """Fetch whether the message with a code left: `waiting`, `sent` or `failed`."""
@@ -84,7 +84,7 @@ class MinistryClient:
 
     async def sign_in(self, challenge_id: str, code: str) -> None:
         """Trade the code for tokens and keep them. `AuthenticationError`: wrong-code, code-expired."""
-        body = {"challenge_id": challenge_id, "code": code}
+        body = CodeGiven(challenge_id, code)
         answer = await self._exchange.send("POST", path("sign-in", "tokens"), body, public=True)
         await self._exchange.credentials.open(decode(answer, TokenAnswer))
 
@@ -99,7 +99,7 @@ class MinistryClient:
         if tokens is None:
             return True
         try:
-            body = {"refresh_token": tokens.refresh}
+            body = RefreshTokenGiven(tokens.refresh)
             await self._exchange.send("POST", path("sign-out"), body, public=True)
         except MinistryError:
             return False
@@ -118,15 +118,15 @@ class MinistryClient:
         """The bytes of the list of places; None when they are still those of `etag`."""
         return await self._fetch(path("places"), etag)
 
-    async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[Receipt]:
+    async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> ReceiptPage:
         """Receipts, the newest first. `paging.every` goes over all pages."""
-        return await self._page(path("requests"), Receipt, cursor, limit)
+        return await self._page(path("requests"), ReceiptPage, cursor, limit)
 
-    async def request(self, request_id: str) -> SentRequest:
-        return await self._read(path("requests", request_id), SentRequest)
+    async def request(self, request_id: str) -> RequestWithReceipt:
+        return await self._read(path("requests", request_id), RequestWithReceipt)
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]:
-        return await self._page(path("cases"), CaseHead, cursor, limit)
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> CasePage:
+        return await self._page(path("cases"), CasePage, cursor, limit)
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
         """None when it still is what `etag` names."""
@@ -135,9 +135,9 @@ class MinistryClient:
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> ListPage[Message]:
+    ) -> MessagePage:
         """The oldest first. The agency's messages count as read from then on."""
-        return await self._page(path("cases", case_id, "messages"), Message, cursor, limit)
+        return await self._page(path("cases", case_id, "messages"), MessagePage, cursor, limit)
 
     async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
         """The bytes of a paper of the decision, as they come.
@@ -150,7 +150,7 @@ class MinistryClient:
         async with self._exchange.stream(where, accept=paper.media_type) as response:
             async for chunk in chunks(response):
                 size += len(chunk)
-                if size > min(paper.size, PAPER_LIMIT):
+                if size > min(paper.size, MAX_PAPER):
                     raise ProtocolError(response.status_code, paper.media_type)
                 digest.update(chunk)
                 yield chunk
@@ -177,7 +177,7 @@ class MinistryClient:
         `RefusedError`: conflict, case-decided, validation, paper-missing.
         """
         where = path("cases", reply.case_id, "asks", reply.ask_id, "replies", reply.id)
-        body = NewPapers(reply.papers, reply.sent_at, reply.note)
+        body = _body(reply, "id", "case_id", "ask_id")
         return (await self._put(where, body, ReplyReceipt)).received_at
 
     async def _read(self, where: str, target: type[T]) -> T:
@@ -187,11 +187,10 @@ class MinistryClient:
         answer = await self._exchange.get(where, etag=etag, public=True)
         return None if answer.is_unchanged else Fetched(answer.body, answer.etag)
 
-    async def _page(self, where: str, item: type[T], cursor: str | None, limit: int | None) -> ListPage[T]:
+    async def _page(self, where: str, target: type[T], cursor: str | None, limit: int | None) -> T:
         query = {"cursor": cursor, "limit": limit}
         asked = {name: value for name, value in query.items() if value is not None}
-        answer = await self._exchange.get(where, query=asked)
-        return decode_page(answer, item)
+        return decode(await self._exchange.get(where, query=asked), target)
 
     async def _put(self, where: str, body: Any, target: type[T]) -> T:
         return decode(await self._exchange.send("PUT", where, body), target)

@@ -13,32 +13,19 @@ from services.api.transport import HttpAnswer
 from services.codec import ShapeError
 from services.errors import (
     AuthenticationError,
-    FieldError,
     MinistryError,
     ProtocolError,
     RefusedError,
     ServerError,
 )
+from services.models.contract import BY_STATUS, FieldError, ProblemType
 
 PROBLEM = "application/problem+json"
 PREFIX = "urn:qarib:problem:"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _NETWORK_SIGN_IN = 511
 """RFC 6585: a captive portal speaks, not the ministry."""
-_BARE = {
-    400: "malformed",
-    401: "unauthenticated",
-    404: "not-found",
-    409: "upload-offset",
-    410: "upload-gone",
-    412: "tus-version",
-    413: "too-large",
-    415: "unsupported-media-type",
-    423: "upload-locked",
-    429: "rate-limited",
-    460: "checksum-mismatch",
-    503: "unavailable",
-}
+_BARE = BY_STATUS | {409: ProblemType.UPLOAD_OFFSET}
 """By status, for answers of tus without a body that says it: to HEAD, and of servers of another make."""
 
 
@@ -54,7 +41,7 @@ def error_for(answer: HttpAnswer) -> MinistryError:
     if (problem is None and not is_bare) or not 400 <= status < 500:
         return ProtocolError(status, answer.media_type)
     if status == 401:
-        return AuthenticationError(name or "unauthenticated", _tries_left(problem or {}))
+        return AuthenticationError(name or ProblemType.UNAUTHENTICATED, _tries_left(problem or {}))
     return RefusedError(name or "refused", status, _field_errors(problem or {}))
 
 

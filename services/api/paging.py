@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
 
-from services.api.responses import ListPage
 from services.errors import ProtocolError
 
 T = TypeVar("T")
+Item_co = TypeVar("Item_co", covariant=True)
 
 
-async def every(fetch: Callable[[str | None], Awaitable[ListPage[T]]]) -> AsyncIterator[T]:
+class Page(Protocol[Item_co]):
+    """A part of a list; `next` is the cursor of the part that follows, None at the end."""
+
+    @property
+    def items(self) -> Sequence[Item_co]: ...
+
+    @property
+    def next(self) -> str | None: ...
+
+
+async def every(fetch: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[T]:
     """The items of all pages, fetched as they are needed.
 
     Raises `ProtocolError` for a cursor that comes twice: the list would never end.

@@ -8,6 +8,7 @@ from typing import Protocol
 from services import codec
 from services.clock import Clock
 from services.kinds import Kind
+from services.models import contract
 from services.vault.interface import RecordStore
 
 TOKEN = "token"  # noqa: S105 - the name of a kind
@@ -29,14 +30,11 @@ class Tokens:
     refresh_ends: float
 
 
-@dataclass(frozen=True, slots=True)
-class TokenAnswer:
-    """The contract's `Tokens`. The times are seconds from now."""
+@dataclass(frozen=True, slots=True, repr=False)
+class TokenAnswer(contract.Tokens):
+    """What the ministry gives at a sign-in. Never part of a text: the tokens of a shape are in its `repr`."""
 
-    access_token: str = field(repr=False)
-    expires_in: int
-    refresh_token: str = field(repr=False)
-    refresh_expires_in: int
+    __repr__ = object.__repr__
 
     def tokens(self, clock: Clock) -> Tokens:
         now = clock.time()

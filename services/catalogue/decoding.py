@@ -16,7 +16,7 @@ from services.errors import QaribError
 from services.forms.conditions import OPERATIONS
 from services.forms.validation import is_sound
 from services.models.catalogue import Catalogue, Condition, Form, Question, QuestionType, Service, Wilaya
-from services.models.pictograms import NAMES
+from services.models.contract import PICTOGRAMS, Places
 
 _KNOWN_TYPES = frozenset(QuestionType)
 
@@ -61,9 +61,8 @@ def decode_catalogue(raw: bytes) -> tuple[Catalogue, list[str]]:
 def decode_places(raw: bytes) -> list[Wilaya]:
     """Raises `CatalogueError`."""
     try:
-        data = codec.read_json(raw)
-        return codec.structure(data["wilayas"] if isinstance(data, dict) else None, list[Wilaya])
-    except (ShapeError, KeyError) as error:
+        return codec.parse(raw, Places).wilayas
+    except ShapeError as error:
         raise CatalogueError from error
 
 
@@ -95,7 +94,7 @@ def _drop_unknown_pictograms(data: Any) -> None:
         each = left.pop()
         if isinstance(each, dict):
             name = each.get("pictogram")
-            if not (isinstance(name, str) and name in NAMES):
+            if not (isinstance(name, str) and name in PICTOGRAMS):
                 each.pop("pictogram", None)
         within = each.values() if isinstance(each, dict) else each
         left.extend(value for value in within if isinstance(value, dict | list))

@@ -1,7 +1,8 @@
 """How large a document may be, and how much of it must be there."""
 
-MAX_DOCUMENT_BYTES = 20 * 2**20
-"""What the ministry takes (contract: uploads, `Tus-Max-Size`)."""
+from services.models.contract import MAX_PAPER
+
+MAX_DOCUMENT_BYTES = MAX_PAPER
 
 MAX_PICTURE_BYTES = 40 * 2**20
 """A picture may be larger when it is picked, since preparing it makes it much smaller."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from services.forms.answers import answer
 from services.forms.conditions import is_answered, visible_questions
 from services.forms.problems import InputError
-from services.models.catalogue import Form, Question, QuestionType
+from services.models.catalogue import Form, Question, QuestionType, question_in
 from services.models.request import Draft, RawInput
 from services.models.step import group_of
 
@@ -27,7 +27,7 @@ def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> Draft:
         return draft
     inputs, look = dict(draft.inputs), set(draft.needs_look)
     for question in _questions(new_form):
-        before = old_form.question(question.id) if old_form else None
+        before = question_in(old_form, question.id) if old_form else None
         raw = inputs.pop(question.id, None)
         kept = None if raw is None else _keep(raw, before, question)
         if kept is not None:

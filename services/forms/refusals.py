@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.errors import FieldError
 from services.models.catalogue import Question, QuestionType
+from services.models.contract import FieldError
 from services.models.form import FieldProblem
 from services.models.request import Request
 

@@ -13,12 +13,10 @@ from services.forms.conditions import Inputs, hidden_questions, visible_question
 from services.forms.dates import rule_date
 from services.forms.problems import InputError
 from services.forms.refusals import refused_problem
-from services.models.catalogue import Form, Question, QuestionType, Rule
+from services.models.catalogue import Form, Question, QuestionType, Rule, question_in
+from services.models.contract import MAX_ANSWER
 from services.models.form import FieldProblem
 from services.models.request import RawInput
-
-MAX_LENGTH = {QuestionType.TEXT: 200, QuestionType.LONG_TEXT: 2000}
-"""Characters (code points) where the form sets no `max_length`."""
 
 
 def check(
@@ -107,7 +105,7 @@ class _Context:
             return self._counted(value)
         if not value.startswith("@"):
             return date.fromisoformat(value)
-        other = self.form.question(value[1:])
+        other = question_in(self.form, value[1:])
         if other is None or other.type is not QuestionType.DATE or self._is_hidden(other):
             return None
         try:
@@ -128,7 +126,7 @@ class _Context:
 
 
 def _too_long(question: Question, value: Answer) -> FieldProblem | None:
-    limit = MAX_LENGTH.get(question.type)
+    limit = MAX_ANSWER.get(question.type)
     if limit is None or any(rule.rule == "max_length" for rule in question.rules):
         return None
     length = len(str(value))

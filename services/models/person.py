@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.models.catalogue import Text
+from services.models.contract import Person
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """GET /v1/person. Its fields are the `purpose`s of questions: `person.birth_date` and so on."""
-
-    number: str
-    """Social security number, 12 digits."""
-    first_name: Text
-    last_name: Text
-    birth_date: str
-    gender: str
-    """`f` or `m`, for the forms of address in Arabic."""
-    phone: str
-    wilaya: str
-    commune: str
-    address: str
-    nin: str | None = None
+__all__ = ["Person", "Profile"]
 
 
 @dataclass(frozen=True, slots=True)

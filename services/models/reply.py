@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.models.case import Case
+from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
-
-MAX_NOTE = 2000
-"""Characters of a note that the ministry takes (`ReplyBody` of the contract)."""
-CASE_DECIDED = "case-decided"
-"""Problem of a reply that came, or would come, after the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,9 @@ class ReplyState:
         late = case is not None and case.is_decided and (ask is None or not ask.answered_at)
         if not late or self.sending.state is SendState.SENT:
             return self
-        ended = replace(self.sending, state=SendState.NEEDS_ATTENTION, problem=CASE_DECIDED, progress=None)
+        ended = replace(
+            self.sending, state=SendState.NEEDS_ATTENTION, problem=ProblemType.CASE_DECIDED, progress=None
+        )
         return replace(self, sending=ended)
 
     @property
@@ -43,7 +41,7 @@ class ReplyState:
     @property
     def is_late(self) -> bool:
         """True if it was refused for the decision, also while the copy of the case does not tell of one yet."""
-        return self.is_refused and self.sending.problem == CASE_DECIDED
+        return self.is_refused and self.sending.problem == ProblemType.CASE_DECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from services.models.contract import AttachedPaper, Receipt, Request
+
+__all__ = ["AttachedPaper", "Draft", "RawInput", "Receipt", "Request"]
 
 RawInput: TypeAlias = str | bool | list[str] | dict[str, str]
 """What stands in a field, exactly as typed or chosen: text for most questions, {"day", "month", "year"} for
@@ -43,33 +47,3 @@ class Draft:
 
 def _copy(value: RawInput) -> RawInput:
     return value.copy() if isinstance(value, list | dict) else value
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedPaper:
-    question_id: str
-    document_id: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is sent with PUT /v1/requests/{id}."""
-
-    id: str
-    service_id: str
-    form_version: str
-    language: str
-    created_at: str
-    answers: dict[str, Any]
-    papers: list[AttachedPaper]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The ministry's word that it holds the request. The case has the id of the request."""
-
-    id: str
-    reference: str
-    service_id: str
-    received_at: str

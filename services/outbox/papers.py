@@ -9,16 +9,14 @@ from typing import BinaryIO, Protocol, TypeVar
 
 from services.document_repository import DOCUMENT, DocumentRepository
 from services.errors import DamagedRecordError, RefusedError
+from services.models.contract import ProblemType
 from services.models.document import Document
 from services.models.outbox import Progress
 from services.models.request import AttachedPaper
 from services.outbox.ports import OnProgress
 from services.waiting import run_to_end
 
-PAPER_MISSING = "paper-missing"
-"""Refusal of a request or reply whose paper the ministry does not hold whole."""
-
-GONE = frozenset({"upload-gone", "not-found"})
+GONE = frozenset({ProblemType.UPLOAD_GONE, ProblemType.NOT_FOUND})
 """Refusals after which an upload is begun again from its first byte."""
 
 
@@ -58,7 +56,7 @@ class PaperUploads:
         try:
             return await put()
         except RefusedError as error:
-            if error.type != PAPER_MISSING or not papers:
+            if error.type != ProblemType.PAPER_MISSING or not papers:
                 raise
         for paper in papers:
             await run_to_end(self._documents.set_upload_url, paper.document_id, None)

@@ -12,13 +12,13 @@ from services.errors import (
     ConnectivityError,
     DamagedRecordError,
     DocumentError,
-    FieldError,
     ProtocolError,
     QaribError,
     RefusedError,
     ServerError,
     StorageFullError,
 )
+from services.models.contract import FieldError, ProblemType
 from services.models.outbox import SendState
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ LONGEST_DELAY = 300.0
 LONGEST_RETRY_AFTER = 3600.0
 """Seconds. A ministry that asks for more is asked again after this long: a typo puts nobody off for days."""
 
-PASSING_REFUSALS = frozenset({"upload-locked", "upload-offset"})
+PASSING_REFUSALS = frozenset({ProblemType.UPLOAD_LOCKED, ProblemType.UPLOAD_OFFSET})
 """Refusals that are over by themselves: another connection still held the upload."""
 
 UNEXPECTED = "unexpected"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from services.forms.conditions import hidden_questions
-from services.models.catalogue import Condition, Form, Question, QuestionType
+from services.models.catalogue import Condition, Form, Question, QuestionType, question_in
 from services.models.request import RawInput
 
 Inputs = dict[str, RawInput]
@@ -62,7 +62,7 @@ def _above(form: Form, question: Question) -> list[Question]:
     left = [question]
     while left:
         for name in names(left.pop().show_when):
-            each = form.question(name)
+            each = question_in(form, name)
             if each is not None and name not in found:
                 found[name] = each
                 left.append(each)

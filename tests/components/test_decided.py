@@ -8,9 +8,9 @@ import pytest
 from i18n.problems import describe
 from screens import routes
 from screens.theme import roles
-from services.errors import FieldError, RefusedError
+from services.errors import RefusedError
+from services.models.contract import FieldError, ProblemType
 from services.models.outbox import SendState
-from services.models.reply import CASE_DECIDED
 from services.replies import REPLY
 from tests.components.story import Story
 
@@ -29,7 +29,7 @@ async def test_a_reply_that_waits_when_the_decision_comes_could_not_be_sent(stor
     await story.is_decided()
     story.world.line.is_cut = False
     visit.window.profile.outbox.wake()
-    said = describe(CASE_DECIDED, t)
+    said = describe(ProblemType.CASE_DECIDED, t)
     failed = t("Your answer could not be sent")
     await visit.sees(failed)
     await visit.sees(said.title)
@@ -97,7 +97,7 @@ async def test_what_is_being_written_when_the_decision_comes_stays_in_sight(stor
     # Whoever pressed "send" in that moment is told, and keeps it.
     with pytest.raises(RefusedError) as refused:
         await story.actions.cases.reply(story.id, ask_id, [document], "La page entière")
-    assert refused.value.type == CASE_DECIDED
+    assert refused.value.type == ProblemType.CASE_DECIDED
     assert (await story.actions.cases.unsent_reply(ask_id)).text == "La page entière"
     await visit.open(routes.request(story.id))
     await visit.presses("See what you wrote")

@@ -13,7 +13,9 @@ from i18n.problems import describe
 from i18n.terms import terms_in
 from screens import routes
 from screens.given import OpenDraft
-from services.errors import FieldError, RefusedError, ServerError
+from services.errors import RefusedError, ServerError
+from services.models.catalogue import question_in
+from services.models.contract import FieldError
 from services.models.outbox import SendState
 from services.models.step import step_id
 from tests.app.test_drafts import complete, drafts_of, signs_in
@@ -31,7 +33,7 @@ async def visit(world: World) -> AsyncIterator[Visit]:
 
 
 def label(visit: Visit, opened: OpenDraft, question_id: str) -> str:
-    question = opened.form.question(question_id)
+    question = question_in(opened.form, question_id)
     assert question is not None
     return plain(visit.t.text(question.label))
 
@@ -74,7 +76,7 @@ async def test_what_the_ministry_refused_is_marked_until_it_is_changed(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = await opened_again(world, visit, (await refused(visit, monkeypatch)).draft.id)
-    question = opened.form.question("address")
+    question = question_in(opened.form, "address")
     assert question is not None
     problem = drafts_of(visit).check(opened, question)
     assert problem is not None

@@ -10,7 +10,8 @@ import pytest
 
 from screens import routes
 from screens.given import OpenDraft
-from services.models.pictograms import NAMES, NO, YES
+from services.models.catalogue import question_in
+from services.models.pictograms import NO, PICTOGRAMS, YES
 from services.models.step import step_id
 from tests.components.harness import plain
 from tests.components.world import Visit, World, visiting
@@ -46,7 +47,7 @@ async def started(visit: Visit) -> OpenDraft:
 
 
 def label(visit: Visit, opened: OpenDraft, question_id: str) -> str:
-    question = opened.form.question(question_id)
+    question = question_in(opened.form, question_id)
     assert question is not None
     return plain(visit.t.text(question.label))
 
@@ -70,7 +71,7 @@ async def test_one_question_a_screen_said_once_with_a_picture_beside_each_choice
         assert visit.shows(visit.t("Step {number} of {total}", number=1, total=total))
         assert not visit.shows(visit.t("What you write is kept on this device, encrypted."))
         names = [option.pictogram for option in level.options]
-        assert all(name in NAMES for name in names)
+        assert all(name in PICTOGRAMS for name in names)
         shown = pictures(visit)
         assert shown[len(shown) - len(names) :] == [f"/pictograms/{name}.svg" for name in names]
         assert all(image.exclude_from_semantics for image in visit.all(ft.Image))

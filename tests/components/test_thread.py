@@ -5,8 +5,8 @@ from __future__ import annotations
 from screens import routes
 from screens.theme import roles
 from services.models.case import MAX_MESSAGE
+from services.models.contract import MAX_NOTE
 from services.models.outbox import SendState
-from services.models.reply import MAX_NOTE
 from tests.components.story import Story
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ministry.demo import CITIZEN
 from screens import routes
-from services.models.catalogue import Service
+from services.models.catalogue import Service, question_in
 from tests.components.world import Visit, World
 from tests.journeys.papers import pdf, photograph
 
@@ -25,12 +25,12 @@ class Way:
         visit.client.answers["save_file"] = self._save
 
     def label(self, question_id: str) -> str:
-        question = self.service.form.question(question_id)
+        question = question_in(self.service.form, question_id)
         assert question is not None
         return self.t.text(question.label)
 
     def option(self, question_id: str, value: str) -> str:
-        question = self.service.form.question(question_id)
+        question = question_in(self.service.form, question_id)
         assert question is not None
         return self.t.text(next(option.label for option in question.options if option.value == value))
 

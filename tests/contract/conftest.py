@@ -16,8 +16,9 @@ import pytest
 from fastapi import FastAPI
 
 from ministry.app import create_app
-from ministry.auth.people import Name, PersonRecord, enrolment
+from ministry.auth.people import enrolment
 from ministry.catalogue.loader import load
+from ministry.contract.records import Person, Text
 from ministry.demo import CITIZEN
 from ministry.ids import new_id
 from ministry.requests.service import ALGERIA
@@ -35,10 +36,10 @@ with warnings.catch_warnings():
 CATALOGUE = load()
 
 AMINA = CITIZEN
-BRAHIM = PersonRecord(
+BRAHIM = Person(
     number="855512300743",
-    first_name=Name(ar="إبراهيم", fr="Brahim"),
-    last_name=Name(ar="بن علي", fr="Benali"),
+    first_name=Text(ar="إبراهيم", fr="Brahim"),
+    last_name=Text(ar="بن علي", fr="Benali"),
     birth_date="1985-02-03",
     gender="m",
     phone="+213550000043",
@@ -97,7 +98,7 @@ class World:
         tokens: dict[str, Any] = answer.json()
         return tokens
 
-    def bearer(self, person: PersonRecord = AMINA) -> dict[str, str]:
+    def bearer(self, person: Person = AMINA) -> dict[str, str]:
         """Signed in, again if the time of the access token is over."""
         token, until = self.tokens.get(person.number, ("", self.clock()))
         if until <= self.clock():
@@ -106,7 +107,7 @@ class World:
             self.tokens[person.number] = token, until
         return {"Authorization": f"Bearer {token}"}
 
-    def upload(self, content: bytes = PDF, person: PersonRecord = AMINA) -> dict[str, str]:
+    def upload(self, content: bytes = PDF, person: Person = AMINA) -> dict[str, str]:
         """A document sent whole; its id and SHA-256 as a request names them."""
         named = {"document_id": self.new_id(), "sha256": sha256(content).hexdigest()}
         metadata = {**named, "media_type": "application/pdf"}
@@ -127,7 +128,7 @@ class World:
         return named
 
     def request_body(
-        self, service_id: str, person: PersonRecord = AMINA, language: str = "fr", **chosen: Any
+        self, service_id: str, person: Person = AMINA, language: str = "fr", **chosen: Any
     ) -> dict[str, Any]:
         """A body that the ministry takes, its papers uploaded."""
         form = self.form(service_id)
@@ -141,10 +142,10 @@ class World:
             "papers": [{"question_id": question_id, **self.upload(person=person)} for question_id in papers],
         }
 
-    def put(self, path: str, body: Any, person: PersonRecord = AMINA) -> Any:
+    def put(self, path: str, body: Any, person: Person = AMINA) -> Any:
         return self.http.put(path, json=body, headers=self.bearer(person))
 
-    def get(self, path: str, person: PersonRecord = AMINA, **headers: str) -> Any:
+    def get(self, path: str, person: Person = AMINA, **headers: str) -> Any:
         return self.http.get(path, headers={**self.bearer(person), **headers})
 
     def sent(self, service_id: str = "affiliation_certificate", language: str = "fr") -> str:

@@ -63,7 +63,7 @@ def received(world: World, *texts: str) -> str:
 def test_no_line_of_a_message_stands_where_the_programs_own_do(world: World) -> None:
     reference = received(world, *(f"Bonjour{ends}{FORGED}" for ends in BREAKS), FORGED)
     with written(world.ministry.context.database) as session:
-        details = {**AMINA.model_dump(), "first_name": {"ar": "x", "fr": f"Amina\n{FORGED}"}}
+        details = {**AMINA.model_dump(exclude_none=True), "first_name": {"ar": "x", "fr": f"Amina\n{FORGED}"}}
         session.execute(update(Person).where(Person.number == AMINA.number).values(details=details))
     shown = agent(world.ministry.context.settings.data, "open", reference)
     lines = shown.split("\n")
@@ -170,7 +170,7 @@ def test_control_signs_are_refused_in_the_register(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str, value: object
 ) -> None:
     people = tmp_path / "people.json"
-    people.write_text(json.dumps([{**AMINA.model_dump(), field: value}]))
+    people.write_text(json.dumps([{**AMINA.model_dump(exclude_none=True), field: value}]))
     assert main(["people", "--data", str(tmp_path / "m"), str(people)]) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import text
 
 from ministry import background
-from ministry.auth.people import PersonRecord, enrolment
+from ministry.auth.people import enrolment
 from ministry.auth.sending import NotTakenError
+from ministry.contract.records import Person
 from ministry.jobs import FailedJob
 from ministry.logs import JsonLines
 from ministry.server import Ministry, open_ministry
@@ -43,7 +44,7 @@ class Post:
     ministry: Ministry
     gateway: Kannel
     clock: MovingClock
-    person: PersonRecord
+    person: Person
 
     async def asked(self, number: str | None = None) -> str:
         return (await self.ministry.codes.ask(number or self.person.number, HERE)).challenge_id

@@ -45,7 +45,7 @@ def test_answers_of_the_shared_vectors(case: dict[str, Any]) -> None:
     if "code" not in case:
         assert errors == []
     else:
-        assert [error.code for error in errors] == [contract_code(case)]
+        assert [error["code"] for error in errors] == [contract_code(case)]
 
 
 @pytest.mark.parametrize("case", named(VECTORS["visibility"]))
@@ -83,7 +83,7 @@ def test_any_answers_are_taken_or_pointed_at(service_id: str, data: st.DataObjec
     attached = data.draw(st.lists(st.sampled_from(ids), max_size=3)) + papers
     errors = check(form, answers, attached, places=PLACES, today=TODAY)
     for error in errors:
-        part, name, *_ = error.pointer[1:].split("/")
+        part, name, *_ = error["pointer"][1:].split("/")
         assert name in ids if part == "answers" else int(name) < len(attached)
 
 
@@ -98,7 +98,9 @@ def test_a_form_without_one_required_answer_says_which(service_id: str, data: st
     free = [question["id"] for question in questions(form) if question["type"] in ("text", "long_text")]
     left_out = data.draw(st.sampled_from([name for name in answers if name in free]))
     rest = {name: answer for name, answer in answers.items() if name != left_out}
-    found = [(error.pointer, error.code) for error in check(form, rest, papers, places=PLACES, today=TODAY)]
+    found = [
+        (error["pointer"], error["code"]) for error in check(form, rest, papers, places=PLACES, today=TODAY)
+    ]
     assert found == [(f"/answers/{left_out}", "required")]
 
 

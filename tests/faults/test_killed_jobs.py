@@ -58,7 +58,7 @@ async def running(data: Path, sms: str, *command: str) -> AsyncIterator[tuple[su
 
 def enrol(data: Path) -> None:
     people = data.parent / "people.json"
-    people.write_text(json.dumps([person.model_dump() for person in PEOPLE]))
+    people.write_text(json.dumps([person.model_dump(exclude_none=True) for person in PEOPLE]))
     command = [sys.executable, "-m", "ministry", "people", "--data", str(data), str(people)]
     subprocess.run(command, check=True, env=environment(data))
 

@@ -11,7 +11,7 @@ import pytest
 from i18n.problems import describe
 from services.appeals import last_safe_day
 from services.models.case import Decision, Outcome
-from services.models.reply import CASE_DECIDED
+from services.models.contract import ProblemType
 from tests.journeys.line import Line
 from tests.journeys.papers import photograph
 from tests.journeys.person import Person
@@ -61,7 +61,7 @@ def test_a_reply_that_comes_after_the_decision_in_arabic(
     ministry.agent("message", reference, "Vous pouvez faire un recours.")
     line.clear()
 
-    said, failed = describe(CASE_DECIDED, t), t("Your answer could not be sent")
+    said, failed = describe(ProblemType.CASE_DECIDED, t), t("Your answer could not be sent")
     amina.sees(failed, timeout=60)
     amina.sees(said.title)
     amina.sees(said.next_step)

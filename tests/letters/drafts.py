@@ -36,7 +36,7 @@ def draft(
     document = CATALOGUE.document
     services = {service["id"]: service for service in document["services"]}
     made_up, _ = filled(services[service_id]["form"], date(2026, 11, 21))
-    person = CITIZEN.model_dump(mode="json")
+    person = CITIZEN.model_dump(mode="json", exclude_none=True)
     if name is not None:
         person |= {"first_name": {"ar": name, "fr": name}, "last_name": {"ar": "بن علي", "fr": "Benali"}}
     request = Request(

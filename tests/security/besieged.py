@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ministry.auth.people import PersonRecord
 from ministry.clock import utc_now
+from ministry.contract.records import Person
 from ministry.ids import new_id
 from tests.contract.conftest import AMINA, BRAHIM
 from tests.postgres import environment
@@ -60,12 +60,12 @@ class Besieged:
         finally:
             connection.close()
 
-    def send(self, method: str, path: str, value: Any, person: PersonRecord | None = AMINA) -> Answer:
+    def send(self, method: str, path: str, value: Any, person: Person | None = AMINA) -> Answer:
         headers = {"Content-Type": "application/json", **(self.bearer(person) if person else {})}
         content = value if isinstance(value, bytes) else json.dumps(value).encode()
         return self.ask(method, path, content, headers)
 
-    def bearer(self, person: PersonRecord) -> dict[str, str]:
+    def bearer(self, person: Person) -> dict[str, str]:
         if person.number not in self.tokens:
             asked = self.send("POST", "/v1/sign-in/codes", {"number": person.number}, None)
             challenge = json.loads(asked.body)["challenge_id"]
@@ -75,7 +75,7 @@ class Besieged:
         return {"Authorization": f"Bearer {self.tokens[person.number]}"}
 
     def upload(
-        self, content: bytes, media_type: str, person: PersonRecord = AMINA, length: int | None = None
+        self, content: bytes, media_type: str, person: Person = AMINA, length: int | None = None
     ) -> Answer:
         """A document with its creation; `length` is announced in place of its own."""
         pairs = {
@@ -92,7 +92,7 @@ class Besieged:
         }
         return self.ask("POST", "/v1/uploads", content, headers)
 
-    def tus(self, person: PersonRecord) -> dict[str, str]:
+    def tus(self, person: Person) -> dict[str, str]:
         return {**self.bearer(person), "Tus-Resumable": "1.0.0"}
 
     def connect(self) -> socket.socket:
@@ -119,7 +119,7 @@ class Besieged:
 def besieged(folder: Path, *more: str) -> Iterator[Besieged]:
     """Started as an administrator starts it, with its own limits."""
     data, people = folder / "ministry", folder / "people.json"
-    people.write_text(json.dumps([each.model_dump() for each in (AMINA, BRAHIM)]))
+    people.write_text(json.dumps([each.model_dump(exclude_none=True) for each in (AMINA, BRAHIM)]))
     command = [sys.executable, "-m", "ministry"]
     told = environment(data)
     subprocess.run([*command, "people", "--data", str(data), str(people)], check=True, env=told)

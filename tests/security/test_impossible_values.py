@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AfterValidator, PlainValidator
 
+from ministry.contract.checked import Body
 from ministry.http.answers import plain
-from ministry.http.bodies import Body, Received, body_of
+from ministry.http.bodies import Received, body_of
 from tests.contract.conftest import AMINA, World, problem
 from tests.contract.test_authorisation import TUS, Belongings, belongings
 from tests.contract.test_document import DOCUMENT, operations, resolve

@@ -10,7 +10,7 @@ from __future__ import annotations
 import flet as ft
 
 from screens.theme import roles
-from services.models.pictograms import NAMES
+from services.models.pictograms import PICTOGRAMS
 
 _SIZE = 48
 _LARGE = 96
@@ -19,7 +19,7 @@ _PLATE = ft.Colors.WHITE
 
 def pictogram(name: str | None, *, large: bool = False) -> ft.Control | None:
     """The picture of a name of `services.models.pictograms`; None for one that this version does not have."""
-    if name not in NAMES:
+    if name not in PICTOGRAMS:
         return None
     size = _LARGE if large else _SIZE
     picture = ft.Container(

@@ -13,8 +13,8 @@ from services.clock import ManualClock, rfc3339
 from services.document_repository import DOCUMENT, DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
-from services.errors import FieldError
 from services.messages import MESSAGE, MessageRepository
+from services.models.contract import FieldError
 from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.person import Profile

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from ministry import embedded
-from ministry.auth.people import PersonRecord
+from ministry.contract.records import Person
 from tests.object_store import ObjectStore
 
 READY = "Ministry is ready: "
@@ -25,7 +25,7 @@ class Breakable:
     """`break_` names are methods that return once the ministry could answer again."""
 
     def __init__(
-        self, folder: Path, workers: int, people: list[PersonRecord], store: ObjectStore | None = None
+        self, folder: Path, workers: int, people: list[Person], store: ObjectStore | None = None
     ) -> None:
         """Papers are in a folder unless there is an object store, which can break too."""
         self.data = folder / "ministry"

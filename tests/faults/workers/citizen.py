@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 
-from ministry.auth.people import PersonRecord
 from ministry.clock import utc_now
+from ministry.contract.records import Person
 from ministry.ids import new_id
 from tests.contract.filling import filled
 from tests.faults.workers.asking import Asker, name_of
@@ -40,7 +40,7 @@ class Ledger:
 
 class Citizen:
     def __init__(
-        self, asker: Asker, person: PersonRecord, data: Path, ledger: Ledger, source: random.Random
+        self, asker: Asker, person: Person, data: Path, ledger: Ledger, source: random.Random
     ) -> None:
         self._asker, self._person, self._ledger, self._source = asker, person, ledger, source
         self._sms = data / "sms"

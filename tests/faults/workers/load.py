@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine
 
-from ministry.auth.people import PersonRecord
+from ministry.contract.records import Person
 from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.contract.conftest import AMINA
@@ -113,7 +113,7 @@ async def _break(
             outcome.breaks.append((way, time.monotonic() - calm_since))
 
 
-def _person(number: int) -> PersonRecord:
+def _person(number: int) -> Person:
     return AMINA.model_copy(
         update={"number": f"{900_000_000_000 + number}", "phone": f"+2135501{number:05d}"}
     )

@@ -12,12 +12,12 @@ from services.clock import ManualClock
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
-    FieldError,
     MinistryError,
     ProtocolError,
     RefusedError,
     ServerError,
 )
+from services.models.contract import FieldError
 from tests.unit.api.stand_in import Asked, Told, problem, standing_in, told_json
 from tests.unit.api.ways import PDF, REQUEST, failure, paper_of, spoken_to
 

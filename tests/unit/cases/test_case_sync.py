@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from services.api.responses import CaseHead, ListPage, Versioned
+from services.api.responses import Versioned
 from services.case_sync import CaseSync
 from services.cases import CASE, DECISION_PAPER, UNWATCHED, WATCHED, CaseRepository, poll_interval
 from services.clock import ManualClock
 from services.errors import ConnectivityError, ProtocolError, RefusedError, ServerError
 from services.messages import MESSAGE, MessageRepository
 from services.models.case import Case, CaseEvent, CasePaper, CaseState, Decision, Message, Outcome
+from services.models.contract import CaseHead, CasePage, MessagePage
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.replies import ReplyRepository
@@ -59,7 +60,7 @@ class Agency:
         self.change(case_id, at, state=CaseState.DECIDED, decision=decision)
         return paper
 
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> ListPage[CaseHead]:
+    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> CasePage:
         """Pages of one, so that paging is always needed."""
         self._answer("cases")
         heads = [
@@ -67,7 +68,7 @@ class Agency:
             for c in self.all.values()
         ]
         at = int(cursor or 0)
-        return ListPage(heads[at : at + 1], str(at + 1) if at + 1 < len(heads) else None)
+        return CasePage(heads[at : at + 1], str(at + 1) if at + 1 < len(heads) else None)
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
         self._answer(case_id)
@@ -79,11 +80,11 @@ class Agency:
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> ListPage[Message]:
+    ) -> MessagePage:
         """What is delivered counts as read from then on."""
         self._answer(f"{case_id}/messages")
         self.all[case_id] = replace(self.all[case_id], unread_messages=0)
-        return ListPage([letter for letter in self.letters.values() if letter.case_id == case_id], None)
+        return MessagePage([letter for letter in self.letters.values() if letter.case_id == case_id], None)
 
     async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
         if self.papers_away:
@@ -314,7 +315,7 @@ async def test_a_cut_between_messages_and_case_is_made_good(
     agency.open("c0")
     with monkeypatch.context() as patch:
 
-        async def cut(*_: object, **__: object) -> ListPage[Message]:
+        async def cut(*_: object, **__: object) -> MessagePage:
             raise ConnectivityError
 
         patch.setattr(agency, "messages", cut)

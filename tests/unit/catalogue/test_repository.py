@@ -10,6 +10,7 @@ from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.errors import ConnectivityError, StorageFullError, VaultError
+from services.models.catalogue import question_in
 from services.vault import durable
 from tests.unit.catalogue.builders import PLACES, catalogue, question, service
 
@@ -82,7 +83,7 @@ async def test_the_form_of_a_draft_is_still_there_after_a_newer_one_came(tmp_pat
     for version, asked in (("1", "old"), ("2", "new")):
         form = repository.form("a", version)
         assert form is not None
-        assert form.question(asked) is not None
+        assert question_in(form, asked) is not None
     assert repository.form("a", "0") is None
     assert repository.form("b", "1") is None
 

@@ -11,7 +11,7 @@ from services.forms.answers import answers
 from services.forms.conditions import hidden_questions
 from services.forms.dates import date_parts, typed_date
 from services.forms.validation import check_form
-from services.models.catalogue import Form, QuestionType
+from services.models.catalogue import Form, QuestionType, question_in
 from services.models.request import RawInput
 from tests.unit.forms import strategies
 from tests.unit.forms.builders import TODAY, form, question, yes
@@ -34,7 +34,7 @@ def test_inputs_without_problems_can_be_sent_and_nothing_hidden_or_empty_is(
     json.dumps(sent, allow_nan=False).encode("utf-8")
     assert not sent.keys() & hidden_questions(asked, inputs)
     for question_id, value in sent.items():
-        answered = asked.question(question_id)
+        answered = question_in(asked, question_id)
         assert answered is not None
         assert answered.type is not QuestionType.PAPER
         assert value is not None

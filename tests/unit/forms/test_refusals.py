@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.errors import FieldError
 from services.forms.refusals import refused_problem, refused_questions
 from services.forms.validation import check_form
+from services.models.contract import FieldError
 from services.models.request import AttachedPaper, Request
 from tests.unit.forms.builders import TODAY, WORDS, form, question
 

@@ -18,7 +18,7 @@ from services.catalogue.decoding import decode_catalogue
 from services.forms.dates import date_parts, typed_date
 from services.forms.problems import InputError
 from services.forms.validation import check
-from services.models.catalogue import QuestionType, Service
+from services.models.catalogue import QuestionType, Service, question_in
 from tests.unit.forms.builders import form, question
 
 WIDTHS = st.sampled_from(["wide", "abbreviated"])
@@ -206,7 +206,7 @@ def test_no_clock_of_a_device_breaks_a_form(service: Service, today: date) -> No
     for day in (date.min, date(1990, 5, 16), date(2026, 11, 28), date.max):
         inputs = {each.id: date_parts(day.isoformat()) for each in asked if each.type is QuestionType.DATE}
         for question_id, typed in inputs.items():
-            asked_now = service.form.question(question_id)
+            asked_now = question_in(service.form, question_id)
             assert asked_now is not None
             found = check(asked_now, typed, inputs=inputs, form=service.form, today=today)
             if found is not None:

@@ -32,34 +32,10 @@ from services.errors import (
     WrongRecoveryCodeError,
     WrongSecretError,
 )
+from services.models.contract import ProblemType
 from services.models.form import FieldProblem
 
 ROOT = Path(__file__).parents[3]
-CONTRACT_PROBLEMS = [
-    "malformed",
-    "unauthenticated",
-    "wrong-code",
-    "code-expired",
-    "token-reused",
-    "not-found",
-    "method-not-allowed",
-    "conflict",
-    "case-decided",
-    "form-withdrawn",
-    "upload-offset",
-    "upload-gone",
-    "too-large",
-    "unsupported-media-type",
-    "validation",
-    "paper-missing",
-    "upload-locked",
-    "rate-limited",
-    "quota-reached",
-    "checksum-mismatch",
-    "internal",
-    "unavailable",
-    "tus-version",
-]
 DOCUMENT_REASONS = [
     "empty",
     "too_large",
@@ -93,7 +69,7 @@ ERRORS: list[QaribError] = [
     NoAudioDeviceError(),
     NoVoiceError("fr"),
     EngineFailedError(),
-    *(RefusedError(name, 400) for name in CONTRACT_PROBLEMS),
+    *(RefusedError(name, 400) for name in ProblemType),
     *(ArchiveError(reason) for reason in ARCHIVE_REASONS),
     *(DocumentError(reason) for reason in DOCUMENT_REASONS),
     *(FileError(reason) for reason in FILE_REASONS),
@@ -133,7 +109,7 @@ def test_every_kind_of_error_that_the_services_know_is_in_this_test() -> None:
 
 def test_every_problem_of_the_contract_has_words() -> None:
     contract = (ROOT / "contract" / "openapi.yaml").read_text("utf-8")
-    names = set(re.findall(r"urn:qarib:problem:([a-z-]+)", contract)) | set(CONTRACT_PROBLEMS)
+    names = set(re.findall(r"urn:qarib:problem:([a-z-]+)", contract)) | set(ProblemType)
     assert names - PROBLEMS.keys() == set()
 
 

@@ -23,6 +23,7 @@ from ministry.catalogue.errors import (
 from ministry.catalogue.loader import FOLDER, LoadedCatalogue, load
 
 Change = Callable[[dict[str, Any]], None]
+_TWO = [{"question": "care_kinds", "op": "answered"}] * 2
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ WRONG: dict[str, tuple[Change, type[CatalogueError], str]] = {
         "contains",
     ),
     "condition of two forms": (
-        lambda s: _care(s)[1].update(show_when={"all": [], "any": []}),
+        lambda s: _care(s)[1].update(show_when={"all": _TWO, "any": _TWO}),
         WrongShapeError,
         "one of all",
     ),

@@ -12,7 +12,7 @@ import yaml
 from ministry.catalogue import strict_yaml
 from ministry.catalogue.errors import WrongShapeError
 from ministry.catalogue.loader import FOLDER, LoadedCatalogue, load
-from services.models.pictograms import NAMES, NO, YES
+from services.models.pictograms import NO, PICTOGRAMS, YES
 from tests.unit.ministry_catalogue.texts import questions
 
 WITHOUT: dict[str, str] = {}
@@ -45,7 +45,7 @@ def test_all_are_published_and_all_are_used(catalogue: LoadedCatalogue) -> None:
     named |= {
         question["pictogram"] for _, question in questions(catalogue.document) if "pictogram" in question
     }
-    assert named | {YES, NO} == NAMES
+    assert named | {YES, NO} == PICTOGRAMS
 
 
 def test_another_pictogram_is_a_new_catalogue_and_the_same_form(

@@ -12,12 +12,12 @@ from services import codec
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
-    FieldError,
     ProtocolError,
     RefusedError,
     ServerError,
 )
 from services.models.case import Message
+from services.models.contract import FieldError
 from services.models.document import Document
 from services.models.request import Receipt, Request
 from services.replies import Reply

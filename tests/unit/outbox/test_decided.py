@@ -8,8 +8,9 @@ import pytest
 
 from services.messages import MESSAGE
 from services.models.case import Ask, Case, CaseState, Decision, Outcome
+from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
-from services.models.reply import CASE_DECIDED, ReplyState
+from services.models.reply import ReplyState
 from services.models.unsent import Unsent
 from services.outbox.states import UNDELIVERED, NotReopenableError
 from services.replies import REPLY
@@ -42,7 +43,7 @@ def test_a_reply_that_did_not_arrive_before_the_decision_is_refused(
     assert reply.within(ASKED) == reply
     assert reply.within(None) == reply
     late = reply.within(DECIDED).sending
-    assert (late.state, late.problem) == (SendState.NEEDS_ATTENTION, CASE_DECIDED)
+    assert (late.state, late.problem) == (SendState.NEEDS_ATTENTION, ProblemType.CASE_DECIDED)
 
 
 def test_a_reply_that_arrived_or_was_overtaken_stays_what_it_is() -> None:
@@ -62,7 +63,7 @@ async def test_no_paper_is_sent_for_a_case_that_is_known_to_be_decided(
     await desk.drain()
     assert (ministry.calls, ministry.bytes_sent) == ([], 0)
     kept = desk.reply_to("ask")
-    assert (kept.state, kept.problem) == (SendState.NEEDS_ATTENTION, CASE_DECIDED)
+    assert (kept.state, kept.problem) == (SendState.NEEDS_ATTENTION, ProblemType.CASE_DECIDED)
     (state,) = desk.replies.states()
     opened = desk.replies.open(state)
     assert (opened.note, opened.papers) == ("Voici.", 1)
@@ -126,7 +127,7 @@ async def test_what_the_person_knows_of_is_called_for_no_more(desk: Desk) -> Non
     assert desk.replies.note_refusal(reply.id).ids(REPLY) == {reply.id}
     (state,) = desk.replies.states()
     assert state.noted
-    assert desk.reply_to("ask").problem == CASE_DECIDED
+    assert desk.reply_to("ask").problem == ProblemType.CASE_DECIDED
     assert desk.replies.get(reply.id) == reply
 
 

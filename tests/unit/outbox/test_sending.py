@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.errors import FieldError
+from services.models.contract import FieldError
 from services.models.outbox import SendState
 from services.outbox import worker
 from services.requests import REQUEST

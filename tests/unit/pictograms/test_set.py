@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from scripts.pictograms import PICTOGRAMS
-from services.models.pictograms import NAMES, NO, YES
+from services.models.contract import PICTOGRAMS as NAMES
+from services.models.pictograms import NO, YES
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "assets" / "pictograms"

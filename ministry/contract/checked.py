@@ -1,35 +1,44 @@
-"""What is sent: requests, and papers that they name."""
+"""Types of the contract whose values no pattern tells: the generated bodies name them."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from ministry.http.bodies import Body
-from ministry.ids import ID_PATTERN
+from ministry.text import OneLine, PlainText
 
-NAME_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
+__all__ = ["Answer", "Body", "Day", "OneLine", "PlainText", "Time"]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 _TEXT_LIMIT, _CHOICE_LIMIT, _CHOICES_LIMIT, _CODE_LIMIT, _NUMBER_LIMIT = 10_000, 200, 100, 10, 10**12
 
-Language: TypeAlias = Literal["ar", "fr", "en", "kab"]
+
+class Body(BaseModel):
+    """A body of the contract: no member more than it names, no value of another JSON type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def _time(value: str) -> str:
-    if not _TIME.fullmatch(value):
-        raise PydanticCustomError("date", "not a time of the contract")
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("date", "no such time") from None
-    return value
+def _moment(form: re.Pattern[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise PydanticCustomError("date", "not a day or time of the contract")
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date", "no such day or time") from None
+        return value
+
+    return AfterValidator(check)
 
 
-Time: TypeAlias = Annotated[str, AfterValidator(_time)]
+Day: TypeAlias = Annotated[str, _moment(_DAY)]
+Time: TypeAlias = Annotated[str, _moment(_TIME)]
 """RFC 3339 in UTC, kept as it was written."""
 
 
@@ -76,22 +85,3 @@ def _is_place(value: Any) -> bool:
 
 
 Answer: TypeAlias = Annotated[Any, PlainValidator(_answer)]
-QuestionId: TypeAlias = Annotated[str, Field(pattern=NAME_PATTERN)]
-
-
-class PaperBody(Body):
-    question_id: QuestionId
-    document_id: str = Field(pattern=ID_PATTERN)
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
-
-
-class RequestBody(Body):
-    most_bytes: ClassVar[int] = 256 * 1024
-    most_values: ClassVar[int] = 1000
-
-    service_id: QuestionId
-    form_version: str = Field(min_length=1, max_length=32, pattern="^[A-Za-z0-9._-]+$")
-    language: Language
-    created_at: Time
-    answers: dict[QuestionId, Answer] = Field(max_length=200)
-    papers: list[PaperBody] = Field(max_length=50)

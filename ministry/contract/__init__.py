@@ -1,0 +1,1 @@
+"""What the contract says of bodies, records, answers and problems. Written by `make contract`, but for `checked`."""
