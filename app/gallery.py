@@ -6,19 +6,39 @@ import argparse
 import asyncio
 import contextlib
 import webbrowser
+from collections.abc import Sequence
 from typing import Any, cast
 
 import flet as ft
 
 from app import appearance
-from app.actions.voice import NoVoice
 from app.intake import Intake
+from screens.aloud import Passage
 from screens.context import Shared
 from screens.gallery import GALLERY, Gallery
 from screens.ports import Actions
 from screens.state import Changes, News, Sendings, Ui
 from screens.theme import FONTS
 from services.models.comfort import Comfort
+
+
+class NoVoice:
+    """For a window without a house: nothing is said there."""
+
+    def listen(self) -> None:
+        pass
+
+    def say(self, passages: Sequence[Passage]) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def repeat(self) -> None:
+        pass
+
+    def tell_again(self) -> None:
+        pass
 
 
 class _Window:
@@ -32,8 +52,7 @@ class _Window:
         self._page.fonts = {} if self._page.web else FONTS
         nothing = cast(Any, None)
         actions = Actions(
-            languages=self,
-            comfort=self,
+            preferences=self,
             profiles=nothing,
             sign_in=nothing,
             services=nothing,
@@ -50,10 +69,10 @@ class _Window:
         appearance.dress(self._page, self._ui)
         self._page.render_views(Gallery, Shared(self._ui, Changes(), Sendings(), News(), actions))
 
-    async def choose(self, language: str) -> None:
+    async def choose_language(self, language: str) -> None:
         appearance.speak(self._page, self._ui, language)
 
-    async def change(self, comfort: Comfort) -> None:
+    async def change_comfort(self, comfort: Comfort) -> None:
         self._ui.comfort = comfort
         appearance.dress(self._page, self._ui)
 

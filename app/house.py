@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
 
 from app.device import DeviceSettings
+from app.events import Events
 from app.intake import Intake
-from app.listeners import Listeners
+from app.kept_catalogue import KeptCatalogue
 from app.locking import AutoLock
-from app.open_profile import OpenProfile
+from app.open_profile import Connect, OpenProfile
 from app.settings import Settings
 from services.api.client import MinistryClient
 from services.api.tokens import InMemoryTokenStore, TokenStore
-from services.catalogue.decoding import CatalogueError
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
-from services.errors import MinistryError, StorageFullError
+from services.errors import StorageFullError
 from services.registry import KINDS
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
@@ -32,9 +31,6 @@ from services.vault.uptime import uptime
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-CATALOGUE_SECONDS = 3600.0
-"""Between two looks for a newer catalogue."""
-
 
 @dataclass
 class House:
@@ -43,26 +39,27 @@ class House:
     settings: Settings
     clock: Clock
     profiles: ProfileStore
-    catalogue: CatalogueRepository
     ministry: MinistryClient
-    """Speaks for nobody: the catalogue is public."""
+    """Speaks for nobody."""
     device: DeviceSettings
     speaker: Speaker
-    connect: Callable[[TokenStore], MinistryClient]
-    """A client of the ministry that speaks for whom the tokens name."""
+    connect: Connect
     intake: Intake = field(default_factory=Intake)
-    listeners: Listeners = field(default_factory=Listeners)
+    events: Events = field(default_factory=Events)
     opened: OpenProfile | None = None
     is_opening: bool = False
     """True while profiles are being switched, so that windows do not go to the picker."""
+    catalogue: KeptCatalogue = field(init=False)
     locking: AutoLock = field(init=False)
     _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
+        kept = CatalogueRepository(self.settings.home / "catalogue")
+        self.catalogue = KeptCatalogue(kept, self.ministry, self.events)
         self.locking = AutoLock(
             self.close_profile,
-            on_warning=self.listeners.on_warning,
-            on_problem=self.listeners.on_problem,
+            on_warning=self.events.on_warning,
+            on_problem=self.events.on_problem,
             busy=lambda: self.speaker.state is SpeakerState.SPEAKING,
             uptime=uptime,
         )
@@ -76,14 +73,16 @@ class House:
             self.is_opening = True
             try:
                 await self._close()
-                self.opened = await OpenProfile.start(vault, self)
+                self.opened = await OpenProfile.start(
+                    vault, self.connect, self.events, self.catalogue, self.clock
+                )
             except StorageFullError:
                 await asyncio.to_thread(vault.close)
                 raise
             finally:
                 self.is_opening = False
             self.locking.begin(self.opened.locking)
-        self.listeners.on_profiles()
+        self.events.on_profiles()
         return self.opened
 
     async def close_profile(self) -> None:
@@ -100,26 +99,6 @@ class House:
             if self.opened is not None:
                 self.opened.saver.discard()
             await self._close()
-
-    async def refresh_catalogue(self) -> bool:
-        """Ask the ministry for a newer catalogue. False when it cannot be had; what is kept stays."""
-        try:
-            changed = await self.catalogue.refresh(self.ministry)
-        except (MinistryError, CatalogueError):
-            return False
-        except StorageFullError as error:
-            # Shown all the same, and asked for again next time.
-            self.listeners.on_problem(error)
-            changed = True
-        if changed:
-            self.listeners.on_catalogue()
-        return True
-
-    async def renew_catalogue(self) -> None:
-        """In the background: what is shown is what is kept, until something newer is here."""
-        while True:
-            await self.refresh_catalogue()
-            await asyncio.sleep(CATALOGUE_SECONDS)
 
     async def close(self) -> None:
         """Write what is unwritten and end. Called once, when the app stops. Raises `StorageFullError`."""
@@ -139,7 +118,7 @@ class House:
             self.speaker.forget()
             self.intake.close()
             # Before the store closes: what then still asks it for something is known to be on its way out.
-            self.listeners.on_profiles()
+            self.events.on_profiles()
             await opened.close()
             del opened
             # Its parts name each other: without this, its keys would stay until the collector comes by itself.
@@ -172,7 +151,6 @@ def build_house(
         settings=settings,
         clock=clock,
         profiles=ProfileStore(settings.home, keystore, clock, kinds=KINDS),
-        catalogue=CatalogueRepository(settings.home / "catalogue"),
         ministry=connect(InMemoryTokenStore()),
         device=DeviceSettings(settings.home),
         speaker=speaker or device_speaker(),

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import flet as ft
 
+from app.actions.voice import WindowVoice
 from screens import keys, routes
+from screens.context import Shared
 from screens.keys import Act
 from services.errors import VaultError
-
-if TYPE_CHECKING:
-    from app.window import Window
 
 
 class Keyboard:
     """Hears every key of a window: what is typed into a field too. It keeps and notes none."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, page: ft.Page, shared: Shared, voice: WindowVoice) -> None:
+        self._page = page
+        self._shared = shared
+        self._voice = voice
 
     async def on_key(self, event: ft.KeyboardEvent) -> None:
-        ui = self._window.ui
+        ui = self._shared.ui
         act = keys.act_of(
             event.key,
             shift=event.shift,
@@ -33,19 +32,19 @@ class Keyboard:
         try:
             await self._do(act)
         except Exception as error:  # noqa: BLE001 - the same guarded edge as `screens.context.use_guard`
-            self._window.report(error)
+            self._shared.actions.report(error)
 
     async def _do(self, act: Act) -> None:
-        voice, speaks = self._window.voice, self._window.ui.comfort.speaks
+        voice, speaks = self._voice, self._shared.ui.comfort.speaks
         match act:
             case Act.COMFORT:
                 self._open(routes.COMFORT)
             case Act.HELP:
                 self._open(routes.KEYBOARD)
-            case Act.HIDE if self._window.ui.profile:
+            case Act.HIDE if self._shared.ui.profile:
                 await self._hide()
             case Act.CLOSE if not voice.interrupted:
-                await self._window.closers.close_last()
+                await self._shared.closers.close_last()
             case Act.LISTEN if speaks and not voice.interrupted:
                 voice.listen()
             case Act.REPEAT if speaks:
@@ -53,17 +52,17 @@ class Keyboard:
 
     async def _hide(self) -> None:
         try:
-            await self._window.actions.profiles.close()
+            await self._shared.actions.profiles.close()
         except VaultError as error:
-            self._window.on_problem(error)
+            self._shared.news.problem = error
 
     def _open(self, route: str) -> None:
         """From anywhere but itself, and with the way back to where the person was."""
-        ui, here = self._window.ui, self._window.page.route
+        ui, here = self._shared.ui, self._page.route
         if here == route or not ui.chosen:
             return
         if route == routes.KEYBOARD:
             ui.helped_from = here
         elif here not in routes.ASIDE:
             ui.came_from = here
-        self._window.go(route)
+        self._shared.actions.go(route)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from app.actions.voice import WindowVoice
+from app.going import Going
 from screens import routes
-
-if TYPE_CHECKING:
-    from app.window import Window
+from screens.context import Shared
 
 
-def forget(window: Window) -> None:
+def forget(shared: Shared, going: Going, voice: WindowVoice) -> None:
     """Nothing that the window still holds is of use to who comes next, and all of it may be personal.
 
     What is under way ends by itself, the store being closed; it may be the very closing.
     """
-    window.news.problem, window.news.text, window.news.at = None, "", ""
-    window.ui.came_from = window.ui.helped_from = ""
-    window.sendings.by_id = {}
-    window.going.forget()
-    window.voice.forget()
+    shared.news.problem, shared.news.text, shared.news.at = None, "", ""
+    shared.ui.came_from = shared.ui.helped_from = ""
+    shared.sendings.by_id = {}
+    going.forget()
+    voice.forget()
 
 
-def leave(window: Window) -> None:
-    """To the profiles, from screens that need none: the others lead there by themselves, at once."""
-    here = window.page.route
-    if not window.house.is_opening and (here in routes.ASIDE or here.startswith(f"{routes.PROFILES}/")):
-        window.go(routes.PROFILES)
+def is_aside(route: str) -> bool:
+    """True for screens that need no profile: the others lead to the profiles by themselves, at once."""
+    return route in routes.ASIDE or route.startswith(f"{routes.PROFILES}/")

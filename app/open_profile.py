@@ -5,31 +5,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeAlias, TypeVar
 
+from app.account import Account
+from app.events import Events
+from app.kept_catalogue import KeptCatalogue
 from app.later import Later
 from app.logs import note_end
 from app.looking import Looking
 from app.sending import outbox_of
 from app.tidying import tidy
-from services.api.tokens import VaultTokenStore
+from screens.given import OpenDraft
+from services.api.client import MinistryClient
+from services.api.tokens import TokenStore, VaultTokenStore
 from services.case_sync import CaseSync
 from services.cases import CaseRepository
+from services.clock import Clock
 from services.comfort import ComfortRepository
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
-from services.errors import AuthenticationError, DamagedRecordError, MinistryError, VaultError
+from services.errors import DamagedRecordError, MinistryError, VaultError
 from services.locking import LockSettingsRepository
 from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.locking import LockSettings
 from services.models.outbox import Sending, SendState
-from services.models.person import Person, Profile
+from services.models.person import Profile
 from services.models.reply import CASE_DECIDED
 from services.models.request import Draft
 from services.models.unsent import Unsent
@@ -43,11 +49,6 @@ from services.saver import Saver
 from services.unsent import UnsentRepository
 from services.vault import Vault
 
-if TYPE_CHECKING:
-    from app.house import House
-    from screens.given import OpenDraft
-
-
 T = TypeVar("T")
 log = logging.getLogger("qarib.profile")
 
@@ -55,26 +56,28 @@ _OVERTAKEN = frozenset({CASE_DECIDED, CONFLICT})
 """Refusals that say that more has happened than is known here."""
 
 
+Connect: TypeAlias = Callable[[TokenStore], MinistryClient]
+"""Makes a client of the ministry that speaks for whom the tokens name."""
+
+
 class OpenProfile:
     """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
 
-    def __init__(self, vault: Vault, house: House) -> None:
-        clock, loop = house.clock, asyncio.get_running_loop()
+    def __init__(self, vault: Vault, connect: Connect, events: Events, clock: Clock) -> None:
+        loop = asyncio.get_running_loop()
 
         def on_loop(call: Callable[..., None], *arguments: object) -> None:
             loop.call_soon_threadsafe(call, *arguments)
 
-        self._house = house
+        self._events = events
         self.vault = vault
         self.profile: Profile = vault.profile
-        self.person: Person | None = None
-        self.signed_in = False
         self.drafts = DraftRepository(vault)
         self.unsent = UnsentRepository(vault)
         self.saver = Saver[Draft | Unsent](
             self._save,
-            on_error=lambda error: on_loop(house.listeners.on_problem, error),
-            on_saved=lambda saved: on_loop(house.listeners.on_change, _changed(saved)),
+            on_error=lambda error: on_loop(events.on_problem, error),
+            on_saved=lambda saved: on_loop(events.on_change, _changed(saved)),
             later=Later(),
         )
         self.requests = RequestRepository(vault, clock)
@@ -88,7 +91,7 @@ class OpenProfile:
         self.sending_choice = SendingChoiceRepository(vault)
         self.lockings = LockSettingsRepository(vault)
         self._locking: LockSettings | None = None
-        self.ministry = house.connect(VaultTokenStore(vault))
+        self.ministry = connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
         rng = random.SystemRandom().random
         self.monitor = ConnectivityMonitor(
@@ -96,8 +99,9 @@ class OpenProfile:
             self._waits,
             rng=rng,
             on_back=self._on_back,
-            on_change=house.listeners.on_online,
+            on_change=events.on_online,
         )
+        self.account = Account(self.ministry, self.people, events, self.monitor.report)
         self.outbox = outbox_of(
             vault,
             self.ministry,
@@ -114,17 +118,17 @@ class OpenProfile:
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def start(cls, vault: Vault, house: House) -> OpenProfile:
+    async def start(
+        cls, vault: Vault, connect: Connect, events: Events, catalogue: KeptCatalogue, clock: Clock
+    ) -> OpenProfile:
         """Open what is kept, then begin to send and to follow. Raises `VaultError`, the store closed."""
-        opened = cls(vault, house)
+        opened = cls(vault, connect, events, clock)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(opened.close)
             await opened._read()
             undo.pop_all()
-        works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), house.renew_catalogue())
-        tidying = tidy(
-            opened.vault, opened.drafts, opened.cases, opened.documents, house.listeners.on_repaired
-        )
+        works = (opened.outbox.run(), opened.monitor.run(), opened.looking.run(), catalogue.renew())
+        tidying = tidy(opened.vault, opened.drafts, opened.cases, opened.documents, events.on_repaired)
         opened._tasks = [asyncio.create_task(work) for work in (*works, tidying)]
         for task in opened._tasks:
             task.add_done_callback(partial(note_end, log))
@@ -132,10 +136,10 @@ class OpenProfile:
 
     async def _read(self) -> None:
         # None of them is a reason to keep a person out: the ministry tells the first again, the others are chosen.
-        self.person = await _readable(self.people.get)
+        self.account.person = await _readable(self.people.get)
         self.comfort = await _readable(self.comforts.get)
         self._locking = await _readable(self.lockings.get)
-        self.signed_in = await self.ministry.is_signed_in()
+        self.account.signed_in = await self.ministry.is_signed_in()
 
     @property
     def locking(self) -> LockSettings:
@@ -167,23 +171,13 @@ class OpenProfile:
             await asyncio.to_thread(self.vault.close)
 
     async def signed_in_now(self) -> None:
-        """After a sign-in: learn who the person is, send what waited for it, fetch their cases.
+        """After a sign-in: send what waited for it, learn who the person is, fetch their cases.
 
-        Raises `StorageFullError`. Where the ministry cannot be reached, the next look learns who it is.
+        Raises `StorageFullError`.
         """
-        self.signed_in, self.person = True, None
         self.outbox.wake_signed_in()
-        try:
-            await self._learn_person()
-        except MinistryError:
-            self._house.listeners.on_signed_in(self.signed_in)
+        await self.account.begin()
         self.look()
-
-    async def sign_out(self) -> None:
-        """Ends the sign-in here whatever the network says; the ministry learns of it if it can be reached."""
-        self.signed_in = False
-        await self.ministry.sign_out()
-        self._house.listeners.on_signed_in(False)
 
     def look(self) -> None:
         """Ask for the cases now rather than at the next turn."""
@@ -191,54 +185,35 @@ class OpenProfile:
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
         """Raises `MinistryError`, `VaultError`."""
-        change = await self._ask(self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all())
+        asking = self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all()
+        change = await self.account.ask(asking)
         if change:
-            self._house.listeners.on_change(change)
+            self._events.on_change(change)
         if papers := await self.case_sync.fetch_papers():
-            self._house.listeners.on_change(papers)
-
-    async def _learn_person(self) -> None:
-        self.person = await self._ask(self.ministry.person())
-        self._house.listeners.on_signed_in(True)
-        await asyncio.to_thread(self.people.keep, self.person)
-
-    async def _ask(self, asking: Awaitable[T]) -> T:
-        """What the ministry answers to somebody who is signed in, or notice that they are not any more."""
-        try:
-            answer = await asking
-        except AuthenticationError:
-            self._lost_sign_in()
-            raise
-        self.monitor.report(True)
-        return answer
+            self._events.on_change(papers)
 
     async def _look(self) -> None:
-        if not self.signed_in:
+        if not self.account.signed_in:
             return
         try:
-            if self.person is None:
-                await self._learn_person()
+            if self.account.person is None:
+                await self.account.learn_person()
             await self.refresh_cases()
         except MinistryError as error:
             # Nothing to tell: the cases shown are the ones kept, and the next turn comes.
             if (reached := tells_reach(error)) is not None:
                 self.monitor.report(reached)
         except VaultError as error:
-            self._house.listeners.on_problem(error)
-
-    def _lost_sign_in(self) -> None:
-        if self.signed_in:
-            self.signed_in = False
-            self._house.listeners.on_signed_in(False)
+            self._events.on_problem(error)
 
     def _on_sending(self, sending: Sending) -> None:
-        self._house.listeners.on_sending(sending)
+        self._events.on_sending(sending)
         if sending.state is SendState.NEEDS_SIGN_IN:
-            self._lost_sign_in()
+            self.account.lose()
         if sending.state is SendState.NEEDS_ATTENTION and sending.problem in _OVERTAKEN:
             self.look()  # what overtook it is at the ministry
         if sending.state is SendState.SENT:
-            self._house.listeners.on_change(Change.of((sending.kind, sending.id)))
+            self._events.on_change(Change.of((sending.kind, sending.id)))
             self.look()
 
     def _on_back(self) -> None:

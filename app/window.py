@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Set
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import flet as ft
 
 from app import appearance, leaving
 from app.actions.archives import ArchiveActions
 from app.actions.cases import CaseActions
-from app.actions.comfort import ComfortActions
 from app.actions.drafts import DraftActions
-from app.actions.files import FileActions
+from app.actions.files import WindowFiles
+from app.actions.preferences import HousePreferences
 from app.actions.profiles import ProfileActions
 from app.actions.requests import RequestActions
-from app.actions.services import ServiceActions
-from app.actions.start import LanguageActions, SignInActions
-from app.actions.voice import VoiceActions
+from app.actions.session import NoProfileError, Session
+from app.actions.sign_in import SignInActions
+from app.actions.voice import WindowVoice
 from app.attention import Attention
+from app.events import Listener
 from app.going import Going
+from app.house import House
 from app.keyboard import Keyboard
 from app.likeness import know_again
-from app.listeners import Listener
 from app.logs import where
+from app.open_profile import OpenProfile
 from app.quickening import quicken
 from app.rendering import guard_answers, guard_line, guard_updates
-from screens.closing import Closers
+from screens import routes
 from screens.context import Shared
-from screens.focus import Focus
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, Elsewhere, Locking, News, Sendings, Ui
+from screens.state import Changes, News, Sendings, Ui
 from screens.theme import FONTS
 from services.errors import QaribError, StorageFullError
 from services.models.change import Change
@@ -42,10 +42,6 @@ from services.models.comfort import Comfort
 from services.models.locking import LockSettings
 from services.models.outbox import Sending
 from services.registry import KINDS
-
-if TYPE_CHECKING:
-    from app.house import House
-    from app.open_profile import OpenProfile
 
 log = logging.getLogger("qarib.window")
 
@@ -59,27 +55,34 @@ class Window:
         self.page = page
         self.house = house
         self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
-        self.elsewhere, self.focus, self.closers = Elsewhere(), Focus(), Closers()
-        self.locking = Locking()
         self.going = Going(page)
-        self.keyboard = Keyboard(self)
-        self.voice = VoiceActions(self)
-        self.attention = Attention(self)
+        self.voice = WindowVoice(page, self.ui, house.speaker)
+        files = WindowFiles(page, self.ui, house.locking, house.intake)
         self.actions = Actions(
-            languages=LanguageActions(self),
-            comfort=ComfortActions(self),
-            profiles=ProfileActions(self),
-            sign_in=SignInActions(self),
-            services=ServiceActions(self),
-            drafts=DraftActions(self),
-            requests=RequestActions(self),
-            cases=CaseActions(self),
-            files=FileActions(self),
-            archives=ArchiveActions(self),
+            preferences=HousePreferences(house, self.ui, self.speak),
+            profiles=ProfileActions(house),
+            sign_in=SignInActions(self.session),
+            services=house.catalogue,
+            drafts=DraftActions(self.session, lambda: house.events.on_draft(self)),
+            requests=RequestActions(self.session),
+            cases=CaseActions(self.session),
+            files=files,
+            archives=ArchiveActions(self.session, house.settings.home, files.save),
             voice=self.voice,
             go=self.go,
             report=self.report,
         )
+        self.shared = Shared(
+            self.ui,
+            self.changes,
+            self.sendings,
+            self.news,
+            self.actions,
+            speech=self.voice.speech,
+            engine=self.voice.engine,
+        )
+        self.keyboard = Keyboard(page, self.shared, self.voice)
+        self.attention = Attention(page, house, self.voice)
 
     @property
     def profile(self) -> OpenProfile:
@@ -88,10 +91,10 @@ class Window:
             raise NoProfileError
         return self.house.opened
 
-    @property
-    def is_mobile(self) -> bool:
-        platform = self.page.platform
-        return bool(not self.page.web and platform and platform.is_mobile())
+    def session(self) -> Session:
+        """Return what an operation that begins now works with. Raises `NoProfileError`."""
+        house = self.house
+        return Session(self.profile, house.events, house.catalogue, house.clock, self.ui.language)
 
     def open(self, language: str | None) -> None:
         """Show the first screen; `language` is the device's, None on its first start."""
@@ -114,20 +117,17 @@ class Window:
         self.ui.comfort_asked = self.house.device.comfort() is not None
         appearance.speak(self.page, self.ui, language or appearance.system_language(self.page))
         self.show(self.house.opened)
-        self.house.listeners.join(self)
-        page.render_views(Root, self._shared())
+        self.house.events.join(self)
+        page.render_views(Root, self.shared)
         page.run_task(appearance.ask_system, page, self.ui)
 
     def close(self) -> None:
-        self.house.listeners.leave(self)
+        self.house.events.leave(self)
         self.attention.end()
         self.voice.leave()
 
     def go(self, route: str) -> None:
         self.going.go(route)
-
-    def today(self) -> date:
-        return self.house.clock.now().astimezone().date()
 
     def speak(self, language: str) -> None:
         """Change the language of everything that is shown."""
@@ -139,12 +139,12 @@ class Window:
         """Show the profile that is open now, or that none is."""
         profile = opened.profile if opened else None
         if self.ui.profile and (profile is None or profile.id != self.ui.profile.id):
-            leaving.forget(self)
+            leaving.forget(self.shared, self.going, self.voice)
         self.ui.profile = profile
         self.ui.lock_settings = opened.locking if opened else LockSettings()
         self.ui.repaired = opened is not None and opened.vault.repaired is not None
-        self.ui.person = opened.person if opened else None
-        self.ui.signed_in = opened.signed_in if opened else False
+        self.ui.person = opened.account.person if opened else None
+        self.ui.signed_in = opened.account.signed_in if opened else False
         self.ui.online = opened.monitor.online if opened else True
         self.sendings.by_id = {}
         kept = opened.comfort if opened else None
@@ -169,7 +169,7 @@ class Window:
 
     def on_draft(self, by: Listener) -> None:
         if by is not self:
-            self.elsewhere.turns += 1
+            self.shared.elsewhere.turns += 1
 
     def on_sending(self, sending: Sending) -> None:
         before = self.sendings.by_id.get(sending.id)
@@ -189,7 +189,7 @@ class Window:
         self.voice.dressed()
 
     def on_warning(self, warned: bool) -> None:
-        self.locking.soon = warned
+        self.shared.locking.soon = warned
         if warned:
             self.voice.warn(self.ui.words("Qarib locks in less than a minute."))
 
@@ -209,25 +209,11 @@ class Window:
         if opened is None:
             if self.ui.profile is not None:
                 self.show(None)
-                leaving.leave(self)
+                if not self.house.is_opening and leaving.is_aside(self.page.route):
+                    self.go(routes.PROFILES)
         elif (opened.profile, opened.locking) != (self.ui.profile, self.ui.lock_settings):
             # Opened or changed, here or in another window.
             self.show(opened)
-
-    def _shared(self) -> Shared:
-        return Shared(
-            self.ui,
-            self.changes,
-            self.sendings,
-            self.news,
-            self.actions,
-            self.elsewhere,
-            self.focus,
-            self.closers,
-            speech=self.voice.speech,
-            engine=self.voice.engine,
-            locking=self.locking,
-        )
 
     def _on_back(self) -> None:
         """The client is back within the minute in which its window is kept: its line was cut, or it loaded again."""
@@ -244,12 +230,8 @@ class Window:
 
         def go_on(_: Any) -> None:
             self.news.problem, self.news.text = None, ""
-            self.page.render_views(Root, self._shared())
+            self.page.render_views(Root, self.shared)
             self.go("/")
 
         view: Callable[[], list[ft.View]] = lambda: [calm_page(words, go_on, web=self.page.web)]  # noqa: E731
         self.page.render_views(view)
-
-
-class NoProfileError(RuntimeError):
-    """An action that needs an open profile was asked for while none is open: a fault of the app."""

@@ -34,12 +34,9 @@ from services.models.request import RawInput
 from services.models.step import Step
 
 
-class Languages(Protocol):
-    async def choose(self, language: str) -> None: ...
-
-
-class Comforts(Protocol):
-    async def change(self, comfort: Comfort) -> None:
+class Preferences(Protocol):
+    async def choose_language(self, language: str) -> None: ...
+    async def change_comfort(self, comfort: Comfort) -> None:
         """Show it at once and keep it: for the open profile, else for the device."""
 
 
@@ -215,8 +212,7 @@ class Voices(Protocol):
 class Actions:
     """Everything a screen can ask for."""
 
-    languages: Languages
-    comfort: Comforts
+    preferences: Preferences
     profiles: Profiles
     sign_in: SignIn
     services: Services

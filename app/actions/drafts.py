@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
+from app.actions.session import NoProfileError, Session, Sessions
 from i18n import Words
 from i18n.answers import answer_words
 from screens.given import OpenDraft, PickedFile, ReviewRow
@@ -30,16 +31,12 @@ from services.forms.validation import check_form
 from services.ids import uuid7
 from services.letters import whole_signs
 from services.models.catalogue import Group, Question
-from services.models.change import Change
 from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.photograph import PhotographReport
 from services.models.request import AttachedPaper, Draft, RawInput, Request
 from services.models.step import Step
 from services.photographs import check
-
-if TYPE_CHECKING:
-    from app.window import Window
 
 
 async def keep_document(
@@ -79,42 +76,46 @@ def _report(data: bytes) -> PhotographReport | None:
 
 
 class DraftActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    """`on_written` is told that a draft was written in, sent or deleted through these actions."""
+
+    def __init__(self, session: Sessions, on_written: Callable[[], None]) -> None:
+        self._session = session
+        self._on_written = on_written
 
     async def start(self, service_id: str) -> str:
-        profile, clock = self._window.profile, self._window.house.clock
-        catalogue = await self._window.actions.services.load()
+        session = self._session()
+        profile = session.profile
+        catalogue = await session.catalogue.load()
         service = catalogue.service(service_id) if catalogue else None
         if service is None:
             raise KeyError(service_id)
         known = await asyncio.to_thread(profile.people.known)
-        now = rfc3339(clock.now())
+        now = rfc3339(session.clock.now())
         draft = Draft(
-            id=uuid7(clock),
+            id=uuid7(session.clock),
             service_id=service_id,
             form_version=service.form.version,
-            language=self._window.ui.language,
+            language=session.language,
             created_at=now,
             updated_at=now,
-            inputs=prefill(service.form, profile.person, language=self._window.ui.language, known=known),
+            inputs=prefill(service.form, profile.account.person, language=session.language, known=known),
         )
         await asyncio.to_thread(profile.drafts.save, draft)
-        self._tell(Change.of((DRAFT, draft.id)))
+        session.changed((DRAFT, draft.id))
         return draft.id
 
     async def open(self, draft_id: str) -> OpenDraft | None:
-        house, profile = self._window.house, self._window.profile
+        session = self._session()
+        profile, catalogue = session.profile, session.catalogue
         if draft_id in profile.opened_drafts:
             return profile.opened_drafts[draft_id]
         draft = await asyncio.to_thread(profile.drafts.get, draft_id)
-        await self._window.actions.services.load()
-        snapshot = await asyncio.to_thread(house.catalogue.snapshot)
+        snapshot = await catalogue.snapshot()
         service = snapshot.catalogue.service(draft.service_id) if snapshot and draft else None
         if draft is None or snapshot is None or service is None:
             return None
         if draft.form_version != service.form.version:
-            before = await asyncio.to_thread(house.catalogue.form, draft.service_id, draft.form_version)
+            before = await catalogue.form(draft.service_id, draft.form_version)
             draft = migrate(draft, before, service.form)
         documents = {document.id: document for document in await asyncio.to_thread(profile.documents.list)}
         # One that cannot be read any more is asked for again.
@@ -129,15 +130,16 @@ class DraftActions:
         return profile.opened_drafts.setdefault(draft_id, opened)
 
     async def discard(self, draft_id: str) -> None:
-        profile = self._window.profile
+        session = self._session()
+        profile = session.profile
         opened = profile.opened_drafts.pop(draft_id, None)
         await asyncio.to_thread(profile.saver.forget, draft_id)
         await asyncio.to_thread(profile.drafts.delete, draft_id)
-        self._gone(draft_id)
-        self._tell(Change.of((DRAFT, draft_id)))
+        self._gone(session, draft_id)
+        session.changed((DRAFT, draft_id))
         for documents in (opened.draft.papers if opened else {}).values():
             for document_id in documents:
-                await self._let_go(document_id)
+                await _let_go(session, document_id)
 
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
         opened.draft.inputs[question_id] = whole_input(value)
@@ -187,12 +189,13 @@ class DraftActions:
 
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]:
         draft = opened.draft
-        return check_form(opened.form, draft.inputs, draft.papers, self._window.today(), draft.refused)
+        return check_form(opened.form, draft.inputs, draft.papers, self._session().today, draft.refused)
 
     async def send(self, opened: OpenDraft) -> None:
         """Changes nothing where the draft was sent or deleted in another window."""
-        profile, draft = self._window.profile, opened.draft
-        if not self._is_open(opened):
+        session, draft = self._session(), opened.draft
+        profile = session.profile
+        if not _is_open(session, opened):
             return
         request = Request(
             id=draft.id,
@@ -215,14 +218,15 @@ class DraftActions:
             raise
         profile.outbox.added()
         await asyncio.to_thread(profile.people.learn, said(opened.form, draft.inputs))
-        self._gone(draft.id)
-        self._tell(change)
+        self._gone(session, draft.id)
+        session.events.on_change(change)
 
     async def add_document(
         self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]
     ) -> None:
-        profile = self._window.profile
-        document = await keep_document(file, progress, profile.documents, self._window.house.clock)
+        session = self._session()
+        profile = session.profile
+        document = await keep_document(file, progress, profile.documents, session.clock)
         for each in (opened, *profile.opened_drafts.values()):
             each.documents[document.id] = document
         await self.attach_kept(opened, question_id, document.id)
@@ -230,33 +234,22 @@ class DraftActions:
     async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
         opened.draft.papers.setdefault(question_id, []).append(document_id)
         self._answered(opened, question_id)
-        await asyncio.to_thread(self._window.profile.saver.flush)
+        await asyncio.to_thread(self._session().profile.saver.flush)
 
     async def remove_document(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
-        profile = self._window.profile
+        session = self._session()
         kept = [key for key in opened.draft.papers.get(question_id, []) if key != document_id]
         opened.draft.papers[question_id] = kept
         self._answered(opened, question_id)
-        await asyncio.to_thread(profile.saver.flush)
-        await self._let_go(document_id)
+        await asyncio.to_thread(session.profile.saver.flush)
+        await _let_go(session, document_id)
 
     async def keep_as_is(self, opened: OpenDraft, document_id: str) -> None:
-        profile = self._window.profile
+        profile = self._session().profile
         document = await asyncio.to_thread(profile.documents.keep_as_is, document_id)
         for each in (opened, *profile.opened_drafts.values()):
             if document_id in each.documents:
                 each.documents[document_id] = document
-
-    async def _let_go(self, document_id: str) -> None:
-        """Delete a document unless something else names it; then no draft offers it any more."""
-        profile = self._window.profile
-        if await asyncio.to_thread(profile.documents.delete, document_id):
-            for each in profile.opened_drafts.values():
-                each.documents.pop(document_id, None)
-
-    def _is_open(self, opened: OpenDraft) -> bool:
-        profile = self._window.house.opened
-        return profile is not None and profile.opened_drafts.get(opened.draft.id) is opened
 
     def _answered(self, opened: OpenDraft, question_id: str) -> None:
         """Another answer: nothing that was said of the one before holds for it."""
@@ -265,19 +258,29 @@ class DraftActions:
         self._changed(opened)
 
     def _changed(self, opened: OpenDraft) -> None:
-        if not self._is_open(opened):
-            return  # sent, deleted or closed in another window; this one is about to say so
-        opened.draft.updated_at = rfc3339(self._window.house.clock.now())
-        self._window.profile.saver.changed(opened.draft)
-        self._window.house.listeners.on_draft(self._window)
+        with suppress(NoProfileError):  # a key may still come after the profile closed
+            session = self._session()
+            if not _is_open(session, opened):
+                return  # sent, deleted or closed in another window; this one is about to say so
+            opened.draft.updated_at = rfc3339(session.clock.now())
+            session.profile.saver.changed(opened.draft)
+            self._on_written()
 
-    def _gone(self, draft_id: str) -> None:
+    def _gone(self, session: Session, draft_id: str) -> None:
         # Another window may have opened it in the very moment in which it went.
-        self._window.profile.opened_drafts.pop(draft_id, None)
-        self._window.house.listeners.on_draft(self._window)
+        session.profile.opened_drafts.pop(draft_id, None)
+        self._on_written()
 
-    def _tell(self, change: Change) -> None:
-        self._window.house.listeners.on_change(change)
+
+def _is_open(session: Session, opened: OpenDraft) -> bool:
+    return session.profile.opened_drafts.get(opened.draft.id) is opened
+
+
+async def _let_go(session: Session, document_id: str) -> None:
+    """Delete a document unless something else names it; then no draft offers it any more."""
+    if await asyncio.to_thread(session.profile.documents.delete, document_id):
+        for each in session.profile.opened_drafts.values():
+            each.documents.pop(document_id, None)
 
 
 def _attached(opened: OpenDraft) -> list[AttachedPaper]:

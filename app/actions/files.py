@@ -6,17 +6,17 @@ import asyncio
 import errno
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import flet as ft
 
+from app.intake import Intake
+from app.locking import AutoLock
 from screens.given import PickedFile
+from screens.state import Ui
 from services.documents import MAX_PICTURE_BYTES, check_size
 from services.errors import DocumentError, FileError, StorageFullError, VaultError
 from services.vault import durable
-
-if TYPE_CHECKING:
-    from app.window import Window
 
 T = TypeVar("T")
 EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
@@ -25,31 +25,39 @@ MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
 """It passes through memory (docs/adr/0016): more than this would not fit beside an app on a phone."""
 
 
-class FileActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
+class WindowFiles:
+    def __init__(self, page: ft.Page, ui: Ui, locking: AutoLock, intake: Intake) -> None:
+        self._page = page
+        self._ui = ui
+        self._locking = locking
+        self._intake = intake
         self._picker = ft.FilePicker(on_upload=self._on_upload)
         self._progress: dict[str, Callable[[float], None]] = {}
         self._failed: dict[str, asyncio.Future[bytes]] = {}
 
     @property
     def camera(self) -> bool:
-        return self._window.is_mobile
+        return self._is_mobile
+
+    @property
+    def _is_mobile(self) -> bool:
+        platform = self._page.platform
+        return bool(not self._page.web and platform and platform.is_mobile())
 
     async def pick(self) -> list[PickedFile]:
-        title = self._window.ui.words("Choose a file")
+        title = self._ui.words("Choose a file")
         return await self._pick(title, EXTENSIONS, MAX_PICTURE_BYTES, several=True)
 
     async def pick_archive(self) -> PickedFile | None:
         """Any file: systems do not know the end of its name. What it holds is checked when it is opened."""
-        title = self._window.ui.words("Choose the file")
+        title = self._ui.words("Choose the file")
         picked = await self._pick(title, [], MAX_ARCHIVE_BYTES, several=False)
         return picked[0] if picked else None
 
     async def _pick(
         self, title: str, extensions: list[str], limit: int, *, several: bool
     ) -> list[PickedFile]:
-        web = self._window.page.web
+        web = self._page.web
         files = await self._shown(
             self._picker.pick_files(
                 dialog_title=title,
@@ -59,14 +67,14 @@ class FileActions:
             )
         )
         return [
-            self._from_browser(file, limit) if web else _from_disk(file, self._window.is_mobile, limit)
+            self._from_browser(file, limit) if web else _from_disk(file, self._is_mobile, limit)
             for file in files or []
         ]
 
     async def save(self, name: str, data: bytes) -> bool:
         """In a browser this is a download; elsewhere the person chooses where. False when they cancel."""
-        web, mobile = self._window.page.web, self._window.is_mobile
-        title = self._window.ui.words("Save the file")
+        web, mobile = self._page.web, self._is_mobile
+        title = self._ui.words("Save the file")
         # On a desktop the app writes by itself: what Flet's client says of a disk is a sentence, in English.
         content = data if web or mobile else None
         path = await self._shown(
@@ -79,7 +87,7 @@ class FileActions:
     async def _shown(self, dialog: Awaitable[T]) -> T | None:
         """What the system's window for files gives; None where nobody answered it for an hour."""
         # It hides the app on a phone; that is not leaving it.
-        with self._window.house.locking.aside():
+        with self._locking.aside():
             try:
                 return await dialog
             except TimeoutError:
@@ -91,7 +99,7 @@ class FileActions:
     def _from_browser(self, file: ft.FilePickerFile, limit: int) -> PickedFile:
         async def read(progress: Callable[[float], None]) -> bytes:
             check_size(file.size, limit)
-            address, content = self._window.house.intake.open(limit)
+            address, content = self._intake.open(limit)
             self._progress[file.name], self._failed[file.name] = progress, content
             try:
                 await self._picker.upload(

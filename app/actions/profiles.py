@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from app.actions.session import NoProfileError
+from app.house import House
+from app.open_profile import OpenProfile
 from screens.profile_ports import Holdings, NewLock
 from services import locking
 from services.errors import MistypedCodeError
@@ -15,15 +17,11 @@ from services.models.locking import LockSettings
 from services.models.person import Profile
 from services.vault import recovery
 
-if TYPE_CHECKING:
-    from app.window import Window
-
 
 class ProfileActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._house = window.house
-        self._store = window.house.profiles
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._store = house.profiles
 
     async def all(self) -> list[Profile]:
         return await asyncio.to_thread(self._store.profiles)
@@ -32,16 +30,15 @@ class ProfileActions:
         code = recovery.new_code() if lock else None
         secret = lock.secret if lock else None
         profile = await asyncio.to_thread(self._store.create, single_line(name), secret, code)
-        self._house.listeners.on_profiles()
+        self._house.events.on_profiles()
         await self.open(profile.id, secret)
         return code.written() if code else ""
 
     async def open(self, profile_id: str, secret: str | None = None) -> None:
-        self._window.show(await self._house.open_profile(profile_id, secret))
+        await self._house.open_profile(profile_id, secret)
 
     async def close(self) -> None:
         await self._house.close_profile()
-        self._window.show(None)
 
     @property
     def has_safe(self) -> bool:
@@ -66,7 +63,7 @@ class ProfileActions:
     async def recover(self, profile_id: str, code: str, lock: NewLock | None, name: str) -> None:
         secret, parsed = lock.secret if lock else None, recovery.parse(code)
         await asyncio.to_thread(self._store.recover, profile_id, parsed, secret, single_line(name))
-        self._house.listeners.on_profiles()
+        self._house.events.on_profiles()
         await self.open(profile_id, secret)
 
     async def rename(self, name: str) -> None:
@@ -75,25 +72,25 @@ class ProfileActions:
     async def change_lock(self, secret: str | None, lock: NewLock | None) -> None:
         new = lock.secret if lock else None
         self._changed(await asyncio.to_thread(self._store.change_secret, self._open_id, secret, new))
-        self._house.locking.begin(self._window.profile.locking)
+        self._house.locking.begin(self._open.locking)
 
     async def new_code(self, secret: str | None) -> str:
         code = recovery.new_code()
         self._changed(await asyncio.to_thread(self._store.change_code, self._open_id, secret, code))
-        await self.change_settings(replace(self._window.profile.locking, code_noted=False))
+        await self.change_settings(replace(self._open.locking, code_noted=False))
         return code.written()
 
     async def change_settings(self, settings: LockSettings) -> None:
-        profile = self._window.profile
+        profile = self._open
         await asyncio.to_thread(profile.keep_locking, settings)
         self._house.locking.begin(settings)
-        self._house.listeners.on_profiles()
+        self._house.events.on_profiles()
 
     async def noted(self) -> None:
-        await self.change_settings(replace(self._window.profile.locking, code_noted=True))
+        await self.change_settings(replace(self._open.locking, code_noted=True))
 
     async def holdings(self) -> Holdings:
-        profile = self._window.profile
+        profile = self._open
         drafts = await asyncio.to_thread(profile.drafts.count)
         requests = await asyncio.to_thread(profile.requests.list)
         received = [request.receipt.reference for request in requests if request.receipt is not None]
@@ -103,14 +100,19 @@ class ProfileActions:
         opened = self._house.opened
         if opened is not None and opened.profile.id == profile_id:
             await self._house.discard_profile()
-            self._window.show(None)
         await asyncio.to_thread(self._store.erase, profile_id)
-        self._house.listeners.on_profiles()
+        self._house.events.on_profiles()
+
+    @property
+    def _open(self) -> OpenProfile:
+        if self._house.opened is None:
+            raise NoProfileError
+        return self._house.opened
 
     @property
     def _open_id(self) -> str:
-        return self._window.profile.profile.id
+        return self._open.profile.id
 
     def _changed(self, profile: Profile) -> None:
-        self._window.profile.profile = profile
-        self._house.listeners.on_profiles()
+        self._open.profile = profile
+        self._house.events.on_profiles()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
+from app.open_profile import OpenProfile
 from screens.given import RequestRow
 from services.appeals import appeal_clock
 from services.drafts import DraftHead
@@ -18,9 +18,6 @@ from services.models.catalogue import AppealRoute, Catalogue
 from services.models.outbox import Sending
 from services.models.reply import ReplyState
 from services.requests import RequestSummary
-
-if TYPE_CHECKING:
-    from app.open_profile import OpenProfile
 
 
 def request_rows(profile: OpenProfile, catalogue: Catalogue | None, today: date) -> list[RequestRow]:

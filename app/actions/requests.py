@@ -4,101 +4,100 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
+from app.actions.cases import kept_paper
 from app.actions.request_rows import OnTheWay, clock_of, draft_row, on_the_way, request_rows, routes_of
+from app.actions.session import Session, Sessions
+from app.open_profile import OpenProfile
 from screens.given import Listed, OpenRequest, Overview, RequestRow
 from screens.requests.row import waiting
 from services.drafts import KIND as DRAFT
 from services.errors import RefusedError
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
-from services.models.change import Change
 from services.models.outbox import SendingChoice
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
 from services.requests import REQUEST
 from services.unsent import reply_id
 
-if TYPE_CHECKING:
-    from app.open_profile import OpenProfile
-    from app.window import Window
-
 
 class RequestActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, session: Sessions) -> None:
+        self._session = session
 
     async def listed(self, drafts: int, requests: int) -> Listed:
-        profile, catalogue = await self._ready()
-        return await asyncio.to_thread(_listed, profile, catalogue, drafts, requests, self._window.today())
+        session = self._session()
+        catalogue = await _ready(session)
+        return await asyncio.to_thread(_listed, session, catalogue, drafts, requests)
 
     async def overview(self, calls: int) -> Overview:
-        profile, catalogue = await self._ready()
-        return await asyncio.to_thread(_overview, profile, catalogue, calls, self._window.today())
-
-    async def _ready(self) -> tuple[OpenProfile, Catalogue | None]:
-        """The profile, with all that was typed on the disk, and the catalogue."""
-        profile = self._window.profile
-        catalogue = await self._window.actions.services.load()
-        await asyncio.to_thread(profile.saver.flush)
-        return profile, catalogue
+        session = self._session()
+        catalogue = await _ready(session)
+        return await asyncio.to_thread(_overview, session, catalogue, calls)
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
-        profile = self._window.profile
-        catalogue = await self._window.actions.services.load()
-        latest = await asyncio.to_thread(profile.drafts.latest, service_id)
+        session = self._session()
+        catalogue = await session.catalogue.load()
+        latest = await asyncio.to_thread(session.profile.drafts.latest, service_id)
         return None if latest is None else draft_row(latest, catalogue)
 
     async def open(self, request_id: str) -> OpenRequest | None:
-        catalogue = await self._window.actions.services.load()
-        today = self._window.today()
-        return await asyncio.to_thread(_open, self._window.profile, request_id, catalogue, today)
+        session = self._session()
+        catalogue = await session.catalogue.load()
+        return await asyncio.to_thread(_open, session.profile, request_id, catalogue, session.today)
 
     async def hold(self, request_id: str) -> None:
-        await self._window.profile.outbox.hold(REQUEST, request_id)
-        self._tell(Change.of((REQUEST, request_id)))
+        session = self._session()
+        await session.profile.outbox.hold(REQUEST, request_id)
+        session.changed((REQUEST, request_id))
 
     async def resume(self, request_id: str) -> None:
-        await self._window.profile.outbox.resume(REQUEST, request_id)
-        self._tell(Change.of((REQUEST, request_id)))
+        session = self._session()
+        await session.profile.outbox.resume(REQUEST, request_id)
+        session.changed((REQUEST, request_id))
 
     async def reopen(self, request_id: str) -> str:
         """The refused request as a draft again, on the form of today."""
-        await self._window.house.refresh_catalogue()
-        draft = await asyncio.to_thread(self._window.profile.requests.reopen, request_id)
-        self._tell(Change.of((REQUEST, request_id), (DRAFT, draft.id)))
+        session = self._session()
+        await session.catalogue.refresh()
+        draft = await asyncio.to_thread(session.profile.requests.reopen, request_id)
+        session.changed((REQUEST, request_id), (DRAFT, draft.id))
         return draft.id
 
     async def receipt_pdf(self, request_id: str) -> bytes:
         """From the device once it was fetched, else from the ministry. Raises a `MinistryError`."""
-        profile = self._window.profile
+        session = self._session()
+        profile = session.profile
         receipt = await asyncio.to_thread(_receipt, profile, request_id)
         if receipt is None:
-            self._tell(await profile.case_sync.sync(request_id))
+            session.events.on_change(await profile.case_sync.sync(request_id))
             receipt = await asyncio.to_thread(_receipt, profile, request_id)
         if receipt is None:
             raise RefusedError("not-found", 404)
-        return await self._window.actions.cases.paper(request_id, receipt.id)
+        return await kept_paper(session, request_id, receipt.id)
 
     async def saves_data(self) -> bool:
-        choice = await asyncio.to_thread(self._window.profile.sending_choice.get)
+        choice = await asyncio.to_thread(self._session().profile.sending_choice.get)
         return choice.save_data
 
     async def save_data(self, saves: bool) -> None:
-        profile = self._window.profile
-        await asyncio.to_thread(profile.sending_choice.keep, SendingChoice(save_data=saves))
-        await profile.outbox.reconsider()
-        self._tell(Change.of((REQUEST, "")))
-
-    def _tell(self, change: Change) -> None:
-        self._window.house.listeners.on_change(change)
+        session = self._session()
+        await asyncio.to_thread(session.profile.sending_choice.keep, SendingChoice(save_data=saves))
+        await session.profile.outbox.reconsider()
+        session.changed((REQUEST, ""))
 
 
-def _listed(
-    profile: OpenProfile, catalogue: Catalogue | None, drafts: int, requests: int, today: date
-) -> Listed:
-    beside = request_rows(profile, catalogue, today)
+async def _ready(session: Session) -> Catalogue | None:
+    """Write to the disk all that was typed; return the catalogue."""
+    catalogue = await session.catalogue.load()
+    await asyncio.to_thread(session.profile.saver.flush)
+    return catalogue
+
+
+def _listed(session: Session, catalogue: Catalogue | None, drafts: int, requests: int) -> Listed:
+    profile = session.profile
+    beside = request_rows(profile, catalogue, session.today)
     beside.sort(key=lambda row: row.is_sent)
     rows = [draft_row(draft, catalogue, profile) for draft in profile.drafts.list(drafts)]
     rows += beside[:requests]
@@ -106,8 +105,9 @@ def _listed(
     return Listed(rows, profile.drafts.count(), len(beside))
 
 
-def _overview(profile: OpenProfile, catalogue: Catalogue | None, calls: int, today: date) -> Overview:
-    rows = request_rows(profile, catalogue, today)
+def _overview(session: Session, catalogue: Catalogue | None, calls: int) -> Overview:
+    profile = session.profile
+    rows = request_rows(profile, catalogue, session.today)
     called = waiting(rows)
     read = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
     ending = [(clock.last_safe_day, clock) for clock in read if clock.last_safe_day]

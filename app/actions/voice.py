@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from contextvars import copy_context
-from typing import TYPE_CHECKING
+
+import flet as ft
 
 from app.reader import Reader
 from i18n import language_of
 from i18n.spoken import utterances
 from screens.aloud import Passage, passages
-from screens.state import Engine, Sentence, Speech
+from screens.state import Engine, Sentence, Speech, Ui
 from screens.tree import shown_view
 from services.errors import NoVoiceError
 from services.models.comfort import Voice
@@ -30,19 +31,17 @@ from services.models.speech import (
     UtteranceStarted,
     WordSaid,
 )
-from services.speech import SpeakerState
-
-if TYPE_CHECKING:
-    from app.window import Window
+from services.speech import Speaker, SpeakerState
 
 _NONE = 0
 """The number of no speech."""
 
 
-class VoiceActions:
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._speaker = window.house.speaker
+class WindowVoice:
+    def __init__(self, page: ft.Page, ui: Ui, speaker: Speaker) -> None:
+        self._page = page
+        self._ui = ui
+        self._speaker = speaker
         self.speech, self.engine = Speech(), Engine()
         self._reader = Reader(self._shown, self._say)
         self._number = _NONE
@@ -81,7 +80,7 @@ class VoiceActions:
 
     def warn(self, words: str) -> None:
         """Said at once where screens are read by themselves: screen readers miss the foot of a window."""
-        comfort = self._window.ui.comfort
+        comfort = self._ui.comfort
         if comfort.speaks and comfort.voice is Voice.READING:
             self.say([Passage(words)])
 
@@ -123,7 +122,7 @@ class VoiceActions:
 
     def dressed(self) -> None:
         """The comfort, or the language, is another one."""
-        comfort = self._window.ui.comfort
+        comfort = self._ui.comfort
         self._reader.read(comfort.speaks and comfort.voice is Voice.READING)
         if comfort.speaks:
             # So that the first word is not waited for, and that it is known whether there will be one.
@@ -133,11 +132,11 @@ class VoiceActions:
             self.went()
 
     def _shown(self) -> list[Passage]:
-        view = shown_view(self._window.page)
+        view = shown_view(self._page)
         return passages(view) if view else []
 
     def _say(self, passages: Sequence[Passage]) -> None:
-        language = self._window.ui.language
+        language = self._ui.language
         said: list[Utterance] = []
         self._passages = []
         for place, passage in enumerate(passages):
@@ -149,7 +148,7 @@ class VoiceActions:
         self._start(tuple(said))
 
     def _start(self, said: tuple[Utterance, ...]) -> None:
-        comfort = self._window.ui.comfort
+        comfort = self._ui.comfort
         if not comfort.speaks or not said:
             return
         self._speaker.set_rate(comfort.rate)
@@ -195,32 +194,13 @@ class VoiceActions:
 
     def _know(self) -> None:
         """What the engine has told of itself."""
-        language = self._window.ui.language
+        language = self._ui.language
         known = self._speaker.state not in (SpeakerState.ASLEEP, SpeakerState.STARTING)
         voices, problem = self._speaker.voices(language), self._speaker.problem
         if known and problem is None and not voices:
             problem = NoVoiceError(language)
         if (voices, problem) != (self.engine.voices, self.engine.problem):
             self.engine.voices, self.engine.problem = voices, problem
-
-
-class NoVoice:
-    """For a window without a house: nothing is said there."""
-
-    def listen(self) -> None:
-        pass
-
-    def say(self, passages: Sequence[Passage]) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
-
-    def repeat(self) -> None:
-        pass
-
-    def tell_again(self) -> None:
-        pass
 
 
 def _left() -> None:

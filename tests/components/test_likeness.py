@@ -254,7 +254,7 @@ def used(visit: Visit) -> dict[tuple[str, str], int]:
 
 def happenings(visit: Visit, world: World) -> Iterator[tuple[str, Callable[[], None]]]:
     """What happens by itself, and ends, while somebody looks at a screen; with what every screen then says."""
-    tell, news, t = world.house.listeners, visit.window.news, visit.t
+    tell, news, t = world.house.events, visit.window.news, visit.t
     yield "", lambda: tell.on_online(False)
     yield "", lambda: tell.on_online(True)
     yield describe("storage-full", t).title, lambda: tell.on_problem(StorageFullError())
@@ -297,7 +297,7 @@ async def test_the_notice_of_a_network_that_is_gone_leaves_home_what_it_was(worl
     async with visiting(world, "fr", routes.HOME) as visit:
         await visit.at(visit.t("Hello, {name}", name="Amina"))
         services = visit.button(visit.t("Make a request"))._i
-        world.house.listeners.on_online(False)
+        world.house.events.on_online(False)
         await visit.sees(visit.t("No network at the moment."))
         await visit.session.dispatch_event(services, "click", None)
         await visit.at(visit.t("Services"))

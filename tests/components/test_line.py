@@ -113,7 +113,7 @@ async def test_a_window_shows_what_it_missed_and_gets_where_it_was_going(world: 
     async with visiting(world, "fr", routes.HOME) as visit:
         await visit.at(visit.t("Hello, {name}", name="Amina"))
         await visit.loses_line()
-        world.house.listeners.on_online(False)
+        world.house.events.on_online(False)
         await visit.is_back()
         assert visit.shows(visit.t("No network at the moment."))
         await visit.loses_line()

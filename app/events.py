@@ -42,7 +42,7 @@ class Listener(Protocol):
         """Which profiles there are, or which of them is open, changed."""
 
 
-class Listeners:
+class Events:
     """Tells all; a listener that leaves meanwhile is no trouble.
 
     Each hears in the context in which it joined, from any caller: by the context Flet finds the page of what a
