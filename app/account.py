@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Account:
-    """Belongs to one open profile. `on_reached` is told when the ministry answered."""
+    """Belongs to one open profile. `on_reached` learns that the ministry answered."""
 
     def __init__(
         self,

@@ -76,7 +76,7 @@ def _report(data: bytes) -> PhotographReport | None:
 
 
 class DraftActions:
-    """`on_written` is told that a draft was written in, sent or deleted through these actions."""
+    """`on_written` learns that a draft was written in, sent or deleted here."""
 
     def __init__(self, session: Sessions, on_written: Callable[[], None]) -> None:
         self._session = session
