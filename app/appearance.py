@@ -13,8 +13,6 @@ def dress(page: ft.Page, ui: Ui) -> None:
     """Show the theme and the size of text that are wanted; components name roles and follow."""
     wanted = theme.dress(ui.comfort, forced=ui.system.high_contrast)
     page.theme, page.dark_theme, page.theme_mode = wanted.light, wanted.dark, wanted.mode
-    # At once: half of the way from Flutter's own theme its fonts would be asked for, and Arabic shown as boxes.
-    page.theme_animation_style = ft.AnimationStyle.no_animation()
     page.update()
 
 

@@ -25,7 +25,10 @@ from ministry.uploads import router as uploads_router
 
 
 def create_app(ministry: Ministry) -> FastAPI:
-    """The application over an opened ministry, which stays the caller's to close."""
+    """Make the application over an opened ministry.
+
+    The caller closes the ministry.
+    """
     context = ministry.context
     app = FastAPI(
         openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan(ministry)

@@ -57,13 +57,16 @@ async def note(
 
 
 def line(at: Any, who: Any, operation: str, record: Any) -> Insert:
-    """The statement that adds a line, for others to be part of; `at`, `who` and `record` are its parameters."""
+    """Return the statement that adds a line, as part of another.
+
+    `at`, `who` and `record` are its parameters.
+    """
     values = {"at": at, "who": who, "operation": literal(operation), "record": record}
     return _INSERT.values({**values, "outcome": literal(DONE)})
 
 
 async def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:
-    """The newest lines, of one record where it is named, the oldest of them first."""
+    """Return the newest lines, or one record's, the oldest first."""
     query = select(AuditLine).order_by(AuditLine.seq.desc()).limit(most)
     if record is not None:
         query = query.where(AuditLine.record == record)

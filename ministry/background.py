@@ -15,7 +15,10 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def work(ministry: Ministry) -> AsyncIterator[None]:
-    """Run it until the end of the block; a job that was begun has some seconds to finish then."""
+    """Run it until the end of the block.
+
+    A job that was begun has some seconds to finish then.
+    """
     tasks = [asyncio.create_task(ministry.jobs.work())]
     if ministry.context.settings.demo:
         tasks.append(asyncio.create_task(Clerk(ministry.context, ministry.desk).keep_working()))
@@ -32,6 +35,6 @@ async def work(ministry: Ministry) -> AsyncIterator[None]:
 
 
 def _tell(task: asyncio.Task[None]) -> None:
-    """Nobody waits for it before the end of the process."""
+    """Log the error of a task that nobody awaits until the end."""
     if not task.cancelled() and (error := task.exception()):
         _log.critical("this process does no more of its jobs", exc_info=error)

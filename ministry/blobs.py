@@ -45,18 +45,24 @@ class BlobStore:
         folder: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`folder` is where a store of files keeps them: there a file is synced before it counts."""
+        """Take the store, and the folder of a store of files.
+
+        There a file is synced before it counts.
+        """
         self._store = store
         self._folder = folder
         self._monotonic = monotonic
         self._asked_again_at = 0.0
 
     async def put(self, digest: str, content: BinaryIO) -> None:
-        """Keep content durably, from the file's beginning. The same may be there already."""
+        """Keep content durably, from the file's beginning.
+
+        The same may be there already.
+        """
         await run_sync(self._put, _key(digest), content)
 
     async def get(self, digest: str) -> bytes:
-        """The whole content. Raises `BlobMissingError`."""
+        """Return the whole content. Raises `BlobMissingError`."""
         return await run_sync(self._get, digest)
 
     async def has(self, digest: str) -> bool:
@@ -68,7 +74,7 @@ class BlobStore:
         await run_sync(self._delete, _key(digest))
 
     async def kept(self) -> AsyncIterator[list[tuple[str, datetime]]]:
-        """The digests of all content with the moments it was put, a part at a time."""
+        """Yield digests and times of all content, in parts."""
         with self._away():
             listing = obstore.list(self._store)
         while part := await run_sync(self._next, listing):
@@ -125,9 +131,10 @@ class BlobStore:
 
 
 def blob_store(url: str | None, folder: Path) -> BlobStore:
-    """The store of a URL (`s3://bucket/prefix`), or without one that of a folder, made if it is not there.
+    """Open the store of a URL (`s3://bucket/prefix`), else of a folder.
 
-    Endpoint, region and keys of S3 are those of the environment, by their usual names (`AWS_ENDPOINT_URL` …).
+    The folder is made if it is not there. Endpoint, region and keys of S3 are those of the environment, by their
+    usual names (`AWS_ENDPOINT_URL` …).
     """
     if url is not None:
         options: Any = {"allow_http": True, "connect_timeout": "3s", "timeout": "20s"}
@@ -146,7 +153,7 @@ def _is_key(path: str) -> bool:
 
 
 def _sync(path: Path) -> None:
-    """Put a file, its name and the folder's own name durably on disk."""
+    """Sync a file, its name and its folder's name to disk."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)

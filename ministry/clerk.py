@@ -40,7 +40,7 @@ class Clerk:
         self._step = timedelta(seconds=context.settings.clerk_seconds)
 
     async def work(self) -> int:
-        """How many cases were taken a step further."""
+        """Return how many cases were taken a step further."""
         async with self._context.database.alone("clerk") as mine:
             due = await self._due() if mine else []
             for case_id in due:
@@ -48,7 +48,7 @@ class Clerk:
         return len(due)
 
     async def keep_working(self) -> None:
-        """Until cancelled."""
+        """Work until cancelled."""
         nap = min(self._context.settings.clerk_seconds / _LOOKS_PER_STEP, _LONGEST_NAP)
         while True:
             try:

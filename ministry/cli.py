@@ -38,7 +38,10 @@ _PEOPLE = TypeAdapter(list[PersonRecord])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status: 0, or 1 with a line on standard error."""
+    """Run a command; return 0, or 1 after a reported error.
+
+    The error is a line on standard error.
+    """
     parser = argparse.ArgumentParser(prog="python -m ministry", description="The funds' reference server.")
     commands = parser.add_subparsers(dest="command", required=True)
 

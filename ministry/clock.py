@@ -16,7 +16,10 @@ further in the future was written while the clock was wrong."""
 
 
 def is_valid(expires_at: datetime, lifetime: timedelta, now: datetime) -> bool:
-    """True if something that lasts `lifetime` at most has not expired, and can have begun by now."""
+    """True if it has not expired and can have begun by now.
+
+    It lasts `lifetime` at most; clocks may be set back.
+    """
     return now < expires_at <= now + lifetime + SET_BACK
 
 
@@ -25,5 +28,5 @@ def utc_now() -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The moment to the second, as the contract writes it: `2026-11-21T18:00:00Z`."""
+    """Return the moment to the second, as the contract writes it: `2026-11-21T18:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -48,9 +48,10 @@ class ContentStore:
 
     @asynccontextmanager
     async def brought(self, content: BinaryIO, digest: str) -> AsyncIterator[None]:
-        """Put content of this SHA-256 into the blob store, for a transaction within that keeps it.
+        """Put content into the blob store for a transaction within.
 
-        No transaction waits for the blob store meanwhile. If the one within is refused, the content goes.
+        Its SHA-256 is `digest`; the transaction keeps it. No transaction waits for the blob store meanwhile. If the
+        one within is refused, the content goes.
         """
         try:
             await self._blobs.put(digest, content)
@@ -63,9 +64,10 @@ class ContentStore:
             raise
 
     async def keep(self, session: Session, content: BinaryIO, digest: str) -> None:
-        """Keep content of this SHA-256 durably, for a row of this transaction that names it.
+        """Keep content durably for a row that names it.
 
-        What was not brought, or went meanwhile, waits in the database.
+        Its SHA-256 is `digest`; the row is of this transaction. What was not brought, or went meanwhile, waits in
+        the database.
         """
         await _turn(session, digest)
         if not await self._is_there(digest):
@@ -74,7 +76,7 @@ class ContentStore:
             await session.execute(waiting.on_conflict_do_nothing())
 
     async def read(self, digest: str) -> bytes:
-        """The whole content. Raises `BlobStoreError`."""
+        """Return the whole content. Raises `BlobStoreError`."""
         try:
             return await self._blobs.get(digest)
         except BlobStoreError:
@@ -86,7 +88,10 @@ class ContentStore:
             return found[0]
 
     async def bring(self) -> None:
-        """Bring to the blob store what waits for it, the oldest first, as long as the store takes it."""
+        """Move waiting content to the blob store, the oldest first.
+
+        As long as the store takes it.
+        """
         oldest = select(WaitingContent.sha256).order_by(WaitingContent.since).limit(1)
         while True:
             async with self._database.write() as session:
@@ -115,7 +120,10 @@ class ContentStore:
                     await self.forget(digest)
 
     async def forget(self, digest: str) -> None:
-        """Remove content unless something names it. What the blob store does not give up now, a sweep removes."""
+        """Remove content unless something names it.
+
+        What the blob store does not give up now, a sweep removes.
+        """
         async with self._database.write() as session:
             await _turn(session, digest)
             if not await self._named(session, [digest]):

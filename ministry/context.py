@@ -25,7 +25,10 @@ def context_of(request: Request) -> Context:
 
 
 async def _context(request: Request) -> Context:
-    """A plain function would be called in another thread."""
+    """Return the context.
+
+    A coroutine: FastAPI would call a plain function in another thread.
+    """
     return context_of(request)
 
 

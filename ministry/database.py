@@ -38,9 +38,9 @@ _CONNECTIONS = 20
 _LOOKS = 8
 """Those of them that only look: they are given back after each statement."""
 _AT_ONCE = 400
-"""Transactions of one process that run or wait: what is more is told to come again."""
+"""Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _WAIT_SECONDS = 10
-"""For a connection, or for a lock; then the client is told to come again."""
+"""For a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
@@ -99,9 +99,9 @@ class _Pools:
 
     @asynccontextmanager
     async def place(self, *names: str) -> AsyncIterator[None]:
-        """Wait here for others of this process that take the same turns: who waits for a lock needs no connection.
+        """Queue with this process's other takers of the same turns.
 
-        Raises `BusyError` where too many wait, or after too long.
+        So a wait for a lock needs no connection. Raises `BusyError` where too many wait, or after too long.
         """
         if self._at_once >= _AT_ONCE:
             raise BusyError
@@ -136,13 +136,13 @@ class Database:
     """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pools."""
 
     def __init__(self, url: str) -> None:
-        """`url` names a database of PostgreSQL, as libpq writes it."""
+        """Take the URL of a PostgreSQL database, as libpq writes it."""
         self.url: URL = make_url(url).set(drivername="postgresql+psycopg")
         self._of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = WeakKeyDictionary()
 
     @property
     def _pools(self) -> _Pools:
-        """Those of the running event loop."""
+        """Return the pools of the running event loop."""
         loop = asyncio.get_running_loop()
         pools = self._of_loops.get(loop)
         if pools is None:
@@ -151,21 +151,21 @@ class Database:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Session]:
-        """A session for look-ups, each of which sees the newest. Nothing is written in it."""
+        """Open a session whose look-ups see the newest; no writes."""
         async with self._pools.place(), self._pools.looks() as session:
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Session]:
-        """A session on one unchanging snapshot. Nothing is written in it."""
+        """Open a session on one unchanging snapshot; no writes."""
         async with self._pools.place(), self._pools.reads() as session:
             yield session
 
     @asynccontextmanager
     async def write(self, *turns: str) -> AsyncIterator[Session]:
-        """A session that is committed durably at its end, or rolled back if an error leaves it.
+        """Open a session, committed durably at its end.
 
-        It takes `turns` as `take_turns` does. Raises `BusyError`.
+        Rolled back if an error leaves it. It takes `turns` as `take_turns` does. Raises `BusyError`.
         """
         async with self._pools.place(*turns), self._pools.writes.begin() as session:
             await take_turns(session, *turns)
@@ -173,9 +173,10 @@ class Database:
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[bool]:
-        """True for the one who does this work at a time, of all processes; False if another does it already.
+        """Yield True if this process alone does the work, else False.
 
-        No transaction is open meanwhile: the work may take longer than any of them may.
+        One process at a time does it. No transaction is open meanwhile: the work may take longer than any of them
+        may.
         """
         number = _number(f"work:{work}")
         async with self.look() as session:
@@ -187,12 +188,15 @@ class Database:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
     async def row(self, statement: Select[*tuple[Any, ...]]) -> Any:
-        """The one row that a look-up finds, or None: the columns of it, by the shortest way."""
+        """Return the columns of the one row found, or None."""
         async with self._pools.place(), self._pools.look.connect() as connection:
             return (await connection.execute(statement)).one_or_none()
 
     async def answers(self) -> None:
-        """Raises `sqlalchemy.exc.SQLAlchemyError` unless the database can be read."""
+        """Read from the database.
+
+        Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read.
+        """
         async with self.look() as session:
             await session.execute(text("SELECT 1"))
 
@@ -205,7 +209,10 @@ class Database:
 
 
 async def contents(session: Session, statement: Select[Any]) -> list[bytes]:
-    """The bytes that a statement finds, as the driver reads them in binary: as text they are twice as many."""
+    """Return the bytes that a statement finds, read in binary.
+
+    As text they are twice as many.
+    """
     compiled = statement.compile(dialect=_DIALECT)
     connection = await (await session.connection()).get_raw_connection()
     async with connection.driver_connection.cursor(binary=True) as cursor:  # type: ignore[union-attr]
@@ -214,9 +221,10 @@ async def contents(session: Session, statement: Select[Any]) -> list[bytes]:
 
 
 async def take_turns(session: Session, *names: str) -> None:
-    """Wait for every other transaction that took one of these names, and keep them until this one ends.
+    """Take the locks of these names until the transaction ends.
 
-    All that one transaction needs are to be taken at once: in one order, so that no two wait for each other.
+    Waits for every other transaction that holds one of them. All that one transaction needs are to be taken at
+    once: in one order, so that no two wait for each other.
     """
     taken: set[str] = session.info.setdefault("turns", set())
     for name in sorted({*names} - taken):
@@ -225,9 +233,10 @@ async def take_turns(session: Session, *names: str) -> None:
 
 
 async def forget(session: Session, key: Any, at: Any, until: datetime) -> None:
-    """Delete the oldest of what is over, as much as one transaction has time for. What another holds is left to it.
+    """Delete the oldest expired rows, a bounded number.
 
-    `at` needs an index. Without the order, or as a join, the planner may well read the whole table.
+    Rows that another transaction holds are left to it. `at` needs an index. Without the order, or as a join, the
+    planner may well read the whole table.
     """
     some = select(key).where(at <= until).order_by(at).limit(_FORGOTTEN).with_for_update(skip_locked=True)
     await session.execute(delete(key.class_).where(key == any_(func.array(some.scalar_subquery()))))

@@ -25,6 +25,6 @@ CITIZEN = PersonRecord(
 
 
 def tell(context: Context, base_url: str) -> None:
-    """Writes `demo.json` into the data folder, for scripts and newcomers."""
+    """Write `demo.json` into the data folder, for scripts and newcomers."""
     told = {"base_url": base_url, "number": CITIZEN.number, "phone": CITIZEN.phone, "code": CODE}
     write_durably(context.settings.data / "demo.json", json.dumps(told, indent=1).encode())

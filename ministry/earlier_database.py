@@ -28,15 +28,16 @@ Row: TypeAlias = dict[str, Any]
 
 
 def refuse_earlier(data: Path) -> None:
-    """Raise `EarlierDatabaseError` if the data folder has a database that was not carried over."""
+    """Raise `EarlierDatabaseError` unless an earlier database was carried over."""
     if (data / NAME).exists():
         raise EarlierDatabaseError(data / NAME)
 
 
 def carry_over(data: Path, connection: Connection) -> dict[str, int]:
-    """Copy all rows into the empty tables of `connection`; how many of each table. Call `put_aside` after the commit.
+    """Copy all rows into the empty tables of `connection`.
 
-    Raises `NotEmptyError` where the tables have persons or requests already.
+    Returns how many of each table. Call `put_aside` after the commit. Raises `NotEmptyError` where the tables have
+    persons or requests already.
     """
     for name in ("person", "request"):
         if connection.scalar(select(func.count()).select_from(metadata.tables[name])):
@@ -57,7 +58,10 @@ def carry_over(data: Path, connection: Connection) -> dict[str, int]:
 
 
 def put_aside(data: Path) -> Path:
-    """Give the file, whose log is written into it, the name of one that was carried over. Its path then."""
+    """Rename a database that was carried over; return its path.
+
+    Its log is written into it before.
+    """
     with closing(sqlite3.connect(data / NAME)) as earlier:
         earlier.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         earlier.execute("PRAGMA journal_mode=DELETE")
@@ -77,13 +81,16 @@ def _carry(name: str, table: Table, earlier: sqlite3.Connection, connection: Con
 
 
 def _row(table: Table, row: sqlite3.Row) -> Row:
-    """A row in the types of PostgreSQL. A column that the earlier version did not have stays empty."""
+    """Return a row in the types of PostgreSQL.
+
+    A column that the earlier version did not have stays empty.
+    """
     kept = set(row.keys())
     values = {
         column.name: _value(column, row[column.name]) for column in table.columns if column.name in kept
     }
     if table.name == "upload":
-        # What came of an unfinished one was a file of its own: its client is told to begin at 0 again.
+        # The bytes of an unfinished one were a file of its own: its client begins at 0 again.
         values["received"] = values["length"] if values["finished_at"] else 0
     if table.name == "challenge":
         # The code does not follow from what was kept of it, so it is void: only that it was asked for counts.

@@ -1,4 +1,4 @@
-"""Why the server does not start, for whoever runs it; `ministry.cli` finds the words."""
+"""Why the server does not start, for its administrator; `ministry.cli` finds the words."""
 
 from __future__ import annotations
 

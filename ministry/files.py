@@ -16,12 +16,15 @@ _OTHERS = 0o077
 
 
 def keep_new_files_private() -> None:
-    """Give nobody else a right to what this process makes from now on, SQLite's files included."""
+    """Keep files of this process private from now on.
+
+    SQLite's files included.
+    """
     os.umask(_OTHERS)
 
 
 def close_to_others(folder: Path) -> None:
-    """Take away what rights others have to a folder and all below it.
+    """Remove others' rights to a folder and all below it.
 
     Raises `OpenToOthersError` where that cannot be done. Links are not followed: what they name is not the server's.
     """
@@ -64,7 +67,10 @@ def _cannot_look(error: OSError) -> None:
 
 
 def create_durably(path: Path, content: bytes) -> bool:
-    """Create a file that is there whole or not at all; False where another was first, whose file stays."""
+    """Create a file that is there whole or not at all.
+
+    False where another was first, whose file stays.
+    """
     temporary = _written(path, content)
     try:
         path.hardlink_to(temporary)
@@ -77,7 +83,10 @@ def create_durably(path: Path, content: bytes) -> bool:
 
 
 def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Temporary file → fsync → rename → fsync of the folder. Replaces what was there."""
+    """Write a file durably; replace what was there.
+
+    Temporary file → fsync → rename → fsync of the folder.
+    """
     temporary = _written(path, content, mode)
     try:
         temporary.replace(path)
@@ -88,7 +97,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
 
 
 def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
-    """A synced file of that content beside `path`, under a name that nothing else has."""
+    """Write a synced file beside `path`, under a name of its own."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -103,7 +112,10 @@ def _written(path: Path, content: bytes, mode: int = 0o600) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable. Windows has no such call and needs none."""
+    """Make the names in a folder durable.
+
+    Windows has no such call and needs none.
+    """
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -22,7 +22,7 @@ def router() -> APIRouter:
 
     @routes.get("/readyz")
     async def get_readiness(context: CurrentContext) -> Response:
-        """The database answers and the disk takes bytes; `unavailable` otherwise."""
+        """Check the database and the disk; raise `unavailable` if either fails."""
         probe = context.settings.data / f".ready-{secrets.token_hex(4)}"
         try:
             await context.database.answers()

@@ -24,7 +24,7 @@ from ministry.database import OPTIONS, Database, Session
 _log = logging.getLogger(__name__)
 _HEARTBEAT_SECONDS = 3.0
 _DEAD_SECONDS = 15.0
-"""A process without a heartbeat for so long is taken for dead."""
+"""A process without a heartbeat for this time is taken for dead."""
 _REAP = "*/5 * * * * *"
 _LONGEST_RETRY_SECONDS = 15
 _SECONDS_TO_FINISH = 5.0
@@ -89,7 +89,10 @@ class Jobs:
         work: Callable[[str], Awaitable[None]],
         retried: tuple[type[Exception], ...],
     ) -> None:
-        """Declare a job that is done to the record with some id. After the errors `retried` it is tried again."""
+        """Declare a job that is done to the record with some id.
+
+        After the errors `retried` it is tried again.
+        """
 
         async def run(record: str) -> None:
             await work(record)
@@ -97,7 +100,7 @@ class Jobs:
         self._app.task(name=name, queue=queue.name.lower(), retry=_Retry(retried))(run)
 
     def every(self, cron: str, name: str, queue: Queue, work: Callable[[], Awaitable[object]]) -> None:
-        """Declare what is done at each moment of `cron`, once by all processes together."""
+        """Declare work for each moment of `cron`, once over all processes."""
 
         async def run(timestamp: int) -> None:
             await work()
@@ -126,7 +129,10 @@ class Jobs:
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
-        """Jobs that are not tried again, the newest last. They are kept for a week."""
+        """Return the jobs that are not tried again, the newest last.
+
+        They are kept for a week.
+        """
         found = await session.execute(
             text(
                 "SELECT task_name, args->>'record', attempts, max(at) FROM procrastinate_jobs "
@@ -153,7 +159,7 @@ class Jobs:
         raise _StoppedError
 
     async def _reap(self) -> None:
-        """Give what dead processes began to those that live, and forget what failed long ago."""
+        """Requeue the jobs of dead processes; forget old failures."""
         manager = self._app.job_manager
         # Two at once would take a job from the one that just got it.
         async with self._database.alone("reap") as mine:

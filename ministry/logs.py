@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line, on standard error, and nothing personal in any of them.
 
-A message of an exception may quote what a person sent; so of an exception only its type and its way
-through the code are told, never its words.
+A message of an exception may quote what a person sent; so the log has its type and its way
+through the code, never its words.
 """
 
 from __future__ import annotations

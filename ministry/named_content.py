@@ -13,7 +13,7 @@ from ministry.uploads.tables import Upload
 
 
 async def named(session: Session, digests: Sequence[str]) -> set[str]:
-    """Those of the digests that something names."""
+    """Return those of the digests that something names."""
     finished = select(Upload.sha256).where(
         Upload.sha256.in_(digests), Upload.finished_at.is_not(None), Upload.ended_at.is_(None)
     )

@@ -35,9 +35,9 @@ _PER_DAY: dict[Operation, str] = {
 async def hold(
     session: Session, quotas: Quotas | None, person_id: str, operation: Operation, now: datetime
 ) -> None:
-    """Raise `quota-reached` if the person did this as often within a day as they may.
+    """Raise `quota-reached` if the person did this too often today.
 
-    From here to its end the transaction is the person's only one that counts.
+    As often within 24 hours as they may. From here to its end the transaction is the person's only one that counts.
     """
     await take_turns(session, f"person:{person_id}")
     if quotas is None:

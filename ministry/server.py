@@ -52,14 +52,17 @@ class Ministry:
 
 
 def database_url(settings: Settings) -> str:
-    """That of the settings, or of PostgreSQL started in the data folder. Raises `StartError`."""
+    """Return the settings' database, or start one in the folder.
+
+    Raises `StartError`.
+    """
     return settings.database_url or embedded_url(settings.data / EMBEDDED)
 
 
 def open_ministry(
     settings: Settings, clock: Clock = utc_now, catalogue: LoadedCatalogue | None = None
 ) -> Ministry:
-    """Make the data folder if it is not there, migrate the database, publish new forms.
+    """Make the data folder, migrate the database, publish new forms.
 
     `catalogue` is one that was loaded already. Raises `StartError`.
     """

@@ -33,9 +33,10 @@ _SECONDS_TO_START = 60
 
 
 def serve(settings: Settings, port: int, workers: int = 1) -> None:
-    """Port 0 takes a free one. SIGINT and SIGTERM end it once what was begun is answered.
+    """Answer the API on loopback; port 0 takes a free one.
 
-    Of several workers, each is a process of its own; one that dies is replaced.
+    SIGINT and SIGTERM end it once what was begun is answered. Of several workers, each is a process of its own; one
+    that dies is replaced.
     """
     log_to_stderr()
     listening = socket.create_server((_HOST, port), backlog=256)
@@ -50,7 +51,7 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
         server_header=False,
         http=_protocol(settings),
         ws="none",
-        # uvicorn's own default believes whoever connects from this machine.
+        # uvicorn's own default believes every client on this machine.
         proxy_headers=settings.proxy is not None,
         forwarded_allow_ips=settings.proxy,
         h11_max_incomplete_event_size=settings.head_limit,
@@ -70,7 +71,7 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
 
 
 def worker_app(settings: Settings) -> FastAPI:
-    """The application of one worker, made in its own process."""
+    """Return the application of one worker, made in its own process."""
     log_to_stderr()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _protocol(settings)
@@ -78,7 +79,7 @@ def worker_app(settings: Settings) -> FastAPI:
 
 
 def work(settings: Settings) -> None:
-    """Do the jobs of servers that run without them, until SIGINT or SIGTERM."""
+    """Run the jobs of other processes, until SIGINT or SIGTERM."""
     log_to_stderr()
     asyncio.run(_work(open_ministry(settings)))
 
@@ -97,7 +98,10 @@ async def _work(ministry: Ministry) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker once the process that started it is gone: it would keep the port, and nobody would replace it."""
+    """End this worker once the process that started it is gone.
+
+    It would keep the port, and no process would replace it.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -105,7 +109,7 @@ def _end_with_parent() -> None:
 
 
 def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
-    """The parser in C with limits of our own, or where there is none (Windows on ARM) the one that has a limit."""
+    """Return the C parser with our limits, else h11."""
     if find_spec("httptools") is None:
         return "h11"
     from ministry.http.connections import BoundedProtocol
@@ -116,7 +120,7 @@ def _protocol(settings: Settings) -> type[asyncio.Protocol] | Literal["h11"]:
 
 
 def allow_files(wanted: int) -> int:
-    """Ask the system to let this process have so many files and connections open; how many it lets."""
+    """Raise the limit of open files to `wanted`; return the new limit."""
     if sys.platform == "win32":
         return sys.maxsize
     import resource
@@ -135,7 +139,10 @@ def allow_files(wanted: int) -> int:
 
 
 def _announce(ministry: Ministry, listening: socket.socket) -> None:
-    """Say that it is ready when it is: migrated, listening, its tasks running."""
+    """Announce that the ministry is ready.
+
+    It is migrated, it listens, its tasks run.
+    """
     address = f"http://{_HOST}:{listening.getsockname()[1]}"
     if ministry.context.settings.demo:
         demo.tell(ministry.context, address)

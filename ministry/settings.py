@@ -35,14 +35,14 @@ class Settings:
     sms: str | None = None
     """URL of an SMS gateway that speaks as Kannel does; without one, messages are files in `outgoing_sms`."""
     jobs: bool = True
-    """Whether a process that answers works on jobs too; otherwise `python -m ministry work` does."""
+    """True if a process that answers works on jobs too; otherwise `python -m ministry work` does."""
     demo: bool = False
     access_lifetime: timedelta = timedelta(minutes=15)
     refresh_lifetime: timedelta = timedelta(days=60)
     code_lifetime: timedelta = timedelta(minutes=10)
     code_tries: int = 5
     code_wait: timedelta = timedelta(minutes=2)
-    """How long a code is tried to be sent. Then the person is told that it cannot be."""
+    """How long a code is tried to be sent. Then the person learns that it cannot be."""
     code_resend_after: timedelta = timedelta(seconds=30)
     codes_per_hour: int = 5
     """How many codes one address may ask for within an hour for one number, known or not."""
@@ -58,7 +58,7 @@ class Settings:
     proxy: str | None = None
     """The address of the proxy in front, whose X-Forwarded-For is believed. Nobody's is without one."""
     sign_in_lifetime: timedelta = timedelta(days=180)
-    """After so long a code has to be asked for again, however often tokens were refreshed."""
+    """After this time a code has to be asked for again, however often tokens were refreshed."""
     head_limit: int = 16 * 1024
     """Bytes of a request before its body. Those of a client have some hundreds."""
     connection_limit: int = 1000
@@ -74,7 +74,10 @@ class Settings:
     """How long the demonstration's clerk takes for one step."""
 
     def for_everybody_at_once(self) -> Settings:
-        """For the demonstration, where all who try it are one citizen at one machine."""
+        """Raise the limits for the demonstration.
+
+        There all who try it are one citizen at one machine.
+        """
         many = 1000
         return replace(
             self,
@@ -89,15 +92,18 @@ class Settings:
 
     @property
     def documents(self) -> Path:
-        """Papers by content hash: those of persons and those of decisions."""
+        """Return the folder of papers by content hash.
+
+        Those of persons and those of decisions.
+        """
         return self.data / "documents"
 
     @property
     def seal(self) -> Path:
-        """Key and certificates of the seal of letters, PEM."""
+        """Return the file of the seal's key and certificates, PEM."""
         return self.data / "seal.pem"
 
     @property
     def outgoing_sms(self) -> Path:
-        """One JSON file a message, for a gateway to take."""
+        """Return one JSON file a message, for a gateway to take."""
         return self.data / "sms"

@@ -16,12 +16,12 @@ _NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def is_plain(text: str) -> bool:
-    """True if there are no control signs but the ends of lines and tabs."""
+    """True if there are no control signs but line ends and tabs."""
     return not any(unicodedata.category(sign) == "Cc" and sign not in _IN_LINES for sign in text)
 
 
 def is_one_line(text: str) -> bool:
-    """True if there are no control signs, no ends of lines and nothing that turns the direction."""
+    """True if there are no control, line-end or direction signs."""
     return not any(sign in DIRECTIONS or unicodedata.category(sign) in _NO_LINE for sign in text)
 
 

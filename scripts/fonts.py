@@ -3,12 +3,17 @@
     npm install --ignore-scripts @expo-google-fonts/readex-pro @expo-google-fonts/noto-sans \
         @expo-google-fonts/noto-sans-tifinagh @expo-google-fonts/noto-sans-arabic \
         @expo-google-fonts/ibm-plex-sans-arabic
+    pip install "fonttools[woff]"
     python scripts/fonts.py node_modules
 
 Readex Pro and Noto Sans Tifinagh are copied whole. For the app, Noto Sans, the fallback of Readex Pro for ɛ, ɣ and
 rare letters, is cut to the Latin script: 630 kilobytes become 165. Letters of the ministry have it whole, IBM Plex
 Sans Arabic for ڨ پ گ چ and other letters, and Noto Sans Arabic. Noto Sans Arabic has all of them but draws many in
 two parts: from such a part and its dots some programs copy a letter twice.
+
+In a browser the first tenth of a second is drawn in the font that Flutter calls Roboto, until the theme is there.
+Flutter asks a server of Google for what that font lacks, as Arabic. So Readex Pro takes its place, joined with the
+letters of Kabyle that it lacks.
 """
 
 from __future__ import annotations
@@ -16,11 +21,14 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from fontTools import subset
+from fontTools import merge, subset
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets" / "fonts"
+# Where Flet's page asks for Flutter's own font.
+FIRST = ROOT / "assets" / "assets" / "fonts" / "roboto.woff2"
 LETTERS = ROOT / "ministry" / "fonts"
 
 LATIN = [
@@ -30,6 +38,7 @@ LATIN = [
     *range(0x20A0, 0x20D0),  # currencies
     *range(0x2100, 0x2150),  # № ™
 ]
+KABYLE_ALONE = [ord(letter) for letter in "ƐɛƔɣ"]  # The letters of its alphabet that Readex Pro lacks.
 COPIED = {
     "readex-pro/400Regular/ReadexPro_400Regular.ttf": "ReadexPro-Regular.ttf",
     "readex-pro/600SemiBold/ReadexPro_600SemiBold.ttf": "ReadexPro-SemiBold.ttf",
@@ -62,16 +71,33 @@ def main(node_modules: Path) -> None:
         for source, name in files.items():
             shutil.copyfile(packages / source, folder / name)
     for source, name in CUT.items():
-        cut(packages / source, ASSETS / name)
+        cut(packages / source, ASSETS / name, LATIN, ["*"])
+    join(ASSETS / "ReadexPro-Regular.ttf", ASSETS / "NotoSans-Regular.ttf", FIRST)
 
 
-def cut(source: Path, target: Path) -> None:
-    options = subset.Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"], drop_tables=["DSIG"])
+def cut(source: Path, target: Path, characters: list[int], features: list[str]) -> None:
+    options = subset.Options(
+        layout_features=features, notdef_outline=True, name_IDs=["*"], drop_tables=["DSIG"]
+    )
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=LATIN)
+    subsetter.populate(unicodes=characters)
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
+
+
+def join(font: Path, other: Path, target: Path) -> None:
+    """Write `font` with the letters of Kabyle that only `other` has.
+
+    Both count 1000 units to the em.
+    """
+    with TemporaryDirectory() as folder:
+        letters = Path(folder) / "letters.ttf"
+        cut(other, letters, KABYLE_ALONE, [])
+        joined = merge.Merger().merge([str(font), str(letters)])
+    joined.flavor = "woff2"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    joined.save(target)
 
 
 if __name__ == "__main__":

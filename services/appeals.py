@@ -18,7 +18,10 @@ from year to year: the screen of a decision says so."""
 
 
 def appeal_clock(decision: Decision, routes: Sequence[AppealRoute], today: date) -> AppealClock | None:
-    """Give the time limit of a decision that did not grant all; None where there is no route."""
+    """Return the time limit of an appeal.
+
+    None after a full grant or without a route.
+    """
     steps = [(route.steps[0], route.basis) for route in routes if route.steps]
     if decision.outcome is Outcome.ACCEPTED or not steps:
         return None
@@ -29,7 +32,7 @@ def appeal_clock(decision: Decision, routes: Sequence[AppealRoute], today: date)
 
 
 def last_safe_day(decision: Decision, days: int) -> date:
-    """Count calendar days from the day of the decision, and go back to a working day.
+    """Count calendar days from the decision, back to a working day.
 
     The law counts from the receipt, which nobody tells the device. No decision is received before it is made.
     """

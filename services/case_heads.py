@@ -12,7 +12,10 @@ from services.models.case import Ask, Case, CaseState, Decision, Outcome
 
 
 def head_of(case: Case, decision_read: str | None) -> list[Any]:
-    """Return the head of a case; `decision_read` is the `decided_at` of the decision that the person opened."""
+    """Return the head of a case.
+
+    `decision_read` is the `decided_at` of the decision that the person opened.
+    """
     decision = case.decision
     asks = [[ask.id, ask.due_on, ask.answered_at, ask.closed_at] for ask in case.asks]
     decided = None
@@ -32,7 +35,10 @@ def is_of_earlier(head: Any) -> bool:
 
 
 def listed(case_id: str, head: list[Any], unread_messages: int) -> Case:
-    """Return the case as far as its head tells it: no timeline, no reasons, no labels of papers."""
+    """Return the case as far as its head tells it.
+
+    It lacks timeline, reasons and labels of papers.
+    """
     updated_at, service_id, reference, state, asks, decided = head
     decision, is_unread = None, False
     if decided is not None:

@@ -21,14 +21,14 @@ DECISION_READ = "decision_read"
 """Key in the body of a case: the `decided_at` of the decision that the person opened. Another one is unread again."""
 
 WATCHED = 5.0
-"""Seconds between two looks at a case that stands open before the person and is not decided."""
+"""Seconds between two polls of an undecided case that the person has open."""
 
 UNWATCHED = 60.0
 """Seconds between two looks at everything else."""
 
 
 def poll_interval(watched: Case | None) -> float:
-    """Seconds until the ministry is asked again; `watched` is the case that stands open, if one does."""
+    """Return the seconds until the next poll; `watched` is the open case."""
     undecided = watched is not None and not watched.is_decided
     return WATCHED if undecided else UNWATCHED
 
@@ -41,14 +41,17 @@ class CaseRepository:
         self._messages = messages
 
     def get(self, case_id: str) -> Case | None:
-        """The case, with the number of messages that were not read on this device."""
+        """Return the case with its number of messages unread on this device."""
         body = self._body(case_id)
         if body is None:
             return None
         return _shown(body, self._messages.unread(case_id))
 
     def listed(self) -> list[Case]:
-        """All cases as far as their heads tell them (`case_heads.listed`), the one that changed last first."""
+        """Return all cases as their heads tell them, the last changed first.
+
+        See `case_heads.listed` for what they lack.
+        """
         unread = self._messages.unread_by_case()
         cases = []
         for case_id, head in self._store.listing(CASE):
@@ -59,7 +62,10 @@ class CaseRepository:
         return sorted(cases, key=lambda case: (case.updated_at, case.id), reverse=True)
 
     def renew(self) -> bool:
-        """Give the cases of an earlier version the heads of this one. True if there were any that open."""
+        """Give the cases of an earlier version the heads of this one.
+
+        True if there were any that can be opened.
+        """
         old = [case_id for case_id, head in self._store.listing(CASE) if case_heads.is_of_earlier(head)]
         with self._store.transaction() as tx:
             bodies = [body for case_id in old if (body := self._body(case_id)) is not None]
@@ -68,13 +74,16 @@ class CaseRepository:
         return bool(bodies)
 
     def etag(self, case_id: str) -> str | None:
-        """What to ask the ministry with; None when the case is not here whole, with its papers."""
+        """Return the ETag to ask with.
+
+        None unless the case and its papers are here.
+        """
         body = self._body(case_id)
         etag: str | None = None if body is None else body.get("etag")
         return etag
 
     def keep(self, case: Case, etag: str | None) -> Change:
-        """Keep a case as the ministry told it. Gives what that changed for the person."""
+        """Store a case from the ministry; return what changed for the person."""
         kept = replace(case, unread_messages=0, unread_decision=False)
         body = self._body(case.id)
         body_now = {"case": codec.unstructure(kept), "etag": etag}
@@ -88,7 +97,7 @@ class CaseRepository:
         return Change() if known else Change.of((CASE, case.id))
 
     def mark_decision_read(self, case_id: str) -> Change:
-        """Remember that the person has the decision of a case before them."""
+        """Remember that the person opened the decision of a case."""
         with self._store.transaction() as tx:
             body = self._body(case_id)
             if body is None or not _shown(body, 0).unread_decision:
@@ -98,13 +107,13 @@ class CaseRepository:
         return Change.of((CASE, case_id))
 
     def paper(self, case_id: str, paper_id: str) -> CasePaper | None:
-        """What the case says of a paper of the fund."""
+        """Return what the case says of a paper of the fund."""
         case = self.get(case_id)
         papers = case.all_papers if case is not None else []
         return next((paper for paper in papers if paper.id == paper_id), None)
 
     def has_paper(self, paper_id: str) -> bool:
-        """True if the content of a paper of the fund is kept here."""
+        """True if the content of a paper of the fund is here."""
         try:
             is_known = self._store.head(DECISION_PAPER, paper_id) is not None
         except DamagedRecordError:
@@ -112,7 +121,10 @@ class CaseRepository:
         return is_known and self._store.attachments.exists(paper_id)
 
     def paper_writer(self, paper: CasePaper) -> AttachmentWriter:
-        """Takes the content of a paper of the fund as it comes; then `keep_paper`, or `abort` the writer."""
+        """Return a writer for a paper's content.
+
+        Then call `keep_paper`, or its `abort`.
+        """
         return self._store.attachments.writer(paper.id)
 
     def keep_paper(self, case_id: str, paper: CasePaper, writer: AttachmentWriter) -> Change:
@@ -123,7 +135,7 @@ class CaseRepository:
         return Change.of((DECISION_PAPER, paper.id), (CASE, case_id))
 
     def open_paper(self, paper_id: str) -> BinaryIO:
-        """Read a paper of the fund that was kept. Close it after use."""
+        """Open a stored paper of the fund. Close it after use."""
         try:
             return self._store.attachments.open(paper_id)
         except FileNotFoundError:
@@ -138,7 +150,7 @@ class CaseRepository:
 
 
 def _shown(body: dict[str, Any], unread_messages: int) -> Case:
-    """The copy with what only this device knows: what the person has read."""
+    """Add what only this device knows: what the person has read."""
     case = _case(body)
     unread = case.decision is not None and case.decision.decided_at != body.get(DECISION_READ)
     return replace(case, unread_messages=unread_messages, unread_decision=unread)

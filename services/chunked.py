@@ -14,8 +14,11 @@ class ChunkedReader(io.RawIOBase):
     _chunk = b""
 
     def begin(self, sealed: int, chunk: int, tag: int) -> None:
-        """To be called once the first chunk can be opened. `sealed` bytes follow; a chunk has `chunk` bytes of content
-        and `tag` more. `sealed` is at least `tag`."""
+        """Set the sizes.
+
+        To be called once the first chunk can be opened. `sealed` bytes follow, at least `tag`; each chunk has `chunk`
+        bytes of content and `tag` more.
+        """
         self._size_of_chunk = chunk
         self.count = -(-sealed // (chunk + tag))
         self._size = sealed - self.count * tag
@@ -26,7 +29,7 @@ class ChunkedReader(io.RawIOBase):
 
     @abstractmethod
     def opened(self, number: int, last: bool) -> bytes:
-        """The content of a chunk; the first is 0."""
+        """Return the content of a chunk; the first is 0."""
 
     def readable(self) -> bool:
         return True

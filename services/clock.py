@@ -9,13 +9,13 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The moment, in UTC. It may jump, forwards or back: people set their clocks."""
+        """Return the time in UTC. It may jump: people set their clocks."""
 
     def time(self) -> float:
-        """The same moment in seconds since 1970, as `not_before` of a record counts."""
+        """Return the same time in seconds since 1970, as a record's `not_before`."""
 
     def monotonic(self) -> float:
-        """Seconds that only ever grow, for measuring how long something takes."""
+        """Return seconds that only grow, for measuring how long something takes."""
 
 
 class SystemClock:
@@ -32,7 +32,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self, now: datetime = datetime(2026, 1, 4, 9, 0, tzinfo=UTC)) -> None:
         self._now = now
@@ -58,5 +58,8 @@ class ManualClock:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The moment to the second, in UTC, as the contract and the records write it: `2026-11-21T18:00:00Z`."""
+    """Format a time to the second in UTC: `2026-11-21T18:00:00Z`.
+
+    The contract and the records write times so.
+    """
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -31,7 +31,7 @@ class ShapeError(QaribError):
 
 
 def structure(value: Any, target: type[T]) -> T:
-    """`value`, as `json.loads` gives it, as a `target`. Raises `ShapeError`."""
+    """Convert `value`, as `json.loads` gives it, to a `target`. Raises `ShapeError`."""
     try:
         return _CONVERTER.structure(value, target)
     except (StructureHandlerNotFoundError, TypeError, ValueError, KeyError, RecursionError):
@@ -40,17 +40,23 @@ def structure(value: Any, target: type[T]) -> T:
 
 
 def unstructure(value: Any) -> Any:
-    """A model as JSON values; fields that stand at their default are left out."""
+    """Convert a model to JSON values.
+
+    Fields with their default value are left out.
+    """
     return _CONVERTER.unstructure(value)
 
 
 def parse(raw: bytes, target: type[T]) -> T:
-    """JSON text as a `target`. Raises `ShapeError`, also for text that is not JSON."""
+    """Parse JSON text as a `target`. Raises `ShapeError`, also for broken JSON."""
     return structure(read_json(raw), target)
 
 
 def read_json(raw: bytes) -> Any:
-    """Any JSON value. Raises `ShapeError` for bytes that are not JSON in UTF-8."""
+    """Parse any JSON.
+
+    Raises `ShapeError` for bytes that are not JSON in UTF-8.
+    """
     try:
         return json.loads(raw)
     except (ValueError, RecursionError):
@@ -58,7 +64,7 @@ def read_json(raw: bytes) -> Any:
 
 
 def dump(value: Any) -> bytes:
-    """A model as compact JSON, UTF-8."""
+    """Encode a model as compact JSON in UTF-8."""
     return json.dumps(unstructure(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 

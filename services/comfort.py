@@ -22,7 +22,10 @@ class ComfortRepository:
         self._store = store
 
     def get(self) -> Comfort | None:
-        """None until it was chosen in this profile, or when what is kept is of no known shape."""
+        """Return the choice.
+
+        None before one, or if its shape is not known.
+        """
         body = self._store.get(COMFORT, _SELF)
         try:
             return None if body is None else codec.structure(body, Comfort)

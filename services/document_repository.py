@@ -37,9 +37,10 @@ class DocumentRepository:
         """Taken before the store's own lock. Between a document being shown and a record naming it, none sweeps it."""
 
     def add(self, document: Document, chunks: Iterable[bytes]) -> Change:
-        """Keep a document. Its file is durable before its record, so no record ever names a missing file.
+        """Keep a document.
 
-        Raises `DocumentError` (`damaged`) when the content is not what `document.size` and `sha256` say.
+        Its file is durable before its record, so no record ever names a missing file. Raises `DocumentError`
+        (`damaged`) when the content is not what `document.size` and `sha256` say.
         """
         self._shown.add(document.id)
         stored = self._store.attachments.put(document.id, chunks)
@@ -55,7 +56,7 @@ class DocumentRepository:
         return None if body is None else codec.structure(body, Document)
 
     def some(self, document_ids: Iterable[str]) -> dict[str, Document]:
-        """Those of these that are there and can be read, by id."""
+        """Return the readable ones of these documents, by id."""
         found = {}
         for document_id in document_ids:
             with suppress(DamagedRecordError):
@@ -74,8 +75,10 @@ class DocumentRepository:
             raise DamagedRecordError(DOCUMENT, document_id) from None
 
     def list(self) -> list[Document]:
-        """The person's own documents, the one added last first. What was listed is there to be attached: until the
-        profile is opened anew, no sweep takes it. Not to be called within a transaction.
+        """Return the person's own documents, the one added last first.
+
+        A listed document can be attached: no sweep deletes it until the profile is opened the next time. Not to be
+        called within a transaction.
         """
         with self._showing:
             documents = _documents(self._store)
@@ -83,7 +86,7 @@ class DocumentRepository:
         return sorted(documents, key=lambda document: (document.added_at, document.id), reverse=True)
 
     def set_upload_url(self, document_id: str, upload_url: str | None) -> Document:
-        """Remember where the ministry takes the rest, or forget it to begin again."""
+        """Remember the upload's URL, or forget it to begin again."""
         return self._change(document_id, upload_url=upload_url, uploaded=False)
 
     def keep_as_is(self, document_id: str) -> Document:
@@ -91,15 +94,15 @@ class DocumentRepository:
         return self._change(document_id, report=None)
 
     def names(self) -> set[str]:
-        """The names of all documents."""
+        """Return the names of all documents."""
         return {document.name for document in _documents(self._store)}
 
     def mark_uploaded(self, document_id: str, uploaded: bool = True) -> Document:
-        """Remember that the ministry holds the whole document, or that it does not after all."""
+        """Remember whether the ministry holds the whole document."""
         return self._change(document_id, uploaded=uploaded)
 
     def delete(self, document_id: str) -> Change:
-        """Delete a document that no draft, request or reply names, sent or being written.
+        """Delete a document unless a draft, request or reply names it.
 
         Changes nothing when one does.
         """
@@ -111,11 +114,11 @@ class DocumentRepository:
         return Change.of((DOCUMENT, document_id))
 
     def sweep(self) -> Change:
-        """Sweep what a crash left behind: documents that nothing names, files without a record.
+        """Sweep documents that nothing names, and files without a record.
 
-        Files are set aside for two weeks (`Attachments.sweep`); the record of a document stays as long, so that one
-        that comes to be named is whole again. Nothing is swept while a record cannot be read, is of a kind that this
-        version does not know, or may be missing.
+        A crash leaves such ones behind. Files are set aside for two weeks (`Attachments.sweep`); the record of a
+        document stays as long, so that one that comes to be named is whole again. Nothing is swept while a record
+        cannot be read, is of a kind that this version does not know, or may be missing.
 
         To be called once after opening the profile; the person may be at work meanwhile. Most of the time nothing is
         unnamed, and then no other writing waits for it.
@@ -129,7 +132,7 @@ class DocumentRepository:
         over = {document_id for document_id, is_over in waiting.items() if is_over}
         with self._showing:
             with self._store.transaction() as tx:
-                # Anew: what is brought in from an archive may have come to name one of them. Nothing goes while a
+                # Computed again: records imported meanwhile may name one of them. Nothing is deleted while a
                 # file is missing, as `Attachments.sweep` says.
                 kept = self._kept(now)
                 there = attachments.ids() | waiting.keys()
@@ -141,7 +144,7 @@ class DocumentRepository:
         return Change.of(*((DOCUMENT, document_id) for document_id in gone))
 
     def _is_certain(self) -> bool:
-        """True if all records are there and can be read, and what they name is known."""
+        """True if no record is missing, damaged or of an unknown kind."""
         store = self._store
         return store.is_whole and not store.damaged() and not store.census().keys() - store.kinds.keys()
 
@@ -155,7 +158,10 @@ class DocumentRepository:
         return document
 
     def _named(self) -> set[str] | None:
-        """Every document that a record names; None while there is a record that may name others."""
+        """Return every document that a record names.
+
+        None while there is a record that may name others.
+        """
         there = self._store.census()
         try:
             return None if there.keys() - self._store.kinds.keys() else set(_names(self._store, there))
@@ -163,9 +169,9 @@ class DocumentRepository:
             return None
 
     def _kept(self, now: float, over: Set[str] = frozenset()) -> set[str] | None:
-        """The files that are to stay, and those that are missing; None where that is not certain.
+        """Return the files that are to stay, and those that are missing.
 
-        Those of `over` stay while they have a record: it goes first.
+        None where that is not certain. Those of `over` stay while they have a record: it goes first.
         """
         named = self._named() if self._is_certain() else None
         if named is None:
@@ -182,7 +188,10 @@ class DocumentRepository:
 
 
 def _names(store: RecordStore, there: Mapping[str, Set[str]]) -> Iterator[str]:
-    """Every document that a record names. What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`."""
+    """Yield every document that a record names.
+
+    What cannot be read raises `DamagedRecordError` or one of `_ODD_SHAPES`.
+    """
     _documents(store)
     for name, kind in store.kinds.items():
         if kind.papers is None and not kind.has_file:

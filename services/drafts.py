@@ -42,7 +42,10 @@ class DraftRepository:
         self._store = store
 
     def save(self, draft: Draft, tx: Transaction | None = None) -> None:
-        """Write a draft, new or not; within `tx` where it belongs to a larger change."""
+        """Write a draft, new or not.
+
+        Within `tx` where it belongs to a larger change.
+        """
         body, head = _body_of(draft), head_of(draft)
         if tx is not None:
             tx.put(KIND, draft.id, body, head=head)
@@ -55,7 +58,10 @@ class DraftRepository:
         return None if body is None else codec.structure(body, Draft)
 
     def list(self, most: int | None = None) -> list[DraftHead]:
-        """The `most` drafts that were written last, or all of them; the one written last first."""
+        """Return the `most` drafts that were written last, or all of them.
+
+        The one written last first.
+        """
         make = DraftHead._make  # takes two thirds of the time that DraftHead does
         return [
             make((id_, *head)) if type(head) is list else _named_head(id_, head)
@@ -63,18 +69,24 @@ class DraftRepository:
         ]
 
     def latest(self, service_id: str) -> DraftHead | None:
-        """The draft of a service that was written last. Opens the heads that were written after it."""
+        """Return the draft of a service that was written last.
+
+        Opens the heads that were written after it.
+        """
         for id_, head in self._store.listing(KIND):
             if (head[0] if type(head) is list else head["service_id"]) == service_id:
                 return DraftHead(id_, *head) if type(head) is list else _named_head(id_, head)
         return None
 
     def count(self) -> int:
-        """How many drafts there are, without opening any."""
+        """Return how many drafts there are, without opening any."""
         return self._store.count(KIND)
 
     def delete(self, draft_id: str, tx: Transaction | None = None) -> None:
-        """Remove a draft for good. Let the `Saver` forget it first, or a late writing brings it back."""
+        """Remove a draft for good.
+
+        Let the `Saver` forget it first, or a late writing brings it back.
+        """
         if tx is not None:
             tx.delete(KIND, draft_id)
             return
@@ -82,9 +94,9 @@ class DraftRepository:
             own.delete(KIND, draft_id)
 
     def renew(self) -> bool:
-        """Give the drafts of an earlier version the heads of this one; whether there were any.
+        """Give the drafts of an earlier version the heads of this one.
 
-        All or none, and all are written: their order, which is that of writing, stays.
+        True if there were any. All or none, and all are written: their order, which is that of writing, stays.
         """
         old = [id_ for id_, head in self._store.listing(KIND) if isinstance(head, dict)]
         if not any(self._readable(id_) for id_ in old):
@@ -97,7 +109,10 @@ class DraftRepository:
         return True
 
     def _readable(self, draft_id: str) -> tuple[Body, Draft] | None:
-        """As it is kept and as it is read; None also for one that does not open, which opening it says."""
+        """Read body and draft; None if missing or damaged.
+
+        Opening a damaged one raises its error.
+        """
         try:
             body = self._store.get(KIND, draft_id)
             return None if body is None else (body, codec.structure(body, Draft))
@@ -106,7 +121,10 @@ class DraftRepository:
 
 
 def _body_of(draft: Draft) -> Body:
-    """As `codec.unstructure` tells it, without a copy of what is typed: the store packs it at once."""
+    """Return the body as `codec.unstructure` would, without copies.
+
+    The store packs it at once.
+    """
     body: Body = {
         "id": draft.id,
         "service_id": draft.service_id,
@@ -127,7 +145,7 @@ _MAY_BE_EMPTY = ("inputs", "papers", "needs_look", "refused")
 
 
 def head_of(draft: Draft) -> list[Any]:
-    """What the store keeps for lists."""
+    """Return what the store keeps for lists."""
     papers = None
     if draft.papers:
         papers = [*dict.fromkeys(id_ for documents in draft.papers.values() for id_ in documents)] or None
@@ -136,7 +154,7 @@ def head_of(draft: Draft) -> list[Any]:
 
 
 def spelled_out(head: HeadValue) -> Body:
-    """The same with a name for each value, for whoever reads an archive."""
+    """Return the head with names for its values, for readers of archives."""
     if isinstance(head, dict):
         return head
     told = DraftHead("", *head)._asdict()
@@ -144,12 +162,15 @@ def spelled_out(head: HeadValue) -> Body:
 
 
 def papers_in(head: HeadValue) -> list[str] | None:
-    """The documents that a draft has, by its head; None for a head of an earlier version, which does not say."""
+    """Return the documents that a draft has, by its head.
+
+    None for a head of an earlier version, which does not say.
+    """
     return None if isinstance(head, dict) else DraftHead("", *head).papers or []
 
 
 def answered(draft: Draft) -> int:
-    """How many questions have something in them."""
+    """Return how many questions have something in them."""
     inputs = draft.inputs
     count = 0
     for value in inputs.values():
@@ -171,7 +192,7 @@ class _ArchivedHead:
 
 
 def papers_of(body: Body) -> Iterator[str]:
-    """The documents that a draft has, by its body."""
+    """Yield the documents that a draft has, by its body."""
     for document_ids in body.get("papers", {}).values():
         yield from document_ids
 

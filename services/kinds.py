@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from services.outbox.ports import Sender
 
 Concern: TypeAlias = Literal["drafts", "requests", "cases"]
-"""A counter of `screens.state.Changes`: what loads anew when it moves."""
+"""A counter of `screens.state.Changes`: what is reloaded when it changes."""
 
 
 class UndeclaredKindError(LookupError):
@@ -51,7 +51,7 @@ class Kind:
     """What is true of all records of a kind."""
 
     name: str
-    """Stands in clear in the store and in archives: it says nothing about a person."""
+    """In clear in the store and in archives: it says nothing about a person."""
     archived: Archived | None = None
     """None for a kind that stays on its device."""
     papers: Callable[[dict[str, Any]], Iterator[str]] | None = None
@@ -95,5 +95,5 @@ def kind_of(kinds: Kinds, name: str) -> Kind:
 
 
 def myself(_: Any) -> str:
-    """Return the id of the only record of a kind that has one."""
+    """Return the id of a kind's only record."""
     return "self"

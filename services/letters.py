@@ -36,13 +36,19 @@ _STRETCHING = re.compile(
 
 
 def plain_letters(text: str) -> str:
-    """The text with each letter in its plain shape; one letter may become several (ﻷ: لأ)."""
+    """Return the text with each letter in its plain shape.
+
+    One letter may become several (ﻷ: لأ).
+    """
     return text if text.isascii() else "".join(map(plain_letter, text))
 
 
 @cache
 def plain_letter(sign: str) -> str:
-    """The plain letter or letters of one sign; the sign itself where it has none."""
+    """Return the plain letter or letters of one sign.
+
+    The sign itself where it has none.
+    """
     # The compatibility forms of letters: units in one sign (㎞), ligatures, Arabic shapes, full width, mathematical.
     if "\u3380" <= sign <= "\u33df" or "\ufb00" <= sign <= "\uff5e" or "\U0001d400" <= sign <= "\U0001d7ff":
         # A vowel sign by itself is decomposed with a space, which would cut the word in two.
@@ -52,12 +58,18 @@ def plain_letter(sign: str) -> str:
 
 
 def bare_letters(text: str) -> str:
-    """Plain letters, composed, without tatweel and vowel signs: for words that are compared, as units and labels."""
+    """Make letters plain for comparison, as of units and labels.
+
+    The text is composed (NFC), without tatweel and vowel signs.
+    """
     return _STRETCHING.sub("", unicodedata.normalize("NFC", plain_letters(text)))
 
 
 def whole_signs(text: str) -> str:
-    """The text without halves of a sign (lone surrogates), which no UTF-8 carries; two halves become their sign."""
+    """Join surrogate pairs into their sign and drop lone ones.
+
+    UTF-8 cannot hold a lone surrogate.
+    """
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
@@ -69,6 +81,9 @@ def is_invisible(sign: str) -> bool:
 
 
 def latin_digit(sign: str) -> str:
-    """A decimal digit of any script as 0 to 9; any other sign as it is."""
+    """Return a decimal digit of any script as 0 to 9.
+
+    Any other sign as it is.
+    """
     value = unicodedata.decimal(sign, None)
     return sign if value is None else str(value)

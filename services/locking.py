@@ -33,7 +33,7 @@ class LockSettingsRepository:
         self._store = store
 
     def get(self) -> LockSettings | None:
-        """None until something was chosen in this profile, or when what is kept is of no known shape."""
+        """Return the choice; None before one, or if its shape is unknown."""
         body = self._store.get(LOCKING, _SELF)
         try:
             return None if body is None else codec.structure(body, LockSettings)
@@ -46,7 +46,10 @@ class LockSettingsRepository:
 
 
 def pin_problem(pin: str) -> FieldProblem | None:
-    """What keeps it from being a new PIN. Those that anyone tries first are none (NIST SP 800-63B-4, 3.1.1.2)."""
+    """Return what keeps it from being a new PIN.
+
+    Those that anyone tries first are none (NIST SP 800-63B-4, 3.1.1.2).
+    """
     digits = normalised(pin)
     if not digits.isdecimal():
         return FieldProblem("secret", "pin_digits")
@@ -60,7 +63,10 @@ def pin_problem(pin: str) -> FieldProblem | None:
 
 
 def passphrase_problem(passphrase: str) -> FieldProblem | None:
-    """What keeps it from being a new passphrase. Anything may stand in it, spaces too."""
+    """Return what keeps it from being a new passphrase.
+
+    Anything may stand in it, spaces too.
+    """
     if len(unicodedata.normalize("NFKC", passphrase)) < SHORTEST_PASSPHRASE:
         return FieldProblem("secret", "passphrase_length")
     return None

@@ -35,7 +35,7 @@ AGENCY = "agency"
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message and, for one of the person's own, where it stands; None for one received."""
+    """A message and, for one of the person's own, its state of sending; None for one received."""
 
     message: Message
     sending: Sending | None
@@ -49,7 +49,10 @@ class MessageRepository:
         self._clock = clock
 
     def send(self, case_id: str, text: str, language: str) -> Message:
-        """Keep a message of the person, to be sent. It is no longer being written."""
+        """Keep a message of the person, to be sent.
+
+        It is no longer being written.
+        """
         sent_at = rfc3339(self._clock.now())
         message = Message(uuid7(self._clock), case_id, PERSON, sent_at, lines(text), language)
         with self._store.transaction() as tx:
@@ -63,9 +66,10 @@ class MessageRepository:
             tx.delete(MESSAGE, message_id)
 
     def reopen(self, message_id: str) -> Message:
-        """Make a message that was not accepted one that is being written, in one transaction.
+        """Turn a refused message back into one being written.
 
-        It is put before what is being written already. Raises `NotReopenableError` in any other state.
+        In one transaction. It is put before what is being written already. Raises `NotReopenableError` in any other
+        state.
         """
         with self._store.transaction() as tx:
             message = self.get(message_id)
@@ -82,7 +86,10 @@ class MessageRepository:
         return None if body is None else codec.structure(body["message"], Message)
 
     def thread(self, case_id: str) -> list[KeptMessage]:
-        """The messages of a case, oldest first; without those that do not open, like `RecordStore.heads`."""
+        """Return the messages of a case, oldest first.
+
+        Without those that do not open, like `RecordStore.heads`.
+        """
         heads = self._store.children(MESSAGE, case_id)
         kept = [each for head in heads if (each := self._kept(head)) is not None]
         return sorted(kept, key=lambda each: (each.message.sent_at, each.message.id))
@@ -108,16 +115,16 @@ class MessageRepository:
         return Change.of(*changed)
 
     def unread(self, case_id: str) -> int:
-        """How many messages of the agency were not read on this device."""
+        """Count the agency's messages that were not read on this device."""
         return len(self._unread(case_id))
 
     def unread_by_case(self) -> Counter[str]:
-        """The same for every case that has some, told by one look at all messages."""
+        """Count the unread messages of every case, in one pass."""
         heads = (head for _, head in self._store.listing(MESSAGE))
         return Counter(head["case_id"] for head in heads if not head["read"])
 
     def undelivered(self) -> dict[str, list[Sending]]:
-        """The messages of the person that the ministry does not have yet, by case.
+        """Return the person's messages not yet at the ministry, by case.
 
         Without those that do not open: nobody could do anything about them.
         """
@@ -129,7 +136,7 @@ class MessageRepository:
         return found
 
     def mark_read(self, case_id: str) -> Change:
-        """The person has the messages of a case before them."""
+        """Remember that the person has seen the messages of a case."""
         with self._store.transaction() as tx:
             unread = self._unread(case_id)
             for head in unread:
@@ -139,7 +146,7 @@ class MessageRepository:
         return Change.of(*((MESSAGE, head.id) for head in unread))
 
     def delivered(self, message: Message) -> Delivery:
-        """What the record becomes once the ministry has the message, as it answered it."""
+        """Return the record's content once the ministry has the message."""
         return Delivery({"message": codec.unstructure(message)}, _head(message, read=True))
 
     def _unread(self, case_id: str) -> list[Head]:

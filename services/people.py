@@ -35,7 +35,7 @@ class PersonRepository:
             tx.put(PERSON, _SELF, codec.unstructure(person))
 
     def known(self) -> dict[str, RawInput]:
-        """What the person said before, by the purpose of the question."""
+        """Return what the person said before, by the purpose of the question."""
         return codec.structure(self._store.get(KNOWN, _SELF) or {}, dict[str, RawInput])
 
     def learn(self, said: Mapping[str, RawInput]) -> None:

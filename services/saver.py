@@ -21,14 +21,14 @@ class Written(Protocol):
     def id(self) -> str: ...
 
     def copy(self) -> Self:
-        """As it is now, apart from whatever is changed in it later."""
+        """Copy it, so that later changes do not reach the copy."""
 
 
 T = TypeVar("T", bound=Written)
 
 
 CallLater: TypeAlias = Callable[[float, Callable[[], None]], None]
-"""Calls a job once after so many seconds, from some thread."""
+"""Calls a job once after a number of seconds, from some thread."""
 
 
 class Saver(Generic[T]):
@@ -60,7 +60,10 @@ class Saver(Generic[T]):
         """Held while the disk is written to, so that writings stay in order. Taken before `_changing`."""
 
     def changed(self, written: T) -> None:
-        """Take it as it is now; the caller may go on changing it. Cheap, never waits for the disk."""
+        """Take it as it is now.
+
+        The caller may go on changing it. Cheap, never waits for the disk.
+        """
         taken = written.copy()
         with self._changing:
             if self._closed:
@@ -72,29 +75,41 @@ class Saver(Generic[T]):
 
     @property
     def is_saved(self) -> bool:
-        """Whether all that `changed` took is on the disk. Waits for a writing under way."""
+        """True if all that `changed` took is on the disk.
+
+        Waits for a writing under way.
+        """
         with self._writing, self._changing:
             return not self._unsaved
 
     def flush(self) -> None:
-        """Write what is unsaved now, in this thread. Raises `VaultError`; it is tried again all the same."""
+        """Write what is unsaved now, in this thread.
+
+        Raises `VaultError`; it is tried again all the same.
+        """
         error = self._write()
         if error is not None:
             raise error
 
     def close(self) -> None:
-        """Write what is unsaved and stop; call it before the store closes. Raises `VaultError`."""
+        """Write what is unsaved and stop; call it before the store closes.
+
+        Raises `VaultError`.
+        """
         with self._changing:
             self._closed = True
         self.flush()
 
     def forget(self, id_: str) -> None:
-        """Write this no more: it is about to be deleted or sent. Waits for a writing under way."""
+        """Write this no more: it is about to be deleted or sent.
+
+        Waits for a writing under way.
+        """
         with self._writing, self._changing:
             self._unsaved.pop(id_, None)
 
     def discard(self) -> None:
-        """Write nothing of what is unsaved: all of it is to be erased."""
+        """Drop what is unsaved: all of it is to be erased."""
         with self._writing, self._changing:
             self._unsaved = {}
 
@@ -113,7 +128,10 @@ class Saver(Generic[T]):
             self._on_error(error)
 
     def _write(self) -> VaultError | None:
-        """Write all that is unsaved, oldest change first. One that fails does not hold up the rest."""
+        """Write all that is unsaved, oldest change first.
+
+        One that fails does not hold up the rest.
+        """
         saved: dict[str, T] = {}
         failed: VaultError | None = None
         with self._writing:

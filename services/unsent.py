@@ -18,12 +18,12 @@ UNSENT_KIND = Kind(
 
 
 def message_id(case_id: str) -> str:
-    """The id of the message that is being written in a case."""
+    """Return the id of the message being written in a case."""
     return f"message-{case_id}"
 
 
 def reply_id(ask_id: str) -> str:
-    """The id of the reply that is being written to an ask."""
+    """Return the id of the reply being written to an ask."""
     return f"reply-{ask_id}"
 
 
@@ -42,13 +42,13 @@ class UnsentRepository:
                 tx.delete(UNSENT, unsent.id)
 
     def get(self, id_: str) -> Unsent:
-        """Empty where nothing was written."""
+        """Return what is being written; empty where nothing was."""
         body = self._store.get(UNSENT, id_)
         return Unsent(id_) if body is None else codec.structure(body, Unsent)
 
 
 def restore(store: RecordStore, tx: Transaction, refused: Unsent) -> None:
-    """Write again what was not accepted, before whatever is being written in its place already."""
+    """Put refused text before the text being written in its place."""
     body = store.get(UNSENT, refused.id)
     written = Unsent(refused.id) if body is None else codec.structure(body, Unsent)
     texts = [text for text in (refused.text, written.text) if text.strip()]

@@ -13,7 +13,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 async def run_to_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a blocking call off the loop, and to its end even when the caller is cancelled meanwhile."""
+    """Run a blocking call in a thread, always to its end.
+
+    Even when the caller is cancelled meanwhile.
+    """
     work = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
     try:
         return await asyncio.shield(work)
@@ -25,7 +28,7 @@ async def run_to_end(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
 
 
 async def wait_until(event: asyncio.Event, seconds: float | None, sleep: Sleep) -> None:
-    """Return when the event is set or, unless None, when so many seconds are over."""
+    """Wait until the event is set, or for `seconds` unless None."""
     waits: set[asyncio.Future[object]] = {asyncio.ensure_future(_forget(event.wait()))}
     if seconds is not None:
         waits.add(asyncio.ensure_future(_forget(sleep(seconds))))

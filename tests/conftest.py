@@ -6,6 +6,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # How long something takes is asked by benchmarks.
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -61,7 +61,7 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
 
 
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
-    """The exit status. What went wrong is said on standard error."""
+    """Return the exit status. What went wrong is said on standard error."""
     try:
         _say(asyncio.run(_worked(chosen, open_ministry(settings))))
     except (DeskError, OSError) as error:

@@ -26,7 +26,7 @@ _WRITTEN_WITH = {"\u200c", "\u200d", "\u200e", "\u200f", "\u061c"} | _ARABIC_NUM
 
 
 def safe(text: str) -> str:
-    """One line in which every sign that would steer the terminal, or hide, is named instead."""
+    """Return one line that names signs which hide or steer the terminal."""
     return "".join(_shown_sign(sign) for sign in text)
 
 
@@ -38,7 +38,10 @@ def _shown_sign(sign: str) -> str:
 
 
 def entry(head: str, text: str) -> Iterator[str]:
-    """Yield lines of what somebody wrote behind words of the program; all but the first have a margin."""
+    """Yield lines of what somebody wrote behind words of the program.
+
+    All but the first have a margin.
+    """
     columns = _columns()
     room, before = columns - _width(head), head
     if room < columns // 2:
@@ -51,7 +54,7 @@ def entry(head: str, text: str) -> Iterator[str]:
 
 
 def _broken(line: str, room: int, rest: int) -> Iterator[str]:
-    """Yield a line in pieces that the terminal need not break, at spaces where there are some."""
+    """Yield a line in pieces that fit, broken at spaces if possible."""
     while (most := _fitting(line, room)) < len(line):
         at = line.rfind(" ", 0, most) + 1 or most
         yield line[:at]
@@ -60,7 +63,7 @@ def _broken(line: str, room: int, rest: int) -> Iterator[str]:
 
 
 def _fitting(line: str, room: int) -> int:
-    """How many signs fit, one at least."""
+    """Return how many signs fit, one at least."""
     for place, sign in enumerate(line):
         room -= _width(sign)
         if room < 0:
@@ -69,12 +72,15 @@ def _fitting(line: str, room: int) -> int:
 
 
 def _width(text: str) -> int:
-    """Columns that a terminal may take for it; rather too many than too few."""
+    """Return the columns that the text takes at most in a terminal."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _columns() -> int:
-    """Those of the narrowest terminal that is there: what is printed may go through a pager to it."""
+    """Return the columns of the narrowest terminal.
+
+    What is printed may go through a pager to it.
+    """
     found = []
     for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
         try:

@@ -50,7 +50,7 @@ class Codes:
         jobs: Jobs,
         fixed: str | None = None,
     ) -> None:
-        """`fixed` is every code of the demonstration."""
+        """Take the parts; `fixed` is every code of the demonstration."""
         self._database = database
         self._secret = secret
         self._settings = settings
@@ -60,7 +60,10 @@ class Codes:
         self._limits = Limits(secret, settings)
 
     async def ask(self, number: str, address: bytes) -> Asked:
-        """Have a new code sent. Raises `rate-limited` after too many for the number or from the address."""
+        """Have a new code sent.
+
+        Raises `rate-limited` after too many for the number or from the address.
+        """
         now = self._clock()
         challenge_id = new_id(now)
         number_digest = self._secret.digest("number", number)
@@ -88,14 +91,14 @@ class Codes:
         return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest))
 
     def code(self, challenge: Challenge) -> str:
-        """Six digits."""
+        """Return the code, six digits."""
         digest = self._secret.digest("code", challenge.id, challenge.code_seed.hex())
         return self._fixed or f"{int.from_bytes(digest) % 10**6:06d}"
 
     async def state(self, challenge_id: str) -> State:
-        """Whether the message left. It follows from time too, so it is told where nobody works on jobs.
+        """Return whether the message was sent.
 
-        Raises `not-found`.
+        It follows from the time, too, so it holds where no worker runs jobs. Raises `not-found`.
         """
         async with self._database.look() as session:
             challenge = await session.get(Challenge, challenge_id)
@@ -106,8 +109,9 @@ class Codes:
         return "waiting" if is_awaited(challenge, self._settings.code_wait, self._clock()) else "failed"
 
     async def redeem(self, session: Session, challenge_id: str, code: str) -> str | Problem:
-        """The person's id, and the code is used up; or the problem to answer *after* `session` is committed,
-        because a wrong try has to be counted durably.
+        """Use up the code; return the person's id, or the problem.
+
+        The problem is to be answered *after* `session` is committed, because a wrong try has to be counted durably.
         """
         lifetime = self._settings.code_lifetime
         challenge = await session.get(Challenge, challenge_id, with_for_update=True)
@@ -128,11 +132,14 @@ class Codes:
 
 
 def is_awaited(challenge: Challenge, wait: timedelta, now: datetime) -> bool:
-    """True while a person who asked for a code still waits for it."""
+    """True if a person still waits for a code they asked for."""
     return is_valid(challenge.asked_at + wait, wait, now)
 
 
 def _hint(phone: str | None, number_digest: bytes) -> str:
-    """The last two digits of the phone; of an unknown number, two that stay the same."""
+    """Return the last two digits of the phone.
+
+    Of an unknown number, two that stay the same.
+    """
     last = phone[-2:] if phone else f"{number_digest[0] % 100:02d}"
     return f"•• •• •• •• {last}"

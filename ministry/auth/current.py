@@ -18,14 +18,18 @@ _BEARER = select(AccessToken.person_id, AccessToken.expires_at)
 
 
 def token_digest(token: str) -> bytes:
-    """Tokens are 256 random bits, so a plain hash keeps them safe and can be looked up."""
+    """Hash a token for look-ups.
+
+    Tokens are 256 random bits, so a plain hash keeps them safe.
+    """
     return sha256(token.encode()).digest()
 
 
 async def current_person(request: Request) -> PersonId:
-    """The dependency of every route that needs a person; answers `unauthenticated` otherwise.
+    """Return the signed-in person, for the routes that need one.
 
-    Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole check.
+    Raises `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
+    is the whole check.
     """
     context = context_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")

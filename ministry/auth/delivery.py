@@ -28,7 +28,10 @@ class CodeDelivery:
         jobs.add(SEND_CODE, Queue.SECONDS, self.send, retried=(NotTakenError, InDoubtError, DBAPIError))
 
     async def send(self, challenge_id: str) -> None:
-        """Raises `NotTakenError` and `InDoubtError`, after which it is to be tried again, and `NotSentError`."""
+        """Send a code.
+
+        Raises `NotTakenError` and `InDoubtError`, after which it is to be tried again, and `NotSentError`.
+        """
         begun = await self._begin(challenge_id)
         if begun is None:
             return
@@ -44,7 +47,10 @@ class CodeDelivery:
             challenge.sent_at, challenge.sends_in_doubt = self._context.clock(), 0
 
     async def _begin(self, challenge_id: str) -> tuple[str | None, str] | None:
-        """Phone and code of what is to be sent now; None where nothing is."""
+        """Return phone and code of what is to be sent now.
+
+        None where nothing is.
+        """
         now = self._context.clock()
         async with self._context.database.write() as session:
             challenge = await session.get(Challenge, challenge_id, with_for_update=True)

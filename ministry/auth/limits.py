@@ -26,7 +26,7 @@ from ministry.settings import Settings
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _FAMILIAR = timedelta(days=60)
-"""So long an address counts as the person's after they signed in from it."""
+"""For this time after a sign-in its address counts as the person's."""
 _IPV6_SITE = 64
 """Bits of an IPv6 address that a subscriber is given: within them anyone has any number of addresses."""
 
@@ -44,7 +44,10 @@ class _Window:
     conditions: tuple[ColumnElement[bool], ...]
 
     async def hold(self, session: Session, now: datetime) -> None:
-        """Raises `rate-limited` with the seconds until the next is taken."""
+        """Raise `rate-limited` if the window is full.
+
+        With the seconds until the next is taken.
+        """
         binding = await session.scalar(
             select(self.at)
             .where(*self.conditions, self.at > now - self.length, self.at <= now + SET_BACK)
@@ -65,14 +68,20 @@ class Limits:
         self._settings = settings
 
     def address(self, request: Request) -> bytes:
-        """A digest that stands for where a request comes from; addresses themselves are not kept."""
+        """Return a digest of the address that a request comes from.
+
+        Addresses themselves are not kept.
+        """
         host = request.client.host if request.client else ""
         return self._secret.digest("address", _site(host))
 
     async def hold_codes(
         self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
     ) -> None:
-        """Before a code is sent. Raises `rate-limited`; a number that is not known is treated alike."""
+        """Count a code before it is sent.
+
+        Raises `rate-limited`; a number that is not known is treated alike.
+        """
         await take_turns(session, *code_turns(number, address))
         set_to, of_number, of_address = (
             self._settings,
@@ -91,20 +100,20 @@ class Limits:
             await window.hold(session, now)
 
     async def hold_sign_in(self, session: Session, address: bytes, now: datetime) -> None:
-        """Before a code is tried. Raises `rate-limited`."""
+        """Count a code before it is tried. Raises `rate-limited`."""
         await take_turns(session, address_turn(address))
         failed = (SignInFailure.address_digest == address,)
         window = _Window(self._settings.address_failures_per_hour, _HOUR, SignInFailure.at, failed)
         await window.hold(session, now)
 
     async def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
-        """A code was wrong, or is no longer one."""
+        """Count a wrong or expired code of an address."""
         old = (SignInFailure.address_digest == address, SignInFailure.at < now - _HOUR)
         await session.execute(delete(SignInFailure).where(*old))
         session.add(SignInFailure(address_digest=address, at=now))
 
     async def hold_seal_check(self, session: Session, address: bytes, now: datetime) -> None:
-        """Count a document that is checked by whoever. Raises `rate-limited`."""
+        """Count a check of a document's seal. Raises `rate-limited`."""
         await take_turns(session, address_turn(address))
         checked = SealCheck.address_digest == address
         window = _Window(self._settings.address_seal_checks_per_hour, _HOUR, SealCheck.at, (checked,))

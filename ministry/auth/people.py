@@ -38,7 +38,10 @@ class PersonRecord(Body):
 
 
 def enrolment(record: PersonRecord, at: datetime) -> ReturningInsert[tuple[str]]:
-    """The statement that adds a person, or brings up to date the one with this number. It gives their id."""
+    """Return the statement that adds or updates a person by number.
+
+    It gives their id.
+    """
     details: dict[str, Any] = record.model_dump()
     add = insert(Person).values(id=new_id(at), number=record.number, details=details)
     return add.on_conflict_do_update(index_elements=[Person.number], set_={"details": details}).returning(
@@ -47,5 +50,5 @@ def enrolment(record: PersonRecord, at: datetime) -> ReturningInsert[tuple[str]]
 
 
 async def enrol(session: Session, record: PersonRecord, clock: Clock) -> str:
-    """Add a person, or bring up to date the one with this number. Their id."""
+    """Add or update the person with this number; return their id."""
     return str(await session.scalar(enrolment(record, clock())))

@@ -18,15 +18,19 @@ class ServerSecret:
         self._key = key
 
     def digest(self, purpose: str, *parts: str) -> bytes:
-        """HMAC-SHA-256 over parts without a zero byte. Different purposes never give the same digest."""
+        """Return the HMAC-SHA-256 over parts without a zero byte.
+
+        Different purposes never give the same digest.
+        """
         return hmac.new(self._key, "\0".join((purpose, *parts)).encode(), sha256).digest()
 
 
 def server_secret(path: Path) -> ServerSecret:
-    """Reads the secret, or makes it at the first start; readable by the server's user only.
+    """Read the secret, or make it at the first start.
 
-    Where several processes start at once, all of them use what the first of them kept. Raises `BadSecretError`: with
-    a key that is empty or short, everybody could make the digests that only the server should.
+    Readable by the server's user only. Where several processes start at once, all of them use what the first of
+    them kept. Raises `BadSecretError`: with a key that is empty or short, everybody could make the digests that
+    only the server should.
     """
     if not path.exists():
         create_durably(path, secrets.token_bytes(_BYTES))

@@ -31,9 +31,9 @@ class InDoubtError(Exception):
 
 class CodeSender(Protocol):
     async def send(self, message_id: str, phone: str | None, code: str) -> None:
-        """Return once the message is safely on its way to a number (E.164).
+        """Send a message to a number (E.164).
 
-        Raises `NotTakenError` and `InDoubtError`.
+        Returns once it is safely on its way. Raises `NotTakenError` and `InDoubtError`.
         """
 
 
@@ -104,5 +104,8 @@ class NoCodeSender:
 
 
 def _words(code: str) -> str:
-    """In at most 70 letters: one message. The language of whoever asks is not known."""
+    """Word the message in both languages: the person's is not known.
+
+    At most 70 letters are one SMS.
+    """
     return f"{code} : code Qarib / رمز قريب"

@@ -62,18 +62,18 @@ class Desk:
     """
 
     def __init__(self, context: Context, publisher: Publisher, letters: Letters, who: str = CLERK) -> None:
-        """`who` works at it, for the audit trail."""
+        """Take the parts; `who` is named in the audit trail."""
         self._context = context
         self._publisher = publisher
         self._letters = letters
         self._who = who
 
     def of(self, who: str) -> Desk:
-        """The same desk with somebody else at it."""
+        """Return the same desk with somebody else at it."""
         return Desk(self._context, self._publisher, self._letters, who)
 
     async def waiting(self) -> list[Waiting]:
-        """The cases to be worked on, the oldest first."""
+        """Return the cases to be worked on, the oldest first."""
         query = (
             select(Case, Request)
             .join(Request, Request.id == Case.id)
@@ -89,7 +89,7 @@ class Desk:
             ]
 
     async def open(self, name: str) -> File:
-        """All of a case. Reading it is noted."""
+        """Return all of a case. Reading it is noted."""
         async with self._context.database.write() as session:
             case, request = await _found(session, name)
             await self._note(session, "agent.open", case.id)
@@ -111,7 +111,10 @@ class Desk:
             )
 
     async def review(self, name: str) -> None:
-        """Begins to read a case that was received; nothing happens to one that is already being read."""
+        """Begin to read a received case.
+
+        Does nothing if it is already being read.
+        """
         async with self._context.database.write() as session:
             case, _ = await _found(session, name)
             if case.state == steps.RECEIVED:
@@ -119,7 +122,10 @@ class Desk:
                 await self._note(session, "agent.review", case.id)
 
     async def ask(self, name: str, question_id: str, reason: str, due_on: date | None = None) -> str:
-        """Asks for the paper of a question, again or for the first time. The id of the ask."""
+        """Ask for the paper of a question; return the ask's id.
+
+        Again or for the first time.
+        """
         now = self._context.clock()
         async with self._context.database.write() as session:
             case, request = await _open(session, name)
@@ -144,7 +150,7 @@ class Desk:
         return ask.id
 
     async def message(self, name: str, text: str) -> None:
-        """Writes to the person, in the language of the request."""
+        """Write to the person, in the language of the request."""
         now = self._context.clock()
         async with self._context.database.write() as session:
             case, request = await _found(session, name)
@@ -153,7 +159,7 @@ class Desk:
             await self._note(session, "agent.message", message.id)
 
     async def read_messages(self, name: str) -> None:
-        """Marks what the person wrote as read."""
+        """Mark what the person wrote as read."""
         async with self._context.database.write() as session:
             case, _ = await _found(session, name)
             unread = update(Message).where(
@@ -164,8 +170,10 @@ class Desk:
                 await self._note(session, "agent.read", case.id)
 
     async def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
-        """Ends the case with a letter: `paper`, a PDF, or one that is set from the reasons. Everything of it
-        is on disk before the decision is.
+        """End the case with a letter.
+
+        `paper` is a PDF; without one, the letter is set from the reasons. The letter is on disk before the decision
+        is.
         """
         if outcome not in steps.OUTCOMES:
             raise DeskError(f"{outcome} is no outcome")

@@ -35,13 +35,16 @@ class Common:
 
 
 def version_of(content: Any) -> str:
-    """A short name that changes exactly when the content does."""
+    """Return a short name that changes exactly when the content does."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
 def expand_service(written: Record, common: Common) -> Record:
-    """The service as published, its form versioned. Its shape is still to be checked."""
+    """Return the service as published, its form versioned.
+
+    Its shape is still to be checked.
+    """
     where = f"/services/{written.get('id')}"
     service = {key: value for key, value in written.items() if key != "groups"}
     groups = [_group(group, common, f"{where}/groups") for group in _records(written.get("groups"), where)]
@@ -58,7 +61,7 @@ def expand_service(written: Record, common: Common) -> Record:
 
 
 def _without_pictograms(content: Any) -> Any:
-    """A picture beside the words asks nothing else: whoever has half a form filled in is not told of it."""
+    """Drop the pictures, so that a changed one makes no new version."""
     if isinstance(content, dict):
         return {key: _without_pictograms(value) for key, value in content.items() if key != "pictogram"}
     if isinstance(content, list):
@@ -73,7 +76,10 @@ def _records(value: Any, where: str) -> list[Record]:
 
 
 def _used(written: Record, shared: dict[str, Record], kind: str, where: str) -> Record:
-    """`written` over the shared record that it uses. A key written as null takes the shared one away."""
+    """Merge `written` over the shared record that it uses.
+
+    A key written as null takes the shared one away.
+    """
     if "use" not in written:
         return written
     name = written["use"]
@@ -84,7 +90,7 @@ def _used(written: Record, shared: dict[str, Record], kind: str, where: str) -> 
 
 
 def _named(written: Record, shared: dict[str, Record], kind: str, where: str) -> Record:
-    """What is used keeps its shared name unless it is given another."""
+    """Give a shared part its shared name, unless it has another here."""
     used = dict(_used(written, shared, kind, where))
     if "use" in written:
         used.setdefault("id", written["use"])
@@ -127,7 +133,7 @@ def _paper_groups(papers: list[Record], common: Common, where: str) -> list[Reco
 
 
 def _asking(paper: Record) -> Record:
-    """The question that asks for a paper bears the paper's id."""
+    """Make the question that asks for a paper, with the paper's id."""
     kept = ("id", "label", "help", "required", *_OF_THE_QUESTION)
     shared = {key: paper[key] for key in kept if key in paper}
     return {"max_files": 1, **shared, "type": "paper", "paper": paper.get("id")}

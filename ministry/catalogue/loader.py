@@ -44,7 +44,10 @@ class LoadedCatalogue:
         return next((each for each in self.document["services"] if each["id"] == service_id), None)
 
     def form(self, service_id: str, version: str) -> dict[str, Any] | None:
-        """The form of this version, or None when it was never published or has been withdrawn."""
+        """Return the form of this version, or None.
+
+        None when it was never published or has been withdrawn.
+        """
         service = self.service(service_id)
         if service is None or service["form"]["version"] != version:
             return None
@@ -53,8 +56,10 @@ class LoadedCatalogue:
 
 
 def load(extra: Path | None = None) -> LoadedCatalogue:
-    """The catalogue of this folder, with the files of `extra` laid over it: `<id>.yaml` replaces or adds a
-    service, `edition.yaml` says when. A replaced form is thereby withdrawn. Raises CatalogueError.
+    """Load the catalogue, with the files of `extra` over it.
+
+    In `extra`, `<id>.yaml` replaces or adds a service, `edition.yaml` says when. A replaced form is thereby
+    withdrawn. Raises CatalogueError.
     """
     edition = _edition(FOLDER / _EDITION)
     files = _service_files(FOLDER / "services")

@@ -9,7 +9,7 @@ from ministry.catalogue.errors import DanglingReferenceError, DuplicateIdError, 
 
 
 def check(document: dict[str, Any]) -> None:
-    """Takes a document of the right shape.
+    """Check the references of a document of the right shape.
 
     Raises DanglingReferenceError, DuplicateIdError or WrongShapeError.
     """

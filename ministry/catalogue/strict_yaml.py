@@ -45,7 +45,7 @@ for _kind, _pattern, _first in (
 
 
 def read(path: Path) -> Any:
-    """The file's content. Raises UnreadableFileError or DuplicateIdError."""
+    """Return the file's content. Raises UnreadableFileError or DuplicateIdError."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader
     except DuplicateIdError as error:

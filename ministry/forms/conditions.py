@@ -19,7 +19,10 @@ def questions(form: Mapping[str, Any]) -> Iterator[Question]:
 
 
 def shown(form: Mapping[str, Any], answers: Answers) -> dict[str, Question]:
-    """The questions shown, by id, in order. Conditions speak of earlier questions, so one pass is enough."""
+    """Return the questions shown, by id, in order.
+
+    Conditions speak of earlier questions, so one pass is enough.
+    """
     visible: dict[str, Question] = {}
     seen: dict[str, Any] = {}
     for question in questions(form):
@@ -31,9 +34,10 @@ def shown(form: Mapping[str, Any], answers: Answers) -> dict[str, Question]:
 
 
 def holds(condition: Mapping[str, Any], seen: Seen) -> bool | None:
-    """Whether a condition is met; None for unknown, where it rests on a hidden question (Kleene's logic).
+    """Return whether a condition is met.
 
-    A comparison with an unanswered question is false, `not_equals` too.
+    None for unknown, where it rests on a hidden question (Kleene's logic). A comparison with an unanswered question
+    is false, `not_equals` too.
     """
     if condition.get("all") is not None:
         return _all(holds(part, seen) for part in condition["all"])
@@ -74,7 +78,10 @@ def _compare(op: str, answer: Any, value: Any) -> bool:
 
 
 def _same(answer: Any, value: Any) -> bool:
-    """JSON equality: true is not 1. What was chosen among several has no order."""
+    """True if two values are equal; true is not 1.
+
+    As in JSON. What was chosen among several has no order.
+    """
     if isinstance(answer, list) and isinstance(value, list):
         return sorted(answer) == sorted(value)
     return isinstance(answer, bool) == isinstance(value, bool) and bool(answer == value)

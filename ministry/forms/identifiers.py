@@ -14,7 +14,10 @@ _FIRST_WEIGHT = 4
 
 
 def is_account(value: str) -> bool:
-    """A RIP of 20 digits, or a CCP account as `digits/key`."""
+    """True if it is a RIP of 20 digits, or `digits/key`.
+
+    The second form is a CCP account.
+    """
     if rip := _RIP.fullmatch(value):
         return int(rip[2]) == rip_key(rip[1])
     if ccp := _CCP.fullmatch(value):

@@ -18,7 +18,7 @@ _DEFAULT_LENGTH = {"text": 200, "long_text": 2000}
 
 
 def broken(question: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> list[str]:
-    """The names of the rules that an answer of the right type breaks."""
+    """Return the rules that an answer of the right type breaks."""
     written = question.get("rules") or ()
     default = _DEFAULT_LENGTH.get(question["type"])
     if default is not None and not any(rule["rule"] == "max_length" for rule in written):
@@ -47,7 +47,10 @@ _PLAIN: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def moment(limit: str, answers: Mapping[str, Any], today: date) -> date | None:
-    """The day that a date rule names; None when it names a question without an answer."""
+    """Return the day that a date rule names.
+
+    None when it names a question without an answer.
+    """
     if limit.startswith("@"):
         return parse_day(answers.get(limit[1:]))
     relative = _RELATIVE.fullmatch(limit)
@@ -58,7 +61,10 @@ def moment(limit: str, answers: Mapping[str, Any], today: date) -> date | None:
 
 
 def _moved(day: date, amount: int, unit: str) -> date:
-    """Months and years end on the last day of a shorter month: 29 February minus a year is the 28th."""
+    """Add days, weeks, months or years to a day.
+
+    Months and years end on the last day of a shorter month: 29 February minus a year is the 28th.
+    """
     if unit in "DW":
         return day + timedelta(days=amount * (7 if unit == "W" else 1))
     months = day.year * 12 + day.month - 1 + amount * (12 if unit == "Y" else 1)

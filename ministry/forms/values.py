@@ -1,4 +1,4 @@
-"""Whether one answer is what its question's type asks for."""
+"""The check of one answer against its question's type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def type_error(question: Mapping[str, Any], value: Any, places: Places) -> tuple[str, str] | None:
-    """(pointer below the answer, code), or None for an answer of the right form."""
+    """Return pointer below the answer and code, or None if right."""
     kind = question["type"]
     if not _is_json(value, _JSON_TYPES[kind]):
         return "", "type"
@@ -36,7 +36,10 @@ def type_error(question: Mapping[str, Any], value: Any, places: Places) -> tuple
 
 
 def _is_json(value: Any, expected: type | UnionType) -> bool:
-    """Python takes true for a number; JSON does not."""
+    """True if a value has one of these types in JSON.
+
+    Python takes true for a number; JSON does not.
+    """
     return isinstance(value, expected) and (expected is bool or not isinstance(value, bool))
 
 

@@ -30,7 +30,10 @@ class Representation:
 
 
 def represent(value: Any, *, compress: bool = False) -> Representation:
-    """`compress` what is large and kept for many answers: half a megabyte of catalogue is a tenth of it."""
+    """Represent a value as JSON with its ETag.
+
+    `compress` what is large and kept for many answers: half a megabyte of catalogue is a tenth of it.
+    """
     content = _json(value)
     etag = etag_of(sha256(content).digest())
     return Representation(content, etag, gzipped=gzip.compress(content, mtime=0) if compress else None)
@@ -46,7 +49,7 @@ def answer(
     cache: str = PRIVATE,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """200, or 304 without a body when the client has it already."""
+    """Answer 200, or 304 without a body if the client has it."""
     content, told = _encoded(request, representation)
     told |= {"Cache-Control": cache}
     if _has(request.headers.get("if-none-match", ""), told["ETag"]):
@@ -55,7 +58,10 @@ def answer(
 
 
 def _encoded(request: Request, representation: Representation) -> tuple[bytes, dict[str, str]]:
-    """What is sent, by what the client takes; another coding is another representation with its own ETag."""
+    """Return what is sent, by what the client takes.
+
+    Another coding is another representation with its own ETag.
+    """
     if representation.gzipped is None:
         return representation.content, {"ETag": representation.etag}
     if "gzip" not in request.headers.get("accept-encoding", ""):
@@ -68,7 +74,7 @@ def _encoded(request: Request, representation: Representation) -> tuple[bytes, d
 
 
 def made(value: Any, *, now: bool) -> Response:
-    """201 for what was made now, 200 for what was there already."""
+    """Answer 201 for what was made now, 200 for what existed."""
     return Response(_json(value), status_code=201 if now else 200, media_type="application/json")
 
 
@@ -95,6 +101,9 @@ def _json(value: Any) -> bytes:
 
 
 def _has(header: str, etag: str) -> bool:
-    """If-None-Match compares weakly (RFC 9110, section 13.1.2)."""
+    """True if If-None-Match names the ETag, compared weakly.
+
+    RFC 9110, section 13.1.2.
+    """
     offered = [item.strip().removeprefix("W/") for item in header.split(",")]
     return etag in offered or offered == ["*"]

@@ -98,7 +98,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """The parser stopped: by itself, or because it was too much."""
+        """Refuse a request that the parser stopped, or one too large."""
         if self._too_much:
             self._refuse(431)
         else:
@@ -114,7 +114,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Also of what stands behind a body."""
+        """Count a header, or a trailer behind a body."""
         self._fields += 1
         self._count(len(name) + len(value))
         if name.lower() == b"content-length" and not self._in_body:
@@ -154,9 +154,10 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._deadline.set(LATE_SECONDS, self._end)
 
     async def _send(self, cycle: RequestResponseCycle, message: Any) -> None:
-        """Send a part of an answer; tell the client that it is the last where too much of the body is to come.
+        """Send a part of an answer.
 
-        uvicorn closes the connection with a last answer, which resets it where anything was not read.
+        If too much of the body is to come, tells the client that the answer is the last. uvicorn closes the
+        connection with a last answer, which resets it where anything was not read.
         """
         in_body = cycle is self.cycle and self._in_body
         if message["type"] != "http.response.start" or not in_body:
@@ -169,7 +170,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_last = cycle.keep_alive = True
 
     def _parse(self) -> None:
-        """Parse what came; of many pieces only some, so that nobody waits for the others."""
+        """Parse some of what came, so that other connections need not wait."""
         self._in_turn = 0
         while self._rest and not self._is_over():
             if self._in_turn >= MOST_PIECES:
@@ -185,7 +186,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.flow.let_go()
 
     def _watch(self) -> None:
-        """Bound how long it may take until what is waited for has come."""
+        """Set the time limit for what is waited for."""
         if not self._is_answered():
             self._deadline.clear()
         elif self._in_body:
@@ -205,7 +206,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(413)
 
     def _is_padded(self) -> bool:
-        """True if the chunks of a body cost far more than what is in them."""
+        """True if a body's chunks cost far more than their content."""
         framing = self._received - self._payload + PIECE_COST * self._pieces
         return self._length is None and framing > MOST_FRAMING + self._payload
 
@@ -220,13 +221,13 @@ class BoundedProtocol(HttpToolsProtocol):
             if not self._in_body or self.pipeline or self.cycle.response_started:
                 self.give_up()  # in the middle of an answer there is no place for another
                 return
-            self.cycle.disconnected = True  # whoever reads the body stops, and their answer goes nowhere
+            self.cycle.disconnected = True  # the reader of the body stops, and its answer is not sent
             self.cycle.message_event.set()
         self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self._end()
 
     def _end(self) -> None:
-        """Parse no more, and leave the client some time to read its answer: closing might take that away."""
+        """Parse no more, and leave the client `LINGER_SECONDS` to read."""
         self._ending = True
         self._rest.clear()
         self.flow.let_go()
@@ -236,7 +237,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deadline.set(LINGER_SECONDS, self.give_up)
 
     def _is_answered(self) -> bool:
-        """Whether nothing is being answered: the next head is waited for, or what is left of a refused body."""
+        """True if no request is being answered at the moment."""
         return self.cycle is None or self.cycle.response_complete
 
     def _is_over(self) -> bool:

@@ -66,6 +66,6 @@ class Surround:
 
 
 def _is_packed(scope: Scope) -> bool:
-    """Whether the body comes in a content coding (RFC 9110, section 8.4)."""
+    """True if the body has a content coding (RFC 9110, section 8.4)."""
     codings = [value for name, value in scope["headers"] if name.lower() == b"content-encoding"]
     return any(value.strip().lower() not in (b"", b"identity") for value in codings)

@@ -11,7 +11,10 @@ _NAME = re.compile(rb'^content-disposition:[^\r\n]*;\s*name="([^"\r\n]*)"', re.I
 
 
 def file_of(content_type: str, body: bytes, name: str) -> bytes | None:
-    """Return the content of the field of this name, or None if there is none; nothing but the body is read."""
+    """Return the content of the named field, or None.
+
+    Nothing but the body is read.
+    """
     found = _BOUNDARY.match(content_type)
     if found is None:
         return None

@@ -66,7 +66,10 @@ class Deadline:
         self._act: Callable[[], None] | None = None
 
     def set(self, seconds: float, act: Callable[[], None]) -> None:
-        """Do `act` after so many seconds. The time of an act that is set already goes on."""
+        """Call `act` after `seconds`.
+
+        The time of an act that is set already goes on.
+        """
         if self._act != act:
             self.clear()
             self._act = act

@@ -17,7 +17,10 @@ _TYPES = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 
 
 def answer_words(question: Mapping[str, Any], value: Any, places: PlaceNames, language: str) -> str:
-    """Return what was answered, as it was checked when it was taken; `value` is the contract's."""
+    """Return what was answered, as it was checked when it was taken.
+
+    `value` is the contract's.
+    """
     kind = question["type"]
     if kind == "number":
         return _number(value, language)
@@ -37,7 +40,10 @@ def answer_words(question: Mapping[str, Any], value: Any, places: PlaceNames, la
 
 
 def paper_words(media_type: str, size: int, language: str) -> str:
-    """Return type and size of a document in words, in units of 1,000 bytes: no name of a file is ever sent."""
+    """Name type and size of a document, in units of 1,000 bytes.
+
+    No name of a file is ever sent.
+    """
     thousands = max(round(size / 1000), 1)
     amount, unit = (thousands, 0) if thousands < 1000 else (round(size / 1e6, 1), 1)
     return f"{_TYPES[media_type]} ({_number(amount, language)}\u00a0{_UNITS[language][unit]})"
@@ -63,7 +69,10 @@ def _place(value: Mapping[str, str], places: PlaceNames, language: str) -> str:
 
 
 def _groups(value: str, size: int = 3) -> list[str]:
-    """Return digits in the groups in which they are read aloud, the last longer rather than one digit."""
+    """Group digits as they are read aloud.
+
+    The last group is longer rather than one digit.
+    """
     groups = [value[start : start + size] for start in range(0, len(value), size)]
     if len(groups) > 1 and len(groups[-1]) == 1:
         groups[-2:] = ["".join(groups[-2:])]
@@ -71,7 +80,10 @@ def _groups(value: str, size: int = 3) -> list[str]:
 
 
 def _phone(value: str) -> list[str]:
-    """Return 0550 12 34 56 for a mobile, 021 12 34 56 for a land line."""
+    """Group the digits of a phone number.
+
+    Algerians say 0550 12 34 56 for a mobile and 021 12 34 56 for a fixed number.
+    """
     national = "0" + value.removeprefix("+213")
     head = 4 if len(national) == 10 else 3
     return [national[:head], *_groups(national[head:], 2)]

@@ -37,7 +37,7 @@ class Letters:
         self._seal = seal
 
     async def make_receipt(self, case_id: str) -> None:
-        """Make the receipt of a request that was taken, unless it is there: once, whoever asks at the same time.
+        """Make the receipt of a request once, however many ask at once.
 
         Raises `LetterError`.
         """
@@ -70,7 +70,10 @@ class Letters:
         return await self._sealed(decision_letter(draft, outcome, reasons))
 
     async def sealed(self, pdf: bytes) -> bytes:
-        """Return a PDF that an agent handed in with the seal, once. Raises `UnsealableError`."""
+        """Return a PDF that an agent handed in with the seal, once.
+
+        Raises `UnsealableError`.
+        """
 
         def seal_once() -> bytes:
             return pdf if self._seal.standing(pdf) is Standing.HOLDS else self._seal.sealed(pdf)
@@ -78,7 +81,7 @@ class Letters:
         return await run_sync(seal_once)
 
     def brought(self, pdf: bytes) -> AbstractAsyncContextManager[None]:
-        """Put a letter where content is kept, for a transaction within that keeps it."""
+        """Bring a letter to the content for a transaction within."""
         return self._content.brought(BytesIO(pdf), sha256(pdf).hexdigest())
 
     async def keep_decision(self, session: Session, case: Case, pdf: bytes) -> None:

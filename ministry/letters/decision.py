@@ -11,7 +11,10 @@ from ministry.letters.words import TITLE, WORDS, moment, said, written_in
 
 
 def decision_letter(draft: Draft, outcome: str, reasons: str) -> Letter:
-    """Return the letter in the language of the request, with the first step of each appeal if not all was granted."""
+    """Write the decision's letter in the language of the request.
+
+    With the first step of each appeal if not all was granted.
+    """
     language = written_in(draft.request.language)
     words = WORDS[language]
     blocks: list[Block] = [

@@ -34,13 +34,19 @@ class Draft:
 
 
 def head(edition: Edition, service: dict[str, Any]) -> list[Passage]:
-    """Return who writes, in both languages of the administration: the State, then the first agency of the service."""
+    """Return the letter's senders, in Arabic and French.
+
+    The State, then the first agency of the service.
+    """
     agency = edition.agencies[service["agencies"][0]]["name"]
     return [Passage(name[language], language) for name in (STATE, agency) for language in ("ar", "fr")]
 
 
 def facts(language: str, *rows: tuple[str, str]) -> Facts:
-    """Return labels beside their values; the first of each row is a key of the words."""
+    """Return labels beside their values.
+
+    The first of each row is a key of the words.
+    """
     words = WORDS[language]
     return Facts(
         [
@@ -51,12 +57,12 @@ def facts(language: str, *rows: tuple[str, str]) -> Facts:
 
 
 def person_name(person: Person, language: str) -> str:
-    """Return first and last name as the fund writes them in the letter's script."""
+    """Return first and last name in the letter's script."""
     return " ".join(said(person.details[part], language) for part in ("first_name", "last_name"))
 
 
 def whose(text: str, language: str) -> str:
-    """Return the language of a text by its script, `language` where that agrees."""
+    """Return a text's language by its script, `language` where it agrees."""
     if is_right_to_left(text):
         return "ar"
     return "fr" if language == "ar" and any(sign.isalpha() for sign in text) else language

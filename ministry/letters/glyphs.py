@@ -38,9 +38,10 @@ def written(text: str) -> str:
 
 
 def faces(text: str) -> list[str]:
-    """Return families of fonts, the first of which has all Arabic letters of the text, or all Latin ones.
+    """Return font families; the first has all letters of the text.
 
-    Letters join within one font only: one foreign letter changes the font of the passage.
+    All Arabic letters, or all Latin ones. Letters join within one font only: one foreign letter changes the font of
+    the passage.
     """
     arabic = {sign for sign in text if "\u0600" <= sign <= "\u08ff"}
     choice, needed = (_ARABIC, arabic) if arabic else ((_READEX, _NOTO), set(text))
@@ -49,7 +50,10 @@ def faces(text: str) -> list[str]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """True if the first letter that has a direction is written from right to left (UAX #9, P2)."""
+    """True if the text's first letter with a direction goes left.
+
+    UAX #9, P2.
+    """
     found = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in found if kind in {"L", "R", "AL"}), "L") != "L"
 

@@ -28,7 +28,10 @@ _STORE = SimpleCertificateStore()  # type: ignore[no-untyped-call]
 def signed(
     pdf: bytes, letter: Letter | None, key: keys.PrivateKeyInfo, certificate: x509.Certificate
 ) -> bytes:
-    """Return the PDF with a signature as its last revision, hidden on the page; see `Seal.sealed`."""
+    """Add a signature to a PDF as its last revision.
+
+    It is hidden on the page; see `Seal.sealed`.
+    """
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=letter is not None)
         if letter is not None:
@@ -56,7 +59,10 @@ def signed(
 def is_intact(
     content: bytes, gap: tuple[int, int], signed: cms.SignedData, certificate: x509.Certificate
 ) -> bool:
-    """True if the signature is the certificate's, over all of the file but the gap that holds it."""
+    """True if the certificate signed all of the file.
+
+    But for the gap that holds the signature.
+    """
     digest = sha256(content[: gap[0]])
     digest.update(content[gap[1] :])
     try:

@@ -18,8 +18,9 @@ from ministry.requests.tables import AttachedPaper
 def receipt_letter(
     draft: Draft, form: dict[str, Any], papers: Sequence[AttachedPaper], places: PlaceNames
 ) -> Letter:
-    """Return the receipt in the language of the request. `form` is the one that the answers were checked against,
-    `papers` are the request's own.
+    """Write the receipt in the language of the request.
+
+    `form` is the one that the answers were checked against, `papers` are the request's own.
     """
     language = written_in(draft.request.language)
     words = WORDS[language]
@@ -54,7 +55,7 @@ def receipt_letter(
 def _groups(
     form: dict[str, Any], answers: Mapping[str, Any], places: PlaceNames, wrote_in: str
 ) -> Iterator[Block]:
-    """Yield a heading and the questions that were shown, for each group that has some."""
+    """Yield each group's heading and its questions that were shown."""
     language, visible = written_in(wrote_in), shown(form, answers)
     for group in form["groups"]:
         rows = [

@@ -51,9 +51,10 @@ class Seal:
     certificates: tuple[asn1_x509.Certificate, ...]
 
     def sealed(self, pdf: bytes, letter: Letter | None = None) -> bytes:
-        """Return the PDF with a seal as its last revision; that of a letter of ours says its words to readers, too.
+        """Return the PDF with a seal as its last revision.
 
-        Raises `LetterError`, and `UnsealableError` for a PDF that cannot be sealed.
+        That of a letter of ours says its words to readers, too. Raises `LetterError`, and `UnsealableError` for a PDF
+        that cannot be sealed.
         """
         # A quarter of the server's start-up, which only a letter needs.
         from ministry.letters.pdf_signature import signed
@@ -80,7 +81,10 @@ class Seal:
         return found
 
     def _ours(self, signed: cms.SignedData) -> asn1_x509.Certificate | None:
-        """Return the fund's certificate that the one signature names; whether it is right shows later."""
+        """Return the fund's certificate that the one signature names.
+
+        Whether it is right shows later.
+        """
         try:
             [signer] = signed["signer_infos"]
             named = signer["sid"].chosen
@@ -108,7 +112,10 @@ def _signed_data(hexadecimal: bytes) -> cms.SignedData | None:
 
 
 def _covers(content: bytes, gap: tuple[int, int]) -> bool:
-    """True if a byte range names all of the file but the signature itself, and only one range does."""
+    """True if one byte range names all but the signature.
+
+    And no other range reaches to the end of the file.
+    """
     whole = (0, gap[0], gap[1], len(content) - gap[1])
     ranges = [tuple(map(int, match.groups())) for match in _RANGE.finditer(content)]
     return (
@@ -117,10 +124,10 @@ def _covers(content: bytes, gap: tuple[int, int]) -> bool:
 
 
 def fund_seal(path: Path, now: datetime, *, is_demo: bool) -> Seal:
-    """Read the key and the certificates of the seal, or make them at the first start.
+    """Read the seal's key and certificates, or make them.
 
-    The file is PEM: a private key, then the certificate that seals, then those of before, whose seals hold on. A fund
-    puts its own there. Raises `BadSealError`.
+    They are made at the first start. The file is PEM: a private key, then the certificate that seals, then those of
+    before, whose seals hold on. A fund puts its own there. Raises `BadSealError`.
     """
     if not path.exists():
         create_durably(path, _made(now, is_demo=is_demo))
@@ -140,7 +147,7 @@ def fund_seal(path: Path, now: datetime, *, is_demo: bool) -> Seal:
 
 
 def _made(now: datetime, *, is_demo: bool) -> bytes:
-    """Make a key and a certificate that vouches for itself, good for ten years; PEM."""
+    """Make a key and a self-signed certificate for ten years; PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [

@@ -58,18 +58,24 @@ $said
 </body>
 </html>
 """)
-# The focus is set where the answer stands: a screen reader says it at once, and reads on from there.
+# The answer takes the focus: a screen reader says it at once, and reads on from there.
 _SAID = Template('<div class="said $kind" tabindex="-1" autofocus><h2>$heading</h2><p>$text</p></div>')
 
 
 def language_of(asked: str | None, accepted: str) -> str:
-    """Return the language of the page: the one that is asked for, else the first that the browser prefers of ours."""
+    """Choose the page's language: the one asked for, else the browser's.
+
+    The first of ours that the browser prefers.
+    """
     preferred = (part.partition(";")[0].strip()[:2].lower() for part in accepted.split(","))
     return next((each for each in (asked or "", *preferred) if each in PAGE), "fr")
 
 
 def seal_page(language: str, said: Standing | str | None = None) -> str:
-    """Return the page; `said` is how a seal stands, or the key of the words for what is wrong."""
+    """Return the page.
+
+    `said` is the result of the check, or the key of the words for what is wrong.
+    """
     words = {name: escape(text) for name, text in PAGE[language].items()}
     heading, text = None, ""
     if isinstance(said, Standing):

@@ -53,7 +53,10 @@ def router(context: Context, limits: Limits, seal: Seal) -> APIRouter:
         return _page(seal_page(spoken, standing))
 
     async def _check(request: Request) -> Standing | None:
-        """Say how the document of the form stands; None where there is none."""
+        """Check the seal of the document in the form.
+
+        None where the form has none.
+        """
         address, now = limits.address(request), context.clock()
         async with context.database.write(address_turn(address)) as session:
             await limits.hold_seal_check(session, address, now)

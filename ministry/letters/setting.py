@@ -16,9 +16,10 @@ _TEMPLATE = Path(__file__).with_name("letter.typ")
 
 
 def typeset(letter: Letter) -> bytes:
-    """The PDF. The same letter gives the same bytes; nothing is read but the template and the fonts beside it.
+    """Return the PDF.
 
-    What the letter says reaches the template as data: nothing in it is markup. Raises `LetterError`.
+    The same letter gives the same bytes; nothing is read but the template and the fonts beside it. What the letter
+    says reaches the template as data: nothing in it is markup. Raises `LetterError`.
     """
     try:
         return typst.compile(

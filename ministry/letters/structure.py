@@ -22,7 +22,10 @@ _OF_TEXT = {"/H1", "/H2", "/H3", "/P", "/Lbl", "/LBody"}
 
 
 def tell(writer: IncrementalPdfFileWriter, letter: Letter) -> None:
-    """Say each element's words. Raises `LetterError` if the PDF has other elements than the letter."""
+    """Say each element's words.
+
+    Raises `LetterError` if the PDF has other elements than the letter.
+    """
     tree = writer.root["/StructTreeRoot"]
     found = list(_elements(tree))
     told = list(_told(letter))
@@ -35,7 +38,10 @@ def tell(writer: IncrementalPdfFileWriter, letter: Letter) -> None:
 
 
 def _elements(parent: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
-    """Yield the elements that hold text, in reading order, and nothing below them."""
+    """Yield the elements that hold text, in reading order.
+
+    Elements below those are left out.
+    """
     kids = parent.get("/K", generic.ArrayObject())
     for kid in kids if isinstance(kids, generic.ArrayObject) else [kids]:
         element = kid.get_object() if isinstance(kid, generic.IndirectObject) else kid  # type: ignore[no-untyped-call]

@@ -102,12 +102,12 @@ def written_in(language: str) -> str:
 
 
 def said(text: Words, language: str) -> str:
-    """Return a text of the catalogue in a language, in French where it misses."""
+    """Return a text in a language, or in French if missing."""
     return text.get(language) or text["fr"]
 
 
 def day(value: date, language: str) -> str:
-    """Return a day with the name of its month, as Algeria writes it."""
+    """Write a day with its month's name, as in Algeria."""
     first = "1er" if language == "fr" and value.day == 1 else str(value.day)
     return f"{first} {_MONTHS[language].split()[value.month - 1]} {value.year}"
 

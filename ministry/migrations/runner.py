@@ -23,9 +23,9 @@ def configuration() -> Config:
 
 @contextmanager
 def brought_up_to_date(url: URL) -> Iterator[Connection]:
-    """Apply what is missing, and give the connection for what else is made at start, all in one transaction.
+    """Apply missing migrations; yield the connection for more.
 
-    Another process that starts meanwhile waits for it.
+    What else is made at start goes into the same transaction. Another process that starts meanwhile waits for it.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     with engine.begin() as connection:

@@ -34,7 +34,10 @@ Time: TypeAlias = Annotated[str, AfterValidator(_time)]
 
 
 def _answer(value: Any) -> Any:
-    """Any of the contract's forms of answer; whether it is the question's is for the form to say."""
+    """Return any of the contract's forms of answer.
+
+    Whether it is the question's is for the form to say.
+    """
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -57,7 +60,7 @@ def _short(value: str, limit: int) -> str:
 
 
 def _number(value: float) -> int | float:
-    """A whole number is kept as one, so that 3 and 3.0 are the same answer."""
+    """Turn 3.0 into 3, so that both are the same answer."""
     # Not by `math.isfinite`: a whole number of four hundred digits is no float.
     if not abs(value) <= _NUMBER_LIMIT:
         raise PydanticCustomError("max" if value > 0 else "min", "out of range")

@@ -9,7 +9,10 @@ ALPHABET = "23456789CFGHJMPQRVWX"
 
 
 def new_reference() -> str:
-    """`QXXX-XXXX`, one of 20⁷ ≈ 1.3 thousand million. Whether it is free is for the database to say."""
+    """Draw a reference `QXXX-XXXX`, one of 20⁷ ≈ 1.3 thousand million.
+
+    Whether it is free is for the database to say.
+    """
     number, drawn = secrets.randbelow(len(ALPHABET) ** 7), ""
     for _ in range(7):
         number, place = divmod(number, len(ALPHABET))

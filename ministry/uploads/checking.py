@@ -1,4 +1,4 @@
-"""Whether content is what was announced."""
+"""The check of content against what was announced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _LONGEST_SIDE = 65_500
 
 
 def refusal(content: BinaryIO, announced: Announcement, picture_limit: int) -> Problem | None:
-    """Why content cannot be kept: another type than announced, no picture, or more pixels than anyone has."""
+    """Return why content cannot be kept, or None.
+
+    Another type than announced, no picture, or more pixels than anyone has.
+    """
     content.seek(0)
     found = media_types.sniff(content.read(media_types.SNIFFED_BYTES))
     content.seek(0)

@@ -51,7 +51,10 @@ class Holders:
         self._store = store
 
     async def begin(self, person_id: PersonId, announced: Announcement) -> Held | None:
-        """Begin an upload and write it; None where it was begun already. Raises as `UploadStore.begin`."""
+        """Begin an upload and write it; None where it was begun already.
+
+        Raises as `UploadStore.begin`.
+        """
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             upload, created = await self._store.begun(session, person_id, announced)
             if not created:
@@ -60,7 +63,10 @@ class Holders:
             return self._held(upload)
 
     async def hold(self, person_id: PersonId, document_id: str, offset: int) -> Held:
-        """Write an upload from `offset` on. Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`."""
+        """Write an upload from `offset` on.
+
+        Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`.
+        """
         async with self._context.database.write() as session:
             row = await session.get(Upload, document_id, with_for_update=True)
             upload = theirs(row, person_id, document_id, self._context.clock())
@@ -73,7 +79,10 @@ class Holders:
             return self._held(upload)
 
     async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
-        """End what another request writes, once it had time to keep what reached it. Raises as `find`."""
+        """End another request's writing of an upload.
+
+        It has time to keep what reached it. Raises as `find`.
+        """
         upload = await self._store.find(person_id, document_id)
         if not is_held(upload, self._context.clock()):
             return await self._store.settled(upload)
@@ -140,7 +149,7 @@ class Holders:
         return Held(upload, upload.holder, began=upload.received, offset=upload.received)
 
     async def _hold_few(self, session: Session, person_id: str) -> None:
-        """Raise `quota-reached` if the person brings as many documents at the same time as they may."""
+        """Raise `quota-reached` if the person uploads too many documents at once."""
         quotas = self._context.settings.quotas
         if quotas is None:
             return

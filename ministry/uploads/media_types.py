@@ -23,11 +23,14 @@ _OTHERS = (
     b"7z",
     b"{\\rtf",
 )
-"""What begins so is a program, a page of the web, an archive: whatever stands in it."""
+"""Beginnings of programs, web pages and archives. They decide, even where a signature of ours follows them."""
 
 
 def sniff(head: bytes) -> str | None:
-    """The media type of what begins with `head`, None if not one that is taken."""
+    """Return the media type of what begins with `head`, or None.
+
+    None if it is not one that is taken.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -18,7 +18,10 @@ _BLOCK = 1024
 
 
 def sides(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
-    """Width and height of a picture from its first byte on; 0 of anything else, None where its head is none."""
+    """Return width and height of a picture.
+
+    Both are 0 for anything else; None where a picture's head is broken.
+    """
     if media_type == PNG:
         return _png(file)
     return _jpeg(file) if media_type == JPEG else (0, 0)
@@ -32,7 +35,10 @@ def _png(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def _jpeg(file: BinaryIO) -> tuple[int, int] | None:
-    """Segment by segment up to the frame header, jumping over what is in between."""
+    """Read a JPEG's sides.
+
+    Segment by segment up to the frame header, jumping over what is in between.
+    """
     file.seek(2)
     fill = 0
     for _ in range(_MOST_SEGMENTS):
@@ -54,7 +60,10 @@ def _jpeg(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def _marker(file: BinaryIO, most_fill: int) -> tuple[int, int] | None:
-    """The next marker, and the number of fill bytes before it. They are passed over in blocks."""
+    """Return the next marker, and the number of fill bytes before it.
+
+    They are passed over in blocks.
+    """
     if file.read(1) != b"\xff":
         return None
     fill = 0

@@ -19,7 +19,7 @@ _SIZE = func.coalesce(func.sum(Upload.length), 0)
 async def hold_paper(
     session: Session, quotas: Quotas | None, person_id: str, length: int, now: datetime
 ) -> None:
-    """Raise `quota-reached` if the person may not begin an upload of `length` bytes now.
+    """Raise `quota-reached` if the person may not upload `length` bytes now.
 
     From here to its end the transaction is the person's only one that counts.
     """

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
 
 FLUSH_BYTES = 256 * 1024
-"""A body of so many bytes that comes quickly is kept all at once, by whoever asked for it."""
+"""A body of at most this size that comes quickly is kept all at once, by the request that brings it."""
 _LOOK_SECONDS = 2.0
 """A request that waits for bytes looks this often whether another took over."""
 Keep: TypeAlias = Callable[[bytes], Awaitable[None]]
@@ -33,10 +33,10 @@ class Ending(Enum):
 async def pour(
     request: Request, keep: Keep, room: int, look: Look | None = None
 ) -> tuple[Ending, bytes, bytes]:
-    """Give the body to `keep`, at most `room` bytes of it, but for what came last.
+    """Pass at most `room` bytes of the body to `keep`.
 
-    How it ended, what came last, and the SHA-256 of all. While nothing comes `look` is called now and then. It and
-    `keep` raise `TakenOverError`.
+    Returns how the body ended, the last bytes, which are not passed, and the SHA-256 of all. While nothing comes,
+    `look` is called now and then. It and `keep` raise `TakenOverError`.
     """
     writer = _Writer(keep)
     try:
@@ -91,11 +91,11 @@ class _Writer:
 
     @property
     def waiting(self) -> int:
-        """Bytes in memory."""
+        """Return the number of bytes in memory."""
         return len(self._waiting)
 
     def rest(self) -> bytes:
-        """What was taken and is not kept."""
+        """Return what was taken and is not kept."""
         return bytes(self._waiting)
 
     async def take(self, chunk: bytes) -> None:

@@ -41,7 +41,7 @@ _STALLED_RETRY_SECONDS = "1"
 
 
 async def uploads(request: Request) -> Uploading:
-    """The dependency that gives routes what was made at start."""
+    """Return what was made at start, for the routes."""
     found: Uploading = request.app.state.uploads
     return found
 
@@ -99,7 +99,7 @@ async def create_upload(
         if held is not None:
             upload, created = await _receive(request, uploads, held, checksum), True
         elif body == 0 and not created:
-            # It asks where an upload stands, as HEAD does. With a body it may be a straggler of a line that broke: it
+            # It asks for the offset of an upload, as HEAD does. With a body it may be a late one of a broken line: it
             # neither takes over from a request that came later, nor writes into what that one began.
             upload = await uploads.holders.take_over(person, announced.document_id)
     location = {"Location": f"{router.prefix}/{upload.document_id}"}
@@ -142,7 +142,7 @@ async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uplo
 
 
 async def _receive(request: Request, uploads: Uploading, held: Held, checksum: bytes | None) -> Upload:
-    """Append the body; the upload as it then stands. Bytes of a body that was cut off stay."""
+    """Append the body, cut off or not; return the upload."""
     announced = headers.body_length(request)
     if announced is not None and announced > held.upload.length - held.offset:
         await uploads.holders.let_go(held)
@@ -159,7 +159,7 @@ async def _receive(request: Request, uploads: Uploading, held: Held, checksum: b
 async def _settle(
     uploads: Uploading, held: Held, poured: tuple[Ending, bytes, bytes], checksum: bytes | None
 ) -> Upload:
-    """Keep what came last, or forget all of it: a body that is too long or not what its checksum says."""
+    """Keep what came last; forget all if too long or damaged."""
     ending, rest, digest = poured
     try:
         if ending is Ending.TOO_LONG:
@@ -197,7 +197,7 @@ async def _take(
     announced: headers.Announcement,
     checksum: bytes | None,
 ) -> tuple[Upload, bool]:
-    """A document that comes whole with its creation: if it comes quickly, nothing is written before it is here."""
+    """Take a document with its creation; a quick one is written once."""
     known = await uploads.store.known(person, announced)
     if known is not None:
         return known, False

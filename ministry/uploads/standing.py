@@ -1,4 +1,4 @@
-"""How an upload stands, and for whom."""
+"""The state of an upload, and its owner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def announced_by(upload: Upload) -> Announcement:
 
 
 def theirs(upload: Upload | None, person_id: str, document_id: str, now: datetime) -> Upload:
-    """The person's upload. Raises `not-found` or `upload-gone`."""
+    """Return the person's upload. Raises `not-found` or `upload-gone`."""
     if upload is None:
         raise Problem("not-found")
     if upload.person_id != person_id:
@@ -25,7 +25,10 @@ def theirs(upload: Upload | None, person_id: str, document_id: str, now: datetim
 
 
 def standing(upload: Upload | None, person_id: str, announced: Announcement, now: datetime) -> Upload | None:
-    """The upload unless it is over. Raises `not-found` (of another person) or `conflict` (other content)."""
+    """Return the upload unless it is over.
+
+    Raises `not-found` (of another person) or `conflict` (other content).
+    """
     if upload is not None and upload.person_id != person_id:
         raise NotTheirs(announced.document_id)
     if upload is None or _is_over(upload, now):

@@ -37,8 +37,9 @@ class UploadStore:
         self._assembling = asyncio.Semaphore(_WHOLE_AT_ONCE)
 
     async def name(self, session: Session, person_id: str, document_ids: Sequence[str]) -> dict[str, Upload]:
-        """Say that a request or a reply names these documents, in the transaction that writes that record:
-        from then on the person cannot end the uploads. Those that this person has sent whole, by their id.
+        """Mark documents as named, in the transaction of their request or reply.
+
+        From then on the person cannot end the uploads. Returns those that this person has sent whole, by their ids.
         """
         if not document_ids:
             return {}
@@ -55,15 +56,16 @@ class UploadStore:
         return {upload.document_id: upload for upload in found}
 
     async def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
-        """The upload, and whether it was begun now. One that expired or was ended begins anew.
+        """Begin an upload; return it, and True if it is new.
 
-        Raises `not-found` (of another person), `conflict` (other content under this id) or `quota-reached`.
+        One that expired or was ended begins again at 0. Raises `not-found` (another person), `conflict` (other content
+        under this id) or `quota-reached`.
         """
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             return await self.begun(session, person_id, announced)
 
     async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
-        """The upload if it was begun and is not over. Raises as `begin` does."""
+        """Return a begun upload that is not over. Raises as `begin`."""
         now = self._context.clock()
         async with self._context.database.write(*upload_turns(person_id, announced)) as session:
             known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
@@ -72,7 +74,7 @@ class UploadStore:
         return known
 
     async def take(self, person_id: PersonId, announced: Announcement, content: bytes) -> tuple[Upload, bool]:
-        """Begin an upload and keep what came of it with its creation: the upload, and whether it was begun now.
+        """Begin an upload with its content; return it, and True if new.
 
         A document that came whole is kept in one transaction. Raises as `begin` and `finish` do.
         """
@@ -95,7 +97,7 @@ class UploadStore:
         return upload, True
 
     async def find(self, person_id: PersonId, document_id: str) -> Upload:
-        """Raises `not-found` or `upload-gone`."""
+        """Find an upload. Raises `not-found` or `upload-gone`."""
         async with self._context.database.look() as session:
             upload = await session.get(Upload, document_id)
         return theirs(upload, person_id, document_id, self._context.clock())
@@ -132,11 +134,14 @@ class UploadStore:
             raise refused
 
     async def end(self, person_id: PersonId, document_id: str) -> None:
-        """Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document."""
+        """End an upload of the person.
+
+        Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document.
+        """
         await self._discard(await self.find(person_id, document_id), "endUpload")
 
     async def sweep(self) -> int:
-        """End uploads whose time is over; how many. To be called at start and once in a while."""
+        """End uploads whose time is over; return how many. Called regularly."""
         now = self._context.clock()
         latest = now + self._context.settings.upload_lifetime
         # Begun while the clock was wrong: nothing is known of its age, so its time begins now.
@@ -156,7 +161,7 @@ class UploadStore:
     async def begun(
         self, session: Session, person_id: PersonId, announced: Announcement
     ) -> tuple[Upload, bool]:
-        """As `begin`, within a transaction."""
+        """Begin an upload as `begin`, within a transaction."""
         await take_turns(session, *upload_turns(person_id, announced))
         now = self._context.clock()
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
@@ -192,7 +197,7 @@ class UploadStore:
         return upload
 
     async def _assembled(self, document_id: str, file: BinaryIO) -> str:
-        """Write the parts into a file, one after the other: documents are large, and many come at once. The SHA-256."""
+        """Write the parts into a file one by one; return the SHA-256."""
         digest = sha256()
 
         def add(part: bytes) -> None:
@@ -216,7 +221,7 @@ class UploadStore:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
     async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:
-        """End an upload and remove its bytes unless something else has the same. True unless it was over already.
+        """End an upload and its unshared bytes; False if over.
 
         Raises `conflict` if it is named: a request may have named it meanwhile. Swept, it then stays.
         """

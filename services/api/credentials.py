@@ -36,18 +36,20 @@ class Credentials:
         self._renew = renew
         self._clock = clock
         self._renewal: asyncio.Task[Tokens] | None = None
-        # Held by whoever changes the tokens, from reading the old to keeping the new.
+        # Every method that replaces the tokens holds this lock from reading the old ones to storing the new ones.
         self._change = asyncio.Lock()
 
     async def tokens(self) -> Tokens | None:
-        """As they are kept."""
+        """Return the stored tokens, None while nobody is signed in."""
         return await asyncio.to_thread(self._store.load)
 
     async def access_token(self, *, refused: str | None = None) -> str:
-        """A token to send, renewed where it is about to end or is the one that the ministry `refused`.
+        """Return an access token, renewed if it ends soon or was `refused`.
+
+        `refused` is the access token that the ministry answered with 401.
 
         Raises `AuthenticationError` (`signed-out` where there is no sign-in, or the problem's type when the
-        ministry ends it) and whatever keeps a renewal from its answer.
+        ministry ends it) and any error of the renewal itself.
         """
         tokens = await self.tokens()
         if tokens is None:
@@ -65,14 +67,14 @@ class Credentials:
             await asyncio.to_thread(self._store.save, answer.tokens(self._clock))
 
     async def close(self) -> Tokens | None:
-        """Forget the tokens of this device; gives those that were kept until now."""
+        """Delete this device's tokens and return those that were stored."""
         async with self._change:
             tokens = await self.tokens()
             await asyncio.to_thread(self._store.clear)
         return tokens
 
     async def settle(self) -> None:
-        """Wait until no renewal is under way: its answer must not be lost."""
+        """Wait until no renewal is under way, lest its answer be lost."""
         if self._renewal is not None:
             await asyncio.wait([self._renewal])
 

@@ -39,7 +39,7 @@ Body: TypeAlias = bytes | Callable[[], AsyncIterator[bytes]]
 
 
 def path(*parts: str) -> str:
-    """`/v1/` and the parts, each kept to its own segment whatever it holds."""
+    """Join `/v1/` and the parts, each percent-encoded as one segment."""
     return "/v1/" + "/".join(quote(part, safe="") for part in parts)
 
 
@@ -68,7 +68,7 @@ class Exchange:
         await self._http.aclose()
 
     def address(self, location: str, beside: str) -> httpx.URL | None:
-        """The address that `location` is, as an answer of `beside` says it.
+        """Resolve `location`, as an answer of the URL `beside` says it.
 
         None where it says none, or one of another server: the token goes to the server that it was made for.
         """
@@ -90,13 +90,13 @@ class Exchange:
         etag: str | None = None,
         public: bool = False,
     ) -> HttpAnswer:
-        """A JSON answer; without a body (`is_unchanged`) when it still is what `etag` names."""
+        """Fetch JSON; `is_unchanged` and no body if `etag` still names it."""
         headers = {"Accept": JSON} | ({"If-None-Match": etag} if etag else {})
         answer = await self.ask("GET", where, headers, query=query, public=public)
         return answer if answer.is_unchanged and etag else _expect_json(answer)
 
     async def send(self, method: str, where: str, body: Any, *, public: bool = False) -> HttpAnswer:
-        """The answer to a JSON body; empty after 204."""
+        """Send a JSON body and return the JSON answer; empty after 204."""
         headers = {"Accept": JSON, "Content-Type": JSON}
         answer = await self.ask(method, where, headers, codec.dump(body), public=public)
         return answer if answer.status == 204 else _expect_json(answer)
@@ -113,7 +113,9 @@ class Exchange:
         limit: int = JSON_LIMIT,
         timeout: httpx.Timeout | None = None,
     ) -> HttpAnswer:
-        """Send, and read the answer to its end, whatever it says; `error_for` tells what an unwelcome one means.
+        """Send, and read the whole answer, whatever its status.
+
+        `error_for` turns an answer that the caller did not hope for into an error.
 
         Raises `ConnectivityError`, `ProtocolError` for more than `limit` bytes, and what `access_token` raises.
         """
@@ -126,7 +128,7 @@ class Exchange:
 
     @asynccontextmanager
     async def stream(self, where: str, *, accept: str) -> AsyncIterator[httpx.Response]:
-        """A signed-in answer whose body has not been read; refusals are raised."""
+        """Open a signed-in answer whose body is not read yet; raise refusals."""
         async with _in_time() as end, self.open("GET", where, {"Accept": accept}) as response:
             if response.status_code != 200:
                 raise error_for(await read_answer(response, self._clock.now()))
@@ -146,7 +148,7 @@ class Exchange:
         public: bool = False,
         timeout: httpx.Timeout | None = None,
     ) -> AsyncIterator[httpx.Response]:
-        """The answer's head; renews the sign-in and asks again, once, where its token is refused."""
+        """Open an answer; renew a refused sign-in and repeat the request once."""
 
         async def request(token: str | None) -> httpx.Response:
             signed = {"Authorization": f"Bearer {token}"} if token else {}
@@ -179,7 +181,7 @@ class Exchange:
 
 @asynccontextmanager
 async def _in_time() -> AsyncIterator[asyncio.Timeout]:
-    """Raise `ConnectivityError` where what is done within takes too long as a whole."""
+    """Raise `ConnectivityError` where the block takes longer than `WHOLE_ANSWER`."""
     try:
         async with asyncio.timeout_at(_answer_due()) as end:
             yield end
@@ -194,7 +196,10 @@ def _answer_due() -> float:
 def _untimed(
     body: Callable[[], AsyncIterator[bytes]], end: asyncio.Timeout
 ) -> Callable[[], AsyncIterator[bytes]]:
-    """The body, while whose sending no time runs but that of each piece: how quick the line is nobody can say."""
+    """Suspend the limit on the whole exchange while the body is sent.
+
+    Each piece keeps its own time limit; how fast the line is cannot be known beforehand.
+    """
 
     async def steps() -> AsyncIterator[bytes]:
         end.reschedule(None)

@@ -38,7 +38,10 @@ class Chunk:
         return len(self.data)
 
     async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
-        """The bytes; `on_progress` hears how much of the whole document was handed to the network."""
+        """Yield the bytes in steps.
+
+        After each step `on_progress` gets the number of bytes of the whole document handed to the network.
+        """
         for start in range(0, len(self.data), _STEP):
             step = self.data[start : start + _STEP]
             yield step
@@ -58,7 +61,7 @@ class Whole:
         self._ahead: asyncio.Task[bytes] | None = None
 
     async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
-        """As those of a `Chunk`; called again, from the first byte on."""
+        """Yield the bytes like `Chunk.steps`; each call begins at the first byte."""
         await self.settled()  # the request before may have been given up in the middle
         at, size = 0, _STEP
         ahead = self._begin(0)
@@ -76,11 +79,11 @@ class Whole:
             at += len(block)
 
     async def settled(self) -> None:
-        """Wait until nothing is read from the source any more, which the caller is about to close."""
+        """Wait until the source is not being read and can be closed."""
         if self._ahead is not None:
             await asyncio.wait({self._ahead})
             if not self._ahead.cancelled():
-                self._ahead.exception()  # looked at: whoever asked for it is gone
+                self._ahead.exception()  # retrieve it, or asyncio warns: the sending that awaited it was cancelled
 
     def _begin(self, at: int) -> asyncio.Task[bytes]:
         self._ahead = asyncio.create_task(run_to_end(_bytes, self._document, self._source, at, _BLOCK))
@@ -97,7 +100,7 @@ async def whole(document: Document, source: BinaryIO) -> AsyncIterator[Whole]:
 
 
 def read(document: Document, source: BinaryIO, offset: int, size: int) -> Chunk:
-    """`size` bytes from `offset`, or as many as are left. Blocks.
+    """Read `size` bytes from `offset`, or as many as are left. Blocks.
 
     Raises DamagedRecordError if the source ends early.
     """

@@ -35,7 +35,7 @@ class Pins:
 
     @classmethod
     def parse(cls, text: str) -> Pins:
-        """`2027-06-30 <base64> <base64>`: the last day, then the digests, at least two of them.
+        """Parse `2027-06-30 <base64> <base64>`: the last day, then at least two digests.
 
         Raises `ConfigurationError`.
         """
@@ -53,23 +53,26 @@ class Pins:
         return now <= datetime.combine(self.until, time.max, UTC)
 
     def allow(self, certificate: bytes) -> bool:
-        """Whether a certificate (DER) has one of the keys."""
+        """True if a certificate (DER) has one of the keys."""
         return key_digest(certificate) in self.keys
 
 
 def key_digest(certificate: bytes) -> bytes:
-    """SHA-256 of the SubjectPublicKeyInfo of a certificate (DER)."""
+    """Return the SHA-256 of a certificate's (DER) SubjectPublicKeyInfo."""
     key = x509.load_der_x509_certificate(certificate).public_key()
     return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
 
 
 def pin_of(certificate: bytes) -> str:
-    """The pin of a certificate (DER), as the setting writes it."""
+    """Return the pin of a certificate (DER), as the setting writes it."""
     return b64encode(key_digest(certificate)).decode()
 
 
 def pinned(context: type[ssl.SSLContext], pins: Pins, clock: Clock) -> type[ssl.SSLContext]:
-    """The kind of context with pins besides its own verification, which stays as it is."""
+    """Return a subclass of `context` that also checks the pins.
+
+    The verification of `context` itself stays as it is.
+    """
 
     def check(tls: ssl.SSLObject | ssl.SSLSocket) -> None:
         certificate = tls.getpeercert(binary_form=True)

@@ -48,12 +48,12 @@ class HttpAnswer:
 
     @property
     def is_unchanged(self) -> bool:
-        """304: what the ETag that was sent names."""
+        """True if the answer is 304: the sent `ETag` still holds."""
         return self.status == 304
 
     @property
     def is_tus(self) -> bool:
-        """tus servers say their version in every answer; what stands between us and them does not."""
+        """True if a tus server answered: a proxy names no version."""
         return self.header("tus-resumable") == TUS_VERSION
 
     @property
@@ -61,12 +61,12 @@ class HttpAnswer:
         return self.header("etag") or None
 
     def header(self, name: str) -> str:
-        """Empty where there is none."""
+        """Return a header's value, empty where there is none."""
         value: str = self.headers.get(name, "")
         return value.strip()
 
     def number(self, name: str) -> int | None:
-        """The number that a header holds; None for any other text."""
+        """Return the number that a header holds; None for any other text."""
         value = self.header(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
 
@@ -77,7 +77,9 @@ def new_http_client(
     pins: Pins | None = None,
     clock: Clock | None = None,
 ) -> httpx.AsyncClient:
-    """A client that follows no redirect: the contract has none, and a portal's must not see a token.
+    """Make a client that follows no redirect.
+
+    The contract has no redirects, and the page of a network's sign-in portal must not see a token.
 
     Raises `ConfigurationError`.
     """
@@ -110,9 +112,10 @@ def ministry_errors() -> Iterator[None]:
 
 
 async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The body as it comes, decompressed in pieces of at most 64 KiB, so that whoever counts can stop in time.
+    """Yield the body, decompressed in pieces of at most 64 KiB.
 
-    Raises `ProtocolError` where that is not possible.
+    So a caller that counts the bytes can stop in time. Raises `ProtocolError` for a coding other than gzip and for a
+    broken body.
     """
     if response.is_stream_consumed:
         # A transport that is not the network's may give answers that it has read and unpacked itself.
@@ -137,13 +140,16 @@ async def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
                 raise broken from error
             yield piece
             rest = unpacked.unconsumed_tail
-    # An answer without content, as a 304, may bear the headers of the one that it stands for (RFC 9110, 15.4.5).
+    # A 304 has no body, but may repeat the headers of the 200 answer that it replaces (RFC 9110, 15.4.5).
     if not unpacked.eof and not is_empty:
         raise broken
 
 
 async def read_answer(response: httpx.Response, now: datetime, limit: int = JSON_LIMIT) -> HttpAnswer:
-    """The whole answer. Raises `ProtocolError` as soon as it is longer than `limit` bytes."""
+    """Read the whole answer.
+
+    Raises `ProtocolError` as soon as it is longer than `limit` bytes.
+    """
     body = bytearray()
     async for chunk in chunks(response):
         body += chunk
@@ -153,6 +159,9 @@ async def read_answer(response: httpx.Response, now: datetime, limit: int = JSON
 
 
 def media_type(headers: httpx.Headers) -> str:
-    """`application/json` of `application/json; charset=utf-8`; nothing else of the header is kept."""
+    """Return the media type without its parameters: `application/json` of `application/json; charset=utf-8`.
+
+    Empty if it is longer than 100 signs or not ASCII.
+    """
     name = headers.get("content-type", "").partition(";")[0].strip().lower()
     return name if len(name) <= 100 and name.isascii() else ""

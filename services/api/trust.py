@@ -16,7 +16,7 @@ SETTING = "QARIB_MINISTRY"
 
 
 def ministry_address(text: str) -> httpx.URL:
-    """The base address of the ministry's API; plain http only to this very machine.
+    """Parse the ministry's base address; plain http only for this machine.
 
     Raises `ConfigurationError`.
     """
@@ -32,7 +32,7 @@ def ministry_address(text: str) -> httpx.URL:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name can only be this machine."""
+    """True if a host name can only be this machine."""
     if host == "localhost":
         return True
     try:
@@ -42,9 +42,10 @@ def is_loopback(host: str) -> bool:
 
 
 def ssl_context(pins: Pins | None = None, clock: Clock | None = None) -> ssl.SSLContext:
-    """The system's authorities on a desktop, those that ship with the app on Android; `pins` besides them.
+    """Make the TLS context: the device's authorities, and `pins` besides them.
 
-    A desktop's administrator decides whom its machines trust; Android's store cannot be read by truststore.
+    On a desktop these are the system's, since its administrator decides whom its machines trust. On Android they are
+    those that ship with the app: truststore cannot read Android's.
     """
     kind: type[ssl.SSLContext]
     if sys.platform == "android":
@@ -65,7 +66,7 @@ def ssl_context(pins: Pins | None = None, clock: Clock | None = None) -> ssl.SSL
 
 
 def is_about_trust(error: BaseException) -> bool:
-    """Whether what failed is that the other side could not be verified."""
+    """True if the error is that the server could not be verified."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

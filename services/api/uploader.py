@@ -36,7 +36,7 @@ _TIMEOUT = httpx.Timeout(connect=15, read=60, write=60, pool=60)
 _ANSWER_LIMIT = 64 * 1024
 """Bytes. An answer of the contract is far smaller; the page of a portal is not worth reading to its end."""
 _PATIENCE = 3
-"""How often in one call the server may say that an upload stands elsewhere."""
+"""How often in one call the server may contradict our offset, lock or checksum (`_STANDS_ELSEWHERE`)."""
 
 _STANDS_ELSEWHERE = frozenset({409, 423, 460})
 """Answers to PATCH after which asking for the offset may help: it moved, another connection holds it, or the
@@ -109,8 +109,10 @@ class Uploader:
             on_progress(offset)
 
     async def _begin(self, document: Document, source: BinaryIO, on_progress: parts.OnProgress) -> _Place:
-        """Create the upload. A small document goes along, unless it did before and no good answer came: what
-        arrived then need not be sent twice.
+        """Create the upload.
+
+        A small document is sent along, unless an earlier attempt sent it and got no good answer: what arrived then need
+        not be sent twice.
         """
         small = document.size <= _ONE_TRIP
         with_content = small and document.id not in self._unanswered
@@ -135,7 +137,10 @@ class Uploader:
         return _Place(location, offset, fresh=answer.status == 201 and with_content == small)
 
     async def _offset(self, location: httpx.URL, document: Document) -> int:
-        """Where the upload stands. Asking ends a connection of ours that died unnoticed by the server."""
+        """Ask the server for the offset of the upload.
+
+        The question also ends an earlier connection of ours whose end the server did not notice.
+        """
         answer = await self._ask("HEAD", location, {})
         if answer.status not in (200, 204):
             raise error_for(answer)
@@ -175,6 +180,6 @@ def _offset_in(answer: HttpAnswer, document: Document) -> int:
 
 
 def _metadata(document: Document) -> str:
-    """No name: it is the person's own, and the ministry has no use for it."""
+    """Encode the metadata; without the file's name, which is the person's own."""
     pairs = {"document_id": document.id, "sha256": document.sha256, "media_type": document.media_type}
     return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in pairs.items())

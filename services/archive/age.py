@@ -37,7 +37,7 @@ _HEADER = re.compile(
     rb"age-encryption\.org/v1\n-> scrypt ([A-Za-z0-9+/]{22}) ([1-9][0-9]?)\n([A-Za-z0-9+/]{43})\n"
     rb"---( ([A-Za-z0-9+/]{43})\n)"
 )
-"""A passphrase is the only recipient, or there is none of it (section "The scrypt recipient type")."""
+"""A passphrase is the only recipient of a file that has one (section "The scrypt recipient type")."""
 _LONGEST_HEADER = 256
 
 

@@ -36,7 +36,7 @@ def check_entries(file: BinaryIO, most: int) -> None:
 
 
 def _directory(file: BinaryIO, size: int) -> tuple[int, int, int]:
-    """How many entries are said to be there, the bytes of their directory, and where it begins."""
+    """Read number of entries, bytes of their directory, and its offset."""
     at = size - _END.size
     sign, disk, first_disk, here, count, directory, offset, comment = _read(file, at, _END)
     if sign != b"PK\5\6" or comment:
@@ -55,7 +55,7 @@ def _directory(file: BinaryIO, size: int) -> tuple[int, int, int]:
 
 
 def _counted(directory: bytes, most: int) -> int:
-    """The entries that are really there, counted no further than one too many."""
+    """Count the entries in the directory itself; raise once they exceed `most`."""
     at = count = 0
     while at < len(directory):
         if count >= most:

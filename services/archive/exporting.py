@@ -59,10 +59,10 @@ def export_archive(
     readme: str = "",
     work: int = age.WORK,
 ) -> Exported:
-    """Write all data of an open profile into one file; it is there whole, or not at all. Blocks.
+    """Write all data of an open profile into one file. Blocks.
 
-    `name` is the profile's; `readme` goes into the archive for whoever unpacks it without this program. The other
-    writes of the profile wait while its records are read, about a second for 10,000.
+    The file is there whole or not at all. `name` is the profile's; `readme` goes into the archive for people who unpack
+    it without this program. The profile's other writes wait while its records are read, about a second for 10,000.
 
     Raises `ValueError` for a passphrase of less than 12 characters, `StorageFullError`, `VaultError`.
     """

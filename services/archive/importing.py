@@ -72,11 +72,11 @@ class Imported:
 
 
 def import_archive(store: RecordStore, source: BinaryIO, passphrase: str) -> Imported:
-    """Bring all data of an archive into an open profile: all of it, or nothing. Blocks.
+    """Add all data of an archive to an open profile, or nothing.
 
-    What is here already stays as it is, so that an archive brought in twice changes nothing the second time. What
-    waited to be sent there is held here until the person says that it goes; sent from both, the ministry takes it
-    once. It cannot be taken back any more, since the other device may have begun to send it.
+    Blocks. What is here already stays as it is, so that an archive brought in twice changes nothing the second time.
+    What waited to be sent there is held here until the person says that it goes; sent from both, the ministry takes
+    it once. It cannot be taken back any more, since the other device may have begun to send it.
 
     Raises `ArchiveError`, `StorageFullError`, `VaultError`. `source` has to be seekable.
     """
@@ -134,7 +134,7 @@ def _look_through(archive: zipfile.ZipFile, kinds: Kinds) -> Manifest:
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
-    """Before anything is unpacked: how much it would be."""
+    """List the names of the entries; check their size before unpacking."""
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
@@ -157,7 +157,7 @@ def _check_paper(paper: Paper, names: set[str]) -> None:
 
 
 def _records(archive: zipfile.ZipFile, kind: Kind, most: int) -> Iterator[Record]:
-    """The records of a kind, at most so many, each held against what the app could have kept."""
+    """Yield at most `most` records of a kind, each checked by `layout`."""
     seen: set[str] = set()
     with _broken_means_damaged(), archive.open(f"records/{kind.name}.jsonl") as lines:
         while line := lines.readline(LONGEST_LINE + 1):

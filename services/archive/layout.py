@@ -1,4 +1,4 @@
-"""What stands in an archive: a ZIP file inside the age file. `docs/archive.md` is its description for others."""
+"""The contents of an archive: a ZIP file inside the age file. `docs/archive.md` describes it for other programs."""
 
 from __future__ import annotations
 
@@ -65,17 +65,20 @@ class Record:
 
 
 def is_entry(name: str) -> bool:
-    """Whether a file of this name can be in an archive. None can leave its folder."""
+    """True if an archive can have an entry of this name.
+
+    None can leave its folder.
+    """
     return _ENTRY.fullmatch(name) is not None
 
 
 def archived(kinds: Kinds) -> dict[str, Archived]:
-    """The kinds that an archive holds, in the order in which they are written and brought in."""
+    """Return the kinds that an archive holds, in their written order."""
     return {name: kind.archived for name, kind in kinds.items() if kind.archived is not None}
 
 
 def check(kind: Kind, record: Record) -> None:
-    """Raises `ShapeError` unless the record is one that the app itself could have kept."""
+    """Raise `ShapeError` unless the app itself could have kept this record."""
     shape = kind.archived
     if shape is None:
         raise ShapeError(kind.name)
@@ -95,7 +98,7 @@ def check(kind: Kind, record: Record) -> None:
 
 
 def _check_moments(value: Any) -> None:
-    """Raises `ShapeError` for a moment that is not written as RFC 3339 asks, however deep in a model it stands."""
+    """Raise `ShapeError` for a moment not in RFC 3339, at any depth."""
     if isinstance(value, list | tuple):
         for each in value:
             _check_moments(each)

@@ -36,17 +36,17 @@ _LEAST_STEM = 3
 
 
 def fold(text: str) -> str:
-    """The text as comparable words with single spaces between them."""
+    """Return the text as comparable words with single spaces between them."""
     return " ".join(words(text))
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, Arabic ones without their article."""
+    """Return the folded words of a text, Arabic ones without their article."""
     return [without_article(word) for word in _WORD.findall(_fold_letters(text))]
 
 
 def without_article(word: str, least: int = _LEAST_STEM) -> str:
-    """An Arabic word without its article, if at least `least` letters are left."""
+    """Strip the Arabic article if at least `least` letters are left."""
     while (match := _ARTICLE.match(word)) and len(word) - match.end() >= least:
         word = word[match.end() :]
     return word

@@ -34,13 +34,16 @@ class CatalogueRepository:
     """Keeps the ministry's own bytes with their ETag, in plain files: they say nothing about a person."""
 
     def __init__(self, home: Path) -> None:
-        """`home` is a folder of its own, made when something is first kept."""
+        """Take a folder of its own, made when something is kept."""
         self._home = home
         self._snapshot: Snapshot | None = None
         self._indexes: dict[str, SearchIndex] = {}
 
     def snapshot(self) -> Snapshot | None:
-        """What is kept here; None before the first `refresh`. Blocks at the first call only."""
+        """Return what is kept here; None before the first `refresh`.
+
+        Blocks at the first call only.
+        """
         if self._snapshot is None:
             catalogue, places = self._read(_CATALOGUE), self._read(_PLACES)
             if catalogue and places:
@@ -53,7 +56,7 @@ class CatalogueRepository:
         return self._snapshot
 
     def form(self, service_id: str, version: str) -> Form | None:
-        """A form of the catalogue kept now or of the one before it. Blocks."""
+        """Return a form of the kept catalogue or the one before. Blocks."""
         now = self.snapshot()
         service = now.catalogue.service(service_id) if now else None
         if service is not None and service.form.version == version:
@@ -69,7 +72,7 @@ class CatalogueRepository:
         return service.form if service is not None and service.form.version == version else None
 
     def index(self, language: str) -> SearchIndex | None:
-        """The search index over what is kept, built at the first call for a language. Blocks then."""
+        """Return the search index, built at a language's first call. Blocks then."""
         snapshot = self.snapshot()
         if snapshot is None:
             return None
@@ -124,9 +127,10 @@ class CatalogueRepository:
             durable.remove(self._path(name))
 
     def _read(self, name: str) -> Fetched | None:
-        """The ETag, a line end, the ministry's bytes: in one file they always belong together, under one digest.
+        """Read the ETag, a line end, the ministry's bytes.
 
-        What is damaged is forgotten with its ETag, or the ministry would never give it again.
+        In one file they always belong together, under one digest. What is damaged is forgotten with its ETag, or the
+        ministry would never give it again.
         """
         try:
             raw = self._path(name).read_bytes()

@@ -38,7 +38,7 @@ class SearchIndex:
         self._beginnings = _beginnings(self._vocabulary)
 
     def search(self, query: str) -> list[Service]:
-        """The services that match best first, in the catalogue's order where they match alike.
+        """Return the services, best match first, else in the catalogue's order.
 
         Those that match most of the words are given, all words as a rule. Nothing typed finds everything.
         """
@@ -59,7 +59,7 @@ class SearchIndex:
         return [self._services[place] for place in found]
 
     def _score(self, typed: str) -> Scores:
-        """The services that one word finds, with how well."""
+        """Return the services that one word finds, each with its score."""
         scores: Scores = {}
         # While the article is still being typed onto a short word, both readings are tried.
         for word in {typed, without_article(typed, least=1)}:
@@ -83,7 +83,7 @@ class SearchIndex:
 
 
 def begins_with_slip(word: str, typed: str) -> bool:
-    """Whether a beginning of `word` is `typed` but for one slip.
+    """True if a beginning of `word` is `typed` but for one slip.
 
     A slip is one letter that is another, missing or too many, or two neighbours swapped.
     """
@@ -119,7 +119,7 @@ def _raise(scores: Scores, postings: Scores, quality: int) -> None:
 
 
 def _beginnings(vocabulary: Sequence[str]) -> dict[str, list[int]]:
-    """The beginnings of each word with at most one letter left out → the words' numbers.
+    """Map words' beginnings, at most one letter left out, to their numbers.
 
     A word and what was typed for it with one slip share such a beginning, so a look-up finds the few
     candidates among all words (Garbe's symmetric deletion).

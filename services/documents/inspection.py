@@ -11,7 +11,10 @@ from services.errors import DocumentError
 
 
 def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
-    """Refuse by size alone, before anything is read: DocumentError `empty` or `too_large`. Sizes in bytes."""
+    """Refuse a document by its size in bytes, before it is read.
+
+    Raises DocumentError `empty` or `too_large`.
+    """
     if size == 0:
         raise DocumentError("empty")
     if size > limit:
@@ -19,7 +22,10 @@ def check_size(size: int, limit: int = MAX_PICTURE_BYTES) -> None:
 
 
 def media_type_of(file: BinaryIO) -> str:
-    """Tell what a file is, and leave it at its beginning. DocumentError: `empty`, `too_large`, `wrong_type`."""
+    """Tell what a file is, and leave it at its beginning.
+
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`.
+    """
     size = file.seek(0, io.SEEK_END)
     check_size(size)
     file.seek(0)

@@ -66,7 +66,10 @@ class _Scans:
     missing: set[int] = field(default_factory=lambda: set(range(64)))
 
     def add(self, segment: bytes, whole: bool) -> bool:
-        """Count a scan; True if more than one is needed for the picture."""
+        """Count a scan.
+
+        True if more than one is needed for the picture.
+        """
         self.count += 1
         if self.count > _MOST_SCANS or self.components == 0:
             raise JpegError("scans without end, or without a frame")
@@ -112,12 +115,18 @@ def read(data: bytes) -> Jpeg:
 
 
 def continued(plain: bytes) -> bytes:
-    """The same picture with more behind its last scan: one that lacks rows shows it, no other."""
+    """Return the picture with more data behind its last scan.
+
+    Only a picture that lacks rows changes by it.
+    """
     return plain[:-2] + _MORE + plain[-2:]
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
-    """Yield marker and bytes of each segment, a scan with what it codes, and whether a marker follows it."""
+    """Yield each segment: its marker, its bytes, if a marker follows.
+
+    A scan's bytes include what it codes.
+    """
     position = 2
     for _ in range(_MOST_SEGMENTS):
         found = _MARKER.search(data, position)
@@ -147,12 +156,18 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
 
 
 def _is_adobe(segment: bytes) -> bool:
-    """True if it is a whole APP14 of Adobe: it tells how colours are coded."""
+    """True if it is a whole APP14 of Adobe.
+
+    It tells how colours are coded.
+    """
     return segment[1] == _ADOBE and segment[4:].startswith(b"Adobe") and len(segment) >= 16
 
 
 def _is_jfif(segment: bytes) -> bool:
-    """True if it is a whole APP0 of JFIF: colours are YCbCr then, whatever Adobe or the names of components say."""
+    """True if it is a whole APP0 of JFIF.
+
+    Colours are YCbCr then, whatever Adobe's segment or the names of components say.
+    """
     return segment[1] == _JFIF and segment[4:].startswith(b"JFIF\0") and len(segment) >= len(_PLAIN_JFIF)
 
 

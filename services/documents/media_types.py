@@ -22,11 +22,14 @@ _OTHERS = (
     b"7z",
     b"{\\rtf",
 )
-"""What begins so is a program, a page of the web, an archive: whatever stands in it."""
+"""Beginnings of programs, web pages and archives. They decide, even where a signature of ours follows them."""
 
 
 def sniff(head: bytes) -> str | None:
-    """The media type of a file that begins with `head` (SNIFFED_BYTES are enough), None if none of ours."""
+    """Return the media type of a file that begins with `head`.
+
+    SNIFFED_BYTES are enough; None for a type that is not taken.
+    """
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -37,7 +37,10 @@ class Objects:
     _inflated: int = 0
 
     def get(self, value: Value) -> Value:
-        """Follow references to what they mean; None where it is not there. PdfError, SealedError."""
+        """Follow references to what they mean; None where it is not there.
+
+        Raises PdfError, SealedError.
+        """
         for _ in range(_MAX_HOPS):
             if not isinstance(value, Reference):
                 return value
@@ -52,7 +55,10 @@ class Objects:
         return self.places.get(number) is not None or number in self.packed
 
     def at(self, offset: int) -> tuple[int, Value, int | None]:
-        """Read the object at `offset`: its number, its value, and where its stream begins, if it has one."""
+        """Read the object at `offset`: number, value, where its stream begins.
+
+        The last is None without a stream.
+        """
         header = _HEADER.match(self.data, offset) if 0 <= offset < len(self.data) else None
         if header is None:
             raise PdfError("no object there")
@@ -61,7 +67,10 @@ class Objects:
         return int(header.group(1)), value, stream.end() if stream else None
 
     def stream(self, dictionary: Dictionary, start: int) -> bytes:
-        """What a stream holds, unpacked. SealedError where it is not packed by Flate alone."""
+        """Return what a stream holds, unpacked.
+
+        Raises SealedError where it is not packed by Flate alone.
+        """
         filters = self.get(dictionary.get(b"Filter"))
         names = filters if isinstance(filters, list) else [filters] if filters is not None else []
         if [self.get(name) for name in names] not in ([], [b"FlateDecode"], [b"Fl"]):
@@ -97,7 +106,7 @@ class Objects:
         return self.parser.value(bodies, numbers[number])[0]
 
     def _packed_objects(self, stream: int) -> tuple[dict[int, int], bytes]:
-        """Of an object stream: number → offset, and the text of its objects."""
+        """Read an object stream: number → offset, and its objects' text."""
         if stream not in self._streams:
             place = self.places.get(stream)
             if place is None:
@@ -124,7 +133,10 @@ class Objects:
         return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
 
     def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
-        """Undo the predictors of PNG as cross-reference streams use them: a pixel has one byte."""
+        """Undo PNG's predictors for cross-reference streams.
+
+        There a pixel has one byte.
+        """
         predictor, columns = (
             self.get(parameters.get(b"Predictor", 1)),
             self.get(parameters.get(b"Columns", 1)),
@@ -147,7 +159,7 @@ class Objects:
 
 
 def _inflated(packed: bytes, most: int) -> tuple[bytes, int]:
-    """What comes out of Flate before it ends or breaks, and of how many bytes.
+    """Inflate to the end or a break; return content and bytes read.
 
     Readers do not ask for the checksum behind it either.
     """

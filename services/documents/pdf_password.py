@@ -30,7 +30,10 @@ class _Encryption(NamedTuple):
 
 
 def opens_without(dictionary: Dictionary, first_id: bytes) -> bool:
-    """True if the standard security handler of this encryption dictionary accepts an empty user password."""
+    """True if an empty password opens the document.
+
+    Only the standard security handler is known.
+    """
     encryption = _read(dictionary, first_id) if dictionary.get(b"Filter") == b"Standard" else None
     if encryption is None:
         return False
@@ -55,7 +58,7 @@ def _read(dictionary: Dictionary, first_id: bytes) -> _Encryption | None:
         owner,
         user,
         permissions,
-        # Readers know no other length with crypt filters, whatever stands there.
+        # Readers know no other length with crypt filters and ignore the one given.
         {2: 5, 4: 16}.get(revision, bits // 8),
         dictionary.get(b"EncryptMetadata") is not False,
         first_id,
@@ -63,7 +66,10 @@ def _read(dictionary: Dictionary, first_id: bytes) -> _Encryption | None:
 
 
 def _opens_rc4(encryption: _Encryption) -> bool:
-    """Algorithms 2 and 4 to 6; the method that encrypts the content plays no part in them."""
+    """Try the empty password by algorithms 2 and 4 to 6.
+
+    The method that encrypts the content plays no part in them.
+    """
     seed = _PADDING + encryption.owner[:32] + (encryption.permissions & 0xFFFFFFFF).to_bytes(4, "little")
     seed += encryption.first_id
     if encryption.revision == 4 and not encryption.encrypts_metadata:
@@ -81,13 +87,19 @@ def _opens_rc4(encryption: _Encryption) -> bool:
 
 
 def _opens_aes256(encryption: _Encryption) -> bool:
-    """Algorithms 11 and 12: readers open with the empty password of the owner, too."""
+    """Try the empty password by algorithms 11 and 12.
+
+    Readers open with the empty password of the owner, too.
+    """
     user, owner = encryption.user[:_ENTRY], encryption.owner[:_ENTRY]
     return _is_empty(user, b"", encryption.revision) or _is_empty(owner, user, encryption.revision)
 
 
 def _is_empty(entry: bytes, user: bytes, revision: int) -> bool:
-    """True if `entry` was made of the empty password: a digest, then the salt that went into it."""
+    """True if `entry` was made of the empty password.
+
+    It is a digest, then the salt that went into it.
+    """
     digest = hashlib.sha256(entry[32:40] + user).digest()
     if revision == 6:
         digest = _hardened(digest, user)
@@ -95,7 +107,10 @@ def _is_empty(entry: bytes, user: bytes, revision: int) -> bool:
 
 
 def _hardened(key: bytes, user: bytes) -> bytes:
-    """Algorithm 2.B for an empty password; of an owner's, `user` goes in as well."""
+    """Hash by algorithm 2.B for an empty password.
+
+    For the owner's password, `user` goes in as well.
+    """
     step = 0
     while True:
         cipher = Cipher(algorithms.AES(key[:16]), modes.CBC(key[16:32])).encryptor()

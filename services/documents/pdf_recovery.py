@@ -31,7 +31,10 @@ _MAX_DICTIONARY = 64 * 1024
 
 
 def recover(data: bytes) -> tuple[Objects, bool]:
-    """Find the objects; and whether the end of the file is there. PdfError where no trailer leads to pages."""
+    """Find the objects; True if the end of the file is there.
+
+    Raises PdfError where no trailer leads to pages.
+    """
     scan = _Scan(data)
     scan.run()
     objects = Objects(data, places=dict(scan.places()))
@@ -108,7 +111,7 @@ class _Scan:
         self._heading, self._number, self._open, self.ends = start, number, True, False
 
     def _behind_stream(self, since: int, end: int, start: int) -> int:
-        """Note what kind of stream it is; where to go on behind what it holds.
+        """Note what kind of stream it is; return where its content ends.
 
         Its dictionary begins behind the landmark before it, which ends at `since`.
         """
@@ -128,14 +131,17 @@ class _Scan:
         return mark.start() if mark else start
 
     def _forget_the_last(self) -> None:
-        """The file breaks off inside of it."""
+        """Drop the last object: the file breaks off inside of it."""
         for places in (self._outer, self._inner):
             if places.get(self._number) == self._heading:
                 del places[self._number]
 
 
 def _trailer(objects: Objects, at: int) -> Dictionary | None:
-    """The dictionary at a place where one was announced; of a cross-reference stream, its own."""
+    """Return the dictionary at a place where one was announced.
+
+    Of a cross-reference stream, its own.
+    """
     try:
         value = (
             objects.at(at)[1]

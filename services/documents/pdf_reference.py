@@ -19,7 +19,10 @@ _MAX_PARTS = 50_000
 
 
 def follow(data: bytes) -> Objects:
-    """Follow what the end of the file names. PdfError where any of it is broken."""
+    """Follow what the end of the file names.
+
+    Raises PdfError where any of it is broken.
+    """
     found = _START.match(data, max(0, data.rfind(b"startxref")))
     if found is None:
         raise PdfError("no cross-reference is named")
@@ -35,7 +38,10 @@ def follow(data: bytes) -> Objects:
 
 
 def packed(data: bytes, places: list[int]) -> set[int]:
-    """The numbers of the objects that are packed, as the cross-reference streams at `places` say."""
+    """Return the numbers of packed objects.
+
+    The cross-reference streams at `places` name them.
+    """
     chain = _Chain(data, 0)
     for at in places:
         with contextlib.suppress(PdfError):
@@ -44,7 +50,7 @@ def packed(data: bytes, places: list[int]) -> set[int]:
 
 
 class _Chain:
-    """The sections of a cross-reference, from the newest to the oldest: what a newer one says stands."""
+    """The sections of a cross-reference, from the newest to the oldest: what a newer one says is kept."""
 
     def __init__(self, data: bytes, base: int) -> None:
         self._data, self._base = data, base
@@ -65,7 +71,7 @@ class _Chain:
         try:
             root = self.objects.get(self.objects.trailer.get(b"Root"))
         except SealedError:
-            return self.objects  # whether it opens is told by the trailer alone
+            return self.objects  # only the trailer says whether a password is needed
         if root is None:
             raise PdfError("no root")
         return self.objects

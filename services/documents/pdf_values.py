@@ -65,7 +65,10 @@ class Parser:
     tokens_left: int
 
     def value(self, data: bytes, position: int) -> tuple[Value, int]:
-        """Read the value at `position`; it and where it ends. What is left open ends with its object."""
+        """Read the value at `position`; it and where it ends.
+
+        What is left open ends with its object.
+        """
         nested: list[tuple[bytes, list[Value]]] = [(b"", [])]
         while True:
             token, position = self._token(data, position)
@@ -97,7 +100,10 @@ class Parser:
             raise CostlyError("too many values")
 
     def _literal(self, data: bytes, start: int) -> tuple[bytes, int]:
-        """Read the string that begins at `start`. One that nothing closes takes the rest, as in readers."""
+        """Read the string that begins at `start`.
+
+        One that nothing closes takes the rest, as in readers.
+        """
         depth, position = 1, start
         while depth:
             found = _PARENTHESIS.match(data, position)
@@ -129,7 +135,10 @@ def _close(nested: list[tuple[bytes, list[Value]]]) -> None:
 
 
 def _paired(items: list[Value]) -> Dictionary:
-    """Put names to the values behind them. Readers skip what has no name, and a name without a value."""
+    """Put names to the values behind them.
+
+    Readers skip what has no name, and a name without a value.
+    """
     pairs: Dictionary = {}
     name: Name | None = None
     for item in items:
@@ -142,7 +151,10 @@ def _paired(items: list[Value]) -> Dictionary:
 
 
 def _refer(items: list[Value]) -> None:
-    """Make a reference of the two numbers before it. Without them it means nothing."""
+    """Make a reference of the two numbers before it.
+
+    Without them it means nothing.
+    """
     if len(items) < 2 or not isinstance(items[-1], int) or not isinstance(items[-2], int):
         items.append(None)
         return

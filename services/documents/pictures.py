@@ -1,4 +1,4 @@
-"""Decoding pictures that nobody has looked at yet. Whoever needs one, opens it here and in no other way."""
+"""Decoding pictures that nobody has looked at yet. No other module opens such a picture."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Picture:
 
 @contextmanager
 def typed_errors() -> Iterator[None]:
-    """Let what goes wrong with a picture inside the block come out as DocumentError."""
+    """Turn the decoders' errors into DocumentError."""
     try:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -94,9 +94,9 @@ def read(data: bytes, media_type: str) -> Picture:
 
 
 def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Image:
-    """Decode all of a picture, at most `side` pixels long, as it lies in the file. DocumentError: `damaged`.
+    """Decode a picture, at most `side` pixels long, not turned.
 
-    One that is much larger is never in memory whole.
+    Raises DocumentError: `damaged`. One that is much larger is never in memory whole.
     """
     with typed_errors():
         scale = max(picture.width, picture.height) / (side * _GAP)
@@ -155,7 +155,7 @@ def _require_size(width: int, height: int, most: int) -> None:
 
 
 def _orientation(exif: bytes) -> int:
-    """The orientation in an EXIF block; 1 where it says none: the picture is shown as it lies."""
+    """Return the orientation in an EXIF block; 1 without one."""
     block = Image.Exif()
     try:
         block.load(exif)
@@ -166,7 +166,7 @@ def _orientation(exif: bytes) -> int:
 
 
 def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], factor: int) -> Image.Image:
-    """Lay strips of a picture of `size` on white and make them smaller, one after the other."""
+    """Lay strips of a picture of `size` on white, reduced by `factor`."""
     width, height = size
     whole, y = None, 0
     for strip in strips:
@@ -180,7 +180,7 @@ def _on_white_by_strips(strips: Iterator[Image.Image], size: tuple[int, int], fa
 
 
 def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image:
-    """Decode a JPEG at the fraction of its size that is next above `size`, a PNG as it is."""
+    """Decode a JPEG at its next fraction above `size`, a PNG whole."""
     image = Image.open(io.BytesIO(plain), formats=[_FORMATS[media_type]])
     image.draft(None, size)  # every byte is still read, with far less memory
     image.load()
@@ -188,7 +188,7 @@ def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image
 
 
 def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -> None:
-    """DocumentError: `damaged`, where a JPEG lacks more of its foot than its margin."""
+    """Raise DocumentError `damaged` for a foot lacking more than its margin."""
     foot = image.getpixel((image.width - 1, image.height - 1))
     levels = foot if isinstance(foot, tuple) else (foot,)
     if not picture.band or any(level not in _NOTHING for level in levels if level is not None):
@@ -209,7 +209,7 @@ def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -
 
 
 def is_opaque(picture: Picture) -> bool:
-    """True if it hides nothing of the paper behind it; read again, strip by strip. False where that is too dear."""
+    """True if it hides no paper; False where checking costs too much."""
     if not picture.transparent:
         return True
     if picture.strips is None:
@@ -226,12 +226,12 @@ def seen(picture: Picture, image: Image.Image) -> Image.Image:
 
 
 def upright(image: Image.Image, turn: int) -> Image.Image:
-    """`image` turned as EXIF orientation `turn` asks."""
+    """Turn `image` as EXIF orientation `turn` asks."""
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """Grey or RGB pixels and nothing else: transparency as paper, no palette, no `info`."""
+    """Convert to grey or RGB on white, without palette and `info`."""
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256)
     mode = "L" if image.mode in ("1", "L", "I", "F") and "transparency" not in image.info else "RGB"

@@ -1,4 +1,4 @@
-"""The picture in a PNG and nothing else (PNG, third edition), whatever stands beside it in the file.
+"""The picture in a PNG and nothing else (PNG, third edition), without the file's other chunks.
 
 Only the chunks that hold the picture are read: comments, colour profiles and times are dropped on the device
 anyway, and broken ones must not decide over the picture. Browsers show it all the same.
@@ -53,7 +53,7 @@ class Png:
 
     @property
     def stream_bytes(self) -> int:
-        """Bytes of all rows before they are compressed, each with its filter."""
+        """Return the bytes of all rows uncompressed, each with its filter."""
         if not self.interlaced:
             return (self.row_bytes + 1) * self.height
         total = 0
@@ -77,7 +77,10 @@ class Png:
 
 
 def read(data: bytes) -> Png:
-    """Read the picture without inflating its rows. PngError where what holds it is broken."""
+    """Read the picture without inflating its rows.
+
+    Raises PngError where what holds it is broken.
+    """
     chunks = _chunks(data)
     name, head = next(chunks, (b"", b""))
     if name != b"IHDR" or len(head) != 13:
@@ -116,9 +119,10 @@ def read(data: bytes) -> Png:
 
 
 def complete(png: Png, least: float) -> tuple[Png, bool]:
-    """Inflate the rows once: the picture as high as there are rows, and whether they end as they should.
+    """Inflate the rows once; return the picture cut to its rows.
 
-    PngError where less than the part `least` of them is there.
+    Returns also True if the rows end as they should. Raises PngError where less than the part `least` of them is
+    there.
     """
     wanted, there, ended, check = png.stream_bytes, 0, None, 1
     for block, end in inflated(png.packed):
@@ -133,9 +137,10 @@ def complete(png: Png, least: float) -> tuple[Png, bool]:
 
 
 def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
-    """Yield what comes out, piece by piece; with the last one where the stream ends, None where it breaks off.
+    """Yield the inflated pieces, each with where the stream ends or None.
 
-    The checksum behind the stream is not read: browsers show rows whose chunks are sound, whatever it says.
+    Only the last piece of a whole stream has an end. The checksum behind the stream is not read: browsers show rows
+    whose chunks are sound, whatever it says.
     """
     head = packed[:_PACKED_HEAD]
     if (
@@ -162,7 +167,10 @@ def inflated(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what holds the picture, up to its end or the end of the file, which may be in the middle of rows."""
+    """Yield the chunks that hold the picture.
+
+    They end with the picture, or with the file, which may be in the middle of rows.
+    """
     position = len(_SIGNATURE)
     for _ in range(_MOST_CHUNKS):
         name = data[position + 4 : position + 8]

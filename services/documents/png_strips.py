@@ -1,6 +1,6 @@
 """A PNG too large for memory, strip by strip.
 
-The rows of a PNG are filtered: each is told by what it differs from the one above. No library undoes that for a
+The rows of a PNG are filtered: each holds its differences to the one above. No library undoes that for a
 part of a picture, but each undoes it for a picture that begins with a row that is known already.
 """
 
@@ -17,14 +17,14 @@ from services.documents import png
 from services.documents.png import Png
 
 _CARRIERS = {1: png.GREY, 2: png.GREY_ALPHA, 3: png.RGB, 4: png.RGBA}
-"""Bytes of a pixel → the colour type that has so many at 8 bits. A filter knows bytes, not colours."""
+"""Bytes of a pixel → the colour type of that size at 8 bits. A filter knows bytes, not colours."""
 
 _STRIP_BYTES = 4 * 2**20
 """Pillow keeps four bytes of each coloured pixel."""
 
 
 def height(width: int, factor: int) -> int:
-    """Rows of a strip: a multiple of `factor`, by which it is made smaller."""
+    """Return a strip's rows, a multiple of the reduction `factor`."""
     return factor * max(1, _STRIP_BYTES // (4 * width * factor))
 
 
@@ -39,9 +39,9 @@ def can_be_cut(picture: Png) -> bool:
 
 
 def strips(picture: Png, rows: int) -> Iterator[Image.Image]:
-    """Yield the picture from top to bottom, each strip so many rows high; the last may be lower.
+    """Yield the picture from top to bottom in strips of `rows` rows.
 
-    What has 16 bits comes with 8.
+    The last strip may be lower. A picture of 16 bits a channel comes with 8.
     """
     if _can_be_halved(picture):
         yield from _strips(replace(picture, depth=8), _halved(picture, _filtered(picture, rows)))
@@ -67,7 +67,7 @@ def _strips(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[Image.Imag
 
 
 def opened(picture: Png, rows: bytes) -> Image.Image:
-    """A picture like `picture` of these filtered rows, in whatever number."""
+    """Return a picture like `picture` of these filtered rows, in whatever number."""
     file = replace(picture, height=len(rows) // (picture.row_bytes + 1), packed=zlib.compress(rows, 0)).file()
     return Image.open(io.BytesIO(file), formats=["PNG"])
 
@@ -88,12 +88,18 @@ def _filtered(picture: Png, rows: int) -> Iterator[bytes]:
 
 
 def _can_be_halved(picture: Png) -> bool:
-    """True if the lower halves of its 16 bits say nothing: a colour that is transparent is compared in full."""
+    """True if the lower bytes of 16 bits may be dropped.
+
+    A colour that is transparent is compared in full.
+    """
     return picture.depth == 16 and not picture.transparency
 
 
 def _halved(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[bytes]:
-    """Leave the lower halves out of rows still filtered: a filter never mixes the bytes of one pixel."""
+    """Drop the lower bytes of filtered rows of 16 bits.
+
+    A filter never mixes the bytes of one pixel.
+    """
     stride = picture.row_bytes + 1
     for rows in filtered_rows:
         starts = range(0, len(rows), stride)
@@ -101,11 +107,11 @@ def _halved(picture: Png, filtered_rows: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _carrier(picture: Png) -> Png:
-    """The same bytes as a picture of 8 bits."""
+    """Return the same bytes as a picture of 8 bits."""
     size = _pixel_bytes(picture)
     return Png(picture.row_bytes // size, picture.height, 8, _CARRIERS[size], interlaced=False)
 
 
 def _pixel_bytes(picture: Png) -> int:
-    """Bytes of a pixel as filters count them: one at least."""
+    """Return a pixel's bytes as filters count them, at least one."""
     return max(1, picture.pixel_bits // 8)

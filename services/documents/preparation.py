@@ -35,13 +35,12 @@ class Prepared:
 
 
 def prepare(data: bytes) -> Prepared:
-    """Give `data` the form in which it is sent. Blocks: up to a second, three for a colour scan at 1200 dots.
+    """Give `data` the form in which it is sent.
 
-    A picture stands upright and has lost all metadata: where and when it was taken, with which phone, its
-    thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for a PNG that takes less room as it came. It is
-    hardly ever larger than it came: where it had to be turned or laid on white, or the ministry takes no picture of
-    so many pixels, and no quality is low enough.
-    A PDF passes unchanged.
+    Blocks: up to a second, three for a colour scan at 1200 dots. A picture is turned upright and loses all metadata:
+    where and when it was taken, with which phone, its thumbnail. It is at most MAX_PICTURE_SIDE pixels long, but for
+    a PNG that takes less room as it came. It is hardly ever larger than it came: where it had to be turned or laid on
+    white, or has more pixels than the ministry takes, and no quality is low enough. A PDF passes unchanged.
 
     Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`, `protected`. No other
     error comes out, whatever the bytes.
@@ -77,9 +76,10 @@ def _picture(data: bytes, media_type: str) -> Prepared:
 
 
 def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
-    """True if the file shows what is to be sent: neither to be turned, nor cut off, nor laid on white.
+    """True if the file can be sent as it is.
 
-    A scan of few colours may be longer than others: it takes less room than the same in fewer pixels.
+    It need not be turned, is whole, and is opaque. A scan of few colours may be longer than others: it takes less
+    room than the same in fewer pixels.
     """
     if not picture.whole or picture.turn != 1 or picture.width * picture.height > MAX_WHOLE_PIXELS:
         return False
@@ -92,7 +92,10 @@ def _is_as_sent(picture: Picture, image: Image.Image) -> bool:
 
 
 def _may_pass(picture: Picture) -> bool:
-    """True if a PNG that no other form makes smaller shows what is to be sent, however long it is."""
+    """True if a PNG can be sent as it is, however long.
+
+    For a PNG that no other form makes smaller.
+    """
     is_upright = picture.whole and picture.turn == 1
     return is_upright and picture.width * picture.height <= MAX_SENT_PIXELS and pictures.is_opaque(picture)
 

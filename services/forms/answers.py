@@ -1,4 +1,4 @@
-"""From what stands in the fields to the answers of the contract."""
+"""From the contents of the fields to the answers of the contract."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _COMMUNE = re.compile(r"[0-9]{4,5}")
 
 
 def answer(question: Question, raw: RawInput | None) -> Answer | None:
-    """The contract's value of what stands in a question's fields; None where nothing does.
+    """Return the contract's value of the input in a question's fields.
 
-    Raises `InputError` when it cannot be the answer to a question of this type. The question's own rules
-    are `validation.check`'s. Papers are no answers: always None.
+    None for empty fields. Raises `InputError` when the input cannot be the answer to a question of this type. The
+    question's own rules are `validation.check`'s. Papers are no answers: always None.
     """
     if raw is None or not is_answered(raw) or question.type is QuestionType.PAPER:
         return None
@@ -34,7 +34,7 @@ def answer(question: Question, raw: RawInput | None) -> Answer | None:
 
 
 def answers(form: Form, inputs: Inputs) -> dict[str, Any]:
-    """What is sent: the answers of the questions that show, without those left empty.
+    """Return the non-empty answers of the questions that show.
 
     Inputs of hidden questions stay in the draft, in case the person changes back. Raises `InputError` for
     inputs that `validation.check_form` would have named.

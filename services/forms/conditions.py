@@ -17,7 +17,7 @@ Inputs = Mapping[str, RawInput]
 
 
 def holds(condition: Condition | None, inputs: Inputs, *, hidden: Set[str] = frozenset()) -> bool:
-    """Whether a condition holds. A condition that is not there always does.
+    """True if a condition holds, or there is none.
 
     A comparison with an unanswered question is false, `not_equals` too: what depends on an answer shows
     only once the answer is there. A comparison with a hidden question is unknown, and so is its negation.
@@ -26,10 +26,10 @@ def holds(condition: Condition | None, inputs: Inputs, *, hidden: Set[str] = fro
 
 
 def hidden_questions(form: Form, inputs: Inputs) -> frozenset[str]:
-    """Ids of the questions that do not show; one whose condition rests on a hidden one is hidden too.
+    """Return the ids of the questions that do not show.
 
-    A condition looks back: a question that comes later counts as hidden. So nothing turns in a circle,
-    and leaving out the answers of hidden questions changes nothing.
+    One whose condition rests on a hidden one is hidden too. A condition looks back: a question that comes later
+    counts as hidden. So nothing turns in a circle, and leaving out the answers of hidden questions changes nothing.
     """
     questions = [question for group in form.groups for question in group.questions]
     hidden = {question.id for question in questions}
@@ -40,7 +40,10 @@ def hidden_questions(form: Form, inputs: Inputs) -> frozenset[str]:
 
 
 def visible(form: Form, inputs: Inputs) -> list[Group]:
-    """The groups with the questions that show, in the order of the screens; none is empty."""
+    """Return the groups with their questions that show.
+
+    In the order of the screens; none is empty.
+    """
     hidden = hidden_questions(form, inputs)
     groups = (
         replace(group, questions=[each for each in group.questions if each.id not in hidden])
@@ -50,12 +53,12 @@ def visible(form: Form, inputs: Inputs) -> list[Group]:
 
 
 def visible_questions(form: Form, inputs: Inputs) -> list[Question]:
-    """The questions that show, in the order of the screens."""
+    """Return the questions that show, in the order of the screens."""
     return [question for group in visible(form, inputs) for question in group.questions]
 
 
 def is_answered(raw: RawInput | None) -> bool:
-    """Whether anything was typed or chosen; "no" is an answer."""
+    """True if anything was typed or chosen; "no" is an answer."""
     if raw is None:
         return False
     if isinstance(raw, str):
@@ -67,7 +70,7 @@ def is_answered(raw: RawInput | None) -> bool:
 
 
 def _truth(condition: Condition, inputs: Inputs, hidden: Set[str]) -> bool | None:
-    """True, false, or None for unknown (Kleene's three values)."""
+    """Evaluate a condition; None is unknown (Kleene's three values)."""
     if condition.all is not None:
         truths = [_truth(each, inputs, hidden) for each in condition.all]
         return False if False in truths else None if None in truths else True
@@ -97,7 +100,7 @@ def _contains(raw: RawInput, value: Any) -> bool:
 
 
 def _equal(raw: RawInput, value: Any) -> bool:
-    """Whether what was typed means a value of the contract."""
+    """True if the input means this value of the contract."""
     if isinstance(raw, bool) or isinstance(value, bool):
         return raw is value
     if isinstance(raw, str) and isinstance(value, int | float):

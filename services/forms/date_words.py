@@ -32,7 +32,9 @@ _LONGEST_YEAR = 4
 
 
 def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
-    """{"day", "month", "year"} in digits where words tell them, and the weekday that stands there (Monday is 0).
+    """Return {"day", "month", "year"} in digits, and the weekday typed, if any.
+
+    Monday is 0.
 
     What one part tells of another is moved to it: a whole date may stand in the first. A part without words stays as
     it is. Raises `InputError` date_digits where two parts, or a part twice, tell different things.
@@ -52,7 +54,10 @@ def spread(parts: dict[str, str]) -> tuple[dict[str, str], int | None]:
 
 
 def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], int | None]:
-    """What one part says: by itself, or with words for the others too. `has_month`: another part tells the month."""
+    """Read one part, which may also name the other parts in words.
+
+    `has_month`: another part tells the month.
+    """
     days = _ORDINAL.sub(_without_ending, whole)
     text = _COMMA.sub(" ", _ELIDED.sub("", _ERA.sub(" ", days))).strip()
     pieces = [piece for piece in text.split() if _is_number(piece) or not _is_silent(piece, *_NAMES)]
@@ -70,7 +75,10 @@ def _read(name: str, whole: str, *, has_month: bool) -> tuple[dict[str, str], in
 
 
 def _day_and_year(numbers: list[str]) -> dict[str, str]:
-    """Beside a month in words, four digits are the year and fewer the day."""
+    """Tell day from year beside a month in words.
+
+    Four digits are the year and fewer the day.
+    """
     days = [number for number in numbers if len(number) < _LONGEST_YEAR]
     years = [number for number in numbers if len(number) >= _LONGEST_YEAR]
     if len(days) == 2 and not years:
@@ -81,7 +89,10 @@ def _day_and_year(numbers: list[str]) -> dict[str, str]:
 
 
 def _without_ending(ordinal: re.Match[str]) -> str:
-    """ "16 " of "16th"; "21er" and "2th", which nobody writes, as they are."""
+    """Strip an ordinal's ending: "16 " of "16th".
+
+    "21er" and "2th", which nobody writes, stay as they are.
+    """
     day, ending = int(ordinal[1]), unicodedata.normalize("NFKC", ordinal[2]).lower()
     english = "th" if day // 10 == 1 else _ENGLISH_ENDINGS.get(day % 10, "th")
     return f"{ordinal[1]} " if ending == english or (ending == "er" and day == 1) else ordinal[0]
@@ -97,9 +108,10 @@ def _is_number(piece: str) -> bool:
 
 
 def _named(words: list[str], *, has_month: bool) -> tuple[str | None, int | None]:
-    """The month and the weekday that words name; neither where a word is left over.
+    """Return the month and the weekday that words name.
 
-    The whole may be a month of two words (تشرين الثاني). "mar" is a month, save where another is told.
+    Neither where a word is left over. The whole may be a month of two words (تشرين الثاني). "mar" is a month, except
+    where another part names the month.
     """
     for count in (1, 0) if has_month else (0, 1):
         weekday = weekdays().get(fold(words[0])) if count and words else None

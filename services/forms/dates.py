@@ -17,10 +17,10 @@ _DURATION = re.compile(r"(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<
 
 
 def typed_date(parts: dict[str, str]) -> date:
-    """The date of {"day", "month", "year"}, in digits or in words, with its weekday or without.
+    """Read a date from its parts, in digits or words.
 
-    Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits, not_a_date, weekday_differs
-    (`date`: the day that the rest tells).
+    The weekday may be written too. Codes: date_incomplete (`missing`: the parts), date_digits, year_four_digits,
+    not_a_date, weekday_differs (`date`: the day that the rest tells).
     """
     typed, weekday = spread(
         {part: readable(parts.get(part, ""), "date_digits").strip(" .") for part in PARTS}
@@ -44,14 +44,17 @@ def typed_date(parts: dict[str, str]) -> date:
 
 
 def date_parts(value: str) -> dict[str, str]:
-    """ "YYYY-MM-DD" as it would have been typed. Raises `ValueError`."""
+    """Split "YYYY-MM-DD" as it would be typed. Raises `ValueError`."""
     day = date.fromisoformat(value)
     return {"day": str(day.day), "month": str(day.month), "year": f"{day.year:04d}"}
 
 
 def rule_date(value: str, today: date) -> date:
-    """The date that a rule means: "YYYY-MM-DD", "today", "today-P18Y", "today+P1M" (ISO 8601 durations of
-    years, months, weeks and days). Raises `ValueError` for anything else."""
+    """Return the date that a rule means.
+
+    "YYYY-MM-DD", "today", "today-P18Y" or "today+P1M" (ISO 8601 durations of years, months, weeks and days). Raises
+    `ValueError` for anything else.
+    """
     match = _RULE_DATE.fullmatch(value)
     if match is None:
         return date.fromisoformat(value)
@@ -69,7 +72,10 @@ def rule_date(value: str, today: date) -> date:
 
 
 def _add_months(day: date, months: int) -> date:
-    """The same day of another month, or its last day: a month after 31 January is 28 or 29 February."""
+    """Add months; a missing day becomes the month's last.
+
+    A month after 31 January is 28 or 29 February.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         raise ValueError(year)

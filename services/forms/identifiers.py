@@ -39,21 +39,21 @@ _LETTER_AMONG_DIGITS = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
 
 
 def nin(raw: str) -> str:
-    """18 digits. Codes: nin_digits, nin_length."""
+    """Read 18 digits. Codes: nin_digits, nin_length."""
     return _digits(raw, NIN_DIGITS, "nin")
 
 
 def nss(raw: str) -> str:
-    """12 digits. Codes: nss_digits, nss_length."""
+    """Read 12 digits. Codes: nss_digits, nss_length."""
     return _digits(raw, NSS_DIGITS, "nss")
 
 
 def account(raw: str) -> str:
-    """A RIP as its 20 digits, or a CCP as "account/key" without leading zeros.
+    """Read a RIP as 20 digits, or a CCP as "account/key".
 
-    The key must be apart from the account (1234567/68, 1234567 68, 1234567 clé 68): a run of digits does
-    not tell where the account ends. One account written as CCP and as RIP is read as it is written first.
-    Codes: account_length, account_key, account_key_missing, account_key_digits, account_two.
+    A CCP has no leading zeros. The key must be apart from the account (1234567/68, 1234567 68, 1234567 clé 68): a
+    run of digits does not tell where the account ends. One account written as CCP and as RIP is read as it is
+    written first. Codes: account_length, account_key, account_key_missing, account_key_digits, account_two.
     """
     typed = _ACCOUNT_LABEL.sub(" ", readable(raw, "account_length"))
     if _LETTER_AMONG_DIGITS.search(_KEY_LABEL.sub(" ", typed)):
@@ -72,9 +72,9 @@ def account(raw: str) -> str:
 
 
 def phone(raw: str) -> str:
-    """An Algerian number as E.164 (+2135…), from 05…, +213… or 00213…. Code: bad_phone.
+    """Return an Algerian number as E.164 (+2135…), from 05…, +213… or 00213….
 
-    Rules of numbering: libphonenumber, region DZ. Short codes such as 3010 are not numbers to it.
+    Code: bad_phone. Rules of numbering: libphonenumber, region DZ. Short codes such as 3010 are not numbers to it.
     """
     import phonenumbers  # 60 ms of start-up that only a typed number needs
 
@@ -89,18 +89,24 @@ def phone(raw: str) -> str:
 
 
 def ccp_key(number: str) -> str:
-    """The two-digit key of a postal account: its digits weighted 4, 5, 6… from the right, modulo 100."""
+    """Return the two-digit key of a postal account.
+
+    It is the sum of its digits weighted 4, 5, 6… from the right, modulo 100.
+    """
     total = sum(weight * int(digit) for weight, digit in enumerate(reversed(number), start=4))
     return f"{total % 100:02d}"
 
 
 def rip_key(number: str) -> str:
-    """The two-digit key of the RIP of a postal account: 97 less the remainder by 97 (01 to 97)."""
+    """Return the two-digit key of a postal account's RIP.
+
+    It is 97 less the remainder by 97 (01 to 97).
+    """
     return f"{97 - int(f'{POST_BRANCH}{int(number):0{CCP_DIGITS}d}00') % 97:02d}"
 
 
 def rip(number: str) -> str:
-    """The RIP of a postal account: 007 99999, ten digits, key."""
+    """Return the RIP of a postal account: 007 99999, ten digits, key."""
     return f"{POST}{POST_BRANCH}{int(number):0{CCP_DIGITS}d}{rip_key(number)}"
 
 
@@ -114,7 +120,10 @@ def _digits(raw: str, length: int, name: str) -> str:
 
 
 def _digits_of_phone(typed: str) -> str:
-    """The digits with + or without, and nothing else: a letter would be taken for the digit of its key."""
+    """Return the digits with + or without; refuse letters.
+
+    A telephone would take a letter for the digit of its key.
+    """
     typed, context = typed.replace("%2B", "+").replace("%20", " "), _COUNTRY
     if uri := _URI.fullmatch(typed):
         typed = uri["number"]
@@ -136,7 +145,10 @@ def _tried(parts: list[str]) -> str | InputError:
 
 
 def _account(parts: list[str]) -> str:
-    """One account from its runs of digits, with the word for its key among them or not."""
+    """Read one account from its runs of digits.
+
+    The word for its key may be among them.
+    """
     marks = [place for place, part in enumerate(parts) if not part.isdigit()]
     runs = parts[: marks[0]] if marks else list(parts)
     key = [part for part in parts[len(runs) :] if part.isdigit()]
@@ -166,9 +178,10 @@ def _ccp(number: str, key: str) -> str:
 
 
 def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
-    """The account of two forms that agree, as the first whole one gives it; and whether two forms differ.
+    """Return the account that two forms give, and whether two differ.
 
-    One of them may lack its key where there are more digits than one CCP has: the other's key vouches for both.
+    It is written as the first whole one. One of them may lack its key where there are more digits than one CCP has:
+    the other's key vouches for both.
     """
     digits = sum(len(part) for part in parts if part.isdigit())
     differs, is_long = False, digits > CCP_DIGITS + _KEY_DIGITS
@@ -185,7 +198,10 @@ def _written_twice(parts: list[str]) -> tuple[str | None, bool]:
 
 
 def _number_of(parts: list[str], read: str | InputError) -> str | None:
-    """The digits that name the account, alike in CCP and RIP; None where it is neither."""
+    """Return the digits that name the account, alike in CCP and RIP.
+
+    None where it is neither.
+    """
     if isinstance(read, InputError) and read.code != "account_key_missing":
         return None
     digits = read.partition("/")[0] if isinstance(read, str) else "".join(filter(str.isdigit, parts))

@@ -18,7 +18,10 @@ _SEPARATORS = frozenset(" .,،_/~()[]·•‧∙・")
 
 
 def without_label(typed: str) -> str:
-    """The number without the words before and after it; what may be a part of the number stays."""
+    """Return the number without the words before and after it.
+
+    What may be a part of the number stays.
+    """
     head = _HEAD.match(typed)
     start = head.end() if head and _is_label(typed[: head.end()], typed[head.end() :]) else 0
     tail = _TAIL.search(typed, start)
@@ -27,7 +30,7 @@ def without_label(typed: str) -> str:
 
 
 def joined(number: str) -> str:
-    """A number without the signs that part its groups."""
+    """Return a number without the signs that part its groups."""
     return "".join(sign for sign in number if sign not in _SEPARATORS and unicodedata.category(sign) != "Pd")
 
 
@@ -38,7 +41,10 @@ def _is_label(head: str, rest: str) -> bool:
 
 
 def _is_apart(words: str, beside: str) -> bool:
-    """True if nothing in the words may be a part of the number that stands on the side of the sign `beside`."""
+    """True if no word may belong to the number beside it.
+
+    `beside` is the number's sign next to the words.
+    """
     letters = "".join(_LETTERS.findall(words))
     alike = len(letters) == 1 and letters in _LIKE_DIGITS
     return not (alike or beside.isalnum() or unicodedata.category(beside or " ").startswith("M"))

@@ -13,11 +13,14 @@ _WEEKDAY_LOCALES = ("fr", "ar_DZ", "ar", "en")
 _ALSO = {6: ("يونيه",), 7: ("يوليه",)}
 """Spellings of Egypt that the tables lack."""
 _LEAST = 3
-"""Letters of a month's name from which its beginning stands for it, if it is the beginning of no other."""
+"""Fewest letters by which a month may be abbreviated, if no other month begins with them."""
 
 
 def month_number(typed: str) -> str:
-    """1 to 12 for the name of a month or its beginning; the text itself where it is none."""
+    """Turn a month's name or beginning into 1 to 12.
+
+    Other text is returned as it is.
+    """
     name = fold(typed)
     if not name or name.isdigit():
         return typed
@@ -29,7 +32,10 @@ def month_number(typed: str) -> str:
 
 @cache
 def weekdays() -> dict[str, int]:
-    """Folded names of weekdays and what is short for them, where it is short for one alone; Monday is 0."""
+    """Map weekdays' folded names and unique short forms to numbers.
+
+    Monday is 0.
+    """
     from babel.dates import get_day_names  # slow to import, and few write a weekday
 
     found: dict[str, int] = {}
@@ -47,7 +53,7 @@ def weekdays() -> dict[str, int]:
 
 @cache
 def _months() -> dict[str, set[int]]:
-    """The numbers that a folded name may mean."""
+    """Return the numbers that a folded name may mean."""
     from babel.dates import get_month_names  # slow to import, and few write a month in words
 
     found: defaultdict[str, set[int]] = defaultdict(set)

@@ -55,15 +55,16 @@ _SIGNS = str.maketrans(
 
 
 def number(raw: str, unit: str | None = None) -> int | float:
-    """A JSON number, as `decimal` reads it."""
+    """Return a JSON number, as `decimal` reads it."""
     value = decimal(raw, unit)
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def decimal(raw: str, unit: str | None = None) -> Decimal:
-    """A number with the decimals that are written, with its unit or without. `unit` is that of the question.
+    """Read a number with its decimals, with or without a unit.
 
-    Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond what the contract takes.
+    `unit` is that of the question. Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond
+    what the contract takes.
 
     A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five
     thousand: Arabic and French Algeria and English differ, and no amount has three decimals); before any
@@ -93,7 +94,10 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
 
 
 def written_number(shown: str) -> Decimal | None:
-    """The number that a form would read; None where it would ask."""
+    """Return the number that a form would read.
+
+    None where it would ask.
+    """
     try:
         return decimal(shown)
     except InputError:
@@ -101,7 +105,7 @@ def written_number(shown: str) -> Decimal | None:
 
 
 def _without_unit(typed: str) -> tuple[str, str | None]:
-    """The number before or after its unit, and the contract's name of that unit."""
+    """Split off a unit; return the number and the unit's contract name."""
     found = _BEFORE.fullmatch(typed) or _AFTER.fullmatch(typed)
     if found is None:
         return typed, None

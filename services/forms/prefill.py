@@ -22,7 +22,7 @@ NOTHING: Mapping[str, RawInput] = MappingProxyType({})
 def prefill(
     form: Form, person: Person | None, *, language: str = "fr", known: Mapping[str, RawInput] = NOTHING
 ) -> dict[str, RawInput]:
-    """Inputs for the questions whose `purpose` says what they are.
+    """Return inputs for the questions whose `purpose` is known.
 
     `known` holds what the person said in an earlier request, by purpose (see `said`). Of who somebody is, the
     ministry's own knowledge goes first; of how to reach them, what they said. `language` chooses among the
@@ -44,7 +44,7 @@ def prefill(
 
 
 def said(form: Form, inputs: Inputs) -> dict[str, RawInput]:
-    """What the inputs of one request tell, by purpose, for `prefill(known=…)` of the next."""
+    """Return the inputs by purpose, for `prefill(known=…)` of another request."""
     return {
         question.purpose: inputs[question.id]
         for question in visible_questions(form, inputs)

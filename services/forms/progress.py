@@ -32,7 +32,7 @@ class FormProgress:
 
     @property
     def done(self) -> int:
-        """Groups with no required answer missing."""
+        """Count the groups that lack no required answer."""
         return sum(group.is_complete for group in self.groups)
 
     @property
@@ -41,14 +41,17 @@ class FormProgress:
 
 
 def is_done(question: Question, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a question has an answer, or a paper its document."""
+    """True if a question has an answer, or a paper its document."""
     if question.type is QuestionType.PAPER:
         return bool(papers.get(question.id))
     return is_answered(inputs.get(question.id))
 
 
 def progress(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> FormProgress:
-    """Counts the questions that show now; whether an answer is right is for `validation` to say."""
+    """Count the questions that show, and those that have an answer.
+
+    Whether an answer is right is for `validation` to say.
+    """
 
     return FormProgress(
         [

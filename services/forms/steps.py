@@ -12,7 +12,10 @@ from services.models.step import Step, group_of, step_id
 
 
 def steps(form: Form, inputs: Inputs, *, one_each: bool) -> list[Step]:
-    """The screens for the questions that show now. The last answer may bring a question, which then is next."""
+    """Return the screens for the questions that show now.
+
+    The last answer may bring a question, which then is next.
+    """
     groups = visible(form, inputs)
     if not one_each:
         return [Step(group.id, group) for group in groups]
@@ -26,9 +29,9 @@ def steps(form: Form, inputs: Inputs, *, one_each: bool) -> list[Step]:
 def place_of(
     at: str | None, among: Sequence[Step], inputs: Inputs, papers: Mapping[str, Sequence[str]]
 ) -> int:
-    """Where among the steps a kept place is; the first where there is none.
+    """Find a kept place among the steps; else the first.
 
-    The place may have been kept in the other mode, or its question be hidden by now: then it is its group,
+    The place may have been kept in the other mode, or its question be hidden by now: then the place is its group,
     at the first question that has no answer.
     """
     if at is None:

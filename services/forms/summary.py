@@ -84,7 +84,7 @@ Row: TypeAlias = tuple[Question, DisplayValue]
 
 
 def summary(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> list[tuple[Group, list[Row]]]:
-    """The questions that show, in the order of the screens, each with its answer."""
+    """Return the questions that show, in order, with their answers."""
     return [
         (group, [(question, _display(question, inputs, papers)) for question in group.questions])
         for group in visible(form, inputs)
@@ -92,7 +92,10 @@ def summary(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> 
 
 
 def digit_groups(value: str, size: int = 3) -> list[str]:
-    """A run of digits in groups from the left, the last one longer rather than a lonely digit."""
+    """Group digits from the left.
+
+    The last group is longer rather than a lonely digit.
+    """
     groups = [value[start : start + size] for start in range(0, len(value), size)]
     if len(groups) > 1 and len(groups[-1]) == 1:
         groups[-2:] = ["".join(groups[-2:])]
@@ -135,7 +138,10 @@ def _account_groups(number: str) -> list[str]:
 
 
 def _phone_groups(number: str) -> list[str]:
-    """As Algerians say it: 0550 12 34 56 (mobile), 021 12 34 56 (fixed)."""
+    """Group the digits of a phone number.
+
+    Algerians say 0550 12 34 56 for a mobile and 021 12 34 56 for a fixed number.
+    """
     national = "0" + number.removeprefix("+213")
     head = 4 if len(national) == 10 else 3
     return [national[:head], *digit_groups(national[head:], 2)]

@@ -22,7 +22,7 @@ _TO_RIGHT, _TO_LEFT = "\u202d", "\u202e"
 
 
 def whole_input(raw: RawInput) -> RawInput:
-    """What stands in the fields, without halves of signs: nothing that is written, drawn or sent can hold them."""
+    """Return the input without lone surrogates, which cannot be stored or sent."""
     if isinstance(raw, dict):
         return {part: whole_signs(text) for part, text in raw.items()}
     if isinstance(raw, list):
@@ -31,20 +31,24 @@ def whole_input(raw: RawInput) -> RawInput:
 
 
 def latin_digits(text: str) -> str:
-    """Digits of any script (٠١٢, ۰۱۲) as 012."""
+    """Turn digits of any script (٠١٢, ۰۱۲) into 012."""
     return "".join(map(latin_digit, text))
 
 
 def visible(text: str) -> str:
-    """For what is read sign by sign: Latin digits, any white space as a space, without invisible signs."""
+    """Clean text that is read sign by sign.
+
+    Digits become Latin, white space becomes a space, invisible signs go.
+    """
     shown = (" " if sign.isspace() else sign for sign in latin_digits(text))
     return "".join(sign for sign in shown if not is_invisible(sign)).strip()
 
 
 def readable(text: str, code: str) -> str:
-    """`visible`, with the letters of units and labels made bare: "ﺩﺝ" and "دجـ" are "دج", "％" is "%".
+    """Clean text as `visible`, and make its letters bare.
 
-    Raises `InputError` with `code` where an override among the digits shows another number than stands there.
+    "ﺩﺝ" and "دجـ" are "دج", "％" is "%". Raises `InputError` with `code` where an override among the digits shows
+    another number than the text has.
     """
     if _is_turned(text):
         raise InputError(code)
@@ -52,17 +56,19 @@ def readable(text: str, code: str) -> str:
 
 
 def _is_turned(text: str) -> bool:
-    """True if digits are shown in another order. One override to the right before them all, as telephones paste it,
-    shows what stands there."""
+    """True if digits are shown in another order than they have.
+
+    One override to the right before all digits changes nothing; telephones paste numbers so.
+    """
     digits = [place for place, sign in enumerate(text) if sign.isdecimal()]
     return bool(digits) and (_TO_LEFT in text or _TO_RIGHT in text[digits[0] : digits[-1]])
 
 
 def compact(text: str) -> str:
-    """For identifiers: Latin digits, without white space, direction marks, dots and dashes.
+    """Clean an identifier: Latin digits, no white space, marks, dashes.
 
-    Numbers are copied from cards and messages where they stand in groups, and in Arabic between marks
-    of direction that nobody sees.
+    Direction marks and dots go, too. Numbers are copied from cards and messages where they stand in groups, and in
+    Arabic between marks of direction that nobody sees.
     """
     return "".join(sign for sign in latin_digits(text) if not _separates(sign))
 
@@ -72,7 +78,7 @@ def _separates(sign: str) -> bool:
 
 
 def single_line(text: str) -> str:
-    """For short text: composed (NFC), one line, single spaces, nothing before or after.
+    """Clean short text: NFC, one line, single spaces, trimmed.
 
     Without what turns the direction, which the ministry refuses there: names copied from a telephone bring it along.
     """
@@ -80,18 +86,21 @@ def single_line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    """For long text: composed (NFC), its lines kept, nothing before or after."""
+    """Clean long text: NFC, its lines kept, trimmed."""
     kept = [line.rstrip() for line in _printable(text).split("\n")]
     return "\n".join(kept).strip()
 
 
 def is_blank(text: str) -> bool:
-    """Nothing that a person could see stands in it."""
+    """True if a person could see nothing of it."""
     return all(sign.isspace() or unicodedata.category(sign) == "Cs" or is_invisible(sign) for sign in text)
 
 
 def _printable(text: str) -> str:
-    """Plain letters, composed, without control characters and lone surrogates (which no JSON in UTF-8 carries)."""
+    """Clean text: plain letters, NFC, no control characters.
+
+    Lone surrogates go too: no JSON in UTF-8 carries them.
+    """
     text = (
         whole_signs(text).replace("\r\n", "\n").replace("\r", "\n").translate(_LINE_ENDS).replace("\t", " ")
     )

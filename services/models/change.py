@@ -1,4 +1,4 @@
-"""What a write changed, so that only the screens concerned load anew."""
+"""What a write changed, so that only the screens concerned reload."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ class Change:
         return bool(self.records)
 
     def ids(self, kind: str) -> frozenset[str]:
-        """The ids of the records of one kind that changed."""
+        """Return the ids of the records of one kind that changed."""
         return frozenset(record_id for record_kind, record_id in self.records if record_kind == kind)

@@ -46,5 +46,5 @@ class Comfort:
 
     @property
     def speaks(self) -> bool:
-        """Whether the app's own voice may be heard: not beside a screen reader (nothing is said twice)."""
+        """True if the app speaks itself: never beside a screen reader."""
         return self.voice is not Voice.OFF and not self.screen_reader

@@ -16,6 +16,6 @@ class LockSettings:
     after_minutes: int | None = USUAL_MINUTES
     """Minutes without anything done; None is never."""
     when_hidden: bool = False
-    """Whether it locks at once when the app is no more to be seen."""
+    """True if it locks at once when the app is hidden."""
     code_noted: bool = False
-    """Whether the person said that they noted the recovery code."""
+    """True once the person said that they noted the recovery code."""

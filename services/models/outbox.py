@@ -1,4 +1,4 @@
-"""Where something that is to be sent stands."""
+"""The state of sending of a record."""
 
 from __future__ import annotations
 

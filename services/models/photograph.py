@@ -62,7 +62,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PhotographReport:
-    """Guidance, never a verdict: whoever took the picture may keep it whatever stands here."""
+    """Guidance, never a verdict: the person may keep the picture whatever the report says."""
 
     findings: tuple[Finding, ...]
     """The most important first, at most one for each problem."""

@@ -21,25 +21,34 @@ class Step:
 
     @property
     def questions(self) -> set[str]:
-        """The ids of what is asked here."""
+        """Return the ids of what is asked here."""
         return {question.id for question in self.group.questions}
 
 
 def step_id(group_id: str, question_id: str) -> str:
-    """The id of the step that asks one question; where groups are asked whole, it leads to its group."""
+    """Return the id of the step that asks one question.
+
+    Where groups are asked whole, it leads to its group.
+    """
     return f"{group_id}{_BETWEEN}{question_id}"
 
 
 def group_of(id_: str) -> str:
-    """The group of a step."""
+    """Return the group of a step."""
     return id_.partition(_BETWEEN)[0]
 
 
 def question_of(id_: str) -> str:
-    """The question to which the id of a step leads; empty where it leads to a whole group."""
+    """Return the question to which the id of a step leads.
+
+    Empty where it leads to a whole group.
+    """
     return id_.partition(_BETWEEN)[2]
 
 
 def asking(question_id: str, among: Sequence[Step]) -> Step | None:
-    """The step that asks a question; None while it does not show."""
+    """Return the step that asks a question.
+
+    None while it does not show.
+    """
     return next((step for step in among if question_id in step.questions), None)

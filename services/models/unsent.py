@@ -16,5 +16,5 @@ class Unsent:
     """Ids of the documents that go with a reply."""
 
     def copy(self) -> Unsent:
-        """As it is now, apart from whatever is changed in it later."""
+        """Copy it, so that later changes do not reach the copy."""
         return replace(self, documents=[*self.documents])

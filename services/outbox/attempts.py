@@ -19,7 +19,7 @@ class Attempts:
     """One task for each record that is on its way. Belongs to one event loop."""
 
     def __init__(self, on_end: Callable[[Key, BaseException | None], None]) -> None:
-        """`on_end` hears of every end, with the error that nobody settled."""
+        """Take `on_end`, called at each end, with an unsettled error."""
         self._on_end = on_end
         self._tasks: dict[Key, asyncio.Task[None]] = {}
 
@@ -35,7 +35,10 @@ class Attempts:
         task.add_done_callback(lambda ended: self._ended(key, ended))
 
     async def cut(self, keys: Iterable[Key]) -> None:
-        """End the attempts of these records, where there are any; waits until they are over."""
+        """End the attempts of these records, where there are any.
+
+        Waits until they are over.
+        """
         tasks = {self._tasks[key] for key in keys if key in self._tasks}
         for task in tasks:
             task.cancel()
@@ -48,18 +51,21 @@ class Attempts:
 
 
 class Timetable:
-    """When each record may be tried, beside what stands in the record itself."""
+    """When each record may be tried, beside what the record itself says."""
 
     def __init__(self) -> None:
         self._urged: set[Key] = set()
         self._deferred: dict[Key, float] = {}
 
     def urge(self, keys: Iterable[Key]) -> None:
-        """A new chance at once, unless the ministry itself asked to wait."""
+        """Make records due at once, unless the ministry asked to wait."""
         self._urged.update(keys)
 
     def defer(self, key: Key, until: float) -> None:
-        """Not before then (seconds since 1970): it could not be written into the record."""
+        """Put a record off until then (seconds since 1970).
+
+        For a time that could not be written into the record.
+        """
         self._deferred[key] = until
 
     def begun(self, key: Key) -> None:
@@ -67,8 +73,10 @@ class Timetable:
         self._deferred.pop(key, None)
 
     def due_at(self, head: Head, now: float) -> float:
-        """Seconds since 1970. A time that is farther ahead than anything is put off for means that the device's clock
-        was set back: then it says nothing, and the record is due."""
+        """Return when a record is due, in seconds since 1970.
+
+        A time farther ahead than any delay means that the device's clock was set back: then the record is due.
+        """
         key, asked = key_of(head), is_asked_to_wait(head, now)
         if key in self._urged and not asked:
             return 0.0

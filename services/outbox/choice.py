@@ -22,7 +22,10 @@ class SendingChoiceRepository:
         self._store = store
 
     def get(self) -> SendingChoice:
-        """As it was chosen; as it is without a choice, when what is kept is of no known shape."""
+        """Return the choice, or the default one.
+
+        The default also where the kept one is of no known shape.
+        """
         body = self._store.get(SENDING_CHOICE, _SELF)
         try:
             return SendingChoice() if body is None else codec.structure(body, SendingChoice)
@@ -30,6 +33,6 @@ class SendingChoiceRepository:
             return SendingChoice()
 
     def keep(self, choice: SendingChoice) -> None:
-        """Then tell `Outbox.reconsider`."""
+        """Store the choice; call `Outbox.reconsider` afterwards."""
         with self._store.transaction() as tx:
             tx.put(SENDING_CHOICE, _SELF, codec.unstructure(choice))

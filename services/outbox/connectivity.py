@@ -1,4 +1,4 @@
-"""Whether the ministry can be reached, found out cheaply and only while something waits for it."""
+"""A monitor of whether the ministry can be reached, which asks only while something waits for it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class ConnectivityMonitor:
         on_change: Callable[[bool], None],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`on_back` is called when a probe succeeded, `on_change` with every change of `online`."""
+        """Take the calls that it makes.
+
+        `on_back` is called when a probe succeeded, `on_change` with every change of `online`.
+        """
         self._probe = probe
         self._waits = waits
         self._rng = rng
@@ -43,11 +46,14 @@ class ConnectivityMonitor:
 
     @property
     def online(self) -> bool:
-        """True until the ministry was found out of reach: a screen does not claim trouble that nobody met."""
+        """True if the ministry was not found out of reach.
+
+        A screen does not claim trouble that nobody met.
+        """
         return self._online
 
     def report(self, reached: bool) -> None:
-        """Whether somebody else just reached the ministry: an attempt to send, a case that was refreshed."""
+        """Take in whether another request just reached the ministry."""
         if reached:
             self._delay = FIRST_PROBE
         self._set(reached)

@@ -30,5 +30,5 @@ def senders_of(kinds: Kinds, means: Means) -> dict[str, Sender]:
 
 
 def documents_in(sent: Body) -> Iterator[str]:
-    """The documents that a request or a reply brings, as it is sent."""
+    """Return the document ids in the body of a request or reply."""
     return (paper["document_id"] for paper in sent.get("papers", []))

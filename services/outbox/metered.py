@@ -36,7 +36,10 @@ class DataSaver:
             return False  # the attempt says so, and the record needs attention
 
     def _left(self, head: Head) -> int:
-        """Bytes of papers that the ministry does not hold whole."""
+        """Count the bytes of papers that the ministry lacks.
+
+        A paper that it holds in part counts whole.
+        """
         body, sent_papers = self._store.get(head.kind, head.id), self._store.kinds[head.kind].sent_papers
         papers = [] if body is None or sent_papers is None else sent_papers(body)
         documents = [self._documents.get(document_id) for document_id in papers]

@@ -1,4 +1,4 @@
-"""The outbox as it stands in the store: a state column on the records themselves, not a second truth.
+"""The outbox in the store: a state column on the records themselves, not a second truth.
 
 Every method is one transaction and blocks; the worker calls them off its loop.
 """
@@ -35,13 +35,17 @@ class SendQueue:
         self._store = store
 
     def active(self) -> list[Head]:
-        """What waits or was cut while it was sent, oldest first, due or not."""
+        """Return the records that wait or were cut, oldest first.
+
+        Due or not.
+        """
         return self._store.due(math.inf, ACTIVE)
 
     def mark(self, head: Head) -> Sending | None:
-        """Mark a record as attempted, before the attempt, so that a crash never looks like success.
+        """Mark a record as attempted, before the attempt.
 
-        None when it is not to be sent any more: it was held or taken back since `head` was read.
+        So a crash never looks like success. None when it is not to be sent any more: it was held or taken back
+        since `head` was read.
         """
         marked = head._replace(state=SendState.SENDING, attempts=head.attempts + 1)
         with self._store.transaction() as tx:
@@ -65,7 +69,10 @@ class SendQueue:
     def settle(
         self, head: Head, sending: Sending, verdict: Verdict, *, at: str, not_before: float
     ) -> Sending:
-        """Keep why and when (RFC 3339) an attempt failed, and from when on (seconds since 1970) the next may come."""
+        """Store why an attempt failed, and when the next may begin.
+
+        `at` is in RFC 3339, `not_before` in seconds since 1970.
+        """
         kind, record_id = sending.kind, sending.id
         told = {
             **head.head,
@@ -90,7 +97,10 @@ class SendQueue:
         )
 
     def hold_back(self, head: Head) -> Sending | None:
-        """Hold a record until the person says that it goes, or that data is not saved any more. None as `mark`."""
+        """Hold a record to save data; None as `mark`.
+
+        Until the person says that it goes, or that data is not saved any more.
+        """
         told = {**head.head, PROBLEM: DATA_SAVING}
         with self._store.transaction() as tx:
             body = self._body(head.kind, head.id)
@@ -100,7 +110,10 @@ class SendQueue:
         return sending_of(head._replace(head=told, state=SendState.HELD))
 
     def let_go(self, kind: str, record_id: str) -> None:
-        """Forget why a record was held back: what was to save data goes whatever it costs."""
+        """Forget why a record was held back.
+
+        What was to save data goes whatever it costs.
+        """
         with self._store.transaction() as tx:
             head, body = self._head(kind, record_id), self._body(kind, record_id)
             problem = None if head is None else head.head.get(PROBLEM)
@@ -110,7 +123,7 @@ class SendQueue:
                 tx.put(kind, record_id, body, head={**told, **anyway})
 
     def held_for(self, problem: str) -> list[Head]:
-        """What waits for the person's word because of one problem, oldest first."""
+        """Return the records held for one problem, oldest first."""
         held = self._store.due(math.inf, (SendState.HELD,))
         return [head for head in held if head.head.get(PROBLEM) == problem]
 
@@ -119,7 +132,10 @@ class SendQueue:
         return None if head is None else self._sending(head)
 
     def move(self, kind: str, record_id: str, states: Collection[SendState], to: SendState) -> Sending | None:
-        """Move a record that is in one of `states`. Tells where it then stands; None when there is none."""
+        """Move a record that is in one of `states`.
+
+        Returns its new state of sending; None when there is no record.
+        """
         with self._store.transaction() as tx:
             head = self._head(kind, record_id)
             if head is None or head.state not in states:
@@ -130,7 +146,10 @@ class SendQueue:
     def move_all(
         self, state: SendState, to: SendState, *, but: Collection[tuple[str, str]] = ()
     ) -> list[Sending]:
-        """Move every record that is in one state, in one transaction; `but` stay where they are."""
+        """Move every record that is in one state, in one transaction.
+
+        `but` stay where they are.
+        """
         with self._store.transaction() as tx:
             heads = [head for head in self._store.due(math.inf, (state,)) if key_of(head) not in but]
             for head in heads:

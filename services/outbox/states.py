@@ -1,4 +1,4 @@
-"""How the state of sending stands in a record: the state column, and `problem` in its head."""
+"""How a record keeps its state of sending: in the state column, and `problem` in its head."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NotReopenableError(RuntimeError):
 
 
 def sending_of(head: Head) -> Sending | None:
-    """Where a record stands on its way; None for one without a state.
+    """Return a record's state of sending; None for one without.
 
     Such a record is not to be sent, as a message received; of a kind that is always sent it is `lost`.
     """
@@ -65,9 +65,10 @@ def sending_of(head: Head) -> Sending | None:
 
 
 def lost(head: Head) -> Sending:
-    """Where a record stands that is to be sent and has no state: damage, since nothing here takes one away.
+    """Return the state of sending of a record that lost its own.
 
-    It is never sent by itself, so the person has to see it. Not where the ministry has confirmed it.
+    That is damage: no code here removes the state of a record that is to be sent. It is never sent by itself, so
+    the person has to see it, unless the ministry has confirmed it.
     """
     if head.head.get("receipt") or head.head.get("received_at"):
         return Sending(head.kind, head.id, SendState.SENT, attempts=head.attempts)
@@ -75,14 +76,17 @@ def lost(head: Head) -> Sending:
 
 
 def noted(troubles: list[dict[str, Any]], problem: str, at: str, attempt: int) -> list[dict[str, Any]]:
-    """The troubles of a record with one more; the same list when it is the same trouble again."""
+    """Return the troubles of a record with one more.
+
+    The same list when it is the same trouble again.
+    """
     if troubles and troubles[-1]["problem"] == problem:
         return troubles
     return [*troubles, {"problem": problem, "since": at, "attempt": attempt}][-MOST_TROUBLES:]
 
 
 def troubles_of(head: Head) -> tuple[Trouble, ...]:
-    """What stands in a head under `TROUBLES`, with how often each was met."""
+    """Return the troubles that a head notes, each with its count."""
     kept: list[dict[str, Any]] = head.head.get(TROUBLES, [])
     if not kept:
         return ()
@@ -95,7 +99,10 @@ def troubles_of(head: Head) -> tuple[Trouble, ...]:
 
 
 def is_asked_to_wait(head: Head, now: float) -> bool:
-    """Whether the ministry itself said to come back later than `now` (seconds since 1970)."""
+    """True if the ministry asked to wait beyond `now`.
+
+    `now` is in seconds since 1970.
+    """
     # A time too far ahead means that the device's clock was set back: then it says nothing.
     farthest = now + LONGEST_RETRY_AFTER + 1
     return bool(head.head.get(ASKED_TO_WAIT)) and now < (head.not_before or 0.0) <= farthest

@@ -58,9 +58,9 @@ class Outbox:
         metered: DataSaver | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`on_reached` hears after each attempt whether the ministry could be reached.
+        """Take `on_reached`, which learns after each attempt if the ministry was reached.
 
-        What `metered` holds back stands as held, with the problem `data-saving`, until `resume`.
+        A record that `metered` holds back is `held`, with the problem `data-saving`, until `resume`.
         """
         self._queue = SendQueue(store)
         self._senders = senders
@@ -88,7 +88,7 @@ class Outbox:
             await self._attempts.cut([*self._attempts.keys()])
 
     async def drain(self) -> None:
-        """Attempt what is due, and return when nothing is due or on its way any more."""
+        """Attempt what is due until nothing is due or under way."""
         while True:
             self._stir.clear()
             await self._round()
@@ -97,28 +97,25 @@ class Outbox:
             await self._stir.wait()
 
     def wake(self) -> None:
-        """A new chance at once for all that waits: the network is back, the app was resumed.
-
-        Only what the ministry itself asked to wait keeps waiting.
-        """
+        """Try at once all but what the ministry asked to wait."""
         self._woken = True
         self._stir.set()
 
     def added(self) -> None:
-        """A record was just put into the store to be sent."""
+        """Take in that a record was just stored to be sent."""
         self._stir.set()
 
     def wake_signed_in(self) -> None:
-        """The person signed in: what waited for it is tried again at once."""
+        """Try at once what waited for the person to sign in."""
         self._sign_ins += 1
         self._returning = True
         self.wake()
 
     async def hold(self, kind: str, record_id: str) -> Sending | None:
-        """Stop sending a record until `resume`, cutting an attempt under way. Tells where it then stands."""
+        """Hold a record until `resume`, cutting an attempt; return its state."""
         key = (kind, record_id)
         states = (SendState.WAITING, SendState.SENDING, SendState.NEEDS_SIGN_IN)
-        self._stopping.add(key)  # until it is written down, the worker would start it anew
+        self._stopping.add(key)  # until the state is stored, the worker would start it again
         try:
             await self._attempts.cut([key])
             return self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.HELD))
@@ -127,7 +124,7 @@ class Outbox:
             self._stir.set()
 
     async def resume(self, kind: str, record_id: str) -> Sending | None:
-        """Let a held record, or one that needed attention, be sent, at once where there is a network."""
+        """Let a stopped record be sent, at once given a network."""
         states = (SendState.HELD, SendState.NEEDS_ATTENTION)
         await run_to_end(self._queue.let_go, kind, record_id)
         sending = self._tell(await run_to_end(self._queue.move, kind, record_id, states, SendState.WAITING))
@@ -136,7 +133,7 @@ class Outbox:
         return sending
 
     async def reconsider(self) -> None:
-        """The person changed how things are to be sent: look again at what was held back for it."""
+        """Look again at what is held: the person's choice changed."""
         for head in await run_to_end(self._queue.held_for, DATA_SAVING):
             if self._metered is None or not await run_to_end(self._metered.holds, head):
                 held = (SendState.HELD,)
@@ -144,9 +141,10 @@ class Outbox:
         self._stir.set()
 
     async def cancel(self, kind: str, record_id: str) -> bool:
-        """Take a record back before its first attempt. After one the ministry may hold it: then it is held.
+        """Take a record back before its first attempt.
 
-        True when it was taken back: a request is a draft again, a message or a reply is gone.
+        After one the ministry may hold it: then it is held. True when it was taken back: a request is a draft again,
+        a message or a reply is gone.
         """
         sending = await self.hold(kind, record_id)
         if sending is None or sending.state is not SendState.HELD or sending.attempts:
@@ -155,7 +153,7 @@ class Outbox:
         return True
 
     async def _round(self) -> float | None:
-        """Start what is due. Gives the seconds until there is more to do; None when nothing else waits."""
+        """Start what is due; return the seconds until more is, or None."""
         try:
             if self._returning:
                 await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)
@@ -193,7 +191,7 @@ class Outbox:
 
     def _ended(self, key: Key, error: BaseException | None) -> None:
         if error is not None:
-            # Not even the failure could be written down; the record stands as cut and is sent again later.
+            # Not even the failure could be written down; the record counts as cut and is sent again later.
             log.error("attempt could not be settled", exc_info=error)
             self._times.defer(key, self._clock.time() + LONGEST_DELAY)
         self._stir.set()
@@ -236,7 +234,7 @@ class Outbox:
             if verdict.state is SendState.NEEDS_SIGN_IN:
                 await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
         except StorageFullError:
-            # Nothing can be written. The record still stands as waiting or as cut: both are sent again.
+            # Nothing can be written. The record still counts as waiting or cut: both are sent again.
             self._times.defer(key_of(sending), not_before)
             self._tell(replace(sending, state=SendState.WAITING, progress=None, problem="storage-full"))
 

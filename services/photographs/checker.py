@@ -32,10 +32,11 @@ _UPSIDE_DOWN = 1.8
 
 
 def check(data: bytes) -> PhotographReport:
-    """What a JPEG or PNG of a paper lacks. Blocks: some tenths of a second for 12 megapixels.
+    """Return what a JPEG or PNG of a paper lacks.
 
-    It guides and forbids nothing. DocumentError as `services.documents.prepare` raises it: `empty`,
-    `too_large`, `wrong_type` (a PDF too), `damaged`, `too_many_pixels`.
+    Blocks: some tenths of a second for 12 megapixels. It guides and forbids nothing. DocumentError as
+    `services.documents.prepare` raises it: `empty`, `too_large`, `wrong_type` (a PDF too), `damaged`,
+    `too_many_pixels`.
     """
     return report(page.read(data))
 
@@ -65,7 +66,7 @@ def report(looked_at: Page) -> PhotographReport:
 
 
 def _with_its_print(looked_at: Page) -> Page:
-    """A page so near that its edges are outside has empty strips, and one may have been taken for the paper."""
+    """Take the whole picture as the paper if the found is blank."""
     found = looked_at.outline
     if found is None or found.corners_seen == 4 or not _is_blank(looked_at):
         return looked_at
@@ -74,7 +75,7 @@ def _with_its_print(looked_at: Page) -> Page:
 
 
 def _is_blank(looked_at: Page) -> bool:
-    """Nothing is printed, or it is the grain of a coloured table."""
+    """True if nothing is printed but a coloured table's grain."""
     mask = page.inside(looked_at.outline, looked_at.small.size)
     return (
         _printed_part(looked_at.ink) < _MIN_PRINT or outline.whiteness(looked_at.small, mask) < _MIN_WHITENESS

@@ -38,7 +38,10 @@ class Direction:
 
     @property
     def upside_down(self) -> float:
-        """Evidence for it, from three sources of which none alone is enough; below 0 against it."""
+        """Return the evidence that the paper is upside down.
+
+        It comes from three sources, of which none alone is enough. Below 0 it is evidence against.
+        """
         return 0.5 * min(max(self.certainty, -6.0), 6.0) + 6.0 * self.weight - 5.0 * self.endings
 
 
@@ -58,7 +61,7 @@ def measure(ink: Image.Image) -> Direction:
 
 
 def _strips(ink: Image.Image, count: int) -> list[bytes]:
-    """Of each strip the mean ink of every row."""
+    """Return each strip's mean ink, row by row."""
     return [
         ink.resize(
             (1, ink.height),
@@ -70,7 +73,7 @@ def _strips(ink: Image.Image, count: int) -> list[bytes]:
 
 
 def _unevenness(ink: Image.Image) -> float:
-    """How much the ink differs from row to row, four pixels apart."""
+    """Measure how the ink differs between rows four pixels apart."""
     total = 0.0
     for strip in _strips(ink, _WIDE_STRIPS):
         total += sum((a - b) ** 2 for a, b in zip(strip, strip[4:], strict=False)) / max(1, len(strip))
@@ -82,7 +85,7 @@ def _leans(strip: bytes) -> list[float]:
 
 
 def _bands(profile: bytes, floor: int) -> Iterator[tuple[int, int]]:
-    """Where rows with ink begin and end, if what they hold is as high as a line."""
+    """Yield where bands of ink begin and end, if high as lines."""
     start = None
     for y, level in enumerate([*profile, 0]):
         if level > floor and start is None:
@@ -117,7 +120,7 @@ def _endings(ink: Image.Image) -> float:
 
 
 def _lines(ink: Image.Image) -> list[tuple[int, int, int, int]]:
-    """Of each line of the page: top, bottom, left and right."""
+    """Return top, bottom, left and right of each line."""
     profile = ink.resize((1, ink.height), Image.Resampling.BOX).tobytes()
     lines = []
     for top, bottom in _bands(profile, 2):

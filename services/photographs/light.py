@@ -45,7 +45,10 @@ def _print_depth(looked_at: Page, paper: float) -> float:
 
 
 def _glare(looked_at: Page) -> tuple[float, Place]:
-    """White that rises steeply from its surroundings: light that merely falls off does so slowly."""
+    """Find white that rises steeply from its surroundings.
+
+    Light that merely falls off does so slowly.
+    """
     paper = looked_at.paper
     scale = _GLARE_SIDE / max(paper.size)
     size = max(8, round(paper.width * scale)), max(8, round(paper.height * scale))
@@ -68,7 +71,10 @@ def _glare(looked_at: Page) -> tuple[float, Place]:
 
 
 def _place(x: float, y: float) -> Place:
-    """Which part of the page, in thirds; a corner belongs to the side it is nearest to."""
+    """Name the part of the page, in thirds.
+
+    A corner belongs to the side it is nearest to.
+    """
     across, down = x - 0.5, y - 0.5
     if max(abs(across), abs(down)) <= 1 / 6:
         return Place.MIDDLE

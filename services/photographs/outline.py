@@ -51,7 +51,10 @@ class Outline:
 
 
 def find(small: Image.Image) -> Outline | None:
-    """The paper in an RGB picture of SIDE pixels; None where nothing four-sided stands out."""
+    """Return the paper in an RGB picture of SIDE pixels.
+
+    None where no four-sided area differs from the rest.
+    """
     # A dark picture has the same edges, only smaller ones.
     light = max(_quantile(small.convert("L").histogram(), 0.98), 20)
     lit = small.point([min(255, round(level * _LIGHT / light)) for level in range(256)] * 3)
@@ -75,7 +78,7 @@ def _quantile(histogram: Sequence[int], part: float) -> int:
 
 
 def _masks(wiped: Image.Image) -> Iterator[tuple[Image.Image, int]]:
-    """Each mask with the number of pixels that its regions have lost at their edges."""
+    """Yield each mask and the pixels its regions lost at edges."""
     # White paper is light in all three; wood, skin and cloth are dark in one.
     whiteness = _merged(wiped, ImageChops.darker)
     histogram = whiteness.histogram()
@@ -98,7 +101,7 @@ def _merged(image: Image.Image, merge: Callable[[Image.Image, Image.Image], Imag
 
 
 def _otsu(histogram: Sequence[int]) -> int:
-    """The threshold that parts a histogram best in two (Otsu, 1979)."""
+    """Return the threshold that parts a histogram best in two (Otsu, 1979)."""
     total, sum_all = sum(histogram), sum(level * count for level, count in enumerate(histogram))
     below = sum_below = best = 0
     best_spread = 0.0
@@ -136,7 +139,10 @@ def _rate(region: Region, grown: int, wiped: Image.Image) -> tuple[Outline | Non
 
 
 def _held(quad: Sequence[Point], wiped: Image.Image) -> float:
-    """The part of the way around `quad` where the inside is lighter than the outside, or darker, in one colour."""
+    """Return the share of `quad` where inside and outside differ.
+
+    Inside is lighter, or darker, in one colour.
+    """
     width, height = wiped.size
     cx, cy = (sum(point[axis] for point in quad) / 4 for axis in (0, 1))
     lighter, darker = [0, 0, 0], [0, 0, 0]
@@ -184,7 +190,7 @@ def _cut(region: Region, grown: int, size: tuple[int, int]) -> tuple[Place, ...]
 
 
 def _corners_seen(hull: Sequence[Point], hull_area: float, size: tuple[int, int]) -> int:
-    """Corners that are about right angles and lie inside the picture."""
+    """Count the corners inside the picture that are about right angles."""
     corners = regions.simplified(hull, 6, tolerance=0.006 * hull_area)
     seen = 0
     for before, (x, y), after in zip(
@@ -204,7 +210,10 @@ def _swollen(quad: Sequence[Point], by: float) -> list[Point]:
 
 
 def _from_top_left(quad: Sequence[Point]) -> list[Point]:
-    """The corners clockwise, from the one whose next side runs most to the right."""
+    """Return the corners clockwise, from the top left.
+
+    That is the one whose next side runs most to the right.
+    """
 
     def runs_right(start: int) -> float:
         (x0, y0), (x1, y1) = quad[start], quad[(start + 1) % 4]
@@ -215,6 +224,9 @@ def _from_top_left(quad: Sequence[Point]) -> list[Point]:
 
 
 def whiteness(small: Image.Image, mask: Image.Image) -> float:
-    """How free of colour a picture is under the mask: 1 for white, grey and black."""
+    """Return how colourless a picture is under the mask.
+
+    1 for white, grey and black.
+    """
     means = ImageStat.Stat(small, mask).mean
     return min(means) / max(*means, 1.0)

@@ -40,7 +40,10 @@ class Page:
 
 
 def read(data: bytes) -> Page:
-    """DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`."""
+    """Read a photograph of a page.
+
+    Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`.
+    """
     check_size(len(data))
     media_type = media_types.sniff(data[: media_types.SNIFFED_BYTES])
     if media_type not in (media_types.JPEG, media_types.PNG):
@@ -61,28 +64,31 @@ def of_picture(seen: Image.Image) -> Page:
 
 
 def whole(looked_at: Page) -> Page:
-    """The same picture, taken as filled by a paper whose edges are not in it."""
+    """Return the picture as one that the paper fills."""
     flat = _flat(looked_at.fine, None)
     paper, ink = _printed(flat)
     return replace(looked_at, outline=None, flat=flat, paper=paper, ink=ink)
 
 
 def grown(image: Image.Image, by: int) -> Image.Image:
-    """Light areas larger by so many pixels. Small filters in a row give what a large one gives, much sooner."""
+    """Grow light areas by `by` pixels.
+
+    Small filters in a row give what a large one gives, much sooner.
+    """
     for _ in range(by):
         image = image.filter(ImageFilter.MaxFilter(3))
     return image
 
 
 def shrunk(image: Image.Image, by: int) -> Image.Image:
-    """Light areas smaller by so many pixels."""
+    """Shrink light areas by `by` pixels."""
     for _ in range(by):
         image = image.filter(ImageFilter.MinFilter(3))
     return image
 
 
 def inside(found: Outline | None, size: tuple[int, int]) -> Image.Image:
-    """A mask of the paper without its edges, in a picture of `size`."""
+    """Make a mask of the paper without edges, of `size`."""
     mask = Image.new("L", size)
     if found is None:
         mask.paste(255, (0, 0, *size))

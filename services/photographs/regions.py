@@ -22,7 +22,10 @@ class Region:
 
 
 def largest(mask: Image.Image, count: int, min_part: float) -> list[Region]:
-    """The largest connected regions of 255 in an "L" image, that take at least `min_part` of it."""
+    """Return the largest connected regions of an "L" image.
+
+    Regions of 255 that take at least `min_part` of it.
+    """
     width, height = mask.size
     data = mask.tobytes()
     runs: list[tuple[int, int, int]] = []
@@ -70,7 +73,7 @@ def _region(root: int, area: int, runs: Sequence[tuple[int, int, int]], parent: 
 
 
 def hull(region: Region) -> list[Point]:
-    """The convex hull, clockwise as it is seen (Andrew's monotone chain)."""
+    """Return the convex hull, clockwise as it is seen (Andrew's monotone chain)."""
     points = sorted(
         {
             (float(x), float(edge))
@@ -92,9 +95,10 @@ def _chain(points: Sequence[Point]) -> list[Point]:
 
 
 def simplified(polygon: Sequence[Point], count: int, tolerance: float = 0.0) -> list[Point]:
-    """`polygon` with only `count` corners, less those that add under `tolerance` to its area.
+    """Reduce `polygon` to at most `count` corners.
 
-    The corner that adds least goes first (Visvalingam and Whyatt, 1993).
+    Those that add under `tolerance` to its area go, too. The corner that adds least goes first (Visvalingam and
+    Whyatt, 1993).
     """
     points = list(polygon)
     while len(points) > 3:
@@ -110,11 +114,14 @@ def simplified(polygon: Sequence[Point], count: int, tolerance: float = 0.0) -> 
 
 
 def area(polygon: Sequence[Point]) -> float:
-    """In square pixels (the shoelace formula)."""
+    """Return the area in square pixels (the shoelace formula)."""
     ahead = [*polygon[1:], polygon[0]]
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(polygon, ahead, strict=True))) / 2
 
 
 def _twice(a: Point, b: Point, c: Point) -> float:
-    """Twice the area of the triangle, above 0 where it turns right as it is seen (y runs down)."""
+    """Return twice the triangle's signed area.
+
+    Above 0 where it turns right as it is seen (y runs down).
+    """
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

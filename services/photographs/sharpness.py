@@ -19,13 +19,16 @@ _DIRECTIONS = ((1, 0), (0, 1), (1, 1), (1, -1))
 _REACHES = (6, 14)
 """Pixels within which a stroke, however blurred, shows its whole contrast."""
 _GRAIN = 4.6
-"""The strongest of so many steps of mere grain, in medians of them all (a normal distribution)."""
+"""The strongest of the steps of mere grain, in medians of them all (a normal distribution)."""
 _MIN_CONTRAST = 12
 """Levels of 256 below which there is nothing whose sharpness could be told."""
 
 
 def measure(looked_at: Page) -> float:
-    """0 for fog, 0.25 for print that is hard to read, 0.4 and more for sharp print; 1 where there is none."""
+    """Measure sharpness from 0 to 1.
+
+    0 for fog, 0.25 for print that is hard to read, 0.4 and more for sharp print; 1 where there is none.
+    """
     mask = page.inside(looked_at.outline, looked_at.fine.size)
     box = mask.getbbox()
     if box is None:
@@ -42,7 +45,10 @@ def measure(looked_at: Page) -> float:
 
 
 def _strongest(fine: Image.Image, mask: Image.Image, by: tuple[int, int]) -> float:
-    """The mean of the strongest differences to the pixels that lie `by` aside, less what grain makes."""
+    """Return the mean strongest difference to pixels `by` aside.
+
+    Less what grain makes.
+    """
     histogram = ImageChops.difference(fine, ImageChops.offset(fine, *by)).histogram(mask)
     count = sum(histogram)
     wanted = left = max(1.0, count * _STRONGEST)

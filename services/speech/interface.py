@@ -30,48 +30,69 @@ class Speaker(Protocol):
 
     @property
     def problem(self) -> SpeechError | None:
-        """Why it could not be heard the last time it was tried; None when it could, or was not tried."""
+        """Return why the last speech was not heard, or None.
+
+        None also when none was tried.
+        """
         ...
 
     def prepare(self) -> None:
-        """Start the engine, so that the first word is not waited for. `SpeakerReady` follows."""
+        """Start the engine, so that the first word is not waited for.
+
+        `SpeakerReady` follows.
+        """
         ...
 
     def say(self, utterances: Sequence[Utterance]) -> int:
-        """Say these instead of what is being said; the number of this speech, which its events carry."""
+        """Say these instead of what is being said.
+
+        Returns the number of this speech, which its events carry.
+        """
         ...
 
     def stop(self) -> None:
-        """Be quiet. Does not wait for the engine; `SpeechInterrupted` follows if something was being said."""
+        """Be quiet.
+
+        Does not wait for the engine; `SpeechInterrupted` follows if something was being said.
+        """
         ...
 
     def repeat(self) -> int | None:
-        """Say the last utterances again, from the beginning; None when nothing was said yet."""
+        """Say the last utterances again, from the beginning.
+
+        None when nothing was said yet.
+        """
         ...
 
     def forget(self) -> None:
-        """Be quiet, and keep nothing of what was said: `repeat` then has nothing to say."""
+        """Be quiet and forget what was said, so `repeat` does nothing."""
         ...
 
     def set_rate(self, percent: int) -> None:
-        """Per cent of the usual rate, from the next `say` on."""
+        """Set the rate, in per cent of the usual, for later speeches."""
         ...
 
     def set_voice(self, name: str) -> None:
-        """An `EngineVoice.name`, from the next `say` on, for the language it speaks; empty: the engine's choice."""
+        """Choose a voice by `EngineVoice.name` for the language it speaks.
+
+        From the next `say` on; empty is the engine's choice.
+        """
         ...
 
     def voices(self, language: str) -> list[EngineVoice]:
-        """The best first; empty when there is none, and until `SpeakerReady`."""
+        """Return the voices, best first; empty until `SpeakerReady` or without any."""
         ...
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell the listener each event, in order, on the speaker's own thread: it must not block, nor raise.
+        """Call the listener with each event, in order.
 
-        The answer ends the subscription.
+        On the speaker's own thread: it must not block, nor raise. The answer ends the subscription.
         """
         ...
 
     def close(self) -> None:
-        """Be quiet for good and let the engine go. What is said later is not heard, and tells no events."""
+        """Be quiet for good and let the engine go.
+
+        What is said later is not heard, and tells no events.
+        """
         ...

@@ -1,6 +1,6 @@
 """Kabyle read aloud by rules, since no engine speaks it: orthography to espeak-ng phonemes. Experimental.
 
-No native speaker has judged the result; whoever offers this voice says so (`EngineVoice.experimental`).
+No native speaker has judged the result; the screen that offers this voice says so (`EngineVoice.experimental`).
 
 The spelling is the usual Latin one (M. Mammeri 1967; INALCO, recommendations of 1996 and 1998), which writes
 phonemes and leaves to the reader what a neighbour does to them. What is read into it here:
@@ -25,7 +25,7 @@ BASE_VOICE = "ar"
 """The voice of espeak-ng whose phoneme table has ħ, ʕ, χ, ɣ, q and emphatics besides the spirants."""
 
 SEPARATOR = "|"
-"""Stands between two phonemes, lest espeak-ng takes "t" and "S" for "tS"."""
+"""Put between two phonemes, lest espeak-ng takes "t" and "S" for "tS"."""
 
 _LONG = ":"
 _PAUSE = "_:"
@@ -67,10 +67,10 @@ _VOWELS = frozenset("aeiou")
 
 
 def phonemes(text: str) -> str:
-    """The text in mnemonics, for espeak-ng with `BASE_VOICE` between `[[` and `]]`.
+    """Return the text in phonemes of espeak-ng with `BASE_VOICE`.
 
-    Words are separated by a space, phonemes by `SEPARATOR`; punctuation gives the pause "_:". Total: what has
-    no sound in Kabyle (digits, other scripts) is left out. Stress is left to the voice.
+    They go between `[[` and `]]`. Words are separated by a space, phonemes by `SEPARATOR`; punctuation gives the
+    pause "_:". Total: what has no sound in Kabyle (digits, other scripts) is left out. Stress is left to the voice.
     """
     spoken: list[str] = []
     for token in _WORD_OR_PAUSE.finditer(_spelling(text)):
@@ -84,7 +84,10 @@ def phonemes(text: str) -> str:
 
 
 def _spelling(text: str) -> str:
-    """Lower-case letters of the Latin orthography; accents that it does not know are taken off."""
+    """Reduce text to lower-case letters of the Latin orthography.
+
+    Accents that it does not know are taken off.
+    """
     lowered = unicodedata.normalize("NFC", text).lower().translate(_TIFINAGH).translate(_LOOK_ALIKES)
     return "".join(
         letter if letter in _SOUNDS else unicodedata.normalize("NFD", letter)[0]

@@ -105,12 +105,15 @@ Report = Ready | Begun | Uttering | Word | Unvoiced | Alive | Quiet | Said | Bro
 
 
 def write(message: Command | Report) -> bytes:
-    """A message as a line."""
+    """Return a message as a line."""
     return json.dumps([type(message).__name__, _plain(message)], default=_plain).encode("ascii") + b"\n"
 
 
 def read(line: bytes) -> Command | Report:
-    """The message of a line; `ValueError` for anything else (a library that printed on our pipe)."""
+    """Return the message of a line.
+
+    `ValueError` for anything else (a library that printed on our pipe).
+    """
     value = json.loads(line)
     try:
         name, content = value

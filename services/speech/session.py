@@ -47,7 +47,7 @@ class Session:
         self._alive_at = 0.0
 
     def receive(self, command: Command) -> None:
-        """The newest command is the only one that counts."""
+        """Take a command; it replaces earlier ones."""
         with self._change:
             self._wanted = command if isinstance(command, Say) else None
             self._asked = True
@@ -110,7 +110,10 @@ class Session:
         return True
 
     def _stopped(self, say: Say) -> bool:
-        """Whether something else is wanted. As the engine asks, it shows that it is not hung."""
+        """True if something else is to be said.
+
+        As the engine asks, it shows that it is not hung.
+        """
         now = self._clock()
         if now >= self._alive_at:
             self._alive_at = now + ALIVE_EVERY
@@ -119,6 +122,9 @@ class Session:
 
 
 def choose(voices: Sequence[EngineVoice], language: str, name: str) -> EngineVoice | None:
-    """The voice of that name if it speaks the language, else the first that does."""
+    """Return the named voice if it speaks the language, else another.
+
+    The other is the first that does.
+    """
     able = [voice for voice in voices if voice.language == language]
     return next((voice for voice in able if voice.name == name), able[0] if able else None)

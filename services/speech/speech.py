@@ -39,7 +39,7 @@ class Speech:
         return Say(self.number, passages, self._voice, self._rate)
 
     def events(self, report: Report) -> Iterator[SpeechEvent]:
-        """None for reports that are not of this speech."""
+        """Yield the events of a report; none for another speech's."""
         match report:
             case Begun(self.number):
                 self.begun = True

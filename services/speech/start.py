@@ -12,7 +12,10 @@ WORKER = "services.speech.worker"
 
 
 def device_speaker(worker: str = WORKER) -> Speaker:
-    """Starts no engine yet. `worker`: the module that is run as the worker process, where there are processes."""
+    """Make the device's speaker; it starts no engine yet.
+
+    `worker` is the module that is run as the worker process, where there are processes.
+    """
     if can_have_processes():
         return SupervisedSpeaker(functools.partial(ProcessWorker, module=worker))
     return SupervisedSpeaker(ThreadWorker)

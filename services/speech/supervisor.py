@@ -1,4 +1,4 @@
-"""The speaker over an engine that may hang or die: it asks, watches the time, kills, and starts anew."""
+"""The speaker over an engine that may hang or die: it asks, watches the time, kills, and restarts."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ class SupervisedSpeaker:
         self._tell(event)
 
     def _interrupt(self) -> None:
-        """At once, without the worker: what it still reports of that speech is not of the present one."""
+        """End the present speech at once, without the worker."""
         if self._speech is not None:
             number = self._speech.number
             self._speech = None
@@ -225,7 +225,7 @@ class SupervisedSpeaker:
         self._watch.forget()
 
     def _worker_is_lost(self, start_another: bool) -> None:
-        """It hung or died. One that never came up is not started again by itself: that would have no end."""
+        """Replace a lost worker, unless it never came up: no endless restarts."""
         came_up = self._ready
         self._drop_worker()
         speech = self._speech

@@ -35,7 +35,10 @@ class Watch:
         self._since = 0.0
 
     def left(self) -> float | None:
-        """Seconds until the worker counts as hung; None when nothing is awaited."""
+        """Return the seconds until the worker counts as hung.
+
+        None when nothing is awaited.
+        """
         if self._limit is None:
             return None
         return max(self._since + self._limit - self._clock(), 0.0)
@@ -44,7 +47,10 @@ class Watch:
         self._await(self._READY, self._patience.start)
 
     def asked(self, speech: int | None) -> None:
-        """A speech was sent, or silence asked for. The oldest question that has no answer sets the limit."""
+        """Note that a speech or silence was asked for.
+
+        The oldest question that has no answer sets the limit.
+        """
         if self._awaited is None:
             self._await(None, self._patience.answer)
         self._awaited = self._QUIET if speech is None else speech

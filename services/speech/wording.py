@@ -27,10 +27,10 @@ class Wording:
         return said
 
     def shown_word(self, position: int) -> tuple[int, int] | None:
-        """The stretch of `shown`, end excluded, for the said character at `position`.
+        """Return the range of `shown` for the said character at `position`.
 
-        It is the word, up to the white space around it, where piece is said as it is shown, else the whole
-        piece. None when nothing is said there.
+        Its end is excluded. It is the word, up to the white space around it, where piece is said as it is shown,
+        else the whole piece. None when nothing is said there.
         """
         index = bisect_right(self._starts, position) - 1
         if index < 0 or position >= len(self.said):
@@ -48,5 +48,8 @@ class Wording:
 
 
 def _would_run_together(before: str, after: str) -> bool:
-    """Two pieces need a space between them unless a sign or a space parts them: "l’" + "école", "2" + "."."""
+    """True if two pieces need a space between them.
+
+    Not where a sign or a space parts them: "l’" + "école", "2" + ".".
+    """
     return bool(before) and before[-1].isalnum() and after[0].isalnum()

@@ -41,7 +41,7 @@ def serve(engine: Callable[[], Engine], commands: BinaryIO, reports: BinaryIO) -
 
 
 def own_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output for ourselves; what a library prints goes nowhere."""
+    """Take standard input and output; drop what libraries print."""
     reports = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

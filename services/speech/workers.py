@@ -22,17 +22,23 @@ Deliver = Callable[[Report | None], None]
 
 class Worker(Protocol):
     def send(self, command: Command) -> None:
-        """Never blocks; a command to a worker that is gone is lost."""
+        """Send a command.
+
+        Never blocks; a command to a worker that is gone is lost.
+        """
         ...
 
     def kill(self) -> None:
-        """Never blocks. What still comes from the worker is not delivered."""
+        """Kill the worker.
+
+        Never blocks. Its later reports are not delivered.
+        """
         ...
 
 
 class ProcessWorker:
     def __init__(self, deliver: Deliver, module: str = "services.speech.worker") -> None:
-        """Raises `OSError` when the process cannot be started."""
+        """Start the process. Raises `OSError` when it cannot be started."""
         self._deliver = deliver
         self._killed = False
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -131,8 +137,11 @@ class ThreadWorker:
 
 
 def can_have_processes() -> bool:
-    """Whether `sys.executable` is an interpreter: not on Android, and not in a packaged app, where it may be
-    empty or the app itself."""
+    """True if `sys.executable` is an interpreter.
+
+    It is none on Android, nor in a packaged app, where it may be
+    empty or the app itself.
+    """
     if sys.platform == "android" or getattr(sys, "frozen", False) or not sys.executable:
         return False
     return Path(sys.executable).name.lower().startswith("python")

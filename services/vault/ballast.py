@@ -36,7 +36,7 @@ class Ballast:
         self._looks_at = 0.0
 
     def ease(self) -> None:
-        """Before a write: give the room away if the disk is as good as full.
+        """Give the room away before a write on a nearly full disk.
 
         Where it fills between two looks, the write fails, and `give` makes room for the next.
         """

@@ -16,9 +16,9 @@ from services.vault.salvage import Entry, Row
 
 
 def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, bool]]:
-    """Of each record the newest row that opens, else the newest; with whether it opens. Oldest first.
+    """Return the newest row of each record that opens, else the newest.
 
-    `found` begins with what was written last.
+    Each comes with True if it opens; oldest first. `found` begins with what was written last.
     """
     rows: list[tuple[int, Row]] = []
     entries: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
@@ -47,7 +47,7 @@ def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, boo
 
 
 def _whole(rank: int, row: Row, entries: list[tuple[int, Entry]], sealer: RowSealer) -> tuple[Row, bool]:
-    """The row as it opens, by itself or with what the indexes tell of it; with whether it does."""
+    """Return the row, completed from the indexes, and True if it opens."""
     told = [entry for _, entry in entries]
     whole = next((each for each in _versions_of(row, told) if _opens(each, sealer)), None)
     if whole is None:
@@ -83,7 +83,7 @@ def _opens(row: Row, sealer: RowSealer) -> bool:
 
 
 def _lost(entries: dict[int, list[tuple[int, Entry]]], opened: set[int]) -> Iterator[Entry]:
-    """Of what no row is left; the entries that tell most come first."""
+    """Yield the index entries of lost rows, the most complete first."""
     lost = [entry for number, told in entries.items() if number not in opened for _, entry in told]
     yield from sorted((entry for entry in lost if entry.is_current), key=lambda entry: entry.version is None)
 

@@ -17,7 +17,10 @@ class BrokenCellError(Exception):
 
 
 def places(page: bytes, header: int) -> Iterator[int]:
-    """Where the cells begin. Their number may be wrong: pointers are read up to the first cell."""
+    """Yield where the cells begin.
+
+    Their number may be wrong: pointers are read up to the first cell.
+    """
     count, lowest = int.from_bytes(page[3:5], "big"), len(page)
     number = 0
     while (place := header + 2 * number) + 2 <= lowest:
@@ -31,7 +34,7 @@ def places(page: bytes, header: int) -> Iterator[int]:
 
 
 def payload(page: bytes, at: int, length: int, most: int, pages: Mapping[int, bytes]) -> bytes:
-    """What a cell holds, collected from its overflow pages."""
+    """Return what a cell holds, collected from its overflow pages."""
     usable = len(page)
     if length > usable * len(pages):
         raise BrokenCellError  # chains that turn in a circle would never end otherwise
@@ -52,7 +55,7 @@ def payload(page: bytes, at: int, length: int, most: int, pages: Mapping[int, by
 
 
 def values(record: bytes) -> list[Any]:
-    """The columns of a record."""
+    """Return the columns of a record."""
     size, at = varint(record, 0)
     types = []
     while at < size:
@@ -91,7 +94,7 @@ def _value(record: bytes, at: int, serial: int) -> tuple[Any, int]:
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number, and where it ends."""
+    """Return a number, and where it ends."""
     value = 0
     for number in range(9):
         if at + number >= len(data):

@@ -1,9 +1,9 @@
-"""Small files that stand twice, each copy with a digest and the number of its writing.
+"""Small files kept in two copies, each with a digest and the number of its writing.
 
     qarib <SHA-256 of the rest, in hexadecimal> <generation>
     <content>
 
-One damaged or missing copy costs nothing: the other says what stood there, and the damaged one is written anew. Of
+One damaged or missing copy costs nothing: the other has the content, and the damaged one is rewritten. Of
 two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart.
 """
 
@@ -29,7 +29,7 @@ _LONGEST_HEADER = 96
 
 
 class DamagedFileError(VaultError):
-    """There is a copy, and none is whole. Whoever reads the file says what that means."""
+    """There is a copy, and none is whole. The caller decides what that means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ class Copies:
     """True if a file without a digest can be one of the version that wrote none."""
 
     def read(self) -> bytes | None:
-        """Return the newest content; None when there is no copy. Mends what is damaged, missing or stale.
+        """Return the newest content; None when there is no copy.
 
-        Raises `DamagedFileError` when there is a copy, and none that is whole.
+        Mends what is damaged, missing or stale. Raises `DamagedFileError` when there is a copy, and none that is
+        whole.
         """
         found = self._found()
         newest = max(found, key=lambda copy: copy.generation)
@@ -69,7 +70,10 @@ class Copies:
         return newest.content
 
     def write(self, content: bytes) -> None:
-        """Replace both copies. Raises `StorageFullError`, `VaultError`, and then what stood there still stands."""
+        """Replace both copies.
+
+        Raises `StorageFullError`, `VaultError`, and then the old content is still there.
+        """
         if len(content) > self.most:
             raise ValueError("more than may stand in this file")
         found = self._found()
@@ -85,7 +89,7 @@ class Copies:
         return first.generation > 0 and first.raw == second.raw
 
     def destroy(self) -> None:
-        """Overwrite and remove both copies, and what a crash left of writing them.
+        """Overwrite and remove both copies and what a crash left.
 
         Raises `VaultError` when one could not be removed, after all others are.
         """
@@ -139,12 +143,15 @@ class Copies:
 
 
 def stamped(content: bytes, generation: int) -> bytes:
-    """A file that holds content under its digest."""
+    """Return a file that holds content under its digest."""
     return b"qarib %b %d\n%b" % (_digest(content, generation), generation, content)
 
 
 def unstamped(raw: bytes) -> tuple[int, bytes]:
-    """The generation and the content of a file; generation 0 without a digest, -1 with one that is wrong."""
+    """Return the generation and the content of a file.
+
+    Generation 0 without a digest, -1 with one that is wrong.
+    """
     header = _HEADER.match(raw)
     if header is None:
         return 0, raw

@@ -21,7 +21,7 @@ _LATER = "later"
 
 
 def copies(path: Path) -> list[Path]:
-    """The copies of the database at `path`, the newest first."""
+    """Return the copies of the database at `path`, the newest first."""
     found: list[Path] = []
     folder = path.parent / REPAIRING
     while folder.exists():
@@ -31,14 +31,14 @@ def copies(path: Path) -> list[Path]:
 
 
 def is_set_apart(path: Path) -> bool:
-    """True if nothing stands in the database at `path` that is not in its newest copy."""
+    """True if the newest copy holds all of the database at `path`."""
     found = copies(path)
     with durable.disk_errors():
         return bool(found) and salvage.is_within(path, found[0])
 
 
 def set_apart(path: Path) -> None:
-    """Copy the file and its log whole into a folder that appears at one stroke."""
+    """Copy the file and its log into a folder, atomically."""
     if is_set_apart(path):
         return
     found = copies(path)
@@ -60,7 +60,10 @@ def set_apart(path: Path) -> None:
 
 
 def withdraw(folder: Path) -> None:
-    """Remove the copies before the file is written again: what is written then is newer than they are."""
+    """Remove the copies before the file is written again.
+
+    What is written then is newer than they are.
+    """
     copied = folder / REPAIRING
     if not copied.exists():
         return
@@ -73,7 +76,7 @@ def withdraw(folder: Path) -> None:
 
 
 def keep(folder: Path, name: str) -> None:
-    """Let the copies be there as `name` from now on, in place of what was."""
+    """Rename the copies to `name`, in place of earlier ones."""
     with durable.disk_errors():
         shutil.rmtree(folder / name, ignore_errors=True)
         (folder / REPAIRING).rename(folder / name)

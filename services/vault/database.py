@@ -83,7 +83,7 @@ _APPLICATION_ID = 0x51524942  # "QRIB"
 
 
 def create(path: Path, profile_id: str) -> None:
-    """Make an empty database. Raises `StorageFullError`, and `VaultError` where there is a file already."""
+    """Make an empty database. Raises `StorageFullError`, `VaultError` if one exists."""
     with durable.disk_errors():
         # SQLite would let others read it, and gives its log the rights that it has.
         os.close(durable.create(path))
@@ -102,10 +102,11 @@ def connect(
     on_damage: Callable[[], object] = lambda: None,
     before_migrating: Callable[[sqlite3.Connection], None] = lambda _: None,
 ) -> sqlite3.Connection:
-    """Open the file, with the newest schema. The caller keeps threads from each other.
+    """Open the file, with the newest schema.
 
-    `fill` is called within the transaction of each migration, with the number of its schema; `on_damage` where the
-    file is damaged, before it is closed: that writes the log over what is there; `before_migrating` may find it so.
+    The caller keeps threads from each other. `fill` is called within the transaction of each migration, with the
+    number of its schema; `on_damage` where the file is damaged, before it is closed: that writes the log over what is
+    there; `before_migrating` may find it so.
 
     Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of the kind
     `profile` when the file is missing or no database of this app any more.
@@ -129,9 +130,10 @@ def connect(
 
 
 def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
-    """Take what was deleted out of the write-ahead log too: `secure_delete` cleans the database alone.
+    """Remove deleted content from the write-ahead log, too.
 
-    False where it could not be done: a checkpoint may find no room in the database. The change itself is durable.
+    `secure_delete` cleans the database alone. False where it could not be done: a checkpoint may find no room in
+    the database. The change itself is durable.
     """
     try:
         with database_errors(profile_id):
@@ -142,10 +144,7 @@ def empty_log(connection: sqlite3.Connection, profile_id: str) -> bool:
 
 
 def _expect_ours(path: Path, profile_id: str) -> None:
-    """Look whether the first bytes are those of a database that SQLite may read and write.
-
-    It would make a new store of an empty file, and delete the log that holds the old one.
-    """
+    """Check the header: SQLite would overwrite an empty file and its log."""
     header = b""
     with durable.disk_errors():
         if path.exists():
@@ -179,7 +178,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 
 def _version(connection: sqlite3.Connection, profile_id: str) -> int:
-    """The number of the schema, held against the schema itself."""
+    """Return the number of the schema, held against the schema itself."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     found = _schema(connection)
     known = next((number for number in range(1, len(MIGRATIONS) + 1) if _schema_of(number) == found), None)
@@ -191,7 +190,7 @@ def _version(connection: sqlite3.Connection, profile_id: str) -> int:
 
 
 def _told_version(connection: sqlite3.Connection, known: int) -> int:
-    """The number that the store keeps within, for the case that the one in its header is damaged."""
+    """Return the schema's number from `counter`; the header's may be damaged."""
     told = connection.execute("SELECT value FROM counter WHERE name = 'schema'").fetchone()
     return known if told is None else int(told[0])
 
@@ -222,7 +221,7 @@ def _migrate(connection: sqlite3.Connection, version: int, fill: Fill) -> None:
 
 @contextmanager
 def database_errors(profile_id: str) -> Iterator[None]:
-    """Turn SQLite's errors into the vault's. A mistake in a statement stays what it is."""
+    """Turn SQLite's errors, but for mistakes in statements, into the vault's."""
     try:
         yield
     except MISTAKES:
@@ -232,7 +231,7 @@ def database_errors(profile_id: str) -> Iterator[None]:
 
 
 def translated(error: sqlite3.DatabaseError, profile_id: str) -> VaultError:
-    """The vault's error for one of SQLite's that is not among `MISTAKES`."""
+    """Translate an error of SQLite that is not among `MISTAKES`."""
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     # A quota and a limit on file size fail the write itself; only a bare "no space" is SQLITE_FULL.
     if extended == sqlite3.SQLITE_IOERR_WRITE:

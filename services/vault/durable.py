@@ -28,7 +28,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @contextmanager
 def disk_errors() -> Iterator[None]:
-    """Turn the disk's errors into the vault's. A missing file stays a `FileNotFoundError`."""
+    """Turn the disk's errors into the vault's.
+
+    A missing file stays a `FileNotFoundError`.
+    """
     try:
         yield
     except FileNotFoundError:
@@ -41,7 +44,7 @@ def disk_errors() -> Iterator[None]:
 
 @contextmanager
 def one_of_many() -> Iterator[None]:
-    """Log what goes wrong with one file, so that it does not hold up the others."""
+    """Log an error with one file, so that the others go on."""
     try:
         yield
     except (OSError, VaultError) as error:
@@ -53,7 +56,10 @@ if sys.platform == "darwin":
     import fcntl
 
     def sync(descriptor: int) -> None:
-        """Wait until the file is on the medium; on macOS `fsync` stops at the drive's cache."""
+        """Wait until the file is on the medium.
+
+        On macOS `fsync` stops at the drive's cache.
+        """
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
 else:
 
@@ -74,7 +80,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """A folder that only this user can look into, its parents included."""
+    """Make a folder and its missing parents, readable by this user alone."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -82,10 +88,11 @@ def make_folder(folder: Path) -> None:
 
 
 def close_to_others(folder: Path) -> None:
-    """Take away what rights other accounts have to a folder and all below it, as older versions left them.
+    """Remove other accounts' rights to a folder and all below it.
 
-    What cannot be changed stays as it is: nobody is kept from their own papers for it. Links are not followed. A folder
-    that was not made for the app alone is left too: the person's own, one above it, one for all accounts.
+    Older versions left such rights. What cannot be changed stays as it is: nobody is kept from their own papers for
+    it. Links are not followed. A folder that was not made for the app alone is left too: the person's own, one
+    above it, one for all accounts.
     """
     if os.name == "nt" or not folder.is_dir():
         return  # Windows has no such rights; the folder of the account protects
@@ -108,12 +115,18 @@ def _close(path: Path) -> None:
 
 
 def create(path: Path) -> int:
-    """Descriptor of a new file that only this user can read. Raises `FileExistsError`."""
+    """Create a file that only this user can read; return its descriptor.
+
+    Raises `FileExistsError`.
+    """
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a small file so that after a crash it is either as before or as now, never in between."""
+    """Write a small file atomically.
+
+    After a crash it has the old content or the new one.
+    """
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART_SUFFIX}")
     with disk_errors():
         try:
@@ -128,7 +141,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def discard(part: Path) -> None:
-    """Remove a file that never became whole. Does not hide the error that ended its writing."""
+    """Remove a file that never became whole.
+
+    Does not hide the error that ended its writing.
+    """
     # Where even this fails, it stays behind without a meaning: what ends in PART_SUFFIX is swept.
     with suppress(OSError):
         part.unlink(missing_ok=True)
@@ -146,9 +162,10 @@ def remove(path: Path) -> bool:
 
 
 def destroy(path: Path) -> bool:
-    """Overwrite a small file, then remove it; a folder in its place goes too. False when there was none.
+    """Overwrite a small file, then remove it.
 
-    On a magnetic disk this is the end of it; flash may keep the old cells for a while.
+    A folder in its place goes too. False when there was none. On a magnetic disk this is the end of it; flash may
+    keep the old cells for a while.
     """
     if path.is_dir() and not path.is_symlink():
         remove_folder(path)
@@ -168,7 +185,10 @@ def destroy(path: Path) -> bool:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it, durably; or a file that has its name."""
+    """Remove a folder with all that is in it, durably.
+
+    Or a file that has its name.
+    """
     with disk_errors():
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink()
@@ -183,6 +203,9 @@ def remove_folder(folder: Path) -> None:
 
 
 def _may_write(path: Path) -> None:
-    """Windows removes nothing that is marked as read-only; elsewhere a folder may be."""
+    """Clear a read-only mark, which keeps Windows from removing a file.
+
+    Elsewhere only a folder's mark matters.
+    """
     if not path.is_symlink() and not path.stat().st_mode & stat.S_IWUSR:
         path.chmod(0o700)

@@ -24,10 +24,11 @@ class Erasure:
         self._tries = tries
 
     def erase(self, folder: Path) -> None:
-        """Erase the profile in `folder`. From the mark on, a crash leaves what `sweep` removes.
+        """Erase the profile in `folder`.
 
-        Raises `KeystoreError`, `VaultError`, and then the profile is as it was unless its device secret is gone;
-        `ProfileInUseError` where it is open, in another process as well.
+        From the mark on, a crash leaves what `sweep` removes. Raises `KeystoreError`, `VaultError`, and then the
+        profile is as it was unless its device secret is gone; `ProfileInUseError` where it is open, in another
+        process as well.
         """
         with Hold(folder / DATABASE):
             self._erase(folder)
@@ -77,7 +78,10 @@ class Erasure:
         self._tries.forget(profile_id)
 
     def _empty(self, folder: Path) -> None:
-        """Destroy the wrapped keys, then whatever else can be destroyed. The folder stays: its name is the mark."""
+        """Destroy the wrapped keys, then whatever else can be destroyed.
+
+        The folder stays: its name is the mark.
+        """
         with durable.one_of_many():
             profilefile.copies(folder).destroy()
         with durable.disk_errors():

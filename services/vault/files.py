@@ -29,7 +29,7 @@ _PART = re.compile(rf"({_ID.pattern})\.[0-9a-f]{{8}}{re.escape(durable.PART_SUFF
 
 
 def checked_id(attachment_id: str) -> str:
-    """An id, as it may stand in the name of a file. Raises `ValueError`."""
+    """Return an id that is safe in a file's name. Raises `ValueError`."""
     if not _ID.fullmatch(attachment_id):
         raise ValueError("not an id for an attachment")
     return attachment_id
@@ -52,11 +52,11 @@ class SealedAttachments:
         on_kept: Callable[[], None] = lambda: None,
         may_go: Callable[[], Set[str] | None] = lambda: None,
     ) -> None:
-        """`may_take` is false while the room that is left is for records; `may_go` tells what may be destroyed."""
-        self._may_take = may_take
+        """Take the folder, its key and the store's callbacks."""
+        self._may_take = may_take  # false while the room that is left is for records
         self._on_begun = on_begun
         self._on_kept = on_kept
-        self._may_go = may_go
+        self._may_go = may_go  # which of the files set aside may be destroyed
         self._folder = folder
         self._swept = SweptFiles(folder.with_name(SWEPT))
         self._profile_id = profile_id
@@ -91,7 +91,7 @@ class SealedAttachments:
         return io.BufferedReader(self._reader(attachment_id, path))
 
     def is_own(self, attachment_id: str) -> bool:
-        """True if a file, set aside or not, opens by this name: this profile kept it."""
+        """True if a file, set aside or not, opens as this profile's."""
         path = self._swept.file(attachment_id) or self._path(attachment_id)
         try:
             self._reader(attachment_id, path).close()
@@ -141,7 +141,7 @@ class SealedAttachments:
         return taken
 
     def _has_all(self, kept: set[str]) -> bool:
-        """Bring back what is named. False while a file is missing: one that seems to be nobody's may be that file."""
+        """Bring back named files; False while any may be among the others."""
         # Tools that copy between devices may change the case of names.
         there, waiting = self.ids(), {name.casefold() for name in self._swept.waiting(0.0)}
         alike: dict[str, list[Path]] = defaultdict(list)
@@ -163,7 +163,7 @@ class SealedAttachments:
         return not missing
 
     def _files(self) -> list[Path]:
-        """What other programs put beside, folders above all, is theirs; so is what a link leads to."""
+        """List the attachments; folders and links are other programs'."""
         if not self._folder.is_dir():
             return []
         with durable.disk_errors():

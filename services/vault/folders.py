@@ -34,7 +34,10 @@ def is_id(name: str) -> bool:
 
 
 def found(home: Path) -> tuple[list[Path], list[Path]]:
-    """The folders of profiles in `home`, and those that are to be swept. Others belong to other programs."""
+    """Return the profiles' folders in `home`, and those to be swept.
+
+    Others belong to other programs.
+    """
     with durable.disk_errors():
         if not home.is_dir():
             return [], []
@@ -47,9 +50,10 @@ def found(home: Path) -> tuple[list[Path], list[Path]]:
 
 @contextmanager
 def making(folder: Path) -> Iterator[None]:
-    """Make a folder and keep other processes from sweeping it meanwhile. Raises `VaultError` when it was all the same.
+    """Make a folder and keep other processes from sweeping it meanwhile.
 
-    The lock is gone before the folder gets its name: Windows gives no other name to a folder with an open file.
+    Raises `VaultError` when it was all the same. The lock is gone before the folder gets its name: Windows gives no
+    other name to a folder with an open file.
     """
     lock = folder / _LOCK
     try:
@@ -88,7 +92,7 @@ def _opened(lock: Path) -> sqlite3.Connection:
 
 
 def marked(folder: Path, mark: str) -> Path:
-    """The folder of a profile under its name with a mark."""
+    """Return the folder of a profile under its name with a mark."""
     return folder.with_name(folder.name + mark)
 
 
@@ -100,7 +104,7 @@ def move(folder: Path, to: Path) -> None:
 
 
 def _holds_something(folder: Path) -> bool:
-    """True if a file is in it that may be a person's, or if that cannot be known.
+    """True if the folder holds a file, or cannot be read.
 
     Versions before this one could leave an empty folder at a crash: it is no profile, and it is left alone.
     """

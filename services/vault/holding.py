@@ -1,7 +1,7 @@
 """The databases that this process has open: each once, and read without giving up its lock.
 
 POSIX drops every lock that a process has on a file as soon as the process closes any descriptor of it. So a second
-opening is refused before it makes a descriptor, and whoever reads the file for itself does so here, through one
+opening is refused before it makes a descriptor, and code that reads the file directly does so here, through one
 descriptor that stays until the database is closed. A file is known by device and number: names may be links.
 """
 
@@ -29,7 +29,10 @@ if sys.platform == "win32":
     # Locks belong to a handle there, and a file that is open cannot be put in another's place: none is kept open.
 
     def _take(descriptor: int) -> bool:
-        """Lock what SQLite locks while it has a database for itself. False where another process did."""
+        """Lock what SQLite locks while it has a database for itself.
+
+        False where another process did.
+        """
         return True
 
 else:
@@ -39,7 +42,10 @@ else:
     """The bytes that stand for having a database open: https://sqlite.org/src/file?name=src/os_unix.c."""
 
     def _take(descriptor: int) -> bool:
-        """Lock what SQLite locks while it has a database for itself. False where another process did."""
+        """Lock what SQLite locks while it has a database for itself.
+
+        False where another process did.
+        """
         for kind in (fcntl.LOCK_EX, fcntl.LOCK_SH):
             try:
                 fcntl.lockf(descriptor, kind | fcntl.LOCK_NB, _COUNT, _FIRST)
@@ -59,7 +65,7 @@ class Hold:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises `ProfileInUseError` where it is open, in this process or in another."""
+        """Raise `ProfileInUseError` where it is open, in this process or in another."""
         self._path = path
         self._mine: list[_Identity] = []
         ends = time.monotonic() + IN_USE_AFTER
@@ -69,7 +75,10 @@ class Hold:
             time.sleep(_STEP)
 
     def renew(self) -> None:
-        """After a repair: the file is another one. To be called while the new one is open."""
+        """Note the file that replaced the database in a repair.
+
+        To be called while the new one is open.
+        """
         with _changing:
             found = _identity(self._path)
             if found is not None and found not in self._mine:
@@ -77,7 +86,10 @@ class Hold:
                 self._mine.append(found)
 
     def release(self) -> None:
-        """To be called once SQLite has closed it. May be called twice."""
+        """Release a database once SQLite has closed it.
+
+        May be called twice.
+        """
         with _changing:
             for identity in self._mine:
                 descriptor = _held.pop(identity, None)
@@ -111,9 +123,9 @@ class Hold:
 
 
 def lock(path: Path) -> None:
-    """Keep other processes out before a held database is opened anew: closing it let go of its lock.
+    """Lock a held database before it is reopened; closing released its lock.
 
-    Raises `ProfileInUseError` where one came between.
+    Raises `ProfileInUseError` where another process took the lock meanwhile.
     """
     with _changing:
         found = _identity(path)
@@ -122,7 +134,7 @@ def lock(path: Path) -> None:
 
 
 def read(path: Path, most: int = -1) -> bytes:
-    """The first `most` bytes of a database, or all. Raises `OSError`."""
+    """Return the first `most` bytes of a database, or all. Raises `OSError`."""
     with _changing:
         found = _identity(path)
         descriptor = None if found is None or found not in _held else _descriptor(path, found)
@@ -154,7 +166,10 @@ def _lock(path: Path, identity: _Identity) -> bool:
 
 
 def _descriptor(path: Path, identity: _Identity) -> int | None:
-    """The one descriptor of a file that is held; None where none may be kept open."""
+    """Return the one descriptor of a file that is held.
+
+    None where none may be kept open.
+    """
     known = _held[identity]
     if known is None and sys.platform != "win32":
         try:
@@ -166,7 +181,7 @@ def _descriptor(path: Path, identity: _Identity) -> int | None:
 
 
 def _identity(path: Path) -> _Identity | None:
-    """None where nothing is there that could be held."""
+    """Return device and number of a file; None where it is missing."""
     try:
         found = path.stat()
     except OSError:

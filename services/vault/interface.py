@@ -65,11 +65,12 @@ class Transaction(Protocol):
         head: HeadValue | None = None,
         state: str | Literal[Keep.KEEP] | None = KEEP,
     ) -> None:
-        """Write a record, new or not. It becomes the newest of its kind.
+        """Write a record, new or not.
 
-        Without `head`, the record keeps the head that it has; a new one gets an empty head. `state` likewise.
-        Attempts and `not_before` stay. Raises `ValueError` for a kind or an id that is not made of 1 to 100
-        of `A-Z a-z 0-9 _ . : -`, `UndeclaredKindError`, and `TypeError` for a value that cannot be kept.
+        It becomes the newest of its kind. Without `head`, the record keeps the head that it has; a new one gets an
+        empty head. `state` likewise. Attempts and `not_before` stay. Raises `ValueError` for a kind or an id that is
+        not made of 1 to 100 of `A-Z a-z 0-9 _ . : -`, `UndeclaredKindError`, and `TypeError` for a value that cannot
+        be kept.
         """
 
     def delete(self, kind: str, record_id: str) -> bool:
@@ -84,10 +85,10 @@ class Transaction(Protocol):
         attempts: int | None = None,
         not_before: float | None = None,
     ) -> bool:
-        """Change where a record stands, without opening it and without making it newer.
+        """Change a record's state of sending, without opening or renewing it.
 
         None keeps `attempts` or `not_before` as they are. False when there is no such record. Raises
-        `DamagedRecordError` where somebody else changed where it stands.
+        `DamagedRecordError` where another program changed that state.
         """
 
 
@@ -97,7 +98,10 @@ class AttachmentWriter(Protocol):
     def write(self, data: bytes) -> None: ...
 
     def commit(self) -> Stored:
-        """Make it durable. A file that had the same id is replaced at one stroke."""
+        """Make it durable.
+
+        A file that had the same id is replaced at one stroke.
+        """
 
     def abort(self) -> None:
         """Keep nothing. Does nothing after `commit`."""
@@ -117,7 +121,7 @@ class Attachments(Protocol):
         """Keep a file; what `chunks` raises leaves nothing behind. Raises `StorageFullError`."""
 
     def writer(self, attachment_id: str) -> AttachmentWriter:
-        """For content that comes in pieces, from an upload or a download."""
+        """Open a writer for content that comes in pieces."""
 
     def open(self, attachment_id: str) -> BinaryIO:
         """Read a file, from any position. Close it after use.
@@ -128,84 +132,111 @@ class Attachments(Protocol):
     def exists(self, attachment_id: str) -> bool: ...
 
     def delete(self, attachment_id: str) -> bool:
-        """Remove a file, one that is set aside too. False when there was none."""
+        """Remove a file, one that is set aside too.
+
+        False when there was none.
+        """
 
     def ids(self) -> set[str]:
-        """Of the files that are there. None of those that are set aside."""
+        """Return the ids of the files, without those set aside."""
 
     def set_aside(self, now: float) -> Mapping[str, bool]:
-        """The ids of the files that `sweep` set aside; true for those that it would destroy now."""
+        """Map set-aside files' ids to whether `sweep` destroys them now."""
 
     def sweep(self, known: Callable[[], Collection[str] | None], now: float) -> list[str]:
-        """Set aside what no record names, left by a crash between file and record. Tells the ids set aside.
+        """Set aside files that no record names; return their ids.
 
-        After two weeks of waiting (`now` is in seconds since 1970) a later sweep destroys it; until then `open`, or a
-        sweep that finds it named, brings it back. Leaves what was written since opening: its record may not be there
-        yet. `known` answers every id that a record names, from `RecordStore.census`; None where that is not certain,
-        and then nothing is set aside or destroyed.
+        A crash between file and record leaves such files. After two weeks of waiting (`now` is in seconds since
+        1970) a later sweep destroys it; until then `open`, or a sweep that finds it named, brings it back. Leaves
+        what was written since opening: its record may not be there yet. `known` answers every id that a record
+        names, from `RecordStore.census`; None where that is not certain, and then nothing is set aside or
+        destroyed.
         """
 
 
 class RecordStore(Protocol):
     @property
     def kinds(self) -> Kinds:
-        """The kinds that may be kept."""
+        """Return the kinds that may be kept."""
 
     @property
     def attachments(self) -> Attachments: ...
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Begin; commit at the end of the `with`, or roll back if it raises. Other threads wait.
+        """Begin; commit at the end of the `with`, or roll back.
 
-        Raises `StorageFullError`, and then nothing of it is written; what was there before is intact.
-        Transactions do not nest: `RuntimeError`. Reading inside sees what was written inside.
+        It rolls back if the block raises. Other threads wait. Raises `StorageFullError`, and then nothing of it is
+        written; what was there before is intact. Transactions do not nest: `RuntimeError`. Reading inside sees what
+        was written inside.
         """
 
     def get(self, kind: str, record_id: str) -> Body | None:
-        """The body of a record. Raises `DamagedRecordError`; the others still open."""
+        """Return the body of a record. Raises `DamagedRecordError`; the others still open."""
 
     def head(self, kind: str, record_id: str) -> Head | None:
-        """What lists show of one record. Raises `DamagedRecordError`."""
+        """Return what lists show of one record. Raises `DamagedRecordError`."""
 
     def children(self, kind: str, parent: str) -> list[Head]:
-        """The records whose heads name a parent (`Kind.parent`), newest first. Costs nothing for those of others.
+        """Return the records whose heads name a parent (`Kind.parent`), newest first.
 
-        Leaves out those that do not open: see `damaged`. Raises `UndeclaredKindError`, and `ValueError` for a kind
-        whose records have no parents.
+        Costs nothing for those of others. Leaves out those that do not open: see `damaged`. Raises
+        `UndeclaredKindError`, and `ValueError` for a kind whose records have no parents.
         """
 
     def heads(self, kind: str) -> list[Head]:
-        """All records of a kind, newest first. Leaves out those that do not open: see `damaged`."""
-
-    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        """Id and head alone, of the `most` newest or of all, as they are now: what `heads` tells, in half of its time.
-        They are opened one by one while the caller takes them.
-        """
-
-    def count(self, kind: str) -> int:
-        """How many records of a kind there are, those that do not open included."""
-
-    def ids(self, kind: str) -> set[str]:
-        """The ids of all records of a kind, those that do not open included."""
-
-    def census(self) -> Mapping[str, Set[str]]:
-        """The ids of all records by kind, of kinds that this version does not know, too; from no index."""
-
-    @property
-    def is_whole(self) -> bool:
-        """True if it is certain that no record is missing; else nothing may be deleted for want of a name."""
-
-    def due(self, now: float, states: Collection[str]) -> list[Head]:
-        """Records in one of `states` with no `not_before` after `now` (seconds since 1970), oldest first.
+        """Return all records of a kind, newest first.
 
         Leaves out those that do not open: see `damaged`.
         """
 
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+        """Yield id and head of the `most` newest records, or of all.
+
+        It takes half the time of `heads`.
+
+        They are opened one by one while the caller takes them.
+        """
+
+    def count(self, kind: str) -> int:
+        """Count the records of a kind, those that do not open included."""
+
+    def ids(self, kind: str) -> set[str]:
+        """Return a kind's record ids, those that do not open included."""
+
+    def census(self) -> Mapping[str, Set[str]]:
+        """Return the ids of all records by kind, unknown kinds included.
+
+        They are read from the table, not from an index.
+        """
+
+    @property
+    def is_whole(self) -> bool:
+        """True if it is certain that no record is missing.
+
+        Else nothing may be deleted for want of a name.
+        """
+
+    def due(self, now: float, states: Collection[str]) -> list[Head]:
+        """Return the records in `states` that are due, oldest first.
+
+        Due are those without a `not_before` after `now` (seconds since 1970). Leaves out those that do not open:
+        see `damaged`.
+        """
+
     def next_due(self, states: Collection[str]) -> float | None:
-        """When the next record in one of `states` is due, in seconds since 1970; 0.0 is at once."""
+        """Return when the next record in `states` is due.
+
+        In seconds since 1970; 0.0 is at once.
+        """
 
     def damaged(self) -> set[tuple[str, str]]:
-        """Kind and id of the records that were found not to open since the store was opened."""
+        """Return kind and id of records that were found damaged.
+
+        Counted since the store was opened.
+        """
 
     def close(self) -> None:
-        """Close for good; may be called twice. Any other call after it raises `ValueError`."""
+        """Close for good; may be called twice.
+
+        Any other call after it raises `ValueError`.
+        """

@@ -21,12 +21,15 @@ _NOTE = "INSERT OR IGNORE INTO counter VALUES (?, ?)"
 
 
 def begin(connection: sqlite3.Connection) -> None:
-    """For a new store, beside which nothing is that it did not keep."""
+    """Begin the notes of a new store, which has no foreign files."""
     connection.execute(_NOTE, (NOTED, 1))
 
 
 def notes(connection: sqlite3.Connection) -> dict[str, bool] | None:
-    """The ids of all files that were ever kept; true for those that the store is as new as. None before it noted."""
+    """Map the ids of all kept files to whether they are known.
+
+    True for those that the store is as new as. None before it noted any.
+    """
     # Not by the index: it is no more than a copy.
     found = dict(connection.execute("SELECT name, value FROM counter NOT INDEXED").fetchall())
     if NOTED not in found:
@@ -37,7 +40,7 @@ def notes(connection: sqlite3.Connection) -> dict[str, bool] | None:
 
 
 def may_go(connection: sqlite3.Connection) -> Set[str]:
-    """The files that may be destroyed where no record names them."""
+    """Return the files that may be destroyed where no record names them."""
     return {name for name, is_sure in (notes(connection) or {}).items() if is_sure}
 
 
@@ -47,24 +50,36 @@ def is_noted(connection: sqlite3.Connection, attachment_id: str) -> bool:
 
 
 def note(connection: sqlite3.Connection, attachment_id: str, there: Iterable[str]) -> None:
-    """Within a transaction, before the file is written. `there` are those that were there before, noted or not."""
+    """Note a file within a transaction, before it is written.
+
+    `there` are those that were there before, noted or not.
+    """
     if notes(connection) is None:
         adopt(connection, there)
     connection.execute(_NOTE, (_PREFIX + attachment_id, 1))
 
 
 def adopt(connection: sqlite3.Connection, there: Iterable[str]) -> None:
-    """Within a transaction: note files of which it is not known whether the store is as new as they are."""
+    """Note files that may be newer than the store.
+
+    To be called within a transaction.
+    """
     connection.executemany(_NOTE, [(_PREFIX + name, 0) for name in there])
     begin(connection)
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """The store was put back, and that is known: what it never heard of tells nothing new."""
+    """Stop noting files: it is known that the store was put back.
+
+    A file unknown to it tells nothing new then.
+    """
     connection.execute("DELETE FROM counter WHERE name = ?", (NOTED,))
 
 
 def to_carry(connection: sqlite3.Connection) -> dict[str, int]:
-    """How far the store has come and what it has kept: for a new one that holds all of its rows."""
+    """Return the counters to copy into a repaired store.
+
+    They tell how far the store has come, and what it has kept.
+    """
     rows = "SELECT name, value FROM counter NOT INDEXED WHERE name NOT IN ('version', 'schema')"
     return dict(connection.execute(rows).fetchall())

@@ -5,7 +5,7 @@
     device secret ────────────── HKDF → card key: the profile's name, shown while it is locked
     recovery code ────────────── HKDF → recovery key ─ wraps → the same data key, without the device secret
 
-The data key is random and never changes; changing the PIN wraps it anew. A profile without a lock has a
+The data key is random and never changes; changing the PIN wraps it again. A profile without a lock has a
 wrapping key of the device secret alone: that secret is random, so there is nothing to stretch. HKDF is
 RFC 5869 with SHA-256; Argon2id is RFC 9106 in its second recommended setting: 64 MiB, 3 passes, 4 lanes.
 
@@ -60,7 +60,7 @@ class Stretching:
             raise ValueError("a cost out of bounds")
 
     def stretch(self, secret: str, salt: bytes) -> bytes:
-        """Raises `VaultError` where the device has no memory for it."""
+        """Stretch the secret. Raises `VaultError` without memory for it."""
         try:
             return hash_secret_raw(
                 normalised(secret).encode("utf-8", "surrogatepass"),
@@ -94,7 +94,10 @@ def wrap(
     secret: str | None,
     stretching: Stretching,
 ) -> Wrap:
-    """Seal the data key for `secret`, or for the device alone. Takes about 0.1 s with a secret."""
+    """Seal the data key for `secret`, or for the device alone.
+
+    Takes about 0.1 s with a secret.
+    """
     opened_by = Wrap(
         way="device" if secret is None else "secret",
         salt=os.urandom(SALT_SIZE),
@@ -106,7 +109,7 @@ def wrap(
 
 
 def unwrap(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | None) -> bytearray:
-    """The data key, for the caller to wipe.
+    """Return the data key, for the caller to wipe.
 
     Raises `WrongSecretError`, for a wrong device secret or a damaged wrap too.
     """
@@ -120,14 +123,20 @@ def unwrap(wrapped: Wrap, profile_id: str, device_secret: bytes, secret: str | N
 
 
 def wrap_for_recovery(data_key: bytes | bytearray, profile_id: str, code: RecoveryCode) -> Wrap:
-    """Seal the data key for a recovery code. The device secret has no part in it: it may be what is lost."""
+    """Seal the data key for a recovery code.
+
+    The device secret has no part in it: it may be what is lost.
+    """
     opened_by = Wrap(RECOVERY, os.urandom(SALT_SIZE), b"")
     sealer = _recovery_sealer(opened_by, profile_id, code)
     return replace(opened_by, sealed=sealer.seal(data_key, _wrap_context(opened_by, profile_id)))
 
 
 def unwrap_recovered(wrapped: Wrap, profile_id: str, code: RecoveryCode) -> bytearray:
-    """The data key, for the caller to wipe. Raises `WrongRecoveryCodeError`, for a damaged wrap too."""
+    """Return the data key, for the caller to wipe.
+
+    Raises `WrongRecoveryCodeError`, for a damaged wrap too.
+    """
     sealer = _recovery_sealer(wrapped, profile_id, code)
     try:
         return sealer.open_key(wrapped.sealed, _wrap_context(wrapped, profile_id))
@@ -136,17 +145,20 @@ def unwrap_recovered(wrapped: Wrap, profile_id: str, code: RecoveryCode) -> byte
 
 
 def new_key() -> bytes:
-    """A random key: a data key or a device secret."""
+    """Return a random key: a data key or a device secret."""
     return os.urandom(KEY_SIZE)
 
 
 def subkey(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -> bytes:
-    """A key for one purpose. Two purposes never share a key."""
+    """Return a key for one purpose. Two purposes never share a key."""
     return _derivation(purpose, salt).derive(key)
 
 
 def sealer_for(key: bytes | bytearray, purpose: str, *, salt: bytes | None = None) -> Sealer:
-    """Seals with the key for one purpose, which nobody else gets to see."""
+    """Make a sealer with the key for one purpose.
+
+    The key itself is wiped.
+    """
     derived = bytearray(KEY_SIZE)
     _derivation(purpose, salt).derive_into(key, derived)
     sealer = Sealer(derived)
@@ -155,7 +167,7 @@ def sealer_for(key: bytes | bytearray, purpose: str, *, salt: bytes | None = Non
 
 
 def normalised(secret: str) -> str:
-    """The same PIN or passphrase however its characters are encoded, and ١٢٣٤ the same as 1234."""
+    """Normalise a PIN or passphrase (NFKC); ١٢٣٤ is the same as 1234."""
     composed = unicodedata.normalize("NFKC", secret)
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in composed)
 

@@ -1,4 +1,4 @@
-"""Whether the store is the newest state that there was, or was put back: the mark tells it, and the files do.
+"""The check whether a store was replaced by an older copy, by its mark and by its files.
 
 `docs/adr/0015` has the reasons.
 """
@@ -16,7 +16,10 @@ from services.vault.repair import Opened, Repair
 
 
 def told_by_mark(opened: Opened, told: Mark, reader: RecordReader, files: Path) -> Repair | None:
-    """At opening. Where the store is behind its mark records may be missing: what the person is told, if it is new."""
+    """Compare the store with its mark, at opening.
+
+    Where the store is behind its mark, records may be missing: returns what is there, if the person does not know yet.
+    """
     number, stored = told.read(), mark.stored(opened.connection)
     if number is not None:
         is_behind = stored < number
@@ -38,7 +41,7 @@ def told_by_mark(opened: Opened, told: Mark, reader: RecordReader, files: Path) 
 def told_by_files(
     connection: sqlite3.Connection, attachments: SealedAttachments
 ) -> tuple[bool, set[str] | None]:
-    """Whether a file shows that a whole store was put back, and which files are to be adopted, if any."""
+    """Return if a file shows an older store, and files to adopt."""
     noted = kept.notes(connection)
     unknown = there(attachments) - (noted or {}).keys()
     is_later = noted is not None and any(map(attachments.is_own, unknown))
@@ -46,14 +49,17 @@ def told_by_files(
 
 
 def go_on(connection: sqlite3.Connection, adopted: set[str], *, is_later: bool) -> None:
-    """Within a transaction: remember the files, and use no number twice."""
+    """Remember the files, and use no number twice.
+
+    To be called within a transaction.
+    """
     kept.adopt(connection, adopted)
     if is_later:
         mark.move(connection, mark.stored(connection) + repair.SPARE_VERSIONS, repair.SPARE_VERSIONS)
 
 
 def there(attachments: SealedAttachments) -> set[str]:
-    """All files, those that are set aside as well."""
+    """Return all files, those that are set aside as well."""
     return {*attachments.ids(), *attachments.set_aside(0.0)}
 
 

@@ -42,7 +42,10 @@ def read(log: bytes, size: int) -> Log:
 
 
 def _whole(log: bytes, size: int, pages: dict[int, bytes]) -> int:
-    """Collect the pages of all whole transactions; where the first frame begins that is of none."""
+    """Collect the pages of all whole transactions.
+
+    Returns where the first frame begins that belongs to none.
+    """
     order = _MAGIC.get(int.from_bytes(log[:4], "big"))
     ends = HEADER
     if order is None or len(log) < HEADER or int.from_bytes(log[8:12], "big") != size:

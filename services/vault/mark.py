@@ -1,7 +1,7 @@
 """How far a store has come, kept beside it: a store that is not as far was put back, or lost its log.
 
-The number stands in the database, too, counted up within a transaction, and is written here once that is durable. So
-the database is never behind, unless something older stands in its place. It is sealed: whoever puts an older store back
+The number is in the database, too, counted up within a transaction, and is written here once that is durable. So
+the database is never behind, unless an older one replaced it. The mark is sealed: a person who puts an older store back
 has to have the older mark, too (docs/adr/0015).
 """
 
@@ -23,7 +23,7 @@ COMMITS = 32
 
 
 class Mark:
-    """The mark of one profile. Belongs to whoever holds the store's lock."""
+    """The mark of one profile. Only the holder of the store's lock may use it."""
 
     def __init__(self, folder: Path, key: bytes, profile_id: str) -> None:
         self._path = folder / FILE
@@ -38,7 +38,7 @@ class Mark:
         self._since = COMMITS
 
     def count(self, connection: sqlite3.Connection) -> None:
-        """Within a transaction, before it is committed."""
+        """Count one further within a transaction, before its commit."""
         self._since += 1
         if self._since > COMMITS:
             with database_errors(self._profile_id):
@@ -46,7 +46,10 @@ class Mark:
                 connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (self._next,))
 
     def keep(self, *, committed: bool) -> None:
-        """After the transaction. Where there is no room, the next one tries again."""
+        """Write the mark after the transaction.
+
+        Where there is no room, the next one tries again.
+        """
         if self._next is None:
             return
         if committed and self.make(self._next):
@@ -61,7 +64,10 @@ class Mark:
         return False
 
     def read(self) -> int | None:
-        """None where there is none that can be read and opens: nobody is kept from their records for it."""
+        """Return the mark; None where it is missing or damaged.
+
+        A damaged mark keeps nobody from their records.
+        """
         try:
             return int(self._sealer.open(self._path.read_bytes(), self._context))
         except (OSError, InvalidTag):
@@ -69,13 +75,16 @@ class Mark:
 
 
 def stored(connection: sqlite3.Connection) -> int:
-    """How far the database says that it has come."""
+    """Return how far the database says that it has come."""
     found = connection.execute("SELECT value FROM counter NOT INDEXED WHERE name = 'mark'").fetchone()
     return 0 if found is None else int(found[0])
 
 
 def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
-    """True if a file is there that no record names, so that a store without marks is not a new one."""
+    """True if there is a file that no record names.
+
+    Then a store without a mark is not a new one.
+    """
     try:
         there = {path.name for path in attachments.iterdir()} if attachments.is_dir() else set[str]()
     except OSError:
@@ -85,20 +94,23 @@ def has_others(attachments: Path, named: Iterable[Set[str]]) -> bool:
 
 
 def set_forward(connection: sqlite3.Connection, told: int, versions: int) -> None:
-    """Let a store that was put back go on beyond what it was: no version may come twice."""
+    """Move the counters forward in a store that was put back.
+
+    No version may come twice.
+    """
     connection.execute("BEGIN IMMEDIATE")
     move(connection, told, versions)
     connection.execute("COMMIT")
 
 
 def move(connection: sqlite3.Connection, told: int, versions: int) -> None:
-    """The same within a transaction."""
+    """Move the counters forward, within a transaction."""
     connection.execute("INSERT OR REPLACE INTO counter VALUES ('mark', ?)", (told,))
     connection.execute("UPDATE counter SET value = value + ? WHERE name = 'version'", (versions,))
 
 
 def reserve(connection: sqlite3.Connection, profile_id: str, count: int) -> Iterator[int]:
-    """Take so many versions from the counter."""
+    """Yield `count` new versions from the counter."""
     # The counter may be damaged: what a record has was given out in any case.
     newest = "SELECT max(version) FROM record NOT INDEXED"
     update = """

@@ -1,4 +1,4 @@
-"""A store that keeps its promises in memory only, for tests and previews of what stands on a store."""
+"""A store that keeps its promises in memory only, for tests and previews of code that uses a store."""
 
 from __future__ import annotations
 

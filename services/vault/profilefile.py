@@ -7,7 +7,7 @@
 `card` holds the name and the moment of creation, sealed with a key of the device secret: names show while
 their profiles are locked. `wraps` holds the data key once for each way in (`keys`). Bytes are Base64.
 
-It stands twice, with digests (`copies`): a damaged wrap would else look like a wrong PIN.
+It is kept in two copies with digests (`copies`): a damaged wrap would else look like a wrong PIN.
 """
 
 from __future__ import annotations
@@ -66,20 +66,20 @@ class ProfileFile:
     wraps: tuple[Wrap, ...]
 
     def wrap_of(self, *ways: str) -> Wrap | None:
-        """The way in of one of these kinds, if there is one."""
+        """Return the way in of one of these kinds, or None."""
         return next((wrap for wrap in self.wraps if wrap.way in ways), None)
 
     def with_wrap(self, wrap: Wrap, *replacing: str) -> ProfileFile:
-        """The same with another way in, in place of those of the kinds `replacing`."""
+        """Return a copy with `wrap` in place of the ways `replacing`."""
         return replace(self, wraps=(wrap, *(other for other in self.wraps if other.way not in replacing)))
 
     def profile(self, profile_id: str, card: Card | None) -> Profile:
-        """Without its card it has no name."""
+        """Describe the profile; without its card it has no name."""
         name = card.name if card else ""
         return Profile(profile_id, name, self.lock, has_code=self.wrap_of(RECOVERY) is not None)
 
     def open_card(self, profile_id: str, device_secret: bytes) -> Card | None:
-        """None when it was not sealed with this device secret, or is damaged."""
+        """Open the card; None if it is damaged or another secret's."""
         try:
             card = _card_sealer(profile_id, device_secret).open(self.card, _card_context(profile_id))
         except InvalidTag:
@@ -87,7 +87,10 @@ class ProfileFile:
         return Card(**unpack(card))
 
     def save(self, folder: Path) -> None:
-        """Raises `StorageFullError`, `VaultError`, and then the folder holds what it held."""
+        """Write both copies of the file.
+
+        Raises `StorageFullError`, `VaultError`, and then the folder holds what it held.
+        """
         text = {
             "format": FORMAT,
             "lock": self.lock,
@@ -125,7 +128,7 @@ class _File:
 
 
 def copies(folder: Path) -> Copies:
-    """Both copies of the file of a profile."""
+    """Return both copies of the file of a profile."""
     # Versions before this one wrote the JSON alone.
     return Copies(folder / FILE, _MOST, lambda raw: raw.startswith(b"{"))
 
@@ -145,7 +148,7 @@ def load(folder: Path) -> ProfileFile:
 
 
 def double(folder: Path, file: ProfileFile) -> None:
-    """Write a file that has just opened its profile twice, unless it stands so."""
+    """Write both copies of a profile's file unless they are alike."""
     if not copies(folder).are_alike():
         try:
             file.save(folder)

@@ -63,7 +63,7 @@ class ProfileStore:
         self._lock = threading.Lock()
 
     def profiles(self) -> list[Profile]:
-        """In the order in which they were created.
+        """Return the profiles in the order in which they were created.
 
         A profile whose name cannot be read, because the keystore lost its secret or its file is damaged,
         comes last and has an empty name; `open` says why. Sweeps what a crash left of one that was being made or
@@ -77,9 +77,9 @@ class ProfileStore:
         return [profile for _, profile in sorted(listed, key=lambda item: (item[0], item[1].id))]
 
     def create(self, name: str, secret: str | None = None, code: RecoveryCode | None = None) -> Profile:
-        """A new profile, locked with a PIN or passphrase, or with nothing. It is not opened.
+        """Make a profile, locked with a PIN, a passphrase or nothing.
 
-        Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
+        It is not opened. Raises `ValueError` for an empty name or secret, `KeystoreError`, `StorageFullError`.
         """
         if secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
@@ -102,11 +102,11 @@ class ProfileStore:
         return file.profile(profile_id, card)
 
     def open(self, profile_id: str, secret: str | None = None) -> Vault:
-        """Open a profile; `secret` is not looked at where there is no lock.
+        """Open a profile.
 
-        Raises `WrongSecretError`, `TooManyTriesError`, `KeystoreError` if the device secret is lost,
-        `ProfileInUseError`, `StoreTooNewError`, and `DamagedRecordError` of kind `profile`, also when there is
-        no such profile.
+        `secret` is not looked at where there is no lock. Raises `WrongSecretError`, `TooManyTriesError`,
+        `KeystoreError` if the device secret is lost, `ProfileInUseError`, `StoreTooNewError`, and
+        `DamagedRecordError` of kind `profile`, also when there is no such profile.
         """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
@@ -117,13 +117,13 @@ class ProfileStore:
             return Vault(profile, folder, data_key, self._kinds)
 
     def wait(self, profile_id: str) -> float:
-        """Seconds until a PIN or passphrase is looked at again. Raises as `open` does, but never for a secret."""
+        """Return the seconds until a try; raise as `open` but for secrets."""
         with self._lock:
             _, file, device_secret = self._find(profile_id)
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
-        """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
+        """Rename a profile, open or not. Raises as `open`, `ValueError` if empty."""
         name = _shown(name)
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
@@ -135,9 +135,10 @@ class ProfileStore:
         return file.profile(profile_id, renamed)
 
     def change_secret(self, profile_id: str, secret: str | None, new_secret: str | None) -> Profile:
-        """Set, change or (None) take away the PIN or passphrase; the profile may be open.
+        """Set, change or (None) take away the PIN or passphrase.
 
-        Raises as `open` does. Wraps the data key anew; nothing is encrypted again, other ways in stay.
+        The profile may be open. Raises as `open` does. Wraps the data key again; no record is encrypted again, other
+        ways in stay.
         """
         if new_secret == "":
             raise ValueError("a lock needs a secret")
@@ -152,7 +153,7 @@ class ProfileStore:
             return changed.profile(profile_id, file.open_card(profile_id, device_secret))
 
     def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
-        """Let this recovery code open the profile, and none from before. Raises as `open` does."""
+        """Let only this recovery code open it. Raises as `open` does."""
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
@@ -162,9 +163,9 @@ class ProfileStore:
             return changed.profile(profile_id, file.open_card(profile_id, device_secret))
 
     def recover(self, profile_id: str, code: RecoveryCode, new_secret: str | None, name: str = "") -> Profile:
-        """Give a profile a new PIN or passphrase (None: no lock) by its recovery code, which goes on to be one.
+        """Set a new PIN, passphrase or no lock (None) by recovery code.
 
-        It needs no device secret: where that is lost it is made anew, and so is the card, with `name`. Raises
+        The code stays valid. A lost device secret is replaced, and so is the card, with `name`. Raises
         `WrongRecoveryCodeError`, also where the profile has no code, `ValueError` for an empty secret, or for an
         empty name where one is needed, and as `open` does for files. The data key stays, and with it all records.
         """
@@ -192,10 +193,11 @@ class ProfileStore:
         return recovered.profile(profile_id, card)
 
     def erase(self, profile_id: str) -> None:
-        """Destroy a profile: its device secret, then its wrapped keys, then its files. Close it first.
+        """Destroy a profile. Close it first.
 
-        Once the keys are gone nothing can bring it back, a recovery code neither. Does nothing when there is no such
-        profile. Raises as `Erasure.erase` does.
+        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can
+        bring it back, a recovery code neither. Does nothing when there is no such profile. Raises as
+        `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
@@ -214,7 +216,7 @@ class ProfileStore:
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """None when it is lost. Raises `KeystoreError` when there is no answer."""
+        """Return the secret, None if lost. Raises `KeystoreError` without an answer."""
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:
@@ -241,7 +243,7 @@ def _lock_kind(secret: str | None) -> str:
 
 
 def _shown(name: str) -> str:
-    """The name as it is kept. Raises `ValueError` when it is empty."""
+    """Return the name as it is kept. Raises `ValueError` if empty."""
     if not name.strip():
         raise ValueError("a profile needs a name")
     return name.strip()[: profilefile.LONGEST_NAME]

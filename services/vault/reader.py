@@ -33,7 +33,7 @@ class RecordReader:
         self._connection: sqlite3.Connection | None = None
         self.damaged: set[tuple[str, str]] = set()
         self.source = FROM_TABLE
-        """What stands for `record` in a statement."""
+        """What a statement reads in place of `record`."""
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -67,7 +67,10 @@ class RecordReader:
         return None if head is None or place is None else Head(kind, record_id, head, *place[:3])
 
     def children(self, kind: str, parent: str) -> list[Head]:
-        """By the column `parent` once it is known that no bit of it was changed; till then by all heads."""
+        """Return the children by the column `parent`, or by all heads.
+
+        The column is used once it is known that no bit of it was changed.
+        """
         parent_of = kind_of(self._rows.kinds, kind).parent
         if parent_of is None:
             raise ValueError("records of this kind have no parents")
@@ -81,7 +84,7 @@ class RecordReader:
         return [head for head in heads if parent_of(head.head) == parent]
 
     def place(self, kind: str, record_id: str) -> Place | None:
-        """Where a record stands. Raises `DamagedRecordError` for one that somebody else put there."""
+        """Return a record's state columns. Raises `DamagedRecordError` for a forged state."""
         is_there = False
         for columns in self._rows_of("state, attempts, not_before, seal", kind, record_id):
             if self._rows.is_genuine(kind, record_id, Place(*columns)):
@@ -115,7 +118,7 @@ class RecordReader:
         return None if soonest is None else float(soonest)
 
     def census(self) -> dict[str, set[str]]:
-        """The ids of all records by kind, as the table tells them."""
+        """Return the ids of all records by kind, from the table."""
         found: dict[str, set[str]] = defaultdict(set)
         for kind, record_id in self._select("SELECT kind, id FROM record NOT INDEXED", ()):
             found[kind].add(record_id)
@@ -133,7 +136,10 @@ class RecordReader:
         return None
 
     def _rows_of(self, columns: str, kind: str, record_id: str) -> Iterator[Any]:
-        """The row that the index finds; where it is not sure, then what the table holds."""
+        """Yield the row that the index finds.
+
+        Then, unless the index is sure, what the table holds.
+        """
         where, values = "WHERE kind = ? AND id = ?", (kind, record_id)
         with self._lock, database_errors(self._profile_id):
             try:
@@ -156,7 +162,10 @@ class RecordReader:
                 return self.connection.execute(query.replace("{record}", self.source), bound).fetchall()
 
     def _doubt(self, error: sqlite3.DatabaseError) -> None:
-        """From now on read the table, where it was an index that could not be read; raise the error where not."""
+        """Read the table from now on, if an index was unreadable.
+
+        Raises any other error.
+        """
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise error
         self.source = FROM_TABLE
@@ -179,7 +188,7 @@ class RecordReader:
         return heads
 
     def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
-        """A head that does not open in the index that lists read: it stands in the table, too."""
+        """Read a head from the table if its copy is damaged."""
         try:
             return self.head_value(kind, record_id)
         except DamagedRecordError:

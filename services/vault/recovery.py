@@ -39,13 +39,13 @@ class RecoveryCode:
     number: int = field(repr=False)
 
     def written(self) -> str:
-        """As a person notes it: seven groups of four, with hyphens between."""
+        """Write the code as seven groups of four with hyphens between."""
         whole = self.number * _CHECKS
         signs = _signs(whole + (1 - whole) % _PRIME)
         return "-".join(signs[start : start + GROUP] for start in range(0, SIGNS, GROUP))
 
     def key_material(self) -> bytearray:
-        """What a key is derived from; for the caller to wipe."""
+        """Return what a key is derived from; for the caller to wipe."""
         return bytearray(self.number.to_bytes(_KEY_BYTES, "big"))
 
 
@@ -54,9 +54,10 @@ def new_code() -> RecoveryCode:
 
 
 def parse(text: str) -> RecoveryCode:
-    """The code that was typed, in capitals or not, with any spaces and hyphens or none, digits of any script.
+    """Parse a typed code.
 
-    Raises `MistypedCodeError` for what no recovery code is; whether it is this profile's is not known here.
+    Capitals or not, any spaces and hyphens or none, and digits of any script are taken. Raises `MistypedCodeError`
+    for what no recovery code is; whether it is this profile's is not known here.
     """
     composed = unicodedata.normalize("NFKC", text).upper()
     digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in composed)

@@ -6,7 +6,7 @@
     incomplete           records may be missing that nothing names any more: no attachment is swept
 
 Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
-nothing else stands in `records.db` than what was copied.
+`records.db` holds nothing that was not copied.
 `docs/adr/0015` has the reasons.
 """
 
@@ -47,9 +47,9 @@ class Repair:
 def is_whole(
     connection: sqlite3.Connection, profile_id: str, *, at_most: float | None, pragma: str = "integrity_check"
 ) -> bool | None:
-    """SQLite's own look at the file, the indexes held against the table; None when `at_most` seconds were not enough.
+    """Run SQLite's own check of the file and its indexes.
 
-    `quick_check` as `pragma` leaves out the indexes.
+    None when `at_most` seconds were not enough. `quick_check` as `pragma` leaves out the indexes.
     """
     if at_most is not None:
         ends = monotonic() + at_most
@@ -132,7 +132,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
     told, is_of_earlier = Damage(), False
 
     def look(connection: sqlite3.Connection) -> None:
-        """A migration writes, and finds what it writes to by the indexes."""
+        """Check the database before a migration, which relies on the indexes."""
         nonlocal told
         if is_whole(connection, profile_id, at_most=None) is False:
             told = set_damage_apart(connection, path, profile_id)
@@ -162,7 +162,7 @@ def _unrepaired(path: Path, profile_id: str, sealer: RowSealer, at_most: float |
 
 
 def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str) -> Damage:
-    """Copy a damaged database and its log aside before it is closed, which writes one over the other."""
+    """Copy a damaged database aside before closing writes the log over it."""
     found = Damage()
     if is_whole(connection, profile_id, at_most=None, pragma="quick_check"):
         with database_errors(profile_id):
@@ -172,13 +172,13 @@ def set_damage_apart(connection: sqlite3.Connection, path: Path, profile_id: str
 
 
 def discard(folder: Path) -> None:
-    """Remove the damaged file: the store was found whole on a later opening."""
+    """Remove the damaged file; a later opening found the store whole."""
     with durable.disk_errors():
         shutil.rmtree(folder / SET_ASIDE, ignore_errors=True)
 
 
 def doubt(folder: Path) -> bool:
-    """Remember that records may be missing that nothing names any more. False if that was known."""
+    """Remember that records may be missing; False if known already."""
     if (folder / INCOMPLETE).exists():
         return False
     with durable.disk_errors():
@@ -223,7 +223,7 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
 def _build(
     path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int], sealer: RowSealer
 ) -> None:
-    """A new database of these rows, whole and durable when this returns."""
+    """Build a database of these rows, whole and durable on return."""
     with durable.disk_errors():
         for name in (path.name, path.name + damage.LOG):
             path.with_name(name).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What stands in the columns of a record: packed with MessagePack, sealed for its own place."""
+"""The columns of a record: packed with MessagePack, sealed for their own place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
 def checked(name: str) -> str:
-    """A kind or an id, as it may stand in clear. `|` is not in it: it separates the parts of the context."""
+    """Return a kind or an id, as it may stand in clear.
+
+    `|` is not in it: it separates the parts of the context.
+    """
     if not _NAME.fullmatch(name):
         # The name is not told: it came from a mistake, and may be anything.
         raise ValueError("not a name for a record")
@@ -34,7 +37,7 @@ def checked(name: str) -> str:
 
 
 def pack(value: HeadValue) -> bytes:
-    """Raises `TypeError` for what cannot be kept."""
+    """Encode a value. Raises `TypeError` for what cannot be kept."""
     return _packed(_packer().pack, value)
 
 
@@ -55,7 +58,7 @@ def unpack(packed: bytes) -> Any:
 
 
 class Place(NamedTuple):
-    """Where a record stands on its way: the columns in clear, and their seal."""
+    """A record's state of sending: the columns in clear, and their seal."""
 
     state: str | None = None
     attempts: int = 0
@@ -69,10 +72,10 @@ class RowSealer:
     The context is profile, table, kind, id, column and version. A column copied into another row, profile or
     column, or over a later version of itself, does not open. Versions are never used twice in a store.
 
-    State, attempts and `not_before` stand in clear, with a seal of their own (`Place`). A record without a state needs
+    State, attempts and `not_before` are in clear, with a seal of their own (`Place`). A record without a state needs
     none: nothing sends it.
 
-    A parent stands as a keyed digest of its id and the kind of its children: it tells how many belong together, and
+    A parent is kept as a keyed digest of its id and its children's kind: it shows how many belong together, and
     nothing else.
 
     Any thread may open; only one at a time may seal.
@@ -92,7 +95,10 @@ class RowSealer:
     def seal(
         self, kind: str, record_id: str, version: int, head: HeadValue, body: Body
     ) -> tuple[bytes, bytes]:
-        """Both columns of a row, head and body. Raises `TypeError` for what cannot be kept."""
+        """Seal both columns of a row, head and body.
+
+        Raises `TypeError` for what cannot be kept.
+        """
         seal, before = self._sealer.seal, f"{self._prefix}{kind}|{record_id}|"
         return (
             seal(_packed(self._pack, head), f"{before}head|{version}".encode()),
@@ -102,7 +108,7 @@ class RowSealer:
     def placed(
         self, kind: str, record_id: str, state: str | None, attempts: int, not_before: float | None
     ) -> Place:
-        """Seal where a record stands."""
+        """Seal a record's state, attempts and `not_before`."""
         if state is None:
             return Place(None, attempts, not_before)
         # A column of SQLite holds 0 and 0.0 alike.
@@ -112,25 +118,28 @@ class RowSealer:
         return Place(state, attempts, moment, seal)
 
     def is_genuine(self, kind: str, record_id: str, place: Place) -> bool:
-        """True if a record stands where this store once put it."""
+        """True if this store itself once sealed this state of the record."""
         if place.state is None:
             return place.seal is None
         expected = self.placed(kind, record_id, *place[:3]).seal or b""
         return place.seal is not None and hmac.compare_digest(place.seal, expected)
 
     def parent_of(self, kind: str, head: Any) -> bytes | None:
-        """What stands in the column `parent` beside a head; None without a parent, or of an unknown kind."""
+        """Return the content of the column `parent` for a head.
+
+        None without a parent, or of an unknown kind.
+        """
         declared = self.kinds.get(kind)
         parent = None if declared is None or declared.parent is None else declared.parent(head)
         return None if parent is None else self.digest(kind, parent)
 
     def digest(self, kind: str, parent: str) -> bytes:
-        """The keyed digest by which the children of one kind are found."""
+        """Return the keyed digest that finds the children of one kind."""
         told = f"{self._prefix}{kind}|parent|{parent}".encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._parent_key, digest_size=_SEAL_SIZE).digest()
 
     def open(self, kind: str, record_id: str, column: Column, version: int, sealed: Any) -> Any:
-        """Raises `DamagedRecordError`."""
+        """Open a column. Raises `DamagedRecordError`."""
         context = f"{self._prefix}{kind}|{record_id}|{column}|{version}".encode()
         try:
             return unpack(self._sealer.open(sealed, context))
@@ -143,8 +152,10 @@ class RowSealer:
         rows: Iterable[tuple[str, int, Any]],
         otherwise: Callable[[str, str], HeadValue | None],
     ) -> Iterator[tuple[str, Any]]:
-        """The heads of many rows of one kind, each an id, a version and what is sealed. Where one does not open,
-        `otherwise` is asked for it. In one loop without calls of our own: lists may have ten thousand.
+        """Yield the heads of many rows of one kind.
+
+        A row is an id, a version and the sealed head. Where one does not open, `otherwise` is asked for it. In one
+        loop without calls of our own: lists may have ten thousand.
         """
         before, decrypt, unpacked = f"{self._prefix}{kind}|", self._sealer.decrypt, msgpack.unpackb
         for record_id, version, sealed in rows:
@@ -169,7 +180,10 @@ def seal_states(sealer: RowSealer, profile_id: str, connection: sqlite3.Connecti
 
 
 def note_parents(sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
-    """Fill the column `parent` of a store of an earlier version. What does not open stays without."""
+    """Fill the column `parent` of a store of an earlier version.
+
+    What does not open stays without.
+    """
     update = "UPDATE record NOT INDEXED SET parent = ? WHERE rowid = ?"
     for kind in [each.name for each in sealer.kinds.values() if each.parent is not None]:
         for number, record_id, version, sealed in connection.execute(_CHILDREN, (kind,)).fetchall():
@@ -182,7 +196,10 @@ def note_parents(sealer: RowSealer, profile_id: str, connection: sqlite3.Connect
 
 
 def fill_in(schema: int, sealer: RowSealer, profile_id: str, connection: sqlite3.Connection) -> None:
-    """Bring what a store of an earlier version holds into a schema, within the transaction that makes it."""
+    """Convert the rows of an earlier version to a schema.
+
+    To be called within the transaction that makes it.
+    """
     if schema == SEALS_STATES:
         seal_states(sealer, profile_id, connection)
     elif schema == KNOWS_PARENTS:

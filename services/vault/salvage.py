@@ -27,7 +27,7 @@ _ALMOST_LEAF = frozenset(_TABLE_LEAF ^ 1 << bit for bit in range(8))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table `record`, as it stands: sealed."""
+    """A row of the table `record`, still sealed."""
 
     number: int
     """Of the row; the indexes tell it, too."""
@@ -58,7 +58,10 @@ class Entry:
 
 
 def is_broken(path: Path) -> bool:
-    """True if the log of the database at `path` is damaged, which SQLite would pass over."""
+    """True if the database's log is damaged.
+
+    SQLite would pass over it.
+    """
     written = path.with_name(f"{path.name}-wal")
     if not written.exists():
         return False
@@ -67,10 +70,11 @@ def is_broken(path: Path) -> bool:
 
 
 def read(path: Path) -> Iterator[Row | Entry]:
-    """Every row and index entry that can be read, from the file and its write-ahead log.
+    """Yield every row and index entry that can be read.
 
-    The newest comes first: what lies beyond the place where a log breaks off, then what is current, then what the log
-    hides. The same record may come more than once. Holds all of it in memory. Raises `OSError`.
+    They come from the file and its write-ahead log. The newest comes first: what lies beyond the place where a log
+    breaks off, then what is current, then what the log hides. The same record may come more than once. Holds all of
+    it in memory. Raises `OSError`.
     """
     file, logged = _contents(path)
     size = _page_size(file)
@@ -86,7 +90,7 @@ def read(path: Path) -> Iterator[Row | Entry]:
 
 
 def is_within(path: Path, copy: Path) -> bool:
-    """True if the file and the log at `path` hold nothing else than those at `copy`.
+    """True if `copy` holds all of the file and log at `path`.
 
     The log may have been written over the file since, as closing does it, or be gone.
     """
@@ -99,12 +103,12 @@ def is_within(path: Path, copy: Path) -> bool:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The rows alone."""
+    """Return the rows alone."""
     return (found for found in read(path) if isinstance(found, Row))
 
 
 def _contents(path: Path) -> list[bytes]:
-    """Of the file and its log; nothing where there is none."""
+    """Return the bytes of the file and its log; empty where missing."""
     both = (path, path.with_name(f"{path.name}-wal"))
     return [holding.read(each) if each.exists() else b"" for each in both]
 
@@ -148,7 +152,10 @@ def _rows_of(page: bytes, pages: dict[int, bytes]) -> Iterator[Row]:
 
 
 def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[Any]] | None:
-    """Number and columns of a row of any table; None where there is none."""
+    """Return number and columns of a row of any table.
+
+    None where there is none.
+    """
     try:
         length, after = cells.varint(page, at)
         number, after = cells.varint(page, after)
@@ -158,11 +165,11 @@ def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[A
 
 
 def _row(number: int, columns: list[Any], *, is_sure: bool) -> Row | None:
-    """None for a row of another table."""
+    """Read the columns of a record; None for another table's row."""
     match columns:
         case [str() as kind, str() as id_, int() as version, *rest] if len(rest) in (5, 6, 7):
             state, attempts, not_before, head, body, *later = rest
-            seal = later[:1]  # the parent after it is told by the head
+            seal = later[:1]  # the head also gives the parent that follows
             place = _place([state, attempts, not_before, *seal])
             if place is not None and isinstance(head, bytes) and isinstance(body, bytes):
                 return Row(number, kind, id_, version, place, head, body, bool(seal), is_sure)

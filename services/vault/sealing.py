@@ -39,13 +39,16 @@ class Sealer:
         return nonce + self._encrypt(nonce, clear, context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
-        """Raises `InvalidTag` if it was changed, cut, sealed with another key, or belongs elsewhere."""
+        """Open sealed bytes.
+
+        Raises `InvalidTag` if they were changed, cut, sealed with another key, or belong elsewhere.
+        """
         if len(sealed) < OVERHEAD:
             raise InvalidTag
         return self.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], context)
 
     def open_key(self, sealed: bytes, context: bytes) -> bytearray:
-        """The same for a key, which the caller wipes (`wipe`)."""
+        """Return the same for a key, which the caller wipes (`wipe`)."""
         if len(sealed) != OVERHEAD + KEY_SIZE:
             raise InvalidTag
         key = bytearray(KEY_SIZE)
@@ -54,6 +57,9 @@ class Sealer:
 
 
 def wipe(*keys: bytearray) -> None:
-    """Overwrite what is no more needed. Copies that libraries made of it are theirs to free."""
+    """Overwrite what is no more needed.
+
+    Copies that libraries made of it are theirs to free.
+    """
     for key in keys:
         key[:] = bytes(len(key))

@@ -33,10 +33,11 @@ class Vault(Readings):
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
     def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray, kinds: Kinds) -> None:
-        """Opens it, repaired where its file is damaged: `repaired` then says what became of the records.
+        """Open the store and repair a damaged file.
 
-        Raises `ProfileInUseError`, `StoreTooNewError`, `StorageFullError`, and `DamagedRecordError` of kind
-        `profile` when the file is missing or nothing in it can be read.
+        `repaired` then says what became of the records. Raises `ProfileInUseError`, `StoreTooNewError`,
+        `StorageFullError`, and `DamagedRecordError` of kind `profile` when the file is missing or nothing in it can
+        be read.
         """
         self.profile, self.kinds = profile, kinds
         self._folder = folder
@@ -71,7 +72,10 @@ class Vault(Readings):
 
     @staticmethod
     def create(folder: Path, profile_id: str) -> None:
-        """Make the empty store of a new profile. Opening never makes one: what is not there is lost, not new."""
+        """Make the empty store of a new profile.
+
+        Opening never makes one: what is not there is lost, not new.
+        """
         with durable.disk_errors():
             durable.make_folder(folder)
         create(folder / DATABASE, profile_id)
@@ -109,7 +113,7 @@ class Vault(Readings):
 
     @property
     def is_whole(self) -> bool:
-        """After a look to its end alone, and never where a repair may have missed a record."""
+        """True if a full check found all, and no repair missed records."""
         return self._reader.is_sure and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
@@ -117,9 +121,10 @@ class Vault(Readings):
         return self._ballast.is_kept
 
     def check(self) -> bool:
-        """Look at the whole file (about 1 ms for 1 MB) and repair it; False where it was damaged.
+        """Check the whole file and repair it; False if it was damaged.
 
-        Opening looks for 25 ms only. Raises as opening does; then it goes on as it was.
+        The check takes about 1 ms for 1 MB. Opening looks for 25 ms only. Raises as opening does; then it goes on
+        as it was.
         """
         with self._lock:
             connection = self._connection()
@@ -155,7 +160,7 @@ class Vault(Readings):
             raise
 
     def _knows_files(self) -> bool:
-        """False where a file shows that the store was put back, its mark too."""
+        """True if no file shows that the store is an older copy."""
         with database_errors(self.profile.id):
             is_later, unknown = lineage.told_by_files(self._connection(), self.attachments)
             if is_later:
@@ -169,7 +174,7 @@ class Vault(Readings):
         return not is_later
 
     def _note(self, attachment_id: str) -> None:
-        """Before a file is written."""
+        """Note a file before it is written."""
         with self._lock, database_errors(self.profile.id):
             if not kept.is_noted(self._connection(), attachment_id):
                 with self.transaction():
@@ -177,11 +182,17 @@ class Vault(Readings):
 
     @property
     def has_set_aside(self) -> bool:
-        """Whether a damaged file is kept beside; until it goes, no attachment is swept."""
+        """True if a damaged file is kept beside.
+
+        Until it goes, no attachment is swept.
+        """
         return (self._folder / repair.SET_ASIDE).exists()
 
     def discard_set_aside(self) -> None:
-        """Let go of the damaged file and of what may be missing. The person agreed."""
+        """Let go of the damaged file and of what may be missing.
+
+        The person agreed.
+        """
         repair.forgo(self._folder)
 
     def close(self) -> None:
@@ -218,5 +229,5 @@ class Vault(Readings):
         return version
 
     def _purge(self) -> None:
-        """What fails is made up for by the next change, or by closing."""
+        """Empty the log; on failure the next change, or closing, repeats it."""
         self._purge_owed = not empty_log(self._connection(), self.profile.id)

@@ -25,7 +25,7 @@ _NAME = re.compile(r"([A-Za-z0-9_-]{1,100})\.([0-9]{1,12})\.([0-9]{1,12})")
 
 
 def waited(before: int, counted_at: int, now: float) -> int:
-    """Seconds waited by now."""
+    """Return the seconds waited by now."""
     return before + int(min(MOST_AT_ONCE, max(0.0, now - counted_at)))
 
 
@@ -44,7 +44,10 @@ class SweptFiles:
         self._folder = folder
 
     def waiting(self, now: float, may_go: Container[str] | None = None) -> dict[str, bool]:
-        """The ids; true where the time is over and the file may be destroyed: all may if `may_go` is None."""
+        """Map the ids of waiting files to whether they may be destroyed.
+
+        True where the time is over; `may_go` names those that may go, None all.
+        """
         return {
             each.attachment_id: waited(each.before, each.counted_at, now) >= KEPT_FOR
             and (may_go is None or each.attachment_id in may_go)
@@ -62,7 +65,7 @@ class SweptFiles:
         return False
 
     def give_back(self, attachment_id: str, to: Path) -> None:
-        """Put a file back where it was, unless another one is there by now."""
+        """Put a file back where it was, unless another is there."""
         for each in self._found():
             if each.attachment_id.casefold() == attachment_id.casefold() and not to.exists():
                 with durable.one_of_many():
@@ -88,11 +91,11 @@ class SweptFiles:
         return any(removed)
 
     def file(self, attachment_id: str) -> Path | None:
-        """Where a file waits."""
+        """Return the path at which a file waits."""
         return next((each.path for each in self._found() if each.attachment_id == attachment_id), None)
 
     def _found(self) -> list[_Swept]:
-        """Files with a name of this form; nothing else is touched."""
+        """List the files with a name of this form, no others."""
         if not self._folder.is_dir():
             return []
         with durable.disk_errors():

@@ -71,7 +71,7 @@ def system_keyring() -> KeyringBackend:
 
 
 def is_fit(backend: KeyringBackend) -> bool:
-    """Whether a keyring really keeps a secret, and keeps it better than a file of ours would."""
+    """True if a keyring keeps a secret, better than our file would."""
     first = next(iter(backend.backends)) if isinstance(backend, ChainerBackend) else backend
     if isinstance(first, fail.Keyring | null.Keyring) or type(first).__module__.startswith("keyrings.alt"):
         return False

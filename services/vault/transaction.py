@@ -19,7 +19,10 @@ _PLACED, _PARENT = ("state", "seal"), ("parent",)
 
 @cache
 def _put(columns: tuple[str, ...]) -> str:
-    """Write these columns of a row, new or not; the others stay as they are."""
+    """Write these columns of a row, new or not.
+
+    The others stay as they are.
+    """
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
     marks = ", ".join("?" * len(columns))
     return (

@@ -1,6 +1,6 @@
 """Wrong PINs and passphrases, counted, and made to wait for: five are free, then 1 minute, doubling (ASVS 5, 6.3.1).
 
-The count is kept where the device secret is. Whoever can set it back there can read that secret too, and needs no
+The count is kept where the device secret is. A person who can set it back there can read that secret too, and needs no
 tries any more; a copy of the profile's folder put back in its place sets nothing back. It is sealed with a key of
 the device secret, so that it is neither made up nor exchanged for that of another profile. Where it is missing or
 does not open, as many as are free count as used.
@@ -34,7 +34,7 @@ _NOTED_AFTER = 30.0
 
 
 def wait_after(wrong: int) -> float:
-    """Seconds to wait after so many wrong ones in a row."""
+    """Return the seconds to wait after `wrong` wrong tries in a row."""
     if wrong < FREE:
         return 0.0
     return min(FIRST_WAIT * 2.0 ** min(wrong - FREE, 32), LONGEST_WAIT)
@@ -69,7 +69,10 @@ class Tries:
         self._keystore.delete(_name(profile_id))
 
     def wait(self, profile_id: str, device_secret: bytes) -> float:
-        """Seconds until the next try is taken. Asked now and then while waiting, it keeps what was waited."""
+        """Return the seconds until the next try is taken.
+
+        Asked now and then while waiting, it keeps what was waited.
+        """
         count, now = self._read(profile_id, device_secret), self._uptime()
         left = count.left(now)
         if count.wait and (now < count.at or left == 0.0 or count.wait - left >= _NOTED_AFTER):
@@ -78,10 +81,11 @@ class Tries:
 
     @contextmanager
     def one(self, profile_id: str, device_secret: bytes) -> Iterator[None]:
-        """Around the evaluation of one try, which raises `WrongSecretError` if it was wrong.
+        """Count one try, unless the block succeeds.
 
-        It is counted as wrong before it is evaluated: ending the app meanwhile saves no try. Raises
-        `TooManyTriesError` instead of evaluating it while there is time to wait; that is not counted.
+        The block raises `WrongSecretError` for a wrong secret. The try is counted as wrong beforehand:
+        ending the app meanwhile saves no try. Raises `TooManyTriesError` instead of evaluating it while there is
+        time to wait; that is not counted.
         """
         if left := self.wait(profile_id, device_secret):
             raise TooManyTriesError(left)
@@ -102,7 +106,7 @@ class Tries:
             pass
         else:
             return _Count(**unpack(opened))
-        # Written down, or each look at it would begin the wait anew.
+        # Stored, or each look at it would restart the wait.
         self._keep(profile_id, device_secret, used)
         return used
 

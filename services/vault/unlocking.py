@@ -15,9 +15,10 @@ from services.vault.tries import Tries
 def unlock(
     file: ProfileFile, profile_id: str, device_secret: bytes, secret: str | None, tries: Tries
 ) -> bytearray:
-    """The data key, for the caller to wipe. Raises as `ProfileStore.open` does.
+    """Return the data key, for the caller to wipe.
 
-    What cannot be a try is none: nothing typed, a device secret with which no PIN would help.
+    Raises as `ProfileStore.open` does. What cannot be a try is none: nothing typed, a device secret with which no PIN
+    would help.
     """
     own = file.wrap_of(*keys.OWN_WAYS)
     if own is None:
@@ -38,7 +39,7 @@ def unlock(
 
 @contextmanager
 def wiped(key: bytearray) -> Iterator[bytearray]:
-    """Wipes the key at the end, whatever happens."""
+    """Wipe the key at the end of the block."""
     try:
         yield key
     finally:

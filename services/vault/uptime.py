@@ -12,10 +12,16 @@ Uptime = Callable[[], float]
 if hasattr(time, "CLOCK_BOOTTIME"):
 
     def uptime() -> float:
-        """Linux and Android: the time asleep counts too."""
+        """Return the uptime in seconds.
+
+        Linux and Android: the time asleep counts too.
+        """
         return time.clock_gettime(time.CLOCK_BOOTTIME)
 else:
 
     def uptime() -> float:
-        """Windows: the time asleep counts too. macOS: it does not."""
+        """Return the uptime in seconds.
+
+        Windows: the time asleep counts too. macOS: it does not.
+        """
         return time.monotonic()

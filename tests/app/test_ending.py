@@ -52,6 +52,8 @@ def started(home: Path, view: str, **environment: str) -> Iterator[Running]:
         [sys.executable, "-m", "tests.app.typing_app", *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
+        # As a terminal starts it: where the tests run under `nohup`, SIGHUP is ignored, and the app keeps to it.
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
         stdout=subprocess.PIPE,
         text=True,
         env={

@@ -18,7 +18,7 @@ TURNS = 8
 
 
 class Room:
-    """What the clockwork is told and tells. Sleeping is one turn of the loop: time is `on`, and moved by hand."""
+    """The input and output of the lock. Sleeping is one turn of the loop: time is `on`, and moved by hand."""
 
     def __init__(self) -> None:
         self.on = 1000.0
@@ -162,7 +162,7 @@ async def test_closed_otherwise_it_is_over(room: Room) -> None:
     assert (room.locks, room.warnings) == (0, [])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0.1, 400), st.booleans()), max_size=30))
 def test_it_locks_after_the_time_and_never_before(steps: list[tuple[float, bool]]) -> None:
     """Whatever is done when: locked exactly if 300 s in a row went by without an act."""

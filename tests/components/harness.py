@@ -268,7 +268,7 @@ def walk(value: Any) -> Iterator[BaseControl]:
 
 
 def words_of(control: BaseControl) -> str:
-    """What is read of a control: its texts, or what stands for them."""
+    """Return the words of a control: its texts, or their replacements."""
     parts: list[str] = []
     for each in walk(control):
         content = getattr(each, "content", None)

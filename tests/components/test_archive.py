@@ -1,4 +1,4 @@
-"""All of a person's data leaves as one file and comes in on another device; what is damaged here is told."""
+"""All of a person's data leaves as one file and comes in on another device, which names what was damaged here."""
 
 from __future__ import annotations
 

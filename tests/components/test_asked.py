@@ -1,4 +1,4 @@
-"""Where a reply stands, on the page of its request: each state in its colour, with what to do."""
+"""The state of a reply on the page of its request: each in its colour, with what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person who waits for a code that cannot be sent is told so, and can still sign in when it comes all the same."""
+"""A person learns that their code cannot be sent, and can still sign in if it comes all the same."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ async def shows_group(visit: Visit, opened: OpenDraft, group: Group) -> None:
     """In one language, with its errors, then in the other."""
     route = routes.group(opened.draft.id, group.id)
     if visit.page.route == route:
-        await visit.open(routes.WELCOME)  # what is at its address already would not be opened anew
+        await visit.open(routes.WELCOME)  # the window would not open its own address again
     await visit.open(route)
     asks(visit, group)
     drafts = visit.window.actions.drafts

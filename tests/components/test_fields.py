@@ -192,7 +192,7 @@ def row(ui: Harness, label: str) -> ft.Container:
 
 
 async def test_the_name_of_a_group_says_that_it_may_be_left_empty() -> None:
-    """What stands beside a group of controls is silent: all of it has to be in the name (WCAG 1.3.1)."""
+    """A reader does not say texts beside a group of controls: its name has them (WCAG 1.3.1)."""
     words = FieldWords("Aides à l’accès", help="Choisir ce qui convient.", optional="facultatif")
     assert plain(words.name) == "Aides à l’accès (facultatif). Choisir ce qui convient."
     assert words.name.startswith(words.question), "as it is seen"

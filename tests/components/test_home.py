@@ -1,4 +1,4 @@
-"""What waits for the person stands on home until they read it, with its day."""
+"""Home shows what waits for the person, with its day, until they read it."""
 
 from __future__ import annotations
 

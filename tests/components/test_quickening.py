@@ -36,7 +36,7 @@ KNOWN = {
     "_install_props": (_install_props, "f9c6e911754b00cd"),
     "send_message": (FletApp.send_message, "47399d973ee706f0"),
 }
-"""What `app.quickening` stands in for, or stands on, and the fingerprint of the source that it was written for."""
+"""What `app.quickening` replaces or relies on, and the fingerprint of the source that it was written for."""
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ async def test_all_that_may_hold_a_control_is_looked_into(name: str) -> None:
 
 
 async def one_after_the_other(language: str) -> list[Any]:
-    """Every example of every component in the same place; what came, what went and what was told, of each."""
+    """Show every example of every component in the same place; return the changes of each."""
     told: list[Any] = []
     own = ObjectPatch.from_diff.__func__  # type: ignore[attr-defined]
 

@@ -191,7 +191,7 @@ def test_a_decision_closes_what_was_asked_and_not_answered(world: World) -> None
     assert told[answered][0] is not None
     assert told[answered][1] is None
     assert told[unanswered] == (None, decided["decision"]["decided_at"])
-    # Whoever lost the answer to a reply that came in time gets its receipt still; another reply is another.
+    # A client that lost the answer to a timely reply still gets its receipt; a reply of another id is refused.
     assert world.put(f"{path}/{reply_id}", body).status_code == 200
     assert problem(world.put(f"{path}/{world.new_id()}", body)) == "conflict"
 

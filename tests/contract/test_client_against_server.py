@@ -95,7 +95,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory, clock: ManualClock) -> It
 
 @pytest.fixture
 async def world(clock: ManualClock, ministry: BlockingMinistry, contract: Contract) -> AsyncIterator[World]:
-    """The demo citizen, signed in anew."""
+    """The demo citizen, newly signed in."""
     held = Held(ApartTransport(create_app(ministry.real)), contract)
     tokens = InMemoryTokenStore()
     client = MinistryClient(BASE, tokens, transport=held, clock=clock)

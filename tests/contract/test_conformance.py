@@ -52,7 +52,6 @@ def bounded(examples: int, steps: int = 6) -> settings:
         max_examples=examples,
         stateful_step_count=steps,
         derandomize=True,
-        deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -52,7 +52,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def contents() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every body of the document: where it stands, and its media type object."""
+    """Yield every body of the document: its place and its media type object."""
     for name, operation in operations():
         for media, content in operation.get("requestBody", {}).get("content", {}).items():
             yield f"{name} request {media}", content

@@ -73,7 +73,7 @@ ANSWERS = st.one_of(
 
 
 @pytest.mark.parametrize("service_id", sorted(FORMS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_answers_are_taken_or_pointed_at(service_id: str, data: st.DataObject) -> None:
     form = FORMS[service_id]
@@ -88,7 +88,7 @@ def test_any_answers_are_taken_or_pointed_at(service_id: str, data: st.DataObjec
 
 
 @pytest.mark.parametrize("service_id", sorted(FORMS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_form_without_one_required_answer_says_which(service_id: str, data: st.DataObject) -> None:
     form = FORMS[service_id]

@@ -36,7 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
 
 
 def at_once(work: Callable[[int], Answer], times: int = AT_ONCE) -> list[Answer]:
-    """The answers of so many who begin at the same moment."""
+    """Return the answers of `times` calls that begin at the same moment."""
     gate = threading.Barrier(times)
 
     def begin(number: int) -> Answer:

@@ -57,7 +57,7 @@ def test_it_says_how_a_seal_stands(world: World, letter: bytes, language: str) -
     ):
         answer = check(world, content, language)
         assert answer.status_code == 200
-        # What a screen reader says first, and where it then stands.
+        # What a screen reader says first, and where it goes on.
         assert title(answer) == f"{words[said]} – {words['title']}"
         assert words[f"{said}_text"] in answer.text
         assert any("autofocus" in attributes for _, attributes in Page(answer.text).tags)

@@ -170,5 +170,5 @@ def test_tokens_rotate_and_a_reused_one_ends_its_family(world: World) -> None:
             return tokens["refresh_token"]
 
     run_state_machine_as_test(
-        Families, settings=settings(max_examples=15, stateful_step_count=10, deadline=None, derandomize=True)
+        Families, settings=settings(max_examples=15, stateful_step_count=10, derandomize=True)
     )

@@ -18,9 +18,9 @@ class BadNetwork:
         self.sent = 0
         """Bytes that clients sent, headers included."""
         self.cut_after: int | None = None
-        """Cut the client's side once, after so many more of its bytes; the server's side stays half open."""
+        """Cut the client's side once, after this many more of its bytes; the server's side stays half open."""
         self.drop_answers = 0
-        """So many requests arrive whole and get no answer."""
+        """This many requests arrive whole and get no answer."""
         self.delay = 0.0
         """Seconds that an answer is held back."""
 

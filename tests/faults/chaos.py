@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 DECK = ("cut", *["lost"] * 3, *["stalled"] * 2, *["passed"] * 14)
-"""Of so many requests each is treated in one of these ways: a short run meets all of them, too."""
+"""How requests are treated, one card each, shuffled: even a short run meets all ways."""
 
 
 @dataclass

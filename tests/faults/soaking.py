@@ -195,7 +195,7 @@ class Soak:
         self._fortunes.kind = True
 
     async def _wait(self, seconds: float, messages: int) -> None:
-        """So long, but not longer than until so many arrived: all of them soon have, on a quick machine."""
+        """Wait for `seconds`, or until `messages` arrived: on a quick machine all soon have."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             there, _ = await asyncio.to_thread(_at_the_ministry, self._server.data)

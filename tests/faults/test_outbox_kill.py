@@ -92,7 +92,7 @@ class Device:
         return process.exitcode
 
     def send_on(self) -> Receipt:
-        """Start anew, as the app does, until it is sent."""
+        """Restart, as the app does, until it is sent."""
         vault = open_vault(self.home, self.profile_id)
         try:
             requests = RequestRepository(vault, SystemClock())

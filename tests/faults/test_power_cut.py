@@ -1,6 +1,6 @@
 """The power is cut while drafts and papers are written: what was acknowledged is there, and nothing is half.
 
-Modelled by a copy of the image of a mounted disk, taken while the writer stands still: what it wrote and the system
+Modelled by a copy of the image of a mounted disk, taken while the writer is stopped: what it wrote and the system
 still holds in memory is not in it. Needs root and a loop device, and skips plainly without.
 """
 
@@ -39,7 +39,7 @@ def disk(tmp_path: Path) -> Iterator[LoopDisk]:
 
 @dataclass
 class Acknowledged:
-    """What the writer was told to be safe before the power went."""
+    """What the store acknowledged to the writer before the power went."""
 
     records: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Lost:
 
 
 def write_and_cut(disk: LoopDisk, how: str, seconds: float) -> tuple[Acknowledged, Path]:
-    """Let a process write for so long, then stop it and cut. Gives what it had been told to be safe."""
+    """Let a process write for `seconds`, then stop it and cut; return what was acknowledged."""
     heard = disk.at.with_name("heard")
     with heard.open("wb") as said:
         command = [sys.executable, "-m", "tests.faults.disk.power_writer", str(disk.at / "home"), how]
@@ -106,7 +106,7 @@ def find_lost(image: Path, known: Acknowledged) -> Lost:
             except VaultError:
                 lost.unreadable += 1
             else:
-                # It may have been written anew after the last word that was heard.
+                # It may have been rewritten after the last line that was read.
                 lost.records += body is None or body["number"] < number
         for file_id, sha256 in known.files.items():
             lost.files += not _is_there(vault, file_id, sha256)

@@ -18,7 +18,7 @@ PLAIN, WITH_PAPERS = "affiliation_certificate", "afs"
 
 
 async def hours_pass(device: Device, hours: int) -> None:
-    """The app stays open, and asks again as often as it was told to."""
+    """Let hours pass in which the app stays open and keeps each `Retry-After`."""
     for _ in range(hours):
         device.clock.advance(HOUR + 2)
         device.outbox.wake()

@@ -1,4 +1,4 @@
-"""The disk fills up: it is told by type, what was there stays, and writing goes on once there is room."""
+"""The disk fills up: a typed error says so, what was there stays, and writing goes on once there is room."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.journeys.process import Process
 from tests.journeys.servers import App
 
 WAIT = 5000
-"""Milliseconds for a window to answer. One that stands still does not answer at all."""
+"""Milliseconds for a window to answer. One that hangs does not answer at all."""
 LINES = 40
 """Lines of a log, the last ones."""
 
@@ -34,7 +34,7 @@ def account(fixtures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _window(page: Page) -> str:
-    """Whether its script runs and its frames are drawn, where it stands, and what it shows."""
+    """Describe a window: its address, if its script runs, if it draws, what it shows."""
     return "\n".join(
         (
             page.url,

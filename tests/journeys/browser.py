@@ -71,9 +71,9 @@ class Window:
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
 
-    def sees(self, words: str, timeout: float = PATIENCE) -> Locator:
-        """Waits until these words are on the screen, as text or in the name of something."""
-        said = named(words)
+    def sees(self, *words: str, timeout: float = PATIENCE) -> Locator:
+        """Waits until one of these is on the screen, as text or in the name of something."""
+        said = re.compile("|".join(named(each).pattern for each in words))
         found = self.page.get_by_text(said).or_(self.page.get_by_label(said)).first
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
@@ -108,7 +108,7 @@ class Window:
         expect(self._kept(file)).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def value(self, question: str) -> str:
-        """What stands in a text field that is not empty."""
+        """Return the text of a field that is not empty."""
         field = self.page.get_by_role("textbox", name=named(question, start=True)).first
         self._use(field)
         expect(field).not_to_have_value("", timeout=PATIENCE * SECONDS)
@@ -185,10 +185,14 @@ class Window:
         expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
 
     def _type(self, field: Locator, text: str) -> None:
-        self._use(field)
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.press("Delete")
-        self.page.keyboard.type(text, delay=10)
+        """Once more where news took the focus meanwhile, as it does on a busy machine after it is on the screen."""
+        for _ in range(2):
+            self._use(field)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.press("Delete")
+            self.page.keyboard.type(text, delay=10)
+            if field.evaluate("node => node === document.activeElement"):
+                return
 
     def _holds(self, field: Locator, text: str) -> None:
         # Flutter tells the page what a field holds once it has the focus.

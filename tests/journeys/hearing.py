@@ -64,7 +64,10 @@ class Ear:
         return list(found.values())
 
     def hears(self, text: str, after: int = 0, within: int | None = None) -> Speech:
-        """Waits for a speech with these words, of those from a place on; `within` its first so many texts."""
+        """Wait for a speech with these words, from the place `after` on.
+
+        With `within` they have to be in that many of its first texts.
+        """
         wanted = plain(text)
 
         def said(speech: Speech) -> str:
@@ -77,12 +80,13 @@ class Ear:
         return found[-1]
 
     def sounds(self) -> list[tuple[str, float, int]]:
-        """What the device was told, when by the system's monotonic clock (in seconds), and bytes of sound."""
+        """Return the device's calls: name, monotonic time in seconds, bytes of sound."""
         return [(what, at, size) for what, at, size in _lines(self._sound)]
 
     def ends_cut_off(self) -> bool:
         """Waits for the end of what is being said; whether the device was then told to drop what it held, instead
-        of playing it. How much is heard after a stop, `bench/listen.py` says."""
+        of playing it. How much is heard after a stop, `bench/listen.py` says.
+        """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             last = ([what for what, _, _ in self.sounds()] or [""])[-1]

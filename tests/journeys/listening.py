@@ -14,7 +14,7 @@ from tests.journeys.hearing import Ear, Speech
 from tests.journeys.person import Person
 
 _FIRST = 6
-"""So many texts from its begin a screen says its title: where in a longer way it is stands over that."""
+"""A screen says its title within this many texts: above it is the place in a longer way."""
 _PASSING = (
     "One moment…",
     "Fetching the list of services…",

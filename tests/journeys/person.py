@@ -55,7 +55,8 @@ class Person(Window):
 
     def _settles(self, ending: str) -> None:
         """Waits until the page and its heading bear the same title: a screen that loads changes both.
-        The heading may go on with how far one is."""
+        The heading may go on with how far one is.
+        """
         for _ in range(PATIENCE * 10):
             if self.title().startswith(plain(self.page.title()).removesuffix(ending)):
                 return
@@ -64,7 +65,7 @@ class Person(Window):
 
     def reference(self, timeout: float = PATIENCE) -> str:
         """The reference of the request that shows, once it arrived."""
-        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout)
+        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout=timeout)
         # It is said sign by sign, in groups.
         said = plain(arrived.text_content() or "").partition(":")[2]
         return "-".join("".join(group.split()) for group in said.split(","))
@@ -100,7 +101,7 @@ class Person(Window):
         self.press("Continue", exact=True)
 
     def _is_open(self, question: dict[str, Any]) -> bool:
-        """Whether a question for text shows, and is not one that is filled in already."""
+        """True if a question for text shows that is not filled in beforehand."""
         field = named(self.name(question["label"]), start=True)
         return not question.get("purpose") and self.page.get_by_role("textbox", name=field).count() > 0
 

@@ -79,7 +79,7 @@ def test_what_is_told_meanwhile_leaves_the_focus_where_it_is(
 def test_enter_leaves_her_in_the_field_while_the_line_stalls(
     app: App, ministry: Ministry, keys: Callable[[str], Keys]
 ) -> None:
-    """Whoever goes on from there is not thrown back either, once the app has heard of it."""
+    """The focus goes on from there and is not thrown back either, once the app knows of it."""
     address = app.start_known("fr")
     amina = keys("fr")
     app_line = AppLine(amina.page)

@@ -46,7 +46,7 @@ class Lateness:
 
 
 def types_until_killed(page: Page, app: App, keys: int) -> str:
-    """Types into the focused field; the app is killed after so many keys. Gives what must have been kept."""
+    """Type into the focused field, kill the app after `keys` keys; return what must be kept."""
     killed: list[float] = []
 
     def kill() -> None:

@@ -65,7 +65,7 @@ def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
     ends_sign_ins(ministry)
     amina.sees(amina.t("Sign in to send this request."), timeout=60)
     amina.does_not_see(said.next_step)
-    # What went wrong on the way is told further down, without advice.
+    # What went wrong on the way is shown further down, without advice.
     amina.sees(amina.t("What happened on the way"))
     amina.sees(said.title)
     assert ministry.count("request") == 0

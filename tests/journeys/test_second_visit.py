@@ -33,7 +33,7 @@ def test_what_was_said_once_is_not_asked_again(
     amina.starts(SERVICE)
     writes_certificate(amina)
 
-    # Each "change" leads to the group that asks for it and back; what was said is there, and can be said anew.
+    # Each "change" leads to the group that asks for it and back; the answer is there, and can be changed.
     fund = amina.question(SERVICE, "fund")
     for question, group in (("fund", "certificate"), ("first_name", "citizen"), ("address", "contact")):
         amina.press("Change: {what}", what=amina.question(SERVICE, question))
@@ -98,7 +98,7 @@ def test_a_draft_is_resumed_shared_and_deleted(
     says_which_certificate(amina)
     amina.write(last_name, "Benali")
 
-    # The browser loads the page anew: the same place, the same words.
+    # The browser reloads the page: the same place, the same words.
     amina.loads_again()
     amina.at_group(SERVICE, "citizen")
     amina.finds(last_name, "Benali")

@@ -154,7 +154,7 @@ def test_nothing_that_is_written_is_markup(language: str) -> None:
         assert line in found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
 def test_any_text_can_be_set(text: str) -> None:
     told = decision("ar", reasons=text, name=text)

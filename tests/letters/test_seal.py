@@ -78,7 +78,7 @@ def test_poppler_finds_it_whole(sealed: bytes, tmp_path: Path) -> None:
     assert "Signature is Valid." in done.stdout
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_no_byte_can_be_changed(seal: Seal, sealed: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(sealed) - 1))
@@ -136,14 +136,14 @@ def test_what_a_stranger_sends_is_told_in_time(seal: Seal) -> None:
         assert seal.standing(b"%PDF-1.7\n" + content) is Standing.NOT_OURS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(min_size=256, max_size=900))
 def test_any_signature_is_read_without_an_error(seal: Seal, content: bytes) -> None:
     pdf = b"/ByteRange [0 20 40 60]/Contents <" + content.hex().encode() + b">"
     assert seal.standing(pdf) is Standing.NOT_OURS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_damaged_signature_is_read_without_an_error(seal: Seal, sealed: bytes, data: st.DataObject) -> None:
     match = next(re.finditer(rb"/Contents\s*<([0-9a-fA-F]{512,})>", sealed))

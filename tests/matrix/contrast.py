@@ -111,7 +111,7 @@ def pieces(snapshot: Snapshot, node: Node) -> list[Piece]:
 
 _LINE_GAP, _WORD_GAP = 2, 10
 _ICON = (14, 48)
-"""CSS pixels: what stands between other things, and how large an icon is."""
+"""CSS pixels: gaps between lines and between words, the smallest and the largest side of an icon."""
 
 
 def _pieces(picture: Image.Image, scale: float, depth: int = 0) -> Iterator[Piece]:

@@ -50,7 +50,7 @@ class Walk:
     seen: list[Step]
     short: list[Step]
     closed: bool
-    """Whether it came back to where it began."""
+    """True if it came back to where it began."""
     scale: float = SCALE
     size: tuple[int, int] = field(default=(WIDTH, HEIGHT))
 
@@ -73,7 +73,7 @@ def _lost(walk: Walk) -> Iterator[Finding]:
 
 
 def _ends(step: Step, following: Step, walk: Walk) -> bool:
-    """Whether the focus left for the browser's own controls after the last of the screen, and came to the first."""
+    """True if the focus left after the screen's last control and came to its first."""
     order = _by_reading(walk)
     return step.tag == _PAGE and bool(order) and order[0].id == following.id
 
@@ -197,7 +197,8 @@ def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
 
 def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) -> Image.Image:
     """The mark of the focus fades in: look once it should be there, and again where it is not yet. `needed` is in
-    pixels."""
+    pixels.
+    """
     for _ in range(_LOOKS):
         tab.page.wait_for_timeout(_FADE)
         after = tab.picture(place)

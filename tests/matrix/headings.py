@@ -49,7 +49,7 @@ def _language(snapshot: Snapshot) -> list[Finding]:
 
 
 def _direction(snapshot: Snapshot) -> list[Finding]:
-    """The title stands where reading begins. One that fills its lines tells nothing."""
+    """Check that the title is where reading begins. A title that fills its lines shows no side."""
     title = next((node for node in snapshot.nodes if node.tag == "H1"), None)
     gaps = _gaps(snapshot, title) if title else None
     if gaps is None or title is None:

@@ -23,11 +23,11 @@ Part = TypeVar("Part")
 Found = TypeVar("Found")
 
 WORKERS = 2 * (os.cpu_count() or 1)
-"""Each waits for half of its time until a screen stands still."""
+"""Each waits for half of its time until a screen has stopped changing."""
 
 
 def run(jobs: Sequence[Job], workers: int = WORKERS, seconds: float = float("inf")) -> Iterator[list[Result]]:
-    """Gives each worker's results when it has them all, or when no more are to be begun: after so many seconds."""
+    """Yield each worker's results; after `seconds` none begins another job."""
     yield from on_stages(shares(jobs, workers), partial(_examined, ends=time.time() + seconds))
 
 

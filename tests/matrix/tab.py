@@ -43,7 +43,7 @@ class Tab:
         if self._sized == (width, height, scale):
             return
         if scale != self._sized[2]:
-            # Flutter draws anew when the window's size changes, not when its scale alone does.
+            # Flutter redraws when the window's size changes, not when its scale alone does.
             self._override(width, height + 1, scale)
             self.page.wait_for_timeout(100)
         self._sized = (width, height, scale)
@@ -54,7 +54,7 @@ class Tab:
         self._cdp.send("Emulation.setDeviceMetricsOverride", given)
 
     def go(self, path: str) -> None:
-        """As the browser's own buttons do: without loading the page anew."""
+        """Go to a path as the browser's own buttons do, without a reload."""
         self.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }",
             path,
@@ -146,7 +146,7 @@ class Tab:
         return nodes
 
     def violations(self) -> list[dict[str, Any]]:
-        """By axe, put into the page once: screens change without loading it anew."""
+        """Return what axe finds. It is put into the page once: screens change without a reload."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate(
@@ -205,7 +205,8 @@ class Tab:
         self, nodes: list[Node], first: Image.Image, height: int, total: int, scale: float
     ) -> tuple[list[Node], Image.Image]:
         """Of a screen that is higher than what can be drawn at once: scrolled through, and put together. Flutter tells
-        of a node only the part that is within the window: of each the largest counts."""
+        of a node only the part that is within the window: of each the largest counts.
+        """
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
         found = {node.id: node for node in nodes}
@@ -236,7 +237,8 @@ class Tab:
 
 def scrolled(placed: Mapping[str, Node], nodes: Iterable[Node]) -> float:
     """How far down the screen `nodes` are seen from, in CSS pixels: told by what is as high as it was, thus not cut
-    off by the edge, and not by what stays where it is. 0 where nothing tells."""
+    off by the edge, and not by what stays where it is. 0 where nothing tells.
+    """
     both = ((placed[node.id].rect, node.rect) for node in nodes if node.id in placed)
     moves = Counter(then.y - now.y for then, now in both if then.height == now.height and then.y != now.y)
     return max(moves, key=moves.__getitem__, default=0.0)

@@ -41,7 +41,7 @@ def _near(snapshot: Snapshot, targets: list[Node]) -> Iterator[Finding]:
 
 
 def within(node: Node, ancestor: str, parents: dict[str, str]) -> bool:
-    """Whether a node lies inside another one."""
+    """True if a node lies inside another one."""
     at = node.parent
     while at:
         if at == ancestor:

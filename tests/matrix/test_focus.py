@@ -15,7 +15,7 @@ from tests.matrix.test_checks import GREEN, PAPER, SCALE, criteria, node
 
 
 def walks(*rects: Rect, language: str = "fr", mark: int = 3, **parts: Any) -> Walk:
-    """The focus over buttons in these places, each marked by a dark line of so many pixels."""
+    """Walk the focus over buttons in these places, each marked by a dark line of `mark` pixels."""
     nodes = [node(each.x, each.y, each.width, each.height, "button", name="Bouton") for each in rects]
     steps = []
     for each in nodes:
@@ -41,7 +41,7 @@ def test_a_whole_visible_walk_in_order_is_right() -> None:
     ("language", "places"), [("fr", (RIGHT, LEFT)), ("ar", (LEFT, RIGHT)), ("fr", (LEFT, BELOW, RIGHT))]
 )
 def test_a_walk_against_the_order_is_found(language: str, places: tuple[Rect, ...]) -> None:
-    # The cycle has no beginning: of two, either comes first; so a third stands below them.
+    # The cycle has no beginning: of two, either comes first; so a third is put below them.
     below = () if BELOW in places else (BELOW,)
     assert criteria(focus.check(walks(*places, *below, language=language))) == {"2.4.3"}
 

@@ -1,7 +1,7 @@
 """Find and press in the native window through AT-SPI: `atspi.py see|tap TEXT SECONDS`, `atspi.py tree`.
 
-For the system's Python, whose `gi` no package of PyPI brings. Never asks for extents: Flutter's Linux client stands
-still for tens of seconds when asked.
+For the system's Python, whose `gi` no package of PyPI brings. Never asks for extents: Flutter's Linux client hangs
+for tens of seconds when asked.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def tap(text: str) -> bool:
 
 
 def focused() -> list[str]:
-    """What has the focus, as assistive technology is told."""
+    """Return what has the focus, as assistive technology sees it."""
     return [
         f"{node.get_role_name()} {node.get_name()!r}"
         for window in windows()

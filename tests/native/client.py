@@ -1,7 +1,7 @@
 """The app on an older client than its own: `python -m tests.native.client app …`, as `python -m app …`.
 
 Flet 1.0.5's client is fetched from a place that a test machine may not reach; `flet-desktop-light` 0.82.2 on PyPI holds
-a real one. On its wire messages follow each other without a length before them, and it draws nothing that stands within
+a real one. On its wire messages follow each other without a length before them, and it draws no content of
 a `Semantics`, which is sent as a `SafeArea` therefore: it shows no semantics of the app's own.
 """
 

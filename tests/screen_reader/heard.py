@@ -77,7 +77,7 @@ class Heard:
             time.sleep(_POLL)
 
     def falls_silent(self, seconds: float = 1.5, within: float = PATIENCE) -> None:
-        """Waits until nothing was spoken for so long: then what is said was said to its end."""
+        """Wait until nothing was spoken for `seconds`: then the speech is at its end."""
         deadline = time.monotonic() + within
         count, quiet_since = self.mark(), time.monotonic()
         while time.monotonic() - quiet_since < seconds:

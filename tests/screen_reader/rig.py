@@ -168,7 +168,7 @@ def start_buses(programs: Programs, address: Path) -> None:
     programs.start(*bus)
     _wait_for_socket(programs, "dbus-daemon", address)
     for setting in ("IsEnabled", "ScreenReaderEnabled"):
-        # The session bus starts the accessibility bus for whoever asks first.
+        # The session bus starts the accessibility bus for the first program that asks.
         programs.ask(
             "dbus-send",
             "--session",

@@ -23,9 +23,11 @@ from tests.postgres import database_of, written
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CHANGING = {
-    operation["operationId"]: name for name, operation in operations() if not name.startswith(SAFE)
+    operation["operationId"]: name
+    for name, operation in operations()
+    if not name.startswith(SAFE) and operation["operationId"] != "checkSeal"
 } | {"listMessages": "GET /v1/cases/{id}/messages"}
-"""By operationId. Reading messages counts them as read."""
+"""By operationId. Reading messages counts them as read; a sealed document is looked at and not kept."""
 AGENT = f"agent:{getpass.getuser()}"
 Line = tuple[str | None, str, str | None, str]
 

@@ -30,7 +30,6 @@ UPLOAD = "application/offset+octet-stream"
 def fuzzed(examples: int) -> settings:
     return settings(
         max_examples=examples,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

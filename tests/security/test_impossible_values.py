@@ -188,7 +188,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("kind", [AfterValidator, PlainValidator])
 def test_whatever_a_check_of_a_body_falls_over_the_body_is_wrong(world: World, kind: Any) -> None:
-    """And whoever runs the server reads which check that was, in no word of the person's."""
+    """The log names the check for the administrator, without a word of the person's."""
     errors = iter(ERRORS)
 
     def falls_over(_value: object) -> object:

@@ -199,7 +199,7 @@ def test_cookies_of_other_programs_lock_nobody_out(running: Running) -> None:
     person, stranger = running.person(), running.browser()
     ours = cookie(person)
 
-    @settings(max_examples=80, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=80, derandomize=True, database=None)
     @given(
         before=st.lists(_FOREIGN, max_size=3),
         after=st.lists(_FOREIGN, max_size=3),

@@ -21,7 +21,7 @@ from services.speech import Speaker
 Event = TypeVar("Event")
 ENDS = (SpeechFinished, SpeechInterrupted, SpeechFailed)
 TIMEOUT = 20.0
-"""Seconds after which a test gives up; nothing takes so long."""
+"""Seconds after which a test gives up; no speech takes that long."""
 
 
 def plain(text: str, language: str = "fr") -> Utterance:

@@ -16,7 +16,7 @@ __all__ = ["Engine", "best_engine", "ranked"]
 
 
 def ranked(platform: str = sys.platform) -> tuple[Callable[[], Engine], ...]:
-    """The engines to try on a platform (as `sys.platform` names it), the best first."""
+    """Return the engines to try on `sys.platform`, the best first."""
     if platform == "android":
         return (AndroidEngine,)
     if platform in ("win32", "darwin"):
@@ -25,7 +25,10 @@ def ranked(platform: str = sys.platform) -> tuple[Callable[[], Engine], ...]:
 
 
 def best_engine(kinds: Sequence[Callable[[], Engine]] | None = None) -> Engine:
-    """The first engine that starts, else one that is silent and says why."""
+    """Return the first engine that starts, else a silent one.
+
+    The silent one says why.
+    """
     for kind in ranked() if kinds is None else kinds:
         try:
             return kind()

@@ -1,7 +1,7 @@
 """Android's own engine, through pyjnius 1.7.0. Not run on a device: what was run is this code over a stand-in.
 
 There are no Java callbacks there: the engine is made with a null listener and asked whether it is speaking.
-So no words are told, only utterances. No process can be had either: a hung engine cannot be killed, only left.
+So it reports only utterances, never words. No process can be had either: a hung engine cannot be killed, only left.
 """
 
 from __future__ import annotations
@@ -27,11 +27,14 @@ class TextToSpeech(Protocol):
     """What is used of `android.speech.tts.TextToSpeech`, in Python's types."""
 
     def voices(self) -> list[tuple[str, str]] | None:
-        """(name, language) of each voice that needs no network; None until the engine is bound."""
+        """Return name and language of each voice that needs no network.
+
+        None until the engine is bound.
+        """
         ...
 
     def speak(self, text: str, voice: str, rate: float) -> bool:
-        """Whether it was queued instead of everything before."""
+        """True if it was queued and replaced everything before."""
         ...
 
     def is_speaking(self) -> bool: ...
@@ -55,7 +58,7 @@ class AndroidEngine:
             raise NoEngineError
 
     def problem(self) -> SpeechError | None:
-        """Always None: every Android device has a way to be heard, and the system tells nothing else."""
+        """Return None: every Android device can be heard."""
         return None
 
     def voices(self) -> tuple[EngineVoice, ...]:
@@ -89,7 +92,7 @@ class AndroidEngine:
             self._engine.stop()
 
     def settle(self, stopped: Callable[[], bool]) -> None:
-        """Nothing to wait for: each passage was heard before `say` returned."""
+        """Do nothing: each passage was heard before `say` returned."""
 
     def _comes_true(self, wanted: Callable[[], bool], stopped: Callable[[], bool]) -> bool:
         until = self._clock() + START_TIMEOUT

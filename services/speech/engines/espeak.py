@@ -22,7 +22,7 @@ _WOMAN = "+f2"
 
 
 class EspeakEngine:
-    """Raises `NoEngineError` when the library or its data is missing."""
+    """espeak-ng on Linux. Raises `NoEngineError` when the library or its data is missing."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ def _placed(on_word: Callable[[int], None], spelling: Spelling | None) -> Callab
 
 
 def _named(voice: ListedVoice, language: str) -> EngineVoice | None:
-    """A voice by the first of its languages that is this one or a variety of it."""
+    """Describe a voice that speaks the language or its variety."""
     for _, code in voice.languages:
         if code == language or code.startswith(f"{language}-"):
             return EngineVoice(code, language, voice.label.replace("_", " "))

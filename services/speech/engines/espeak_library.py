@@ -77,7 +77,10 @@ class EspeakLibrary:
     """The library once loaded. It is one per process and is not to be shared by threads."""
 
     def __init__(self, name: str = LIBRARY) -> None:
-        """Raises `NoEngineError` when the library or its data is missing."""
+        """Load the library.
+
+        Raises `NoEngineError` when the library or its data is missing.
+        """
         try:
             self._library = ctypes.CDLL(name)
         except OSError:
@@ -106,17 +109,18 @@ class EspeakLibrary:
             index += 1
 
     def use_voice(self, name: str) -> bool:
-        """Whether there is such a voice, by its language ("fr-fr") and a variant ("fr-fr+f2")."""
+        """Set the voice ("fr-fr+f2" with a variant); True if it exists."""
         return bool(self._library.espeak_SetVoiceByName(name.encode()) == 0)
 
     def use_rate(self, words_a_minute: int) -> None:
         self._library.espeak_SetParameter(_RATE_PARAMETER, words_a_minute, 0)
 
     def speak(self, text: str, phonemes: bool, take: Callable[[bytes, list[WordEvent]], bool]) -> None:
-        """Synthesise on this thread. `take` gets sound as it is made and tells whether to go on.
+        """Synthesise on this thread.
 
-        With `phonemes`, what stands in [[…]] is in the engine's own letters for sounds. Raises
-        `EngineFailedError` when the engine refuses, and not what `take` raises: exceptions do not pass C.
+        `take` gets sound as it is made and tells whether to go on. With `phonemes`, the text in [[…]] is in the
+        engine's own letters for sounds. Raises `EngineFailedError` when the engine refuses, and not what `take`
+        raises: exceptions do not pass C.
         """
         self._take = take
         # A zero would end the text; half a character (a lone surrogate) has no UTF-8. Both keep their place.
@@ -138,7 +142,10 @@ class EspeakLibrary:
 
 
 def _languages(address: int) -> Iterator[tuple[int, str]]:
-    """A list in C: a byte of priority, a name, a zero; the list ends with a priority of zero."""
+    """Yield a C list of priority, name and zero byte.
+
+    The list ends with a priority of zero.
+    """
     while priority := ctypes.string_at(address, 1)[0]:
         name = ctypes.string_at(address + 1)
         yield priority, name.decode()

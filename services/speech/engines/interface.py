@@ -12,11 +12,11 @@ from services.speech.messages import Passage
 
 class Engine(Protocol):
     def problem(self) -> SpeechError | None:
-        """What would keep it from being heard now, or None."""
+        """Return what would keep it from being heard now, or None."""
         ...
 
     def voices(self) -> tuple[EngineVoice, ...]:
-        """Its voices for the languages of the app, the best of each language first."""
+        """Return the voices for our languages, each language's best first."""
         ...
 
     def say(
@@ -27,13 +27,17 @@ class Engine(Protocol):
         on_word: Callable[[int], None],
         stopped: Callable[[], bool],
     ) -> None:
-        """Say a passage at `rate` per cent of the usual; return when its sound was taken, or when stopped.
+        """Say a passage at `rate` per cent of the usual.
 
-        `on_word` gets the offset of each word, in characters, when it is heard. `stopped` is asked at least
-        every 10 ms of audio; once it is true no more sound leaves the engine. Raises `SpeechError`.
+        Return when its sound was taken, or when stopped. `on_word` gets the offset of each word, in characters, when
+        it is heard. `stopped` is asked at least every 10 ms of audio; once it is true no more sound leaves the
+        engine. Raises `SpeechError`.
         """
         ...
 
     def settle(self, stopped: Callable[[], bool]) -> None:
-        """After the last passage: wait until all is heard, or drop what is not yet, and let the device go."""
+        """Wait until all is heard, or drop it; release the device.
+
+        To be called after the last passage.
+        """
         ...

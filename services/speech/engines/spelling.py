@@ -33,7 +33,7 @@ class Spelling:
     places: tuple[tuple[int, int], ...]
 
     def written(self, position: int) -> int:
-        """The offset in what was written of the word that is at `position` of `text`."""
+        """Return the written offset of the word at `position` of `text`."""
         index = bisect_right(self.places, position, key=lambda place: place[0]) - 1
         return self.places[max(index, 0)][1] if self.places else 0
 

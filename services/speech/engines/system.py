@@ -51,7 +51,7 @@ class SystemEngine:
         self._engine.iterate()
 
     def problem(self) -> SpeechError | None:
-        """Always None before the first word: neither system says beforehand whether there is a device."""
+        """Return None: neither system names a missing device beforehand."""
         return None
 
     def voices(self) -> tuple[EngineVoice, ...]:
@@ -91,7 +91,7 @@ class SystemEngine:
             raise EngineFailedError
 
     def settle(self, stopped: Callable[[], bool]) -> None:
-        """Nothing to wait for: each passage was heard before `say` returned."""
+        """Do nothing: each passage was heard before `say` returned."""
 
     def _word(self, location: int, length: int, **_names: Any) -> None:
         # SAPI5 reports the start of its stream as a word without a length.
@@ -106,7 +106,10 @@ class SystemEngine:
 
 
 def characters(text: str, units: int) -> int:
-    """An offset in UTF-16 units, as Windows and macOS count, as an offset in characters of Python."""
+    """Convert an offset in UTF-16 units to characters.
+
+    Windows and macOS count in UTF-16.
+    """
     return len(text.encode("utf-16-le", "surrogatepass")[: units * 2].decode("utf-16-le", "ignore"))
 
 
@@ -116,7 +119,10 @@ def _speaks(code: str | bytes, language: str) -> bool:
 
 
 def _mac_pump() -> Callable[[], None]:
-    """pyttsx3's own `iterate` does not run the loop that brings the words on macOS."""
+    """Make a call that runs macOS's event loop.
+
+    pyttsx3's own `iterate` does not run it, and it brings the words.
+    """
     foundation: Any = importlib.import_module("Foundation")
 
     def pump() -> None:

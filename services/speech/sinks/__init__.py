@@ -13,7 +13,7 @@ __all__ = ["BUFFER_MS", "SLICE_MS", "DeviceSink", "Sink"]
 
 
 class DeviceSink:
-    """The first sink that opens, sought anew each time: headphones and sound servers come and go."""
+    """The first sink that opens, searched for each time: headphones and sound servers come and go."""
 
     def __init__(self, kinds: Sequence[Callable[[], Sink]] = (PulseSink, AlsaSink)) -> None:
         self._kinds = kinds

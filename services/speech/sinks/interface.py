@@ -18,7 +18,10 @@ class Sink(Protocol):
         ...
 
     def write(self, pcm: bytes) -> None:
-        """Hand over a slice; blocks until the device has room. Raises `NoAudioDeviceError` if it went away."""
+        """Hand over a slice; blocks until the device has room.
+
+        Raises `NoAudioDeviceError` if it went away.
+        """
         ...
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""In place of Flet's launcher: a window's process that shows nothing and ends when it is told to."""
+"""In place of Flet's launcher: a window's process that shows nothing and ends on request."""
 
 from __future__ import annotations
 

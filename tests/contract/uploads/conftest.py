@@ -1,4 +1,4 @@
-"""The endpoint of uploads in this process, with a clock that stands."""
+"""The endpoint of uploads in this process, with a clock that does not run."""
 
 from __future__ import annotations
 

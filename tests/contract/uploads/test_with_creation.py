@@ -48,7 +48,7 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 
 
 @given(cut=st.integers(1, 2999))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
     app = make_app(tmp_path_factory.mktemp("cut"), TestClock())

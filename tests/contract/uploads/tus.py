@@ -92,7 +92,7 @@ def parts(app: FastAPI) -> int:
 
 
 def placed(app: FastAPI, document: Sample, data: bytes) -> None:
-    """These bytes came, and nobody was told before the process died."""
+    """Store bytes as if the process had died before it answered."""
     with written(app.state.context.database) as session:
         session.get_one(Upload, document.id).received = len(data)
         session.add(UploadPart(document_id=document.id, begins=0, content=data))

@@ -118,7 +118,7 @@ class Citizen:
         return named
 
     async def _refresh(self) -> None:
-        """An answer that was lost has used the token up: the next try ends the sign-in, and it begins anew."""
+        """An answer that was lost has used the token up: the next try ends the sign-in, and another one begins."""
         given = {"refresh_token": self._tokens["refresh_token"]}
         answer = await self._asker.ask("POST", "/v1/sign-in/refresh", json=given)
         if answer.status_code == 200:

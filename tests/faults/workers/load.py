@@ -58,7 +58,7 @@ class Outcome:
 async def under_load(
     folder: Path, *, workers: int, breaks: int, seed: int, store: ObjectStore | None = None
 ) -> Outcome:
-    """Break a ministry so many times, and look at what it kept."""
+    """Break a ministry `breaks` times, and look at what it kept."""
     source = random.Random(seed)
     people = [_person(number) for number in range(CITIZENS)]
     server = await asyncio.to_thread(Breakable, folder, workers, people, store)

@@ -82,7 +82,7 @@ class Agents:
             await asyncio.sleep(0.05)
 
     async def _decide(self, desk: Desk, case_id: str) -> bool:
-        """True if this agent was told that they decided it."""
+        """True if the answer says that this agent decided it."""
         while True:
             try:
                 await desk.decide(case_id, "accepted", "Conforme.")

@@ -205,7 +205,6 @@ def test_the_same_name_twice_is_refused(make: Callable[[], Device], entries: Ent
 @given(data=st.data())
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.DataObject) -> None:

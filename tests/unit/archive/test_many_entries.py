@@ -19,7 +19,7 @@ from tests.unit.archive.device import SECRET, Device, Entries, packed, refused
 
 
 def crafted(count: int, *, said: int | None = None, zip64: bool = False, tail: bytes = b"") -> io.BytesIO:
-    """An archive of so many entries, which says that it has `said`."""
+    """Make an archive of `count` entries, which says that it has `said`."""
     central = b"".join(
         struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 21, *[0] * 6)
         + b"documents/%07d.pdf" % number

@@ -117,7 +117,7 @@ PNGS: dict[str, Callable[[], bytes]] = {
     "film behind the end": lambda: png() + b"ftyp a film" * 1000,
     "no end": lambda: without_end(png()),
     "end cut in the middle": lambda: png()[:-6],
-    "interlaced": lambda: interlaced(),  # noqa: PLW0108 -- it stands below
+    "interlaced": lambda: interlaced(),  # noqa: PLW0108 -- defined below
     "16 bits of grey": lambda: coded(grey16(sheet()), "PNG"),
     "16 bits of each colour": rgb16,
     "grey and alpha": lambda: coded(sheet().convert("LA"), "PNG"),

@@ -42,7 +42,7 @@ XREF = SOUND.index(b"xref\n0")
 
 
 def updated(data: bytes, number: int, body: bytes) -> bytes:
-    """An incremental update: one object anew."""
+    """Return the file with an incremental update: a new version of one object."""
     before = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     content = data + b"%d 0 obj\n" % number + body + b"\nendobj\n"
     start = len(content)
@@ -289,7 +289,7 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "cut within the content": lambda: SOUND[: SOUND.index(b"Attest")],
     "cut before the content": lambda: SOUND[: SOUND.index(b"4 0 obj")],
     "linearised, cut": lambda: linearised()[: linearised().index(b"3 0 obj")],
-    "packed, too costly to read": lambda: costly(),  # noqa: PLW0108 -- it stands below
+    "packed, too costly to read": lambda: costly(),  # noqa: PLW0108 -- defined below
     "half of what is packed": lambda: packed()[: packed().index(b"stream") + 60],
 }
 

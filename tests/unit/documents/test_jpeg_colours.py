@@ -83,7 +83,7 @@ SIDE = st.sampled_from(
     st.one_of(st.none(), st.integers(1, 8)),
     st.booleans(),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_prepared_has_the_colours_that_came(
     mode: str, names: bytes, beside: list[tuple[int, bytes]], orientation: int | None, progressive: bool
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_locked_paper_stays_locked_when_it_was_updated() -> None:
 
 
 @given(st.integers(0, pdfs.SOUND.rindex(b"/Root")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_page_without_its_content_is_never_taken(cut: int) -> None:
     assert verdict(pdfs.SOUND[:cut]) != "taken"
 

@@ -1,4 +1,4 @@
-"""No glyph may be missing: without a network nothing stands behind the bundled fonts."""
+"""No glyph may be missing: without a network no other font replaces the bundled ones."""
 
 import unicodedata
 from functools import cache

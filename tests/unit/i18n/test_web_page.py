@@ -1,4 +1,4 @@
-"""assets/index.html stands in for Flet's page: it keeps what Flet fills in, and fetches nothing from afar."""
+"""assets/index.html replaces Flet's page: it keeps what Flet fills in, and fetches nothing from afar."""
 
 import json
 import re

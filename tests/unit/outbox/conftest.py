@@ -19,7 +19,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture(params=["memory", "vault"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[RecordStore]:
-    """Everything that stands on a store is tested on the one in memory and on the real one."""
+    """Code that uses a store is tested on the one in memory and on the real one."""
     store: RecordStore = InMemoryRecordStore(KINDS)
     if request.param == "vault":
         profiles = ProfileStore(tmp_path, InMemoryKeystore(), clock, kinds=KINDS)

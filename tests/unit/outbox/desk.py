@@ -45,7 +45,7 @@ class Desk:
         self.outbox = self.restart()
 
     def restart(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Outbox:
-        """The process starts anew on what the store holds."""
+        """Restart the process on what the store holds."""
         papers = PaperUploads(self.documents, self.ministry)
         senders = senders_of(self.store.kinds, Means(self.store, self.clock, papers, self.ministry))
         self.outbox = Outbox(
@@ -96,7 +96,7 @@ class Desk:
         return self.send(self.write(*contents))
 
     def reply_to(self, ask_id: str, case: Case | None = None) -> Sending:
-        """Where the reply to an ask stands."""
+        """Return the state of the reply to an ask."""
         (state,) = (each for each in self.replies.states() if each.ask_id == ask_id)
         return state.within(case).sending
 

@@ -44,7 +44,7 @@ class World:
         await self.alarm
 
     async def pass_time(self, times: int = 1) -> None:
-        """Let the monitor wake up so many times, if it sleeps."""
+        """Let the monitor wake up `times` times, if it sleeps."""
         await asyncio.sleep(0)
         for _ in range(times):
             if self.alarm is not None:

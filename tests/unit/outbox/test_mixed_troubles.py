@@ -149,7 +149,6 @@ def run(machine: type[Mixed]) -> None:
     how = settings(
         max_examples=100,
         stateful_step_count=25,
-        deadline=None,
         derandomize=True,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -22,7 +22,7 @@ async def test_papers_are_brought_and_their_progress_told(desk: Desk, ministry: 
 
 async def test_progress_comes_at_most_ten_times_a_second(desk: Desk, ministry: ModelMinistry) -> None:
     desk.send_new(b"x" * 4000)
-    await desk.drain()  # the clock stands still meanwhile
+    await desk.drain()  # the clock does not move meanwhile
     progress = [sending.progress for sending in desk.told if sending.progress is not None]
     assert progress[0] == Progress(4, 4000)
     assert all(each == Progress(4000, 4000) for each in progress[1:])

@@ -50,7 +50,7 @@ class TestSealedAttachments(AttachmentsSuite):
 
     @pytest.mark.parametrize("size", [0, 10, CHUNK, CHUNK + 1])
     @given(data=st.data())
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12)
     def test_any_flipped_bit_is_seen(self, size: int, data: st.DataObject, tmp_path_factory: object) -> None:
         assert isinstance(tmp_path_factory, pytest.TempPathFactory)
         folder = tmp_path_factory.mktemp("flip")

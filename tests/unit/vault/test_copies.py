@@ -1,4 +1,4 @@
-"""A small file that stands twice: what is damaged, cut, missing or stale costs nothing while one copy is whole."""
+"""A small file in two copies: what is damaged, cut, missing or stale costs nothing while one copy is whole."""
 
 from __future__ import annotations
 

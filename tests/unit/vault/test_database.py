@@ -192,7 +192,7 @@ def test_a_mistake_in_a_statement_is_no_error_of_the_disk(made: Path) -> None:
 
 
 def test_deleted_text_leaves_the_log(vault: Vault, tmp_path: Path) -> None:
-    """`secure_delete` alone leaves it there until the log is used anew."""
+    """`secure_delete` alone leaves it there until the log is overwritten."""
     with vault.transaction() as tx:
         tx.put("draft", "1", {"text": "x" * 5000})
     folder = tmp_path / "profiles" / vault.profile.id

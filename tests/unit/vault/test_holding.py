@@ -35,7 +35,7 @@ except sqlite3.OperationalError as error:
 
 
 def is_locked(folder: Path) -> bool:
-    """Whether another process is kept out."""
+    """True if another process is kept out."""
     asked = subprocess.run([sys.executable, "-c", ASKS, str(folder / DATABASE)], check=False)
     assert asked.returncode in (0, sqlite3.SQLITE_BUSY)
     return asked.returncode != 0

@@ -1,4 +1,4 @@
-"""A store that is older than what its mark tells was put back: nothing is swept for it, and the person is told."""
+"""A store older than its mark was put back: no attachment is swept for it, and the person learns of it."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def lose(folder: Path, content: bytes | None = None) -> None:
 def test_without_its_mark_a_store_may_have_been_put_back(
     folder: Path, tmp_path: Path, content: bytes | None
 ) -> None:
-    """No paper goes for it, however often the store is opened and written; the person is told once."""
+    """No paper goes for it, however often the store is opened and written; the person learns of it once."""
     shutil.copy(folder / "records.db", tmp_path / "older")
     write(folder, "second", "third")
     shutil.copy(tmp_path / "older", folder / "records.db")

@@ -27,7 +27,7 @@ from tests.unit.vault.conftest import CHEAP, said, say
 
 
 class SilentKeystore(InMemoryKeystore):
-    """A keystore that stops answering when it is told to."""
+    """A keystore that stops answering once it is `silent`."""
 
     silent = False
 

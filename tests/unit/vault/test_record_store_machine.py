@@ -152,5 +152,5 @@ class RecordStoreMachine(RuleBasedStateMachine):
 
 TestRecordStoreMachine = RecordStoreMachine.TestCase
 TestRecordStoreMachine.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]
 )

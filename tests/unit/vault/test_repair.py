@@ -221,7 +221,7 @@ def test_a_profile_that_is_in_use_is_not_taken_for_damaged(folder: Path) -> None
     vault.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_file_gives_rows_or_none_and_ends(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

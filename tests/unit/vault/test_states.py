@@ -1,4 +1,4 @@
-"""Where a record stands on its way is sealed: nobody without the key says that something is to be sent."""
+"""A record's state of sending is sealed: nobody without the key can make it one that is to be sent."""
 
 from __future__ import annotations
 

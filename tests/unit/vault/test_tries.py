@@ -232,7 +232,7 @@ class Shared(RuleBasedStateMachine):
         self.device.wait()
 
     def _must_wait(self) -> bool:
-        """Whether a try is refused now; checks that it is neither refused nor taken wrongly."""
+        """True if a try is refused now; checks that it is neither refused nor taken wrongly."""
         left = self.device.wait()
         if left:
             with pytest.raises(TooManyTriesError):
@@ -257,5 +257,5 @@ class Shared(RuleBasedStateMachine):
         assert self.device.wait() == 0
 
 
-Shared.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+Shared.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
 TestShared = Shared.TestCase
