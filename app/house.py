@@ -24,7 +24,8 @@ from services.errors import StorageFullError
 from services.registry import KINDS
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
-from services.vault.keystore import Keystore, choose_keystore
+from services.vault.keystore import Keystore
+from services.vault.keystore_choice import choose_keystore
 from services.vault.profiles import ProfileStore
 from services.vault.uptime import uptime
 
