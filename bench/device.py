@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 
-from app.actions.requests import RequestActions
-from app.actions.session import NoProfileError, Session
-from app.device import DeviceSettings
-from app.house import House, build_house
+from app.session.requests import RequestActions
+from app.session.session import NoProfileError, Session
 from app.settings import Settings
+from app.shell.device import DeviceSettings
+from app.shell.house import House, build_house
 from ministry.catalogue.loader import load
 from services import codec
 from services.api.responses import Fetched

@@ -1,4 +1,4 @@
-"""What the screens ask of the app: one protocol a noun. `app.actions` implements them.
+"""What the screens ask of the app: one protocol a noun. `app.session` and `app.shell` implement them.
 
 Every coroutine may raise a `QaribError`; the screens' guard turns it into words.
 """

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import flet as ft
 import pytest
 
-from app.actions.session import NoProfileError
-from app.open_profile import OpenProfile
+from app.session.open_profile import OpenProfile
+from app.session.session import NoProfileError
 from screens import routes
 from screens.profile_ports import NewLock
 from services.errors import WrongSecretError

@@ -213,7 +213,7 @@ async def test_a_worker_that_dies_is_noted_without_its_words(
     async def dies(_: object) -> None:
         raise RuntimeError("Amina")
 
-    monkeypatch.setattr("app.looking.Looking.run", dies)
+    monkeypatch.setattr("app.session.case_poller.CasePoller.run", dies)
     profile = world.house.profiles.create("Amina")
     with caplog.at_level(logging.ERROR, "qarib"):
         async with visiting(world, "fr"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import flet as ft
 import pytest
 
-from app.events import Events
+from app.session.events import Events
 from services.errors import ConnectivityError
 from services.models.change import Change
 from services.models.outbox import Progress, Sending, SendState
@@ -62,32 +63,26 @@ def test_a_listener_that_leaves_while_it_is_told_is_no_trouble() -> None:
     told: list[str] = []
     events = Events()
 
-    class Leaving:
-        def on_catalogue(self) -> None:
-            told.append("told")
-            events.leave(self)  # type: ignore[arg-type]
+    def listener(name: str) -> Callable[[], None]:
+        def hear() -> None:
+            told.append(name)
+            leave()
 
-    first, second = Leaving(), Leaving()
-    for listener in (first, second):
-        events.join(listener)  # type: ignore[arg-type]
+        leave = events.on_catalogue.join(hear)
+        return leave
+
+    leaves, _ = listener("first"), listener("second")
     events.on_catalogue()
     events.on_catalogue()
-    events.leave(first)  # type: ignore[arg-type]
-    assert told == ["told", "told"]
+    leaves()
+    assert told == ["first", "second"]
 
 
 def test_telling_may_lead_to_telling() -> None:
     told: list[str] = []
     events = Events()
-
-    class Telling:
-        def on_online(self, online: bool) -> None:
-            events.on_catalogue()
-
-        def on_catalogue(self) -> None:
-            told.append("catalogue")
-
-    events.join(Telling())  # type: ignore[arg-type]
+    events.on_online.join(lambda _: events.on_catalogue())
+    events.on_catalogue.join(lambda: told.append("catalogue"))
     events.on_online(True)
     assert told == ["catalogue"]
 
@@ -160,7 +155,7 @@ async def test_the_app_put_aside_writes_what_is_unwritten(visit: Visit) -> None:
     event = ft.AppLifecycleStateChangeEvent(
         "app_lifecycle_state_change", visit.page, state=ft.AppLifecycleState.HIDE
     )
-    visit.window.attention._on_lifecycle(event)
+    visit.window.presence._on_lifecycle(event)
     await visit.until(lambda: profile.saver.is_saved)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.device import DeviceSettings
+from app.shell.device import DeviceSettings
 from screens import routes
 from screens.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Palette, dress
 from services.models.comfort import TEXT_SIZES, Comfort, Contrast

@@ -17,7 +17,7 @@ from flet.controls.object_patch import DiffBuilder, ObjectPatch, get_control_key
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.likeness import know_again, pairs
+from app.flet_patches.likeness import know_again, pairs
 from i18n.problems import describe
 from screens import routes
 from screens.components.caption import FieldWords
@@ -39,10 +39,10 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_was_written_for_this_flet() -> None:
-    """The rest of what it stands on is in `test_quickening.py`."""
+    """The rest of what it stands on is in `test_speedups.py`."""
     found = hashlib.sha256(inspect.getsource(get_control_key).encode()).hexdigest()[:16]
     assert found == "3a1dc396c9956dc5", (
-        "Flet's get_control_key changed: see whether app/likeness.py still holds"
+        "Flet's get_control_key changed: see whether app/flet_patches/likeness.py still holds"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.kept_catalogue import KeptCatalogue
+from app.session.kept_catalogue import KeptCatalogue
 from screens.components.caption import FieldWords
 from screens.components.place_field import PlaceField
 from screens.components.place_field.control import SHOWN

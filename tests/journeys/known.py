@@ -12,8 +12,8 @@ from pathlib import Path
 
 from flet.controls.services.semantics_service import AccessibilityFeatures
 
-from app.house import build_house
 from app.settings import Settings
+from app.shell.house import build_house
 from ministry.demo import CITIZEN, CODE
 from services.models.comfort import Comfort
 from services.speech import InMemorySpeaker
