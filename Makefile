@@ -52,7 +52,7 @@ native: $(VENV)/.dev
 	@$(BIN)/python scripts/native.py $(NATIVE)
 
 gallery: $(VENV)/.run
-	@$(BIN)/python -m app.gallery
+	@$(BIN)/python -m app.shell.gallery
 
 # The faults at length: SOAK="--messages 5000 --cuts 100 --hours 8 --seed 7".
 soak: $(VENV)/.dev

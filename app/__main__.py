@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import flet as ft
 
 from app import logs
-from app.desktop import cannot_show
 from app.settings import ASSETS, WINDOW_SECONDS, Settings, read_settings
+from app.shell.desktop import cannot_show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.house import House
+    from app.shell.house import House
 
 
 def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
@@ -30,7 +30,7 @@ def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: No
     async def open_window(page: ft.Page) -> None:
         arrives()
         house = await asyncio.shield(moving)
-        from app.window import Window  # loaded with the house
+        from app.shell.window import Window  # loaded with the house
 
         language = await asyncio.to_thread(house.device.language)
         if await _has_line(page):
@@ -52,12 +52,12 @@ async def _has_line(page: ft.Page) -> bool:
 
 async def in_browser(settings: Settings) -> None:
     """The address is shown first: what the browser then loads takes longer than moving in."""
-    from app.doorstep import Doorstep
-    from app.intake import Intake
-    from app.moving_in import move_in
-    from app.server import bind, build, serve
-    from app.signals import Ending
-    from app.terminal import on_enter
+    from app.loopback.doorstep import Doorstep
+    from app.loopback.intake import Intake
+    from app.loopback.server import bind, build, serve
+    from app.shell.signals import Ending
+    from app.shell.start_up import move_in
+    from app.shell.terminal import on_enter
 
     try:
         bound = bind(settings.port)
@@ -105,9 +105,9 @@ def _no_port(port: int, error: OSError) -> str:
 
 
 async def in_window(settings: Settings) -> None:
-    from app.desktop import prepare, until_ended
-    from app.intake import Intake
-    from app.moving_in import move_in
+    from app.loopback.intake import Intake
+    from app.shell.desktop import prepare, until_ended
+    from app.shell.start_up import move_in
 
     prepare()
     moving = asyncio.create_task(move_in(settings, Intake()))
@@ -121,9 +121,9 @@ async def in_window(settings: Settings) -> None:
 
 async def on_android(settings: Settings) -> None:
     """The phone's keystore answers through a page: the house is built once the first is there. Not run on a device."""
-    from app.android_keystore import AndroidKeyring, device_keyring
-    from app.intake import Intake
-    from app.moving_in import move_in
+    from app.loopback.intake import Intake
+    from app.shell.android_keystore import AndroidKeyring, device_keyring
+    from app.shell.start_up import move_in
 
     keyring: asyncio.Future[AndroidKeyring] = asyncio.get_running_loop().create_future()
     moving = asyncio.create_task(move_in(settings, Intake(), keyring=keyring))

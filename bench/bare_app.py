@@ -1,7 +1,7 @@
 """The baseline of the screens: a bare Flet app in the browser, served as ours is but without its guard.
 
 Two pages: a title, a text field, a button to the other page. Its shell (`assets/index.html`) is ours, so that both give
-assistive technology the same, and are looked at in the same way; and as in ours one thread draws (`app/guard.py`).
+assistive technology the same, and are looked at in the same way; one thread draws, as in ours (`loopback/guard.py`).
 """
 
 from __future__ import annotations

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import httpx
 
-from app.actions.requests import RequestActions
-from app.actions.services import ServiceActions
-from app.device import DeviceSettings
-from app.house import House, build_house
+from app.session.requests import RequestActions
+from app.session.session import NoProfileError, Session
 from app.settings import Settings
+from app.shell.device import DeviceSettings
+from app.shell.house import House, build_house
 from ministry.catalogue.loader import load
 from services import codec
 from services.api.responses import Fetched
@@ -57,7 +55,10 @@ def offline_house(home: Path) -> House:
 
 def requests_of(house: House) -> RequestActions:
     """What the home screen and "my requests" call, without a window."""
-    window: Any = SimpleNamespace(profile=house.opened, house=house, actions=SimpleNamespace())
-    window.actions.services = ServiceActions(window)
-    window.today = lambda: house.clock.now().astimezone().date()
-    return RequestActions(window)
+
+    def session() -> Session:
+        if house.opened is None:
+            raise NoProfileError
+        return Session(house.opened, house.events, house.catalogue, house.clock, "fr")
+
+    return RequestActions(session)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.actions.requests import RequestActions
-from app.house import House
+from app.session.requests import RequestActions
+from app.shell.house import House
 from bench import drafts
 from bench.device import furnish, offline_house, requests_of
 from bench.measure import Figure, Result, interleaved, middle, ratio, spread, timed

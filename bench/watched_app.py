@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.__main__ import main
-from app.actions.drafts import DraftActions
+from app.session.drafts import DraftActions
 from bench import keys
 from screens.given import OpenDraft
 from services.models.request import RawInput

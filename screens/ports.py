@@ -1,4 +1,4 @@
-"""What the screens ask of the app: one protocol a noun. `app.actions` implements them.
+"""What the screens ask of the app: one protocol a noun. `app.session` and `app.shell` implement them.
 
 Every coroutine may raise a `QaribError`; the screens' guard turns it into words.
 """
@@ -34,12 +34,9 @@ from services.models.request import RawInput
 from services.models.step import Step
 
 
-class Languages(Protocol):
-    async def choose(self, language: str) -> None: ...
-
-
-class Comforts(Protocol):
-    async def change(self, comfort: Comfort) -> None:
+class Preferences(Protocol):
+    async def choose_language(self, language: str) -> None: ...
+    async def change_comfort(self, comfort: Comfort) -> None:
         """Show it at once and keep it: for the open profile, else for the device."""
 
 
@@ -215,8 +212,7 @@ class Voices(Protocol):
 class Actions:
     """Everything a screen can ask for."""
 
-    languages: Languages
-    comfort: Comforts
+    preferences: Preferences
     profiles: Profiles
     sign_in: SignIn
     services: Services

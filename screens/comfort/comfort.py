@@ -33,10 +33,10 @@ def ComfortScreen() -> ft.View:
     onwards = ui.came_from or (routes.HOME if ui.profile else routes.PROFILES)
 
     def change(**changed: Any) -> Handler:
-        return guard(lambda: actions.comfort.change(replace(ui.comfort, **changed)))
+        return guard(lambda: actions.preferences.change_comfort(replace(ui.comfort, **changed)))
 
     async def go_on() -> None:
-        await actions.comfort.change(ui.comfort)
+        await actions.preferences.change_comfort(ui.comfort)
         actions.go(onwards)
 
     def show_keys() -> None:

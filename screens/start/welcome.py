@@ -22,7 +22,7 @@ def Welcome() -> ft.View:
         onwards = routes.COMFORT
 
     async def choose(language: str) -> None:
-        await actions.languages.choose(language)
+        await actions.preferences.choose_language(language)
         actions.go(onwards)
 
     def chooser(language: str) -> ft.Control:

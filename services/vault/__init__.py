@@ -18,8 +18,8 @@ from services.vault.keystore import (
     FileKeystore,
     InMemoryKeystore,
     Keystore,
-    choose_keystore,
 )
+from services.vault.keystore_choice import choose_keystore
 from services.vault.memory import InMemoryRecordStore
 from services.vault.profiles import ProfileStore
 from services.vault.store import Vault

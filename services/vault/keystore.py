@@ -6,20 +6,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from services.errors import KeystoreError
 from services.vault import durable
 from services.vault.copies import SECOND, Copies, DamagedFileError
 
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
-
 Kind: TypeAlias = Literal["system", "file", "memory"]
 
 FOLDER = "keystore"
-MARKER = "system"
-"""File in the folder that says: the system's keystore holds the secrets. It is empty."""
 
 _SUFFIX = ".secret"
 _MOST = 4096
@@ -79,6 +74,10 @@ class FileKeystore:
     def delete(self, name: str) -> None:
         self._copies(name).destroy()
 
+    def has_any(self) -> bool:
+        """True if a secret was ever kept here and not deleted."""
+        return any(path.name.endswith((_SUFFIX, _SUFFIX + SECOND)) for path in self._folder.glob("*"))
+
     def _copies(self, name: str) -> Copies:
         return Copies(self._folder / f"{name}{_SUFFIX}", _MOST, lambda raw: len(raw) <= _OLDEST)
 
@@ -99,23 +98,3 @@ class InMemoryKeystore:
 
     def delete(self, name: str) -> None:
         self.secrets.pop(name, None)
-
-
-def choose_keystore(home: Path, backend: KeyringBackend | None = None) -> Keystore:
-    """The keystore for an app whose files are under `home`; `backend` is the system's keyring unless given.
-
-    The choice is made once, with the first secret. Where a keyring held one, nothing else is ever used: if it
-    is gone later, its methods raise `KeystoreError` rather than start anew beside records that stay locked.
-    """
-    folder = home / FOLDER
-    files = FileKeystore(folder)
-    marker = folder / MARKER
-    if not marker.exists() and any(
-        path.name.endswith((_SUFFIX, _SUFFIX + SECOND)) for path in folder.glob("*")
-    ):
-        return files
-    # Imported here: it takes longer than all the rest of the vault, and is often not needed.
-    from services.vault.system import KeyringKeystore, is_fit, system_keyring
-
-    backend = system_keyring() if backend is None else backend
-    return KeyringKeystore(backend, marker) if marker.exists() or is_fit(backend) else files

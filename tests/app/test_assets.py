@@ -16,7 +16,7 @@ from tests.journeys.servers import free_port
 ROOT = ASSETS.parent
 
 
-SERVED = "import app.desktop, runpy; app.desktop.prepare = lambda: None; "
+SERVED = "import app.shell.desktop, runpy; app.shell.desktop.prepare = lambda: None; "
 """Without what keeps Flet from serving the app to whoever asks."""
 STARTS = {
     "python -m app": "runpy.run_module('app', run_name='__main__', alter_sys=True)",

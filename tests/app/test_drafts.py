@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.drafts import DraftActions
+from app.session.drafts import DraftActions
 from ministry.demo import CITIZEN, CODE
 from screens.given import OpenDraft, PickedFile
 from services.errors import DocumentError, StorageFullError

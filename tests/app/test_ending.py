@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.signals import BURST, Ending
+from app.shell.signals import BURST, Ending
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.registry import KINDS

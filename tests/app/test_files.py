@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.actions.files import MAX_ARCHIVE_BYTES
+from app.shell.files import MAX_ARCHIVE_BYTES
 from i18n import problems
 from screens import routes
 from services.documents import MAX_PICTURE_BYTES

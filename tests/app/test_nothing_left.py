@@ -10,8 +10,8 @@ from collections.abc import Callable
 import flet as ft
 import pytest
 
-from app.open_profile import OpenProfile
-from app.window import NoProfileError
+from app.session.open_profile import OpenProfile
+from app.session.session import NoProfileError
 from screens import routes
 from screens.profile_ports import NewLock
 from services.errors import WrongSecretError
@@ -42,8 +42,8 @@ async def test_records_cases_tokens_and_papers_are_out_of_reach(world: World, vi
     await other_opened(world)
     second = visit.window.profile
     assert second is not first
-    assert not second.signed_in
-    assert second.person is None
+    assert not second.account.signed_in
+    assert second.account.person is None
     assert visit.window.ui.person is None
     assert await drafts_of(visit).open(opened.draft.id) is None
     assert (await visit.window.actions.requests.listed(9, 9)).rows == []
@@ -84,9 +84,9 @@ async def test_a_private_screen_inherits_nothing_from_another_profile(world: Wor
     service = visit.t.text(opened.service.name)
     await visit.until(lambda: visit.has_button(service))
     brahim = await asyncio.to_thread(world.house.profiles.create, "Brahim")
-    second = await OpenProfile.start(
-        await asyncio.to_thread(world.house.profiles.open, brahim.id), world.house
-    )
+    house = world.house
+    vault = await asyncio.to_thread(house.profiles.open, brahim.id)
+    second = await OpenProfile.start(vault, house.connect, house.events, house.catalogue, house.clock)
     world.house.opened = second
     visit.window.show(second)
     await visit.until(lambda: not visit.has_button(service), "Amina's draft to go")
@@ -94,7 +94,7 @@ async def test_a_private_screen_inherits_nothing_from_another_profile(world: Wor
 
 
 async def test_what_was_said_cannot_be_said_again(world: World, visit: Visit) -> None:
-    await visit.window.actions.comfort.change(Comfort(voice=Voice.ON_REQUEST))
+    await visit.window.actions.preferences.change_comfort(Comfort(voice=Voice.ON_REQUEST))
     await visit.open(routes.HOME)
     visit.window.voice.listen()
     await visit.until(lambda: world.speaker.heard, "something said")

@@ -65,7 +65,7 @@ async def test_a_person_that_cannot_be_read_does_not_lock_the_profile(
 
     monkeypatch.setattr("services.people.PersonRepository.get", damaged)
     opened = await world.house.open_profile(world.house.profiles.create("Amina").id)
-    assert opened.person is None
+    assert opened.account.person is None
 
 
 async def test_a_profile_whose_last_words_cannot_be_written_stays_open(visit: Visit) -> None:
@@ -113,9 +113,9 @@ async def test_the_sign_in_is_kept_over_a_restart(world: World, visit: Visit) ->
     profile_id = visit.window.profile.profile.id
     await world.house.close_profile()
     again = await world.house.open_profile(profile_id)
-    assert again.signed_in
-    assert again.person is not None
-    assert again.person.number == CITIZEN.number
+    assert again.account.signed_in
+    assert again.account.person is not None
+    assert again.account.person.number == CITIZEN.number
 
 
 async def test_a_sign_in_counts_though_the_person_cannot_be_asked_yet(
@@ -213,7 +213,7 @@ async def test_a_worker_that_dies_is_noted_without_its_words(
     async def dies(_: object) -> None:
         raise RuntimeError("Amina")
 
-    monkeypatch.setattr("app.looking.Looking.run", dies)
+    monkeypatch.setattr("app.session.case_poller.CasePoller.run", dies)
     profile = world.house.profiles.create("Amina")
     with caplog.at_level(logging.ERROR, "qarib"):
         async with visiting(world, "fr"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import flet as ft
 import pytest
 
-from app.listeners import Listeners
+from app.session.events import Events
 from services.errors import ConnectivityError
 from services.models.change import Change
 from services.models.outbox import Progress, Sending, SendState
@@ -54,41 +55,35 @@ def test_progress_of_a_sending_loads_nothing_anew(visit: Visit) -> None:
 
 
 def test_a_problem_behind_the_back_becomes_news(visit: Visit) -> None:
-    visit.house.listeners.on_problem(ConnectivityError())
+    visit.house.events.on_problem(ConnectivityError())
     assert visit.window.news.problem == ConnectivityError()
 
 
 def test_a_listener_that_leaves_while_it_is_told_is_no_trouble() -> None:
     told: list[str] = []
-    listeners = Listeners()
+    events = Events()
 
-    class Leaving:
-        def on_catalogue(self) -> None:
-            told.append("told")
-            listeners.leave(self)  # type: ignore[arg-type]
+    def listener(name: str) -> Callable[[], None]:
+        def hear() -> None:
+            told.append(name)
+            leave()
 
-    first, second = Leaving(), Leaving()
-    for listener in (first, second):
-        listeners.join(listener)  # type: ignore[arg-type]
-    listeners.on_catalogue()
-    listeners.on_catalogue()
-    listeners.leave(first)  # type: ignore[arg-type]
-    assert told == ["told", "told"]
+        leave = events.on_catalogue.join(hear)
+        return leave
+
+    leaves, _ = listener("first"), listener("second")
+    events.on_catalogue()
+    events.on_catalogue()
+    leaves()
+    assert told == ["first", "second"]
 
 
 def test_telling_may_lead_to_telling() -> None:
     told: list[str] = []
-    listeners = Listeners()
-
-    class Telling:
-        def on_online(self, online: bool) -> None:
-            listeners.on_catalogue()
-
-        def on_catalogue(self) -> None:
-            told.append("catalogue")
-
-    listeners.join(Telling())  # type: ignore[arg-type]
-    listeners.on_online(True)
+    events = Events()
+    events.on_online.join(lambda _: events.on_catalogue())
+    events.on_catalogue.join(lambda: told.append("catalogue"))
+    events.on_online(True)
     assert told == ["catalogue"]
 
 
@@ -97,7 +92,7 @@ def test_telling_may_lead_to_telling() -> None:
     [("ar", True, "ar"), ("fr", False, "fr"), ("kab", False, "fr"), ("en", False, "en")],
 )
 async def test_the_page_follows_the_language(visit: Visit, language: str, rtl: bool, locale: str) -> None:
-    await visit.window.actions.languages.choose(language)
+    await visit.window.actions.preferences.choose_language(language)
     await visit.settle()
     configuration = visit.page.locale_configuration
     assert configuration is not None
@@ -160,17 +155,17 @@ async def test_the_app_put_aside_writes_what_is_unwritten(visit: Visit) -> None:
     event = ft.AppLifecycleStateChangeEvent(
         "app_lifecycle_state_change", visit.page, state=ft.AppLifecycleState.HIDE
     )
-    visit.window.attention._on_lifecycle(event)
+    visit.window.presence._on_lifecycle(event)
     await visit.until(lambda: profile.saver.is_saved)
 
 
 async def test_a_catalogue_that_cannot_be_renewed_stays(world: World) -> None:
     house = world.house
-    assert await house.refresh_catalogue()
-    before = house.catalogue.snapshot()
+    assert await house.catalogue.refresh()
+    before = await house.catalogue.snapshot()
     world.line.is_cut = True
-    assert not await house.refresh_catalogue()
-    assert house.catalogue.snapshot() is before
+    assert not await house.catalogue.refresh()
+    assert await house.catalogue.snapshot() is before
     async with visiting(world, "fr") as visit:
         kept = await visit.window.actions.services.load()
         assert kept is not None
@@ -182,5 +177,5 @@ async def test_a_catalogue_is_fetched_when_there_is_none_and_told_to_all(world: 
         before = visit.window.changes.catalogue
         assert await visit.window.actions.services.load() is not None
         assert visit.window.changes.catalogue == before + 1
-        assert await world.house.refresh_catalogue()
+        assert await world.house.catalogue.refresh()
         assert visit.window.changes.catalogue == before + 1, "an unchanged catalogue loads nothing anew"

@@ -9,9 +9,9 @@ import asyncio
 import os
 from typing import Any
 
-from app import house, moving_in
 from app.__main__ import main
-from app.house import House
+from app.shell import house, start_up
+from app.shell.house import House
 from services.clock import SystemClock
 from services.ids import uuid7
 from services.models.request import Draft
@@ -33,7 +33,7 @@ async def stuck(_: House) -> None:
 
 
 if __name__ == "__main__":
-    moves_in = moving_in.move_in
+    moves_in = start_up.move_in
 
     async def move_in(*arguments: Any, **named: Any) -> House:
         made = await moves_in(*arguments, **named)
@@ -41,7 +41,7 @@ if __name__ == "__main__":
         print("typed", flush=True)
         return made
 
-    moving_in.move_in = move_in
+    start_up.move_in = move_in
     if os.environ.get("QARIB_TEST_STUCK"):
         house.House.close_profile = house.House.close = stuck  # type: ignore[method-assign]
     main()

@@ -24,8 +24,8 @@ from flet.messaging.session import Session
 from websockets import Origin
 from websockets.asyncio.client import connect
 
-from app.intake import Intake
-from app.server import bind, build
+from app.loopback.intake import Intake
+from app.loopback.server import bind, build
 
 Main = Callable[[ft.Page], Awaitable[None]]
 Send = Callable[[bytes], Awaitable[None]]

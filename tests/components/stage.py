@@ -71,8 +71,7 @@ class Stage:
         self.voice = Voice()
         nothing = cast(Any, None)
         actions = Actions(
-            languages=nothing,
-            comfort=nothing,
+            preferences=nothing,
             profiles=cast(Any, Profiles()),
             sign_in=nothing,
             services=nothing,

@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.device import DeviceSettings
+from app.shell.device import DeviceSettings
 from screens import routes
 from screens.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Palette, dress
 from services.models.comfort import TEXT_SIZES, Comfort, Contrast
@@ -111,7 +111,7 @@ async def test_what_moves_stands_still_where_that_is_wanted(world: World) -> Non
     async with Visit(world.house, "fr") as visit:
         await visit.opens()
         assert not visit.window.ui.still
-        await visit.window.actions.comfort.change(Comfort(reduced_motion=True))
+        await visit.window.actions.preferences.change_comfort(Comfort(reduced_motion=True))
         assert visit.window.ui.still
 
 

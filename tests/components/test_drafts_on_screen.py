@@ -92,7 +92,7 @@ async def test_a_group_starts_with_its_own_texts_and_keeps_those_of_the_last(vis
 
 
 async def test_one_request_after_another_is_watched_and_let_go(visit: Visit) -> None:
-    watched = visit.window.profile.looking.watched
+    watched = visit.window.profile.poller.watched
     for request_id in ("r1", "r2"):
         await visit.open(routes.request(request_id))
         await visit.until(lambda request_id=request_id: watched == {request_id}, f"only {request_id} watched")

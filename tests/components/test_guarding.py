@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 import pytest
 
-from app.rendering import guard_answers, guard_updates
+from app.flet_patches.session_guards import guard_answers, guard_updates
 from i18n import problems
 from screens.components.frame import screen
 from screens.context import Loaded, Status, use_guard, use_loaded, use_value

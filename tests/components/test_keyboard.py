@@ -272,7 +272,7 @@ async def test_a_key_that_stops_the_voice_does_nothing_else(world: World) -> Non
     await world.start()
     await world.house.open_profile(world.house.profiles.create("Amina").id)
     async with visiting(world, "fr", routes.HOME) as ui:
-        await ui.window.actions.comfort.change(Comfort(voice=Voice.ON_REQUEST))
+        await ui.window.actions.preferences.change_comfort(Comfort(voice=Voice.ON_REQUEST))
         speech = ui.window.voice.speech
         await key(ui, "F9")
         await ui.at(ui.t("Keyboard"))

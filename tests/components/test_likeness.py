@@ -17,7 +17,7 @@ from flet.controls.object_patch import DiffBuilder, ObjectPatch, get_control_key
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.likeness import know_again, pairs
+from app.flet_patches.likeness import know_again, pairs
 from i18n.problems import describe
 from screens import routes
 from screens.components.caption import FieldWords
@@ -39,10 +39,10 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_was_written_for_this_flet() -> None:
-    """The rest of what it stands on is in `test_quickening.py`."""
+    """The rest of what it stands on is in `test_speedups.py`."""
     found = hashlib.sha256(inspect.getsource(get_control_key).encode()).hexdigest()[:16]
     assert found == "3a1dc396c9956dc5", (
-        "Flet's get_control_key changed: see whether app/likeness.py still holds"
+        "Flet's get_control_key changed: see whether app/flet_patches/likeness.py still holds"
     )
 
 
@@ -254,7 +254,7 @@ def used(visit: Visit) -> dict[tuple[str, str], int]:
 
 def happenings(visit: Visit, world: World) -> Iterator[tuple[str, Callable[[], None]]]:
     """What happens by itself, and ends, while somebody looks at a screen; with what every screen then says."""
-    tell, news, t = world.house.listeners, visit.window.news, visit.t
+    tell, news, t = world.house.events, visit.window.news, visit.t
     yield "", lambda: tell.on_online(False)
     yield "", lambda: tell.on_online(True)
     yield describe("storage-full", t).title, lambda: tell.on_problem(StorageFullError())
@@ -297,7 +297,7 @@ async def test_the_notice_of_a_network_that_is_gone_leaves_home_what_it_was(worl
     async with visiting(world, "fr", routes.HOME) as visit:
         await visit.at(visit.t("Hello, {name}", name="Amina"))
         services = visit.button(visit.t("Make a request"))._i
-        world.house.listeners.on_online(False)
+        world.house.events.on_online(False)
         await visit.sees(visit.t("No network at the moment."))
         await visit.session.dispatch_event(services, "click", None)
         await visit.at(visit.t("Services"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import flet as ft
 from flet_web.fastapi.flet_app import FletApp
 
-from app.going import Going
-from app.rendering import guard_line, guard_updates
+from app.flet_patches.session_guards import guard_line, guard_updates
+from app.shell.navigator import Navigator
 from screens import routes
 from screens.context import use_value
 from tests.components.harness import Harness
@@ -87,10 +87,10 @@ async def test_without_the_guard_it_would_be_a_fault() -> None:
 
 async def test_an_address_that_the_client_did_not_get_is_asked_for_again() -> None:
     async with Harness() as ui:
-        going = Going(ui.page)
-        ui.page.on_connect = going.catch_up
+        navigator = Navigator(ui.page)
+        ui.page.on_connect = navigator.catch_up
         await ui.loses_line()
-        going.go("/there")
+        navigator.go("/there")
         await ui.settle()
         await ui.is_back()
         assert ui.page.route == "/there"
@@ -98,9 +98,9 @@ async def test_an_address_that_the_client_did_not_get_is_asked_for_again() -> No
 
 async def test_an_address_that_the_client_has_is_not_asked_for_again() -> None:
     async with Harness() as ui:
-        going = Going(ui.page)
-        ui.page.on_connect = going.catch_up
-        going.go("/there")
+        navigator = Navigator(ui.page)
+        ui.page.on_connect = navigator.catch_up
+        navigator.go("/there")
         await ui.settle()
         await ui.open("/elsewhere")
         await ui.loses_line()
@@ -113,7 +113,7 @@ async def test_a_window_shows_what_it_missed_and_gets_where_it_was_going(world: 
     async with visiting(world, "fr", routes.HOME) as visit:
         await visit.at(visit.t("Hello, {name}", name="Amina"))
         await visit.loses_line()
-        world.house.listeners.on_online(False)
+        world.house.events.on_online(False)
         await visit.is_back()
         assert visit.shows(visit.t("No network at the moment."))
         await visit.loses_line()

@@ -59,7 +59,7 @@ async def test_a_few_requests_show_and_the_focus_goes_to_the_first_of_the_others
             await visit.until(lambda: visit.has_button(more))
             assert references() == [f"26-{5 - n}" for n in range(shown)]
             await visit.press(more)
-            await visit.until(lambda new=new: visit.window.focus.key == new)
+            await visit.until(lambda new=new: visit.window.shared.focus.key == new)
         assert references() == [f"26-{5 - n}" for n in range(5)]
         assert not visit.has_button(more)
 
@@ -84,7 +84,7 @@ async def test_the_newest_messages_show_and_the_earlier_ones_on_asking(
             assert [f"Texte {n}." in visit.words() for n in range(5)] == [n >= first for n in range(5)]
             await visit.press(earlier)
             new = f"m{max(0, first - 2)}"
-            await visit.until(lambda new=new: visit.window.focus.key == new)
+            await visit.until(lambda new=new: visit.window.shared.focus.key == new)
         assert not visit.has_button(earlier)
         words = visit.words()
         assert sorted(range(5), key=lambda n: words.index(f"Texte {n}.")) == [*range(5)]

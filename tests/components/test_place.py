@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from app.actions.services import ServiceActions
+from app.session.kept_catalogue import KeptCatalogue
 from screens.components.caption import FieldWords
 from screens.components.place_field import PlaceField
 from screens.components.place_field.control import SHOWN
@@ -35,7 +35,7 @@ class Place:
         self.ui, self.stage, self.value = ui, stage, start
 
     async def show(self, wilayas: Sequence[Wilaya]) -> None:
-        find = ServiceActions(cast(Any, None)).find_places
+        find = KeptCatalogue.find_places
 
         def page() -> Any:
             value, set_value = use_value(self.value)

@@ -34,7 +34,7 @@ async def hearing(
     if world.house.opened is None:
         await world.house.open_profile(world.house.profiles.create("Amina").id)
     async with visiting(world, language, route) as visit:
-        await visit.window.actions.comfort.change(comfort)
+        await visit.window.actions.preferences.change_comfort(comfort)
         await visit.settle()
         yield visit
 

@@ -69,7 +69,7 @@ async def test_a_new_window_hears_what_began_in_one_that_is_gone(world: World) -
 async def test_each_window_speaks_its_own_language(world: World) -> None:
     await open_profile(world)
     async with visiting(world, "fr", routes.HOME) as first, visiting(world, "fr", routes.HOME) as second:
-        await first.window.actions.languages.choose("ar")
+        await first.window.actions.preferences.choose_language("ar")
         await first.settle()
         await second.settle()
         assert (first.page.rtl, second.page.rtl) == (True, False)
@@ -82,5 +82,5 @@ async def test_a_window_that_closed_is_told_nothing(world: World) -> None:
         await visit.opens()
         visit.window.close()
         before = visit.window.changes.catalogue
-        world.house.listeners.on_catalogue()
+        world.house.events.on_catalogue()
         assert visit.window.changes.catalogue == before

@@ -12,9 +12,9 @@ import flet as ft
 import httpx
 from sqlalchemy import delete
 
-from app.house import House, build_house
 from app.settings import Settings
-from app.window import Window
+from app.shell.house import House, build_house
+from app.shell.window import Window
 from i18n import LANGUAGES, Words
 from ministry.app import create_app
 from ministry.auth.tables import AccessToken, RefreshToken, SignIn

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.tidying import look_and_sweep
+from app.session.maintenance import look_and_sweep
 from tests.faults.damaged_profile import Found, Home, Tidy, damaged, furnish
 
 

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.later import Later
+from app.session.delayed_jobs import DelayedJobs
 from services.clock import SystemClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
@@ -45,7 +45,7 @@ def type_drafts(vault: Vault, factor: float) -> None:
         drafts.save(taken)
         say("saved", which, time.monotonic())
 
-    later = Later()
+    later = DelayedJobs()
     saver = Saver(
         save,
         on_error=lambda error: say("error", type(error).__name__),

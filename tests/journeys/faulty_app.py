@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.__main__ import main
-from app.actions.drafts import DraftActions
-from app.actions.requests import RequestActions
+from app.session.drafts import DraftActions
+from app.session.requests import RequestActions
 from tests.journeys.faults import LOADING, PRESSING, RENDERING, TYPING, VARIABLE
 
 _PLACES: tuple[tuple[type, str], ...] = (

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from flet.controls.services.semantics_service import AccessibilityFeatures
 
-from app.house import build_house
 from app.settings import Settings
+from app.shell.house import build_house
 from ministry.demo import CITIZEN, CODE
 from services.models.comfort import Comfort
 from services.speech import InMemorySpeaker
@@ -29,8 +29,8 @@ async def settle_in(visit: Visit, comfort: Comfort, *, signed_in: bool) -> None:
     visit.client.answers["get_accessibility_features"] = lambda _: _SYSTEM
     await visit.opens()
     actions = visit.window.actions
-    await actions.languages.choose(visit.language)
-    await actions.comfort.change(comfort)
+    await actions.preferences.choose_language(visit.language)
+    await actions.preferences.change_comfort(comfort)
     await actions.profiles.create("Amina")
     if signed_in:
         await actions.sign_in.ask_code(CITIZEN.number)

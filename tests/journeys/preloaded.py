@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from app.moving_in import PARTS
+from app.shell.start_up import PARTS
 
 for name in (
-    "app.doorstep",
-    "app.server",
+    "app.loopback.doorstep",
+    "app.loopback.server",
     *PARTS,
     "ministry.cli",
     "ministry.serving",

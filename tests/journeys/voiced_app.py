@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 from typing import cast
 
-from app import house
 from app.__main__ import main
+from app.shell import house
 from services.speech import Speaker, device_speaker
 from tests.journeys.hearing import SPEECH
 from tests.speech.listening import RecordedSpeaker

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.appearance import SMALLEST
-from app.desktop import APP_ID
+from app.shell.appearance import SMALLEST
+from app.shell.desktop import APP_ID
 from i18n import Words
 from ministry.catalogue.loader import load
 from tests.journeys.hearing import SPEECH

@@ -21,7 +21,7 @@ from websockets import Origin
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from app.guard import COOKIE, SESSION_OVER
+from app.loopback.guard import COOKIE, SESSION_OVER
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534

@@ -29,6 +29,7 @@ DOCUMENTS = sorted(
 )
 WRITTEN = [path for path in DOCUMENTS if path.name != "LICENSES.md"]
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+PATCHES = sorted((ROOT / "app" / "flet_patches").glob("[!_]*.py"))
 LONGEST_LINE = 120
 LONGEST_SENTENCE = 40
 """In words; a clause after a colon or a semicolon counts for itself. Code and tables are left out."""
@@ -165,6 +166,13 @@ def test_a_decision_says_why(path: Path) -> None:
     assert text.startswith(f"# {path.name[:4]} ")
     assert "**Context.**" in text
     assert "**Decision.**" in text
+
+
+@pytest.mark.parametrize("path", PATCHES, ids=names(PATCHES))
+def test_a_patch_of_flet_says_what_ends_it(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert re.search(r"^Upstream: .*(flet-dev/flet#\d+|no issue is known)", said, re.MULTILINE)
+    assert re.search(r"\bEnds\b", said)
 
 
 def test_the_index_names_each_decision_once_in_its_order() -> None:

@@ -13,9 +13,9 @@ import pytest
 from flet_secure_storage import AndroidOptions, SecureStorage
 
 from app.__main__ import on_android
-from app.android_keystore import AndroidKeyring, device_keyring
-from app.house import House
 from app.settings import Settings
+from app.shell.android_keystore import AndroidKeyring, device_keyring
+from app.shell.house import House
 from services.errors import KeystoreError
 from services.vault import choose_keystore
 from services.vault.system import KeyringKeystore, is_fit
@@ -125,8 +125,8 @@ async def test_on_android_the_house_is_built_on_the_keystore_of_the_first_page(
         await asyncio.to_thread(houses[0].profiles.create, "Amina")
 
     keyring = AndroidKeyring(phone, asyncio.get_running_loop())
-    monkeypatch.setattr("app.android_keystore.device_keyring", lambda: keyring)
-    monkeypatch.setattr("app.window.Window", window)
+    monkeypatch.setattr("app.shell.android_keystore.device_keyring", lambda: keyring)
+    monkeypatch.setattr("app.shell.window.Window", window)
     monkeypatch.setattr(ft, "run_async", runs)
     await on_android(Settings("window", 0, tmp_path, "http://127.0.0.1:9"))
     assert phone.kept

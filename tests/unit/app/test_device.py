@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.device import DeviceSettings
+from app.shell.device import DeviceSettings
 from i18n import LANGUAGES
 from services.models.comfort import Comfort, Contrast
 

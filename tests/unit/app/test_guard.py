@@ -13,8 +13,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.entrance import ABSOLUTE, IDLE
-from app.guard import COOKIE, NOT_ALLOWED, LoopbackGuard
+from app.loopback.entrance import ABSOLUTE, IDLE
+from app.loopback.guard import COOKIE, NOT_ALLOWED, LoopbackGuard
 from services.clock import ManualClock
 
 PORT = 8123

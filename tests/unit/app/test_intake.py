@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from app.intake import PREFIX, Intake
+from app.loopback.intake import PREFIX, Intake
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.peers import is_stranger
+from app.loopback.peers import is_stranger
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.house import build_house
 from app.settings import Settings
+from app.shell.house import build_house
 from services.vault import durable
 from services.vault.keystore import FileKeystore
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from app import reader
-from app.reader import Reader
+from app.shell import reader
+from app.shell.reader import Reader
 from screens.aloud import Passage
 
 

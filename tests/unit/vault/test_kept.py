@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.tidying import look_and_sweep
+from app.session.maintenance import look_and_sweep
 from services.cases import CaseRepository
 from services.clock import ManualClock
 from services.document_repository import DocumentRepository

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.later import Later
+from app.session.delayed_jobs import DelayedJobs
 from services.errors import StorageFullError, VaultError
 from services.models.request import Draft
 from services.saver import RETRY_AFTER, SAVE_AFTER, Saver
@@ -292,7 +292,7 @@ def test_a_mistake_in_the_program_loses_nothing(timer: HandMovedTimer, disk: Dis
 def test_real_time() -> None:
     """The timer that the app uses: the draft is there without anybody asking."""
     written = threading.Event()
-    saver = Saver(lambda _: written.set(), on_error=unexpected, later=Later())
+    saver = Saver(lambda _: written.set(), on_error=unexpected, later=DelayedJobs())
     saver.changed(typed("x"))
     assert written.wait(5)
 

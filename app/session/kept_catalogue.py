@@ -1,0 +1,81 @@
+"""The catalogue: kept here, renewed in the background, searched offline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from app.session.events import Events
+from services.api.client import MinistryClient
+from services.catalogue.decoding import CatalogueError, Snapshot
+from services.catalogue.folding import fold
+from services.catalogue.repository import CatalogueRepository
+from services.errors import MinistryError, StorageFullError
+from services.models.catalogue import Catalogue, Commune, Form, Service, Wilaya
+
+SECONDS = 3600.0
+"""Between two looks for a newer catalogue."""
+
+
+class KeptCatalogue:
+    """What the device keeps of the ministry's catalogue. `ministry` speaks for nobody: the catalogue is public."""
+
+    def __init__(self, kept: CatalogueRepository, ministry: MinistryClient, events: Events) -> None:
+        self._kept = kept
+        self._ministry = ministry
+        self._events = events
+
+    async def snapshot(self) -> Snapshot | None:
+        """Return the catalogue with its places, fetched first where none is kept; None when it cannot be had."""
+        kept = await asyncio.to_thread(self._kept.snapshot)
+        if kept is None:
+            await self.refresh()
+            kept = await asyncio.to_thread(self._kept.snapshot)
+        return kept
+
+    async def load(self) -> Catalogue | None:
+        """Return the catalogue, fetched first where none is kept; None when it cannot be had."""
+        kept = await self.snapshot()
+        return kept.catalogue if kept else None
+
+    async def form(self, service_id: str, version: str) -> Form | None:
+        """Return a form of the catalogue kept now, or of the one before it."""
+        return await asyncio.to_thread(self._kept.form, service_id, version)
+
+    async def refresh(self) -> bool:
+        """Ask the ministry for a newer catalogue. False when it cannot be had; what is kept stays."""
+        try:
+            changed = await self._kept.refresh(self._ministry)
+        except (MinistryError, CatalogueError):
+            return False
+        except StorageFullError as error:
+            # Shown all the same, and asked for again next time.
+            self._events.on_problem(error)
+            changed = True
+        if changed:
+            self._events.on_catalogue()
+        return True
+
+    async def renew(self) -> None:
+        """Refresh every hour, until cancelled."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(SECONDS)
+
+    async def search(self, query: str, language: str) -> list[Service]:
+        index = await asyncio.to_thread(self._kept.index, language)
+        return index.search(query) if index else []
+
+    @staticmethod
+    def find_places(query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
+        """Return those whose name in any language begins with or holds the letters typed, blind to accents."""
+        wanted = fold(query).strip()
+
+        def rank(place: Wilaya | Commune) -> int:
+            names = [fold(name) for name in place.name.values()]
+            if any(name.startswith(wanted) for name in names):
+                return 0
+            return 1 if any(wanted in name for name in names) else 2
+
+        ranked = [(rank(place), place) for place in places]
+        return [place for position, place in sorted(ranked, key=lambda item: item[0]) if position < 2]

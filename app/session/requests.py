@@ -1,0 +1,174 @@
+"""What was sent: the list, one request, hold and resume, the receipt."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+
+from app.session.cases import kept_paper
+from app.session.open_profile import OpenProfile
+from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, request_rows, routes_of
+from app.session.session import Session, Sessions
+from screens.given import Listed, OpenRequest, Overview, RequestRow
+from screens.requests.row import waiting
+from services.drafts import KIND as DRAFT
+from services.errors import RefusedError
+from services.models.case import Case, CasePaper
+from services.models.catalogue import Catalogue
+from services.models.contract import ProblemType
+from services.models.outbox import SendingChoice
+from services.outbox.policy import FROM_ARCHIVE
+from services.outbox.queue import SendQueue
+from services.requests import REQUEST
+from services.unsent import reply_id
+
+_RECEIPT_PAUSES = (0, 1, 2, 4)
+"""Seconds before each time that the ministry is asked for a receipt."""
+
+
+class RequestActions:
+    def __init__(self, session: Sessions) -> None:
+        self._session = session
+
+    async def listed(self, drafts: int, requests: int) -> Listed:
+        session = self._session()
+        catalogue = await _ready(session)
+        return await asyncio.to_thread(_listed, session, catalogue, drafts, requests)
+
+    async def overview(self, calls: int) -> Overview:
+        session = self._session()
+        catalogue = await _ready(session)
+        return await asyncio.to_thread(_overview, session, catalogue, calls)
+
+    async def latest_draft(self, service_id: str) -> RequestRow | None:
+        session = self._session()
+        catalogue = await session.catalogue.load()
+        latest = await asyncio.to_thread(session.profile.drafts.latest, service_id)
+        return None if latest is None else draft_row(latest, catalogue)
+
+    async def open(self, request_id: str) -> OpenRequest | None:
+        session = self._session()
+        catalogue = await session.catalogue.load()
+        return await asyncio.to_thread(_open, session.profile, request_id, catalogue, session.today)
+
+    async def hold(self, request_id: str) -> None:
+        session = self._session()
+        await session.profile.outbox.hold(REQUEST, request_id)
+        session.changed((REQUEST, request_id))
+
+    async def resume(self, request_id: str) -> None:
+        session = self._session()
+        await session.profile.outbox.resume(REQUEST, request_id)
+        session.changed((REQUEST, request_id))
+
+    async def reopen(self, request_id: str) -> str:
+        """The refused request as a draft again, on the form of today."""
+        session = self._session()
+        await session.catalogue.refresh()
+        draft = await asyncio.to_thread(session.profile.requests.reopen, request_id)
+        session.changed((REQUEST, request_id), (DRAFT, draft.id))
+        return draft.id
+
+    async def receipt_pdf(self, request_id: str) -> bytes:
+        """From the device once it was fetched, else from the ministry, which makes it within seconds of the request.
+
+        Raises a `MinistryError`.
+        """
+        session = self._session()
+        profile = session.profile
+        receipt = await asyncio.to_thread(_receipt, profile, request_id)
+        for pause in _RECEIPT_PAUSES:
+            if receipt is None:
+                await asyncio.sleep(pause)
+                session.events.on_change(await profile.case_sync.sync(request_id))
+                receipt = await asyncio.to_thread(_receipt, profile, request_id)
+        if receipt is None:
+            raise RefusedError(ProblemType.NOT_FOUND, 404)
+        return await kept_paper(session, request_id, receipt.id)
+
+    async def saves_data(self) -> bool:
+        choice = await asyncio.to_thread(self._session().profile.sending_choice.get)
+        return choice.save_data
+
+    async def save_data(self, saves: bool) -> None:
+        session = self._session()
+        await asyncio.to_thread(session.profile.sending_choice.keep, SendingChoice(save_data=saves))
+        await session.profile.outbox.reconsider()
+        session.changed((REQUEST, ""))
+
+
+async def _ready(session: Session) -> Catalogue | None:
+    """Write to the disk all that was typed; return the catalogue."""
+    catalogue = await session.catalogue.load()
+    await asyncio.to_thread(session.profile.saver.flush)
+    return catalogue
+
+
+def _listed(session: Session, catalogue: Catalogue | None, drafts: int, requests: int) -> Listed:
+    profile = session.profile
+    beside = request_rows(profile, catalogue, session.today)
+    beside.sort(key=lambda row: row.is_sent)
+    rows = [draft_row(draft, catalogue, profile) for draft in profile.drafts.list(drafts)]
+    rows += beside[:requests]
+    rows.sort(key=lambda row: row.updated_at, reverse=True)
+    return Listed(rows, profile.drafts.count(), len(beside))
+
+
+def _overview(session: Session, catalogue: Catalogue | None, calls: int) -> Overview:
+    profile = session.profile
+    rows = request_rows(profile, catalogue, session.today)
+    called = waiting(rows)
+    read = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
+    ending = [(clock.last_safe_day, clock) for clock in read if clock.last_safe_day]
+    return Overview(
+        calls=called[:calls],
+        waiting=len(called),
+        drafts=profile.drafts.count(),
+        on_their_way=sum(row.case is None or not row.case.is_decided for row in rows),
+        clock=min(ending, key=lambda each: each[0])[1] if ending else None,
+        from_archive=len(SendQueue(profile.vault).held_for(FROM_ARCHIVE)),
+    )
+
+
+def _open(
+    profile: OpenProfile, request_id: str, catalogue: Catalogue | None, today: date
+) -> OpenRequest | None:
+    kept, case = profile.requests.get(request_id), profile.cases.get(request_id)
+    if kept is None and case is None:
+        return None
+    service_id = kept.request.service_id if kept else case.service_id if case else ""
+    sent = on_the_way(profile, request_id).get(request_id, OnTheWay())
+    newest = {each.ask_id: each.within(case) for each in reversed(sent.replies)}
+    replies = {ask_id: profile.replies.open(state) for ask_id, state in newest.items()}
+    receipt = kept.receipt if kept else None
+    saved_at = kept.saved_at if kept else case.opened_at if case else ""
+    return OpenRequest(
+        id=request_id,
+        service=catalogue.service(service_id) if catalogue else None,
+        sending=kept.sending if kept else None,
+        saved_at=datetime.fromisoformat(saved_at),
+        reference=receipt.reference if receipt else case.reference if case else None,
+        received_at=receipt.received_at if receipt else case.opened_at if case else None,
+        case=case,
+        appeals=routes_of(case, catalogue),
+        replies=replies,
+        begun=_begun(profile, case),
+        messages=sent.messages,
+        clock=clock_of(case, catalogue, today),
+        receipt_is_here=case is not None
+        and case.receipt is not None
+        and profile.cases.has_paper(case.receipt.id),
+    )
+
+
+def _receipt(profile: OpenProfile, request_id: str) -> CasePaper | None:
+    case = profile.cases.get(request_id)
+    return case.receipt if case else None
+
+
+def _begun(profile: OpenProfile, case: Case | None) -> frozenset[str]:
+    """The asks that the decision closed while a reply to them was being written."""
+    if case is None or not case.is_decided:
+        return frozenset()
+    written = {ask.id: profile.unsent.get(reply_id(ask.id)) for ask in case.asks if not ask.answered_at}
+    return frozenset(ask_id for ask_id, unsent in written.items() if unsent.text.strip() or unsent.documents)

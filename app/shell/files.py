@@ -1,0 +1,166 @@
+"""The files of the device: picked, photographed, saved. Their content passes through memory only."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import flet as ft
+
+from app.loopback.intake import Intake
+from app.shell.auto_lock import AutoLock
+from screens.given import PickedFile
+from screens.state import Ui
+from services.documents import MAX_PICTURE_BYTES, check_size
+from services.errors import DocumentError, FileError, StorageFullError, VaultError
+from services.vault import durable
+
+T = TypeVar("T")
+EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
+"""Whatever a system may call a PDF, a JPEG or a PNG: what a file is, its content tells."""
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""It passes through memory (docs/adr/0016): more than this would not fit beside an app on a phone."""
+
+
+class WindowFiles:
+    def __init__(self, page: ft.Page, ui: Ui, locking: AutoLock, intake: Intake) -> None:
+        self._page = page
+        self._ui = ui
+        self._locking = locking
+        self._intake = intake
+        self._picker = ft.FilePicker(on_upload=self._on_upload)
+        self._progress: dict[str, Callable[[float], None]] = {}
+        self._failed: dict[str, asyncio.Future[bytes]] = {}
+
+    @property
+    def camera(self) -> bool:
+        return self._is_mobile
+
+    @property
+    def _is_mobile(self) -> bool:
+        platform = self._page.platform
+        return bool(not self._page.web and platform and platform.is_mobile())
+
+    async def pick(self) -> list[PickedFile]:
+        title = self._ui.words("Choose a file")
+        return await self._pick(title, EXTENSIONS, MAX_PICTURE_BYTES, several=True)
+
+    async def pick_archive(self) -> PickedFile | None:
+        """Any file: systems do not know the end of its name. What it holds is checked when it is opened."""
+        title = self._ui.words("Choose the file")
+        picked = await self._pick(title, [], MAX_ARCHIVE_BYTES, several=False)
+        return picked[0] if picked else None
+
+    async def _pick(
+        self, title: str, extensions: list[str], limit: int, *, several: bool
+    ) -> list[PickedFile]:
+        web = self._page.web
+        files = await self._shown(
+            self._picker.pick_files(
+                dialog_title=title,
+                file_type=ft.FilePickerFileType.CUSTOM if extensions else ft.FilePickerFileType.ANY,
+                allowed_extensions=extensions or None,
+                allow_multiple=several,
+            )
+        )
+        return [
+            self._from_browser(file, limit) if web else _from_disk(file, self._is_mobile, limit)
+            for file in files or []
+        ]
+
+    async def save(self, name: str, data: bytes) -> bool:
+        """In a browser this is a download; elsewhere the person chooses where. False when they cancel."""
+        web, mobile = self._page.web, self._is_mobile
+        title = self._ui.words("Save the file")
+        # On a desktop the app writes by itself: what Flet's client says of a disk is a sentence, in English.
+        content = data if web or mobile else None
+        path = await self._shown(
+            self._picker.save_file(dialog_title=title, file_name=name, src_bytes=content)
+        )
+        if path and content is None:
+            await asyncio.to_thread(_write, Path(path), data)
+        return bool(web or path)
+
+    async def _shown(self, dialog: Awaitable[T]) -> T | None:
+        """What the system's window for files gives; None where nobody answered it for an hour."""
+        # It hides the app on a phone; that is not leaving it.
+        with self._locking.aside():
+            try:
+                return await dialog
+            except TimeoutError:
+                return None
+            except RuntimeError:
+                # All that Flet tells of it is the text of its client's error.
+                raise FileError("no_dialog") from None
+
+    def _from_browser(self, file: ft.FilePickerFile, limit: int) -> PickedFile:
+        async def read(progress: Callable[[float], None]) -> bytes:
+            check_size(file.size, limit)
+            address, content = self._intake.open(limit)
+            self._progress[file.name], self._failed[file.name] = progress, content
+            try:
+                await self._picker.upload(
+                    [ft.FilePickerUploadFile(upload_url=address, id=file.id, name=file.name)]
+                )
+                return await content
+            except ConnectionResetError:
+                raise DocumentError("damaged") from None
+            finally:
+                content.cancel()
+                self._progress.pop(file.name, None)
+                self._failed.pop(file.name, None)
+
+        return PickedFile(file.name, file.size, read)
+
+    def _on_upload(self, event: ft.FilePickerUploadEvent) -> None:
+        if event.error and (content := self._failed.get(event.file_name)) and not content.done():
+            content.set_exception(ConnectionResetError())
+        elif event.progress is not None and (progress := self._progress.get(event.file_name)):
+            progress(event.progress)
+
+
+def _from_disk(file: ft.FilePickerFile, is_mobile: bool, limit: int) -> PickedFile:
+    async def read(progress: Callable[[float], None]) -> bytes:
+        check_size(file.size, limit)
+        progress(0.0)
+        return await asyncio.to_thread(_read, Path(file.path or ""), limit, is_mobile)
+
+    return PickedFile(file.name, file.size, read)
+
+
+def _read(path: Path, limit: int, is_mobile: bool) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise DocumentError("unreadable")  # a folder, or a pipe, which would never end
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise DocumentError("gone") from None
+    except OSError:
+        raise DocumentError("unreadable") from None
+    finally:
+        if is_mobile:
+            # What a phone's picker gives is a copy in clear in the app's cache; it must not stay there.
+            path.unlink(missing_ok=True)
+    check_size(len(data), limit)  # it may have grown since it was chosen
+    return data
+
+
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole, or not at all: what it takes the place of is there until then."""
+    try:
+        durable.write(path, data)
+    except StorageFullError:
+        raise FileError("no_room") from None
+    except VaultError as error:
+        cause = error.__cause__
+        forbidden = isinstance(cause, OSError) and cause.errno in _FORBIDDEN
+        raise FileError("not_allowed" if forbidden else "not_written") from None
+    except FileNotFoundError:
+        raise FileError("not_written") from None

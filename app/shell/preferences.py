@@ -1,0 +1,35 @@
+"""How the app is seen and heard: kept for the profile that is open, else for the device."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from app.shell.house import House
+from screens.state import Ui
+from services.models.comfort import Comfort
+
+
+class HousePreferences:
+    """`speak` changes the language of the window in which it was chosen."""
+
+    def __init__(self, house: House, ui: Ui, speak: Callable[[str], None]) -> None:
+        self._house = house
+        self._ui = ui
+        self._speak = speak
+
+    async def choose_language(self, language: str) -> None:
+        await asyncio.to_thread(self._house.device.choose_language, language)
+        self._speak(language)
+
+    async def change_comfort(self, comfort: Comfort) -> None:
+        """Shown at once in every window, then kept. Raises `VaultError`."""
+        house = self._house
+        self._ui.comfort_asked = True
+        house.events.on_comfort(comfort)
+        opened = house.opened
+        if opened is None:
+            await asyncio.to_thread(house.device.choose_comfort, comfort)
+        else:
+            opened.comfort = comfort
+            await asyncio.to_thread(opened.comforts.keep, comfort)

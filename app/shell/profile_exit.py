@@ -1,0 +1,25 @@
+"""A window whose profile was closed or exchanged: what it forgets, and where it goes (docs/adr/0013)."""
+
+from __future__ import annotations
+
+from app.shell.navigator import Navigator
+from app.shell.voice import WindowVoice
+from screens import routes
+from screens.context import Shared
+
+
+def forget(shared: Shared, navigator: Navigator, voice: WindowVoice) -> None:
+    """Nothing that the window still holds is of use to who comes next, and all of it may be personal.
+
+    What is under way ends by itself, the store being closed; it may be the very closing.
+    """
+    shared.news.problem, shared.news.text, shared.news.at = None, "", ""
+    shared.ui.came_from = shared.ui.helped_from = ""
+    shared.sendings.by_id = {}
+    navigator.forget()
+    voice.forget()
+
+
+def is_aside(route: str) -> bool:
+    """True for screens that need no profile: the others lead to the profiles by themselves, at once."""
+    return route in routes.ASIDE or route.startswith(f"{routes.PROFILES}/")
