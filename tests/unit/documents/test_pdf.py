@@ -54,6 +54,12 @@ def test_pages_too_long_to_be_counted_are_believed(data: bytes) -> None:
     assert prepare(data).pages == 500
 
 
+def test_a_page_deeper_than_is_looked_for_is_believed() -> None:
+    branches = [b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % number for number in range(3, 5003)]
+    data = pdfs.document([pdfs.TREE[0], *branches, b"<</Type/Page/MediaBox[0 0 595 842]>>"])
+    assert prepare(data).pages is None
+
+
 @pytest.mark.parametrize("end", [b"", b"startxref\n9\n"])
 def test_what_is_packed_and_encrypted_is_believed(end: bytes) -> None:
     ciphers = [random.Random(seed).randbytes(400) for seed in range(100)]
