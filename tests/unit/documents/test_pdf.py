@@ -145,6 +145,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_cost_little(name: str) -> None:
     data = HOSTILE[name]()[: 20 * MEGABYTE]
@@ -156,6 +157,7 @@ def test_hostile_files_cost_little(name: str) -> None:
     assert time.process_time() - began < (1.2 if name in SMALL else 5)
 
 
+@pytest.mark.long
 def test_what_is_packed_does_not_fill_the_memory() -> None:
     data = bomb()
     tracemalloc.start()

@@ -69,6 +69,7 @@ def test_what_is_broken_is_damaged_for_everyone(name: str) -> None:
     assert time.process_time() - began < 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "progressive"])
 def test_wherever_a_picture_breaks_off_all_agree(form: str) -> None:
     picture = made.scan((200, 300))

@@ -117,6 +117,7 @@ def copied(files: Mapping[str, Path], folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_the_client_runs_with_what_is_left_and_says_the_same(tmp_path: Path) -> None:
     app = copied(left(app_files(), APP_GLOBS), tmp_path / "app")
     packages = copied(left(package_files(), PACKAGE_GLOBS), tmp_path / "packages")
