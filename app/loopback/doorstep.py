@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+if TYPE_CHECKING:  # a phone has no Starlette
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 QUIET = 0.03
 """Seconds without a request after which the browser is taken to be busy with what it has, or not there yet."""

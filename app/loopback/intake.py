@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 PREFIX = "/intake/"
 
@@ -41,6 +43,10 @@ class Intake:
             slot.content.cancel()
 
     async def take(self, request: Request) -> Response:
+        # Imported here: a phone has an intake, but no server and no Starlette.
+        from starlette.requests import ClientDisconnect
+        from starlette.responses import Response
+
         slot = self._slots.pop(request.path_params["token"], None)
         if slot is None:
             return Response(status_code=404)

@@ -38,7 +38,7 @@ def check(data: bytes) -> int | None:
         raise DocumentError("damaged") from error
 
 
-def _shown(objects: Objects, *, must_be_whole: bool) -> int:
+def _shown(objects: Objects, *, must_be_whole: bool) -> int | None:
     _require_open(objects)
     root = objects.dictionary(objects.trailer.get(b"Root"))
     tree = objects.dictionary(root.get(b"Pages")) if root else None
@@ -48,6 +48,8 @@ def _shown(objects: Objects, *, must_be_whole: bool) -> int:
     if missing and (must_be_whole or not pages):
         raise PdfError("pages are missing")
     if not pages:
+        if more:
+            return None
         raise DocumentError("empty")
     if must_be_whole and not all(_has_its_parts(objects, page) for page in pages):
         raise PdfError("parts of pages are missing")

@@ -129,6 +129,7 @@ ODD_MOMENTS = [
 ]
 
 
+@pytest.mark.parametrize("make", ["memory"], indirect=True)  # it is refused before a store sees it
 @pytest.mark.parametrize("moment", [*ODD_MOMENTS, "2026-W01-1T00:00:00Z", "0001-01-01T00:00:00+14:00"])
 @pytest.mark.parametrize(
     ("kind", "place"),

@@ -54,6 +54,12 @@ def test_pages_too_long_to_be_counted_are_believed(data: bytes) -> None:
     assert prepare(data).pages == 500
 
 
+def test_a_page_deeper_than_is_looked_for_is_believed() -> None:
+    branches = [b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % number for number in range(3, 5003)]
+    data = pdfs.document([pdfs.TREE[0], *branches, b"<</Type/Page/MediaBox[0 0 595 842]>>"])
+    assert prepare(data).pages is None
+
+
 @pytest.mark.parametrize("end", [b"", b"startxref\n9\n"])
 def test_what_is_packed_and_encrypted_is_believed(end: bytes) -> None:
     ciphers = [random.Random(seed).randbytes(400) for seed in range(100)]
@@ -139,6 +145,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_cost_little(name: str) -> None:
     data = HOSTILE[name]()[: 20 * MEGABYTE]
@@ -150,6 +157,7 @@ def test_hostile_files_cost_little(name: str) -> None:
     assert time.process_time() - began < (1.2 if name in SMALL else 5)
 
 
+@pytest.mark.long
 def test_what_is_packed_does_not_fill_the_memory() -> None:
     data = bomb()
     tracemalloc.start()

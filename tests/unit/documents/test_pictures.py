@@ -69,6 +69,7 @@ def test_what_is_broken_is_damaged_for_everyone(name: str) -> None:
     assert time.process_time() - began < 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "progressive"])
 def test_wherever_a_picture_breaks_off_all_agree(form: str) -> None:
     picture = made.scan((200, 300))
@@ -116,23 +117,29 @@ def test_grey_at_the_foot_of_a_whole_picture_is_no_damage() -> None:
 
 
 @cache
-def scans() -> dict[str, bytes]:
-    scan = made.scan(A4_AT_200)
-    return {
-        "colours": made.coded(scan, "PNG"),
-        "colours, not compressed": made.coded(scan, "PNG", compress_level=0),
-        "grey": made.coded(scan.convert("L"), "PNG"),
-        "dithered": made.coded(scan.convert("P"), "PNG"),
-        "16 colours": made.coded(scan.quantize(16), "PNG", bits=4),
-        "1 bit, dithered": made.coded(scan.convert("1"), "PNG"),
-        "1 bit": made.coded(made.sheet(A4_AT_200).convert("1", dither=0), "PNG"),
-        "opaque": made.coded(scan.convert("RGBA"), "PNG"),
-        "transparent": made.coded(_with_a_hole(scan), "PNG"),
-        "drawn": made.coded(made.sheet(A4_AT_200), "PNG"),
-        "1 bit at 300 dots": made.coded(made.sheet((2480, 3508)).convert("1", dither=0), "PNG"),
-        "dithered at 300 dots": made.coded(made.sheet((2480, 3508)).convert("1"), "PNG"),
-        "1 bit at 600 dots": made.coded(made.sheet((4960, 7016)).convert("1", dither=0), "PNG"),
-    }
+def scan() -> Image.Image:
+    return made.scan(A4_AT_200)
+
+
+def ink(size: tuple[int, int]) -> Image.Image:
+    return made.sheet(size).convert("1", dither=Image.Dither.NONE)
+
+
+SCANS: dict[str, Callable[[], bytes]] = {
+    "colours": lambda: made.coded(scan(), "PNG"),
+    "colours, not compressed": lambda: made.coded(scan(), "PNG", compress_level=0),
+    "grey": lambda: made.coded(scan().convert("L"), "PNG"),
+    "dithered": lambda: made.coded(scan().convert("P"), "PNG"),
+    "16 colours": lambda: made.coded(scan().quantize(16), "PNG", bits=4),
+    "1 bit, dithered": lambda: made.coded(scan().convert("1"), "PNG"),
+    "1 bit": lambda: made.coded(ink(A4_AT_200), "PNG"),
+    "opaque": lambda: made.coded(scan().convert("RGBA"), "PNG"),
+    "transparent": lambda: made.coded(_with_a_hole(scan()), "PNG"),
+    "drawn": lambda: made.coded(made.sheet(A4_AT_200), "PNG"),
+    "1 bit at 300 dots": lambda: made.coded(ink((2480, 3508)), "PNG"),
+    "dithered at 300 dots": lambda: made.coded(made.sheet((2480, 3508)).convert("1"), "PNG"),
+    "1 bit at 600 dots": lambda: made.coded(ink((4960, 7016)), "PNG"),
+}
 
 
 def _with_a_hole(picture: Image.Image) -> Image.Image:
@@ -141,9 +148,10 @@ def _with_a_hole(picture: Image.Image) -> Image.Image:
     return layer
 
 
-@pytest.mark.parametrize("name", scans())
+@pytest.mark.long
+@pytest.mark.parametrize("name", SCANS)
 def test_a_scan_is_prepared_soon_and_never_larger(name: str) -> None:
-    data = scans()[name]
+    data = SCANS[name]()
     began = time.process_time()
     prepared = prepare(data)
     assert time.process_time() - began < 1.5
@@ -156,6 +164,7 @@ def test_a_scan_is_prepared_soon_and_never_larger(name: str) -> None:
     assert difference(after, sheet.resize(after.size, Image.Resampling.BOX)) < limit
 
 
+@pytest.mark.long
 def test_transparency_never_leaves_the_device() -> None:
     """What is seen as paper here must not be black in another viewer."""
     small = _with_a_hole(made.sheet((620, 877)))
@@ -223,6 +232,7 @@ def large(name: str) -> bytes:
     return made.coded(two_tones, "PNG", compress_level=1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["phone", "A4, two tones", "A4, grey JPEG", "A4, 16 colours"])
 def test_more_than_100_megapixels_are_decoded_smaller(name: str) -> None:
     data = large(name)

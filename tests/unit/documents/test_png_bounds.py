@@ -43,6 +43,7 @@ def blank(width: int, height: int, depth: int = 8, colour: int = GREY) -> bytes:
     return made.head((width, height), depth, colour) + made.chunk(b"IDAT", rows) + made.chunk(b"IEND", b"")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "claim",
     [(1, 20_000_000, 1), (8, 2_000_000, 1), (65_501, 1), (1, 65_501), (14_000, 14_900, 8, RGBA)],
@@ -86,6 +87,7 @@ CLAIMS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CLAIMS)
 def test_what_scanners_and_phones_make_is_prepared_within_bounds(name: str) -> None:
     data = blank(*CLAIMS[name])
@@ -147,6 +149,7 @@ def few(mode: str, size: tuple[int, int] = (6500, 9000)) -> bytes:
     return made.coded(picture.convert(mode), "PNG", compress_level=9)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["16 colours", "L", "LA"])
 def test_large_pictures_of_few_colours_never_become_larger(mode: str) -> None:
     data = few(mode)
@@ -155,11 +158,13 @@ def test_large_pictures_of_few_colours_never_become_larger(mode: str) -> None:
     assert prepared.media_type == "image/png"
 
 
+@pytest.mark.long
 def test_two_tones_are_made_smaller_where_that_takes_less_room() -> None:
     data = made.coded(made.sheet((6500, 9000)).convert("1", dither=Image.Dither.NONE), "PNG")
     assert len(prepare(data).data) < len(data) / 4
 
 
+@pytest.mark.long
 def test_what_has_more_pixels_than_the_ministry_takes_is_not_sent_as_it_came() -> None:
     image = Image.open(io.BytesIO(prepare(few("16 colours", (9000, 12_000))).data))
     assert max(image.size) <= 2600

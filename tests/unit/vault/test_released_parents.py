@@ -106,6 +106,7 @@ def test_everything_is_there_before_and_after_a_whole_look(home: Path) -> None:
         vault.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("left", [0, 1, 7])
 def test_a_kill_while_parents_are_filled_in_loses_nothing(home: Path, left: int) -> None:
     killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_FILLING, str(home), str(left)], check=False)
