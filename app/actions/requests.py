@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.open_profile import OpenProfile
     from app.window import Window
 
-_RECEIPT_PAUSES = (0, 1, 2, 4)
+_RECEIPT_PAUSES = (0, 1, 2, 4, 8)
 """Seconds before each time that the ministry is asked for a receipt."""
 
 
