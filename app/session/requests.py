@@ -22,7 +22,7 @@ from services.outbox.queue import SendQueue
 from services.requests import REQUEST
 from services.unsent import reply_id
 
-_RECEIPT_PAUSES = (0, 1, 2, 4)
+_RECEIPT_PAUSES = (0, 1, 2, 4, 8)
 """Seconds before each time that the ministry is asked for a receipt."""
 
 

@@ -38,7 +38,7 @@ async def test_a_letter_has_its_seal_and_its_process_gives_way(seal: Seal) -> No
     assert pdf.startswith(typeset(letter)), "what was set is not changed by the seal"
     assert seal.standing(pdf) is Standing.HOLDS
     if sys.platform != "win32":
-        assert [each.nice() for each in presses()] == [min(19, os.nice(0) + 15)]
+        assert [each.nice() for each in presses()] == [min(19, os.nice(0) + 5)]
 
 
 async def test_a_process_that_was_ended_is_followed_by_another(seal: Seal) -> None:
