@@ -32,6 +32,7 @@ from ministry.auth.tables import AccessToken, Person, SignIn
 from ministry.catalogue.loader import load
 from ministry.clock import utc_now
 from ministry.database import Database
+from ministry.demo import CITIZEN
 from ministry.embedded import embedded_url
 from ministry.settings import Settings
 from services.ids import uuid7
@@ -224,7 +225,7 @@ def _tokens(url: str) -> list[str]:
     """Access tokens of as many persons as there are clients: what one person does is done in turn."""
     tokens = [f"bench-{number}" for number in range(max(CLIENTS))]
     people = [
-        {"id": token, "number": f"{800_000_000_000 + number}", "details": {}}
+        {"id": token, "number": f"{800_000_000_000 + number}", "details": CITIZEN.model_dump()}
         for number, token in enumerate(tokens)
     ]
     now = utc_now()

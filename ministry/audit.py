@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Insert, String, insert, literal, select
+from sqlalchemy import FromClause, Index, Insert, String, insert, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base, Session
@@ -56,13 +56,10 @@ async def note(
     await session.execute(_INSERT, line)
 
 
-def line(at: Any, who: Any, operation: str, record: Any) -> Insert:
-    """Return the statement that adds a line, as part of another.
-
-    `at`, `who` and `record` are its parameters.
-    """
-    values = {"at": at, "who": who, "operation": literal(operation), "record": record}
-    return _INSERT.values({**values, "outcome": literal(DONE)})
+def line(at: Any, who: Any, operation: str, record: Any, only: FromClause) -> Insert:
+    """Return the statement that adds a line for each row of `only`, as part of another."""
+    told = {"at": at, "who": who, "operation": literal(operation), "record": record, "outcome": literal(DONE)}
+    return _INSERT.from_select([*told], select(*told.values()).select_from(only))
 
 
 async def newest(session: Session, record: str | None, most: int) -> Sequence[AuditLine]:

@@ -15,6 +15,10 @@ SET_BACK = timedelta(minutes=1)
 further in the future was written while the clock was wrong."""
 
 
+CONTRACT_UNIT = timedelta(seconds=1)
+"""The smallest difference between two moments that `rfc3339` tells."""
+
+
 def is_valid(expires_at: datetime, lifetime: timedelta, now: datetime) -> bool:
     """True if it has not expired and can have begun by now.
 

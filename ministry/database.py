@@ -28,15 +28,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from ministry.statements import Statement, StatementPool
+
 Session: TypeAlias = AsyncSession
-_CONNECTIONS = 20
-"""Of one process. PostgreSQL takes a hundred unless it is set to take more."""
-_LOOKS = 8
-"""Those of them that only look: they are given back after each statement."""
+_SESSIONS = 6
+_STATEMENTS = 5
+"""Connections of one process, beside three for its jobs: those of four take 56 of the hundred that PostgreSQL has."""
 _AT_ONCE = 400
 """Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _WAIT_SECONDS = 10
@@ -83,19 +84,28 @@ class BusyError(Exception):
 
 
 class _Pools:
-    """The connections of one event loop. Each of them has its way of reading for good: to change it costs time."""
+    """The connections of one event loop."""
 
     def __init__(self, url: URL) -> None:
-        self.look = _pool(url, _LOOKS, isolation_level="AUTOCOMMIT")
-        self.write = _pool(url, _CONNECTIONS - _LOOKS)
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self.looks = async_sessionmaker(self.look, expire_on_commit=False, autoflush=False)
-        self.reads = async_sessionmaker(
-            self.write.execution_options(**options), expire_on_commit=False, autoflush=False
+        self.statements = StatementPool(url, _STATEMENTS, OPTIONS, _WAIT_SECONDS)
+        self.engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=_SESSIONS,
+            max_overflow=0,
+            pool_timeout=_WAIT_SECONDS,
+            connect_args={"options": OPTIONS},
         )
-        self.writes = async_sessionmaker(self.write, expire_on_commit=False)
+        self.looks = self._sessions(isolation_level="AUTOCOMMIT")
+        self.reads = self._sessions(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self.writes = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._at_once = 0
+
+    def _sessions(self, **options: Any) -> async_sessionmaker[Session]:
+        return async_sessionmaker(
+            self.engine.execution_options(**options), expire_on_commit=False, autoflush=False
+        )
 
     @asynccontextmanager
     async def place(self, *names: str) -> AsyncIterator[None]:
@@ -107,6 +117,9 @@ class _Pools:
             raise BusyError
         self._at_once += 1
         try:
+            if not names:
+                yield
+                return
             async with AsyncExitStack() as stack:
                 try:
                     async with asyncio.timeout(_WAIT_SECONDS):
@@ -118,18 +131,6 @@ class _Pools:
                 yield
         finally:
             self._at_once -= 1
-
-
-def _pool(url: URL, size: int, **more: Any) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        hide_parameters=True,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=_WAIT_SECONDS,
-        connect_args={"options": OPTIONS},
-        **more,
-    )
 
 
 class Database:
@@ -187,10 +188,14 @@ class Database:
                 if mine:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
-    async def row(self, statement: Select[*tuple[Any, ...]]) -> Any:
-        """Return the columns of the one row found, or None."""
-        async with self._pools.place(), self._pools.look.connect() as connection:
-            return (await connection.execute(statement)).one_or_none()
+    async def row(self, statement: Statement, *turns: str, **given: Any) -> Any:
+        """Return the first row of a statement, or None; what it changes is durable then.
+
+        It is a transaction of its own. Others of this process that take the same turns wait for it without a
+        connection; in the database the statement itself takes them. Raises `BusyError` or `psycopg.Error`.
+        """
+        async with self._pools.place(*turns):
+            return await self._pools.statements.row(statement, given)
 
     async def answers(self) -> None:
         """Read from the database.
@@ -204,8 +209,8 @@ class Database:
         """Close the connections of the running event loop."""
         pools = self._of_loops.pop(asyncio.get_running_loop(), None)
         if pools is not None:
-            await pools.look.dispose()
-            await pools.write.dispose()
+            await pools.statements.close()
+            await pools.engine.dispose()
 
 
 async def contents(session: Session, statement: Select[Any]) -> list[bytes]:

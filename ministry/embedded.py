@@ -12,10 +12,12 @@ import hashlib
 import os
 import secrets
 import shlex
+import shutil
 import socket
 import stat
 import subprocess
 import tempfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ import fasteners
 
 from ministry.errors import DatabaseStartError
 from ministry.files import create_durably
+from ministry.postmaster import Postmaster, forget, running, settled
 
 _ROLE = "ministry"
 _ACCOUNT = "qarib-postgres"
@@ -32,6 +35,10 @@ _ACCOUNT = "qarib-postgres"
 _LONGEST_SOCKET = 90
 """Bytes of a folder's path: systems take some hundred for a socket in it."""
 _SECONDS = 60
+_STARTS = 2
+_PAUSE_SECONDS = 2.0
+_LOG_LINES = 20
+"""Of PostgreSQL's own log, which an error repeats."""
 _WINDOWS = os.name == "nt"
 
 
@@ -48,28 +55,59 @@ def embedded_url(folder: Path) -> str:
     atexit.register(_leave, using, files)
     with fasteners.InterProcessLock(folder / "starting"):
         create_durably(folder / "password", secrets.token_urlsafe(32).encode())
-        if not _is_running(files):
-            _start(folder, files)
-    password, where = (folder / "password").read_text(), _where(files)
-    return f"postgresql://{_ROLE}:{quote(password)}@/postgres?{where}"
+        found = _brought_up(folder, files)
+    password = (folder / "password").read_text()
+    return f"postgresql://{_ROLE}:{quote(password)}@/postgres?{found.where}"
 
 
-def _start(folder: Path, files: Path) -> None:
+def _brought_up(folder: Path, files: Path) -> Postmaster:
+    """Return the server of the folder once it answers, started unless it runs.
+
+    It is started a second time where it did not come up: processes of a killed one hold its memory for a moment, and a
+    recovery may be killed as anything else.
+    """
     if os.name != "nt" and os.geteuid() == 0:
         _let_pass(files)
         _let_pass(_programs() / "postgres")
     if not (files / "PG_VERSION").exists():
-        files.mkdir(mode=0o700, exist_ok=True)
-        _give(files)
-        with tempfile.TemporaryDirectory() as name:
-            told = Path(name) / "password"
-            told.write_bytes((folder / "password").read_bytes())
-            _give(told.parent)
-            _give(told)
-            options = ("--auth=scram-sha-256", f"--pwfile={told}", f"--username={_ROLE}", "--encoding=utf8")
-            _run(
-                "initdb", *options, "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(files)
-            )
+        _make(folder, files)
+    told: list[str] = []
+    for _ in range(_STARTS):
+        found = settled(files, _SECONDS)
+        if found is None:
+            forget(files, _socket_folder(files))
+            logged = _size(files / "log")
+            try:
+                _start(files)
+            except DatabaseStartError as error:
+                told += [error.said, *_new_lines(files / "log", logged)]
+                time.sleep(_PAUSE_SECONDS)
+            found = settled(files, _SECONDS)
+        if found is not None and found.is_ready:
+            return found
+    raise DatabaseStartError(_programs() / "postgres", "\n".join(told) or "it answers nobody")
+
+
+def _make(folder: Path, files: Path) -> None:
+    """Make the files under another name first: what was broken off is made again."""
+    made = folder / "files.new"
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(mode=0o700)
+    _give(made)
+    with tempfile.TemporaryDirectory() as name:
+        told = Path(name) / "password"
+        told.write_bytes((folder / "password").read_bytes())
+        _give(told.parent)
+        _give(told)
+        options = ("--auth=scram-sha-256", f"--pwfile={told}", f"--username={_ROLE}", "--encoding=utf8")
+        _run("initdb", *options, "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(made))
+    try:
+        made.rename(files)
+    except OSError as error:
+        raise DatabaseStartError(files, f"something else is there: {error.strerror}") from error
+
+
+def _start(files: Path) -> None:
     if _WINDOWS:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             listening = f"-h 127.0.0.1 -p {probe.getsockname()[1]}"
@@ -77,19 +115,8 @@ def _start(folder: Path, files: Path) -> None:
         where = shlex.quote(str(_socket_folder(files)))
         listening = f"-h '' -k {where} -c unix_socket_permissions=0700"
     # What it prints must not go to a pipe: it outlives this call, and would keep the pipe.
-    _run(
-        "pg_ctl",
-        "-D",
-        str(files),
-        "-l",
-        str(files / "log"),
-        "-w",
-        "-t",
-        str(_SECONDS),
-        "-o",
-        listening,
-        "start",
-    )
+    where_to = ("-l", str(files / "log"), "-w", "-t", str(_SECONDS), "-o", listening)
+    _run("pg_ctl", "-D", str(files), *where_to, "start")
 
 
 def restart(folder: Path) -> None:
@@ -97,30 +124,30 @@ def restart(folder: Path) -> None:
     _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
 
 
-def _is_running(files: Path) -> bool:
-    try:
-        _run("pg_ctl", "-D", str(files), "status")
-    except DatabaseStartError:
-        return False
-    return True
-
-
 def _leave(using: Any, files: Path) -> None:
     using.release_read_lock()
     if using.acquire_write_lock(blocking=False):
         try:
-            _run("pg_ctl", "-D", str(files), "-m", "fast", "-w", "stop")
+            # `pg_ctl` would end another program that has the number of a killed server.
+            if running(files):
+                _run("pg_ctl", "-D", str(files), "-m", "fast", "-w", "stop")
         except DatabaseStartError:
             pass  # it was stopped by somebody else
         finally:
             using.release_write_lock()
 
 
-def _where(files: Path) -> str:
-    """Host and port, as the running server tells them (`postmaster.pid`)."""
-    lines = (files / "postmaster.pid").read_text().splitlines()
-    port, folder = lines[3].strip(), lines[4].strip()
-    return f"host={quote(folder or '127.0.0.1')}&port={port}"
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def _new_lines(log: Path, before: int) -> list[str]:
+    """The last lines that were written since the log had `before` bytes."""
+    if not log.exists():
+        return []
+    with log.open("rb") as file:
+        file.seek(before)
+        return file.read().decode(errors="replace").splitlines()[-_LOG_LINES:]
 
 
 def _socket_folder(files: Path) -> Path:

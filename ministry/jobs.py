@@ -12,12 +12,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from typing import Any
 
 import procrastinate
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Job
 from psycopg import Error
-from sqlalchemy import text
+from sqlalchemy import FromClause, Insert, Text, cast, column, func, insert, literal, select, table, text
 
 from ministry.database import OPTIONS, Database, Session
 
@@ -25,20 +26,56 @@ _log = logging.getLogger(__name__)
 _HEARTBEAT_SECONDS = 3.0
 _DEAD_SECONDS = 15.0
 """A process without a heartbeat for this time is taken for dead."""
-_REAP = "*/5 * * * * *"
+_REAP = "* * * * * */5"
+"""Seconds are the last field."""
 _LONGEST_RETRY_SECONDS = 15
 _SECONDS_TO_FINISH = 5.0
+_SECONDS_TO_NOTE = 30
+"""After the longest time that a job may take: until its end is noted in the database."""
 _FAILED_KEPT_HOURS = 7 * 24
-_CONNECTIONS = 3
-"""Of one process, for what jobs there are; what they do takes those of `Database`."""
+_CONNECTIONS = 2
+"""Of one process, for what jobs there are, beside one that listens; what they do takes those of `Database`."""
 
 
 class Queue(Enum):
-    """Queues by the wait that is tolerated, each with how many of its jobs one process runs at once."""
+    """By the wait that is tolerated: how many of its jobs one process runs at once, and how long one may take."""
 
-    SECONDS = 16
-    MINUTES = 2
-    HOURS = 1
+    SECONDS = 16, 60
+    MINUTES = 2, 15 * 60
+    HOURS = 1, 3 * 60 * 60
+
+    @property
+    def at_once(self) -> int:
+        return self.value[0]
+
+    @property
+    def most_seconds(self) -> int:
+        """Then the job is ended, to be tried again."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a job does. Of one queue, what has the higher priority begins first."""
+
+    name: str
+    queue: Queue
+    priority: int = 0
+
+    def wanted(self, record: Any, only: FromClause | None = None) -> Insert:
+        """Return the statement that has it done to a record once its transaction is committed.
+
+        As part of another statement: if `only` has a row.
+        """
+        args = func.jsonb_build_object("record", cast(record, Text))
+        told = select(literal(self.queue.name.lower()), literal(self.name), literal(self.priority), args)
+        if only is not None:
+            told = told.select_from(only)
+        return insert(_JOBS).from_select(["queue_name", "task_name", "priority", "args"], told)
+
+
+_JOBS = table("procrastinate_jobs", *map(column, ("queue_name", "task_name", "priority", "args")))
+"""What the library's own function inserts. Its tables are those of one version (`ministry/migrations/versions`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +87,19 @@ class FailedJob:
     """The id of what it was for."""
     attempts: int
     at: datetime
+
+
+_KNOWN = text(
+    "SELECT EXISTS (SELECT FROM procrastinate_jobs j WHERE task_name = :name AND args->>'record' = :record AND "
+    "(status IN ('todo', 'doing') OR status = 'failed' AND EXISTS (SELECT FROM procrastinate_events e "
+    "WHERE e.job_id = j.id AND e.type = 'failed' AND e.at > now() - interval '1 hour')))"
+)
+_LEFT = text(
+    "SELECT id, task_name FROM procrastinate_jobs j WHERE status = 'doing' AND queue_name = :queue AND NOT EXISTS "
+    "(SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'started' "
+    "AND e.at > now() - make_interval(secs => :seconds))"
+)
+"""Jobs whose worker lives and does them no more: it could not note their end."""
 
 
 class _Retry(procrastinate.BaseRetryStrategy):
@@ -83,11 +133,7 @@ class Jobs:
         self.every(_REAP, "reap", Queue.MINUTES, self._reap)
 
     def add(
-        self,
-        name: str,
-        queue: Queue,
-        work: Callable[[str], Awaitable[None]],
-        retried: tuple[type[Exception], ...],
+        self, work: Work, do: Callable[[str], Awaitable[None]], retried: tuple[type[Exception], ...]
     ) -> None:
         """Declare a job that is done to the record with some id.
 
@@ -95,23 +141,27 @@ class Jobs:
         """
 
         async def run(record: str) -> None:
-            await work(record)
+            async with asyncio.timeout(work.queue.most_seconds):
+                await do(record)
 
-        self._app.task(name=name, queue=queue.name.lower(), retry=_Retry(retried))(run)
+        retry = _Retry((*retried, TimeoutError))
+        self._app.task(name=work.name, queue=work.queue.name.lower(), retry=retry)(run)
 
     def every(self, cron: str, name: str, queue: Queue, work: Callable[[], Awaitable[object]]) -> None:
         """Declare work for each moment of `cron`, once over all processes."""
 
         async def run(timestamp: int) -> None:
-            await work()
+            async with asyncio.timeout(queue.most_seconds):
+                await work()
 
         task = self._app.task(name=name, queue=queue.name.lower(), queueing_lock=name)(run)
         self._app.periodic(cron=cron)(task)
 
-    async def want(self, session: Session, name: str, record: str) -> None:
-        """Have a job done once the transaction of `session` is committed."""
-        raw = await (await session.connection()).get_raw_connection()
-        await self._app.configure_task(name, connection=raw.driver_connection).defer_async(record=record)
+    async def want_again(self, session: Session, work: Work, record: str) -> None:
+        """Have a job done, unless it waits, is being done, or failed for good within the hour."""
+        known = await session.scalar(_KNOWN, {"name": work.name, "record": record})
+        if not known:
+            await session.execute(work.wanted(record))
 
     async def work(self) -> None:
         """Do jobs until cancelled; what runs then has some seconds to finish.
@@ -146,7 +196,7 @@ class Jobs:
         await self._app.run_worker_async(
             name=queue.name.lower(),
             queues=[queue.name.lower()],
-            concurrency=queue.value,
+            concurrency=queue.at_once,
             fetch_job_polling_interval=1.0,
             shutdown_graceful_timeout=_SECONDS_TO_FINISH,
             # Of the other queues none needs to begin within the second.
@@ -166,6 +216,16 @@ class Jobs:
             if not mine:
                 return
             for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_SECONDS):
-                _log.warning("a job is taken up again", extra={"job": job.task_name})
-                await manager.retry_job(job, retry_at=datetime.now(UTC))
+                await self._take_up(job.id, job.task_name)
+            for queue in Queue:
+                given = {"queue": queue.name.lower(), "seconds": queue.most_seconds + _SECONDS_TO_NOTE}
+                async with self._database.look() as session:
+                    left = (await session.execute(_LEFT, given)).all()
+                for id, name in left:
+                    await self._take_up(id, name)
         await manager.delete_old_jobs(nb_hours=_FAILED_KEPT_HOURS, include_failed=True, include_aborted=True)
+
+    async def _take_up(self, job_id: int | None, name: str) -> None:
+        if job_id is not None:
+            _log.warning("a job is taken up again", extra={"job": name})
+            await self._app.job_manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Text, bindparam, func, select
 
-from ministry.audit import DONE, AuditLine
 from ministry.clock import SET_BACK
-from ministry.database import Session, take_turns
+from ministry.database import Moment, Session
 from ministry.problems import Problem
 from ministry.settings import Quotas
 
@@ -39,25 +38,44 @@ async def hold(
 
     As often within 24 hours as they may. From here to its end the transaction is the person's only one that counts.
     """
-    await take_turns(session, f"person:{person_id}")
-    if quotas is None:
-        return
-    nth = await session.scalar(
-        select(AuditLine.at)
-        .where(
-            AuditLine.who == person_id,
-            AuditLine.operation == operation,
-            AuditLine.outcome == DONE,
-            # What is noted in the future was noted by a clock that was wrong, or by one a little ahead of this.
-            AuditLine.at > now - _DAY,
-            AuditLine.at <= now + SET_BACK,
-        )
-        .order_by(AuditLine.at.desc())
-        .offset(getattr(quotas, _PER_DAY[operation]) - 1)
-        .limit(1)
-    )
+    nth = await session.scalar(select(USED_AT), quota(quotas, person_id, operation, now))
     if nth is not None:
-        raise reached((nth + _DAY - now).total_seconds())
+        raise used_up(nth, now)
+
+
+USED_AT = func.quota_used_at(
+    *(bindparam(name, type_=Text) for name in ("quota_turn", "quota_person", "quota_did")),
+    *(bindparam(name, type_=Moment) for name in ("quota_since", "quota_until")),
+    bindparam("quota_allowed", type_=BigInteger),
+    type_=Moment,
+)
+"""When the last was done that was allowed, for statements whose parameters are those of `quota`.
+
+It waits for the person's other transactions first. None if one more is allowed.
+"""
+
+
+def quota(quotas: Quotas | None, person_id: str, operation: Operation, now: datetime) -> dict[str, Any]:
+    """The parameters of USED_AT; without quotas nothing is found."""
+    return {
+        "quota_turn": turn_of(person_id),
+        "quota_person": person_id,
+        "quota_did": operation,
+        "quota_since": now - _DAY if quotas else now,
+        # What is noted in the future was noted by a clock that was wrong, or by one a little ahead of this.
+        "quota_until": now + SET_BACK if quotas else now,
+        "quota_allowed": getattr(quotas, _PER_DAY[operation]) if quotas else 1,
+    }
+
+
+def turn_of(person_id: str) -> str:
+    """The turn that a transaction takes before it counts what the person did."""
+    return f"person:{person_id}"
+
+
+def used_up(nth: datetime, now: datetime) -> Problem:
+    """Make the problem of what was done as often as allowed since `nth`."""
+    return reached((nth + _DAY - now).total_seconds())
 
 
 def reached(seconds: float) -> Problem:

@@ -31,7 +31,7 @@ from ministry.uploads import UploadStore
 
 _SWEEP = "*/10 * * * *"
 """Often enough for procrastinate to make up for the last one at start."""
-_BRING = "*/30 * * * * *"
+_BRING = "* * * * * */30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def open_ministry(
         publisher.publish(connection)
         if settings.demo:
             connection.execute(enrolment(CITIZEN, clock()))
-    letters = Letters(context, publisher, content, seal)
     jobs = Jobs(database)
-    codes = Codes(database, secret, settings, clock, jobs, fixed=CODE if settings.demo else None)
+    letters = Letters(context, publisher, content, seal, jobs)
+    codes = Codes(database, secret, settings, clock, fixed=CODE if settings.demo else None)
     uploads = UploadStore(context, content)
     jobs.every(_SWEEP, "sweep_uploads", Queue.HOURS, uploads.sweep)
     jobs.every(_SWEEP, "sweep_content", Queue.HOURS, content.sweep)

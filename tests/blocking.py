@@ -68,7 +68,7 @@ class BlockingMinistry:
         self.context, self.secret = real.context, real.secret
         self.desk, self.publisher = Blocking(real.desk), Blocking(real.publisher)
         self.uploads, self.content = Blocking(real.uploads), Blocking(real.content)
-        self.delivery = Blocking(real.delivery)
+        self.delivery, self.letters = Blocking(real.delivery), Blocking(real.letters)
 
     def close(self) -> None:
         run(self.context.database.close())

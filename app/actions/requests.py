@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from app.open_profile import OpenProfile
     from app.window import Window
 
+_RECEIPT_PAUSES = (0, 1, 2, 4)
+"""Seconds before each time that the ministry is asked for a receipt."""
+
 
 class RequestActions:
     def __init__(self, window: Window) -> None:
@@ -72,12 +75,17 @@ class RequestActions:
         return draft.id
 
     async def receipt_pdf(self, request_id: str) -> bytes:
-        """From the device once it was fetched, else from the ministry. Raises a `MinistryError`."""
+        """From the device once it was fetched, else from the ministry, which makes it within seconds of the request.
+
+        Raises a `MinistryError`.
+        """
         profile = self._window.profile
         receipt = await asyncio.to_thread(_receipt, profile, request_id)
-        if receipt is None:
-            self._tell(await profile.case_sync.sync(request_id))
-            receipt = await asyncio.to_thread(_receipt, profile, request_id)
+        for pause in _RECEIPT_PAUSES:
+            if receipt is None:
+                await asyncio.sleep(pause)
+                self._tell(await profile.case_sync.sync(request_id))
+                receipt = await asyncio.to_thread(_receipt, profile, request_id)
         if receipt is None:
             raise RefusedError(ProblemType.NOT_FOUND, 404)
         return await self._window.actions.cases.paper(request_id, receipt.id)

@@ -23,13 +23,13 @@ from ministry.auth.tables import Challenge, Person
 from ministry.clock import Clock, is_valid
 from ministry.database import Database, Session
 from ministry.ids import new_id
-from ministry.jobs import Jobs
+from ministry.jobs import Queue, Work
 from ministry.problems import Problem
 from ministry.settings import Settings
 
 State: TypeAlias = Literal["waiting", "sent", "failed"]
-SEND_CODE = "send_code"
-"""Name of the job, which is given the id of a challenge."""
+SEND_CODE = Work("send_code", Queue.SECONDS)
+"""Done to a challenge."""
 _SEED_BYTES = 32
 
 
@@ -47,7 +47,6 @@ class Codes:
         secret: ServerSecret,
         settings: Settings,
         clock: Clock,
-        jobs: Jobs,
         fixed: str | None = None,
     ) -> None:
         """Take the parts; `fixed` is every code of the demonstration."""
@@ -55,7 +54,6 @@ class Codes:
         self._secret = secret
         self._settings = settings
         self._clock = clock
-        self._jobs = jobs
         self._fixed = fixed
         self._limits = Limits(secret, settings)
 
@@ -86,7 +84,7 @@ class Codes:
             session.add(challenge)
             await note(session, now, person_id, "askForCode", challenge_id)
             # For a number that is not known too: the answer must not take less time.
-            await self._jobs.want(session, SEND_CODE, challenge_id)
+            await session.execute(SEND_CODE.wanted(challenge_id))
         phone = person.details["phone"] if person else None
         return Asked(challenge_id, challenge.expires_at, _hint(phone, number_digest))
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated, NewType
+from typing import Annotated, Any, NewType
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ministry.auth.tables import AccessToken
 from ministry.clock import is_valid
 from ministry.context import context_of
 from ministry.problems import Problem
+from ministry.statements import Statement
 
 PersonId = NewType("PersonId", str)
-_BEARER = select(AccessToken.person_id, AccessToken.expires_at)
 
 
 def token_digest(token: str) -> bytes:
@@ -25,8 +25,18 @@ def token_digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-async def current_person(request: Request) -> PersonId:
-    """Return the signed-in person, for the routes that need one.
+def with_person(*columns: Any) -> Select[Any]:
+    """Look up who asks, with columns that the caller joins: one statement in place of two."""
+    bearer = AccessToken.person_id.label("bearer_id"), AccessToken.expires_at.label("bearer_until")
+    token = AccessToken.digest == bindparam("token")
+    return select(*bearer, *columns).select_from(AccessToken).where(token)
+
+
+_BEARER = Statement(with_person())
+
+
+async def person_and(request: Request, statement: Statement, **given: Any) -> tuple[PersonId, Any]:
+    """Return the person who asks, and the row of a statement made by `with_person`. Raises `unauthenticated`.
 
     Raises `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
     is the whole check.
@@ -35,13 +45,18 @@ async def current_person(request: Request) -> PersonId:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem("unauthenticated")
-    digest = token_digest(token.strip())
-    found = await context.database.row(_BEARER.where(AccessToken.digest == digest))
+    found = await context.database.row(statement, token=token_digest(token.strip()), **given)
     lifetime = context.settings.access_lifetime
-    if found is None or not is_valid(found.expires_at, lifetime, context.clock()):
+    if found is None or not is_valid(found.bearer_until, lifetime, context.clock()):
         raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
-    request.state.person_id = found.person_id
-    return PersonId(found.person_id)
+    request.state.person_id = found.bearer_id
+    return PersonId(found.bearer_id), found
+
+
+async def current_person(request: Request) -> PersonId:
+    """The dependency of every route that needs a person; answers `unauthenticated` otherwise."""
+    person_id, _ = await person_and(request, _BEARER)
+    return person_id
 
 
 CurrentPerson = Annotated[PersonId, Depends(current_person)]

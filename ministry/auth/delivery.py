@@ -9,7 +9,7 @@ from ministry.auth.codes import SEND_CODE, Codes, is_awaited
 from ministry.auth.sending import CodeSender, InDoubtError, NotTakenError
 from ministry.auth.tables import Challenge, Person
 from ministry.context import Context
-from ministry.jobs import Jobs, Queue
+from ministry.jobs import Jobs
 
 _MOST_IN_DOUBT = 2
 
@@ -25,7 +25,7 @@ class CodeDelivery:
         self._context = context
         self._codes = codes
         self._sender = sender
-        jobs.add(SEND_CODE, Queue.SECONDS, self.send, retried=(NotTakenError, InDoubtError, DBAPIError))
+        jobs.add(SEND_CODE, self.send, retried=(NotTakenError, InDoubtError, DBAPIError))
 
     async def send(self, challenge_id: str) -> None:
         """Send a code.

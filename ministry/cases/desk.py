@@ -207,7 +207,7 @@ class Desk:
             if paper is not None:
                 return await self._letters.sealed(paper)
             return await self._letters.decision(request, outcome, reasons, now)
-        except LetterError as error:
+        except (LetterError, ChildProcessError) as error:
             raise DeskError(f"the letter cannot be set: {error}") from error
         except UnsealableError as error:
             raise DeskError(f"the paper cannot be sealed ({error})") from error

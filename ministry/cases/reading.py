@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -16,11 +16,11 @@ from ministry.contract import answers
 from ministry.database import Session
 from ministry.http.pages import Page, paged
 from ministry.letters.archive import RECEIPT, Letters
-from ministry.letters.errors import LetterError
 from ministry.problems import NotTheirs, Problem
 from ministry.requests.tables import Request
 
-_log = logging.getLogger(__name__)
+_RECEIPT_WAIT = timedelta(minutes=5)
+"""After it the job of a receipt is not under way any more, or never was."""
 _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 
 
@@ -63,19 +63,14 @@ class CaseReader:
         return {"items": items, "next": next_}
 
     async def get(self, person_id: PersonId, case_id: str) -> answers.Case:
-        """Give the case in full; who asks for the first time has the receipt made. Raises `not-found`."""
-        case = await self._read(person_id, case_id)
-        if any(paper["kind"] == RECEIPT for paper in case["papers"]):
-            return case
-        try:
-            await self._letters.make_receipt(case_id)
-        except LetterError as error:
-            # A case is told without its receipt rather than not at all; whoever runs the server reads why.
-            _log.error("no receipt", extra={"error": str(error)})
-            return case
-        return await self._read(person_id, case_id)
+        """Give the case in full, its receipt too once that is made. Raises `not-found`."""
+        case, received_at = await self._read(person_id, case_id)
+        has_receipt = any(paper["kind"] == RECEIPT for paper in case["papers"])
+        if not has_receipt and self._context.clock() - received_at > _RECEIPT_WAIT:
+            await self._letters.want_receipt(case_id)
+        return case
 
-    async def _read(self, person_id: PersonId, case_id: str) -> answers.Case:
+    async def _read(self, person_id: PersonId, case_id: str) -> tuple[answers.Case, datetime]:
         async with self._context.database.read() as session:
             case = await owned(session, person_id, case_id)
             request = (await session.scalars(select(Request).where(Request.id == case_id))).one()
@@ -85,7 +80,7 @@ class CaseReader:
             papers = await session.scalars(
                 select(CasePaper).where(CasePaper.case_id == case_id).order_by(CasePaper.seq)
             )
-            return case_in_full(
+            told = case_in_full(
                 case,
                 request,
                 unread or 0,
@@ -96,6 +91,7 @@ class CaseReader:
                 decision=await session.get(Decision, case_id),
                 papers=papers.all(),
             )
+        return told, request.received_at
 
     async def messages(self, person_id: PersonId, case_id: str, page: Page) -> answers.MessagePage:
         """A page of messages, oldest first; those of the agency in it count as read. Raises `not-found`."""

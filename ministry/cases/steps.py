@@ -11,6 +11,7 @@ from typing import Final, get_args
 from sqlalchemy import select
 
 from ministry.cases.tables import Ask, Case, CaseEvent, Message
+from ministry.clock import CONTRACT_UNIT
 from ministry.contract.answers import CaseState, Outcome
 from ministry.database import Session
 from ministry.ids import new_id
@@ -31,8 +32,13 @@ def move(session: Session, case: Case, state: CaseState, kind: str, now: datetim
 
 def note(session: Session, case: Case, kind: str, now: datetime) -> None:
     """An event on the timeline, the state unchanged."""
-    case.updated_at = now
+    touch(case, now)
     session.add(CaseEvent(id=new_id(now), case_id=case.id, at=now, kind=kind))
+
+
+def touch(case: Case, now: datetime) -> None:
+    """Say that the case changed: later than before by the contract's measure, in which devices compare it."""
+    case.updated_at = max(now, case.updated_at + CONTRACT_UNIT)
 
 
 def say(session: Session, case: Case, message: Message, now: datetime) -> None:

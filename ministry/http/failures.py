@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from psycopg import Error as DriverError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -37,6 +38,7 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(RequestValidationError, _parameter)
     # Whatever the database refuses: no statement is made of what a client sends.
     app.add_exception_handler(DBAPIError, _unavailable)
+    app.add_exception_handler(DriverError, _unavailable)
     app.add_exception_handler(PoolTimeoutError, _unavailable)
     app.add_exception_handler(BusyError, _unavailable)
     app.add_exception_handler(BlobStoreError, _unavailable)

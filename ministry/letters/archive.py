@@ -9,16 +9,21 @@ from io import BytesIO
 
 from anyio.to_thread import run_sync
 from sqlalchemy import Select, select
+from sqlalchemy.exc import DBAPIError
 
 from ministry.auth.tables import Person
+from ministry.blobs import BlobStoreError
+from ministry.cases import steps
 from ministry.cases.tables import Case, CasePaper
 from ministry.content import ContentStore
 from ministry.context import Context
-from ministry.database import Session
+from ministry.database import BusyError, Session
 from ministry.ids import new_id
+from ministry.jobs import Jobs, Queue, Work
 from ministry.letters.decision import decision_letter
 from ministry.letters.drafting import Draft
 from ministry.letters.page import Letter
+from ministry.letters.press import printed
 from ministry.letters.receipt import receipt_letter
 from ministry.letters.seal import Seal, Standing
 from ministry.letters.words import TITLE
@@ -27,29 +32,43 @@ from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
 
 RECEIPT, DECISION = "receipt", "decision"
+MAKE_RECEIPT = Work("make_receipt", Queue.MINUTES, priority=-1)
+"""After what is done every few seconds. Wanted in the transaction that takes the request."""
 
 
 class Letters:
-    def __init__(self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal) -> None:
+    """Declares the job that makes receipts."""
+
+    def __init__(
+        self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal, jobs: Jobs
+    ) -> None:
         self._context = context
         self._publisher = publisher
         self._content = content
         self._seal = seal
+        self._jobs = jobs
+        jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
+
+    async def want_receipt(self, case_id: str) -> None:
+        """Have the receipt made of a request of before there was the job, or whose job failed for good."""
+        async with self._context.database.write() as session:
+            await self._jobs.want_again(session, MAKE_RECEIPT, case_id)
 
     async def make_receipt(self, case_id: str) -> None:
         """Make the receipt of a request once, however many ask at once.
 
-        Raises `LetterError`.
+        The case counts as changed, so that the person's devices fetch it. Raises `LetterError`.
         """
         async with self._context.database.read() as session:
             if await session.scalar(_receipt_of(case_id)) is not None:
                 return
             letter = await self._receipt(session, case_id)
-        pdf = await self._sealed(letter)
+        pdf = await printed(letter, self._seal)
         async with self.brought(pdf), self._context.database.write() as session:
             case = await session.get_one(Case, case_id, with_for_update=True)
             if await session.scalar(_receipt_of(case_id)) is None:
                 await self._keep(session, case, RECEIPT, pdf)
+                steps.touch(case, self._context.clock())
 
     async def _receipt(self, session: Session, case_id: str) -> Letter:
         request = await _request(session, case_id)
@@ -64,10 +83,10 @@ class Letters:
         )
 
     async def decision(self, request: Request, outcome: str, reasons: str, at: datetime) -> bytes:
-        """Return the sealed letter of a decision. Raises `LetterError`."""
+        """Return the sealed letter of a decision. Raises `LetterError` or ChildProcessError."""
         async with self._context.database.read() as session:
             draft = await self._draft(session, request, at)
-        return await self._sealed(decision_letter(draft, outcome, reasons))
+        return await printed(decision_letter(draft, outcome, reasons), self._seal)
 
     async def sealed(self, pdf: bytes) -> bytes:
         """Return a PDF that an agent handed in with the seal, once.
@@ -96,15 +115,6 @@ class Letters:
             at=at,
             is_demo=self._context.settings.demo,
         )
-
-    async def _sealed(self, letter: Letter) -> bytes:
-        # A third of the server's start-up, which only a letter needs.
-        from ministry.letters.setting import typeset
-
-        def make() -> bytes:
-            return self._seal.sealed(typeset(letter), letter)
-
-        return await run_sync(make)
 
     async def _keep(self, session: Session, case: Case, kind: str, pdf: bytes) -> None:
         digest = sha256(pdf).hexdigest()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import cms, keys
 from asn1crypto import x509 as asn1_x509
@@ -49,6 +51,10 @@ class Seal:
 
     key: keys.PrivateKeyInfo
     certificates: tuple[asn1_x509.Certificate, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was parsed of them does not come through a pipe to the process that makes letters.
+        return _read, (self.key.dump(), [each.dump() for each in self.certificates])
 
     def sealed(self, pdf: bytes, letter: Letter | None = None) -> bytes:
         """Return the PDF with a seal as its last revision.
@@ -140,10 +146,12 @@ def fund_seal(path: Path, now: datetime, *, is_demo: bool) -> Seal:
         private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadSealError(path) from error
-    return Seal(
-        keys.PrivateKeyInfo.load(private),
-        tuple(asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in certificates),
-    )
+    return _read(private, [each.public_bytes(Encoding.DER) for each in certificates])
+
+
+def _read(key: bytes, certificates: Sequence[bytes]) -> Seal:
+    """Make a seal of DER."""
+    return Seal(keys.PrivateKeyInfo.load(key), tuple(map(asn1_x509.Certificate.load, certificates)))
 
 
 def _made(now: datetime, *, is_demo: bool) -> bytes:

@@ -87,15 +87,21 @@ class Publisher:
         ]
         connection.execute(insert(PublishedForm).on_conflict_do_nothing(), rows)
 
-    async def edition(self, session: Session, revision: Revision | None = None) -> Edition:
-        """What is published now, as `session` sees it; `revision` is the REVISION that it read already."""
-        if revision is None:
-            published, withdrawn = (await session.execute(select(REVISION))).one()
-            revision = published, withdrawn
+    async def edition(self, session: Session) -> Edition:
+        """What is published now, as `session` sees it."""
+        published, withdrawn = (await session.execute(select(REVISION))).one()
         found = self._edition
-        if found is None or found.revision != revision:
-            found = self._edition = await self._read(session, revision)
+        if found is None or found.revision != (published, withdrawn):
+            found = self._edition = await self._read(session, (published, withdrawn))
         return found
+
+    async def edition_of(self, revision: Revision) -> Edition:
+        """What is published at a revision, or since it."""
+        found = self._edition
+        if found is not None and found.revision == revision:
+            return found
+        async with self._database.read() as session:
+            return await self.edition(session)
 
     async def withdraw(self, service_id: str, who: str = CLERK) -> str:
         """No longer takes the current form of a service; publishes the same questions as the next version.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from ministry.auth import CurrentPerson, current_person
+from ministry.auth import CurrentPerson, person_and
 from ministry.contract.bodies import RequestBody
 from ministry.http.answers import answer, made, represent
 from ministry.http.bodies import body_of
 from ministry.http.pages import CurrentPage
-from ministry.ids import IdInPath, id_in_path
-from ministry.requests.service import Requests
+from ministry.ids import id_in_path
+from ministry.requests.service import EARLIER, KEPT, Requests
 
 
 def router(requests: Requests) -> APIRouter:
@@ -20,9 +20,9 @@ def router(requests: Requests) -> APIRouter:
     @routes.put("/{id}")
     async def send_request(request: Request) -> Response:
         # Called, where other routes declare dependencies: those would be a fifth of what everybody waits for.
-        person_id = await current_person(request)
         request_id = id_in_path(request)
-        receipt, now = await requests.send(person_id, request_id, await read(request))
+        person_id, earlier = await person_and(request, EARLIER, wanted=request_id)
+        receipt, now = await requests.send(person_id, request_id, await read(request), earlier)
         return made(receipt, now=now)
 
     @routes.get("")
@@ -30,7 +30,9 @@ def router(requests: Requests) -> APIRouter:
         return answer(request, represent(await requests.receipts(person_id, page)))
 
     @routes.get("/{id}")
-    async def get_request(request: Request, person_id: CurrentPerson, id: IdInPath) -> Response:
-        return answer(request, represent(await requests.get(person_id, id)))
+    async def get_request(request: Request) -> Response:
+        request_id = id_in_path(request)
+        person_id, found = await person_and(request, KEPT, wanted=request_id)
+        return answer(request, represent(requests.get(person_id, request_id, found)))
 
     return routes

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Insert, bindparam, insert, literal, select
+from psycopg.errors import UniqueViolation
+from sqlalchemy import String, bindparam, exists, insert, literal, select, true, type_coerce
 from sqlalchemy.exc import IntegrityError
 
 from ministry.audit import line
-from ministry.auth import PersonId
+from ministry.auth import PersonId, with_person
 from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
@@ -19,35 +20,57 @@ from ministry.context import Context
 from ministry.contract import answers
 from ministry.contract.answers import Receipt, ReceiptPage, RequestWithReceipt
 from ministry.contract.bodies import RequestBody
-from ministry.database import Session
+from ministry.database import BusyError, Moment
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
+from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
-from ministry.publishing.service import REVISION, Publisher
-from ministry.quotas import hold
+from ministry.publishing.service import REVISION, Publisher, Revision
+from ministry.quotas import USED_AT, quota, turn_of, used_up
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
+from ministry.statements import Statement
 from ministry.uploads import UploadStore
 
 ALGERIA = ZoneInfo("Africa/Algiers")
-_REFERENCES_TRIED = 5
+_TRIES = 5
 _RECEIPT = (Request.id, Request.service_id, Request.reference, Request.received_at)
-_EARLIER = (
-    select(*_RECEIPT, Request.person_id, Request.body_digest, REVISION)
-    .select_from(REVISION)
-    .join(Request, Request.id == bindparam("wanted"), isouter=True)
+_EARLIER_AND_REVISION = (*_RECEIPT, Request.person_id, Request.body_digest, REVISION)
+
+
+def _earlier() -> tuple[Statement, Statement]:
+    """The request that came before, if there is one, and what is published now; with who asks, and without."""
+    is_it = Request.id == bindparam("wanted")
+    alone = select(*_EARLIER_AND_REVISION).select_from(REVISION).join(Request, is_it, isouter=True)
+    asked = with_person(*_EARLIER_AND_REVISION).join(REVISION, true()).join(Request, is_it, isouter=True)
+    return Statement(asked), Statement(alone)
+
+
+EARLIER, _EARLIER = _earlier()
+KEPT = Statement(
+    with_person(*_RECEIPT, Request.person_id, Request.body).join(
+        Request, Request.id == bindparam("wanted"), isouter=True
+    )
 )
-"""The request that came before, if there is one, and what is published now: in one look."""
+"""A request as it was sent."""
 
 
-def _taken() -> Insert:
-    """One statement that writes a request, its case, the first event of it and the line of the audit trail."""
-    now: Any = bindparam("now")
-    person_id: Any = bindparam("person_id")
-    request_id: Any = bindparam("request_id")
+def _taken() -> Statement:
+    """Write a request, its case, the first event of it, the line of the audit trail, and the job of the receipt.
+
+    Nothing is written where the person's quota is used up, or where another form was published or withdrawn. The row
+    says whether it was, and since when the quota is.
+    """
+    now: Any = bindparam("now", type_=Moment)
+    person_id: Any = bindparam("person_id", type_=String)
+    request_id: Any = bindparam("request_id", type_=String)
+    nth = select(USED_AT.label("at")).cte("nth")
+    revision = REVISION.c.published == bindparam("published"), REVISION.c.withdrawn == bindparam("withdrawn")
+    free = select(literal(1).label("one")).select_from(REVISION).join(nth, nth.c.at.is_(None))
+    free_cte = free.where(*revision).cte("free")
     own = ("service_id", "form_version", "language", "body", "body_digest", "reference")
     request = {"id": request_id, "person_id": person_id, "received_at": now}
     case = {"id": request_id, "person_id": person_id, "state": literal(steps.RECEIVED)}
@@ -58,9 +81,22 @@ def _taken() -> Insert:
         (CaseEvent, event),
     ]
     parts = [
-        insert(table.__table__).values(values).cte(f"new_{table.__tablename__}") for table, values in rows
+        insert(table.__table__)
+        .from_select([*values], select(*_typed(table, values)).select_from(free_cte))
+        .cte(f"new_{table.__tablename__}")
+        for table, values in rows
     ]
-    return line(now, person_id, "sendRequest", request_id).add_cte(*parts)
+    parts.append(line(now, person_id, "sendRequest", request_id, free_cte).cte("new_line"))
+    parts.append(MAKE_RECEIPT.wanted(request_id, free_cte).cte("wanted_receipt"))
+    is_taken = exists(select(free_cte.c.one)).label("is_taken")
+    return Statement(
+        select(is_taken, select(nth.c.at).scalar_subquery().label("quota_used_at")).add_cte(*parts)
+    )
+
+
+def _typed(table: Any, values: dict[str, Any]) -> list[Any]:
+    columns = table.__table__.columns
+    return [type_coerce(value, columns[name].type) for name, value in values.items()]
 
 
 _TAKEN = _taken()
@@ -73,21 +109,29 @@ class Requests:
         self._uploads = uploads
 
     async def send(
-        self, person_id: PersonId, request_id: str, body: Received[RequestBody]
+        self, person_id: PersonId, request_id: str, body: Received[RequestBody], earlier: Any
     ) -> tuple[Receipt, bool]:
-        """The receipt, and whether the request was taken now. The same body again is answered before anything
-        else is looked at: a form that was withdrawn meanwhile does not unmake a request.
+        """The receipt, and whether the request was taken now. `earlier` is what `EARLIER` found.
 
-        Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or `quota-reached`.
+        The same body again is answered before anything else is looked at: a form that was withdrawn meanwhile does not
+        unmake a request. Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or
+        `quota-reached`.
         """
-        for _ in range(_REFERENCES_TRIED):
+        for _ in range(_TRIES):
+            if earlier.id is not None:
+                return _again(earlier, person_id, body.digest), False
             try:
-                # The person's other transactions have ended then: one of them may have brought it.
-                async with self._context.database.write(f"person:{person_id}") as session:
-                    return await self._sent(session, person_id, request_id, body)
-            except IntegrityError as error:
-                # Another person has the id, which the next try finds; or, once in many millions, the reference.
-                again = error
+                receipt = await self._sent(
+                    person_id, request_id, body, (earlier.published, earlier.withdrawn)
+                )
+            except (UniqueViolation, IntegrityError) as error:
+                # Another has the id, which the next look finds; or, once in many millions, the reference.
+                again: Exception = error
+            else:
+                if receipt is not None:
+                    return receipt, True
+                again = BusyError()
+            earlier = await self._context.database.row(_EARLIER, wanted=request_id)
         raise again
 
     async def receipts(self, person_id: PersonId, page: Page) -> ReceiptPage:
@@ -105,11 +149,9 @@ class Requests:
         items, next_ = paged(page, rows, lambda row: row.seq, receipt)
         return {"items": items, "next": next_}
 
-    async def get(self, person_id: PersonId, request_id: str) -> RequestWithReceipt:
-        """The request as it was sent, and its receipt. Raises `not-found`."""
-        kept = select(*_RECEIPT, Request.person_id, Request.body).where(Request.id == request_id)
-        found = await self._context.database.row(kept)
-        if found is None:
+    def get(self, person_id: PersonId, request_id: str, found: Any) -> RequestWithReceipt:
+        """The request as it was sent, and its receipt; `found` is what `KEPT` found. Raises `not-found`."""
+        if found.id is None:
             raise Problem("not-found")
         if found.person_id != person_id:
             raise NotTheirs(request_id)
@@ -117,29 +159,14 @@ class Requests:
         return {"request": request, "receipt": receipt(found)}
 
     async def _sent(
-        self, session: Session, person_id: PersonId, request_id: str, body: Received[RequestBody]
-    ) -> tuple[Receipt, bool]:
-        value, now = body.value, self._context.clock()
-        found = (await session.execute(_EARLIER, {"wanted": request_id})).one()
-        if found.id is not None:
-            return _again(found, person_id, body.digest), False
-        edition = await self._publisher.edition(session, (found.published, found.withdrawn))
-        self._check(edition.form(value.service_id, value.form_version), value)
-        await hold(session, self._context.settings.quotas, person_id, "sendRequest", now)
-        return await self._take(session, person_id, request_id, body, now), True
-
-    async def _take(
-        self,
-        session: Session,
-        person_id: PersonId,
-        request_id: str,
-        body: Received[RequestBody],
-        now: datetime,
-    ) -> Receipt:
-        """Request, papers, case and receipt in one transaction. The papers are looked up in it too, so that
-        none can be given up between the look and the commit.
-        """
-        value, reference = body.value, new_reference()
+        self, person_id: PersonId, request_id: str, body: Received[RequestBody], revision: Revision
+    ) -> Receipt | None:
+        """Take it, unless the revision is not the newest any more; one without papers by a single statement."""
+        value, now, reference = body.value, self._context.clock(), new_reference()
+        quotas, database = self._context.settings.quotas, self._context.database
+        self._check(
+            (await self._publisher.edition_of(revision)).form(value.service_id, value.form_version), value
+        )
         told = {
             "request_id": request_id,
             "person_id": person_id,
@@ -151,10 +178,22 @@ class Requests:
             "reference": reference,
             "event_id": new_id(now),
             "now": now,
+            "published": revision[0],
+            "withdrawn": revision[1],
+            **quota(quotas, person_id, "sendRequest", now),
         }
-        await session.execute(_TAKEN, told)
-        await attach(self._uploads, session, person_id, value.papers, request_id=request_id)
-        return _told(request_id, reference, value.service_id, now)
+        turn = turn_of(person_id)
+        if not value.papers:
+            done = await database.row(_TAKEN, turn, **told)
+        else:
+            # The papers are looked up in the transaction too: none can be given up between the look and the commit.
+            async with database.write(turn) as session:
+                done = (await session.execute(_TAKEN.element, told)).one()
+                if done.is_taken:
+                    await attach(self._uploads, session, person_id, value.papers, request_id=request_id)
+        if done.quota_used_at is not None:
+            raise used_up(done.quota_used_at, now)
+        return _told(request_id, reference, value.service_id, now) if done.is_taken else None
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:
         errors = check(

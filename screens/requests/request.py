@@ -107,7 +107,9 @@ def _receipt(request: OpenRequest, save: Handler, t: Words) -> list[ft.Control]:
     if request.reference is None:
         return []
     content = [_reference(request.reference, t)]
-    if not request.receipt_is_here:
+    if request.case is not None and request.case.receipt is None:
+        content.append(text.body(t("The ministry is preparing the receipt. It comes by itself.")))
+    elif not request.receipt_is_here:
         content.append(text.body(t("The receipt is not on this device yet. It comes with the network.")))
     return [*content, button.secondary(t("Save the receipt (PDF)"), save, icon=ft.Icons.DOWNLOAD)]
 

@@ -12,16 +12,39 @@ from tests.components.world import Visit, World
 from tests.letters.reading import elements
 
 MISSING = "The receipt is not on this device yet. It comes with the network."
+PREPARED = "The ministry is preparing the receipt. It comes by itself."
 
 
 @pytest.fixture
-async def sent(visit: Visit) -> str:
-    """The id of a request that the ministry holds."""
+async def taken(visit: Visit) -> str:
+    """The id of a request that the ministry holds, and whose receipt waits for its job."""
     await signs_in(visit)
     opened = await complete(visit)
     await drafts_of(visit).send(opened)
     await visit.until(lambda: visit.window.profile.requests.receipt(opened.draft.id))
     return opened.draft.id
+
+
+@pytest.fixture
+async def sent(world: World, taken: str) -> str:
+    """The id of a request whose receipt the ministry made."""
+    world.ministry.letters.make_receipt(taken)
+    return taken
+
+
+async def test_while_the_ministry_prepares_it_the_person_is_told_so(
+    world: World, visit: Visit, taken: str
+) -> None:
+    prepared = visit.window.ui.words(PREPARED)
+    await visit.open(routes.request(taken))
+    visit.window.profile.look()
+    await visit.sees(prepared)
+    world.ministry.letters.make_receipt(taken)
+    visit.window.profile.look()
+    await visit.until(lambda: not visit.shows(prepared))
+    case = visit.window.profile.cases.get(taken)
+    assert case is not None
+    assert case.receipt is not None
 
 
 async def test_it_comes_by_itself_and_stays(world: World, visit: Visit, sent: str) -> None:

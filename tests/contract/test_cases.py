@@ -9,12 +9,14 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from ministry.cases.desk import DeskError
 from ministry.forms.conditions import questions
 from ministry.letters.seal import Standing
 from tests.contract.conftest import BRAHIM, PDF, World, problem
 from tests.letters.reading import elements
+from tests.postgres import written
 
 MESSAGE = {"text": "Faut-il l’original ?", "language": "fr", "sent_at": "2026-11-21T18:05:00Z"}
 
@@ -95,10 +97,13 @@ def test_the_letter_can_be_read_and_checked(world: World, language: str, words: 
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_receipt_is_a_paper_of_the_case_made_once(world: World, language: str) -> None:
     case_id = world.sent("sick_leave", language=language)
+    before = case(world, case_id)
+    assert before["papers"] == []
     with ThreadPoolExecutor(4) as several:
-        told = list(several.map(lambda _: case(world, case_id)["papers"], range(4)))
-    [paper] = told[0]
-    assert all(papers == [paper] for papers in told)
+        list(several.map(world.ministry.letters.make_receipt, [case_id] * 4))
+    told = case(world, case_id)
+    assert told["updated_at"] > before["updated_at"], "devices compare it, and the clock stood still"
+    [paper] = told["papers"]
     assert paper["kind"] == "receipt"
     answer = world.get(f"/v1/cases/{case_id}/papers/{paper['id']}")
     assert sha256(answer.content).hexdigest() == paper["sha256"]
@@ -114,9 +119,33 @@ def test_the_receipt_is_a_paper_of_the_case_made_once(world: World, language: st
     assert problem(world.get(f"/v1/cases/{case_id}/papers/{paper['id']}", BRAHIM)) == "not-found"
 
 
+def test_a_receipt_is_wanted_with_its_request_and_again_where_it_never_came(world: World) -> None:
+    case_id = world.sent()
+    assert wanted(world) == [("make_receipt", case_id, "todo")]
+    world.clock.forward(minutes=6)
+    case(world, case_id)
+    assert wanted(world) == [("make_receipt", case_id, "todo")]
+    with written(world.ministry.context.database) as session:
+        session.execute(text("DELETE FROM procrastinate_jobs"))  # as of a request of before there were jobs
+    case(world, case_id)
+    assert wanted(world) == [("make_receipt", case_id, "todo")]
+    world.ministry.letters.make_receipt(case_id)
+    with written(world.ministry.context.database) as session:
+        session.execute(text("DELETE FROM procrastinate_jobs"))
+    case(world, case_id)
+    assert wanted(world) == []
+
+
+def wanted(world: World) -> list[tuple[str, str, str]]:
+    made = "SELECT task_name, args->>'record', status::text FROM procrastinate_jobs WHERE task_name = 'make_receipt'"
+    with written(world.ministry.context.database) as session:
+        return [tuple(row) for row in session.execute(text(made))]
+
+
 def test_a_decision_leaves_the_receipt_beside_its_letter(world: World) -> None:
     case_id = world.sent()
     world.ministry.desk.decide(case_id, "accepted", "Conforme.")
+    world.ministry.letters.make_receipt(case_id)
     told = case(world, case_id)
     assert [paper["kind"] for paper in told["papers"]] == ["receipt"]
     assert [paper["kind"] for paper in told["decision"]["papers"]] == ["decision"]

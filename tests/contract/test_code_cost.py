@@ -29,7 +29,7 @@ def statements(world: World) -> Iterator[list[tuple[str, Any]]]:
     executed: list[tuple[str, Any]] = []
 
     async def engine() -> Any:
-        return world.ministry.context.database._pools.write.sync_engine
+        return world.ministry.context.database._pools.engine.sync_engine
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         executed.append((statement, parameters))

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from ministry.auth.tables import Person
 from ministry.cli import main
 from ministry.database import BusyError, Database, take_turns
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
+from ministry.statements import Statement
 from tests.contract.conftest import AMINA, BRAHIM
 from tests.postgres import database_of, written
 
@@ -105,8 +106,25 @@ async def test_of_too_many_the_last_are_told_at_once(
         for use in (database.write, database.read, database.look):
             with pytest.raises(BusyError):
                 await use().__aenter__()
+        with pytest.raises(BusyError):
+            await database.row(Statement(select(Person.id)))
     async with database.look():
         pass
+    await database.close()
+
+
+async def test_a_process_has_eleven_connections_however_much_is_asked(database: Database) -> None:
+    """Beside three for its jobs: four processes have 56 of the hundred that PostgreSQL takes."""
+    count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    look = Statement(select(func.count()).select_from(Person))
+
+    async def write() -> None:
+        async with database.write() as session:
+            await session.execute(text("SELECT pg_sleep(0.01)"))
+
+    await asyncio.gather(*(write() for _ in range(60)), *(database.row(look) for _ in range(120)))
+    async with database.look() as session:
+        assert 2 <= int(await session.scalar(text(count)) or 0) <= 11
     await database.close()
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import text
 
 from ministry.cli import main
 from ministry.database import Database
-from ministry.jobs import Jobs, Queue
+from ministry.jobs import Jobs, Queue, Work
 from ministry.migrations import versions
 from tests.postgres import database_of, written
 
 PATIENCE_SECONDS = 20
+STAMP = Work("stamp", Queue.SECONDS)
 
 
 class RetriedError(Exception):
@@ -32,7 +33,7 @@ class Desk:
         self.done: list[str] = []
         self.errors: list[Exception] = []
         self.jobs = Jobs(database)
-        self.jobs.add("stamp", Queue.SECONDS, self._stamp, retried=(RetriedError,))
+        self.jobs.add(STAMP, self._stamp, retried=(RetriedError,))
 
     async def _stamp(self, record: str) -> None:
         self.done.append(record)
@@ -41,7 +42,7 @@ class Desk:
 
     async def want(self, record: str) -> None:
         async with self.database.write() as session:
-            await self.jobs.want(session, "stamp", record)
+            await session.execute(STAMP.wanted(record))
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def test_a_job_is_there_with_its_transaction_or_not_at_all(desk: Desk) -> None:
     with pytest.raises(RuntimeError):  # noqa: PT012
         async with desk.database.write() as session:
-            await desk.jobs.want(session, "stamp", "undone")
+            await session.execute(STAMP.wanted("undone"))
             raise RuntimeError
     async with working(desk.jobs):
         await desk.want("kept")
@@ -134,6 +135,78 @@ async def test_what_a_dead_process_began_is_taken_up_again(desk: Desk, name: str
     async with working(desk.jobs):
         await until(lambda: desk.done)
     assert desk.done == ["begun"]
+
+
+async def test_what_a_living_process_could_not_end_is_taken_up_once_its_time_is_over(desk: Desk) -> None:
+    """The database refuses to note the end of a job; its process lives and has forgotten it."""
+    with written(desk.database) as session:
+        session.execute(text(REFUSING))
+    try:
+        async with working(desk.jobs):
+            await desk.want("begun")
+            await until(lambda: desk.done)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while await asyncio.to_thread(refused, desk) == 0:
+                    await asyncio.sleep(0.02)
+            with written(desk.database) as session:
+                session.execute(text("DROP FUNCTION refuse CASCADE"))
+            await asyncio.sleep(6)  # the reaper looks, and leaves it: it may still be done
+            assert desk.done == ["begun"]
+            with written(desk.database) as session:
+                hour = "UPDATE procrastinate_events SET at = at - interval '1 hour' WHERE type = 'started'"
+                session.execute(text(hour))
+            await until(lambda: len(desk.done) == 2)
+    finally:
+        with written(desk.database) as session:
+            session.execute(text("DROP FUNCTION IF EXISTS refuse CASCADE"))
+            session.execute(text("DROP SEQUENCE IF EXISTS refused"))
+    assert desk.done == ["begun", "begun"]
+
+
+REFUSING = """
+CREATE SEQUENCE refused;
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM nextval('refused');
+    RAISE EXCEPTION 'it cannot be noted';
+END $$;
+CREATE TRIGGER refuse BEFORE DELETE ON procrastinate_jobs FOR EACH ROW
+WHEN (OLD.task_name = 'stamp') EXECUTE FUNCTION refuse();
+"""
+"""A sequence counts on where a transaction is undone."""
+
+
+def refused(desk: Desk) -> int:
+    with written(desk.database) as session:
+        return int(session.scalar(text("SELECT last_value FROM refused WHERE is_called")) or 0)
+
+
+async def test_what_waits_failed_or_is_done_is_not_wanted_again(desk: Desk) -> None:
+    async def again() -> int:
+        async with desk.database.write() as session:
+            await desk.jobs.want_again(session, STAMP, "one")
+        async with desk.database.look() as session:
+            return int(await session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) or 0)
+
+    assert [await again(), await again()] == [1, 1]
+    for status, most in (("doing", 1), ("failed", 1)):
+        with written(desk.database) as session:
+            session.execute(text(f"UPDATE procrastinate_jobs SET status = '{status}'"))
+        assert await again() == most
+    with written(desk.database) as session:
+        session.execute(text("UPDATE procrastinate_events SET at = at - interval '2 hours'"))
+    assert await again() == 2
+
+
+async def test_what_was_wanted_later_begins_first_by_its_priority(desk: Desk) -> None:
+    later = Work("stamp", Queue.SECONDS, priority=1)
+    async with desk.database.write() as session:
+        for number in range(Queue.SECONDS.at_once * 2):
+            await session.execute(STAMP.wanted(f"n{number}"))
+        await session.execute(later.wanted("first"))
+    async with working(desk.jobs):
+        await until(lambda: desk.done)
+    assert desk.done[0] == "first"
 
 
 async def test_what_is_done_every_second_is_done_once_by_all_workers(desk: Desk) -> None:

@@ -187,6 +187,20 @@ def _person(session: Any) -> str:
     )
 
 
+def test_four_processes_leave_most_connections_to_others(server: Besieged) -> None:
+    case_id, body = a_case(server), request_of(server)
+
+    def ask(number: int) -> Answer:
+        if number % 3:
+            return server.ask("GET", f"/v1/cases/{case_id}", headers=server.bearer(AMINA))
+        return server.send("PUT", f"/v1/requests/{new_id(utc_now())}", body)
+
+    at_once(ask, 96)
+    with written(database_of(server.data)) as session:
+        used = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        assert WORKERS < int(session.scalar(text(used)) or 0) <= WORKERS * 14 + 1
+
+
 def test_a_database_that_restarts_is_an_error_while_it_does(server: Besieged) -> None:
     """Connections that are cut off, as by a restart: each fails once at most, then all is as before."""
     case_id = a_case(server)

@@ -1,0 +1,85 @@
+"""The server that runs on a folder of PostgreSQL, as its lock file tells (`postmaster.pid`).
+
+Neither PostgreSQL nor `pg_ctl` can tell a server from a zombie, or from another program that has its number: both ask
+only whether there is a process.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+
+_CHANGING = frozenset({"starting", "stopping", "standby"})
+_FEWEST_LINES = 8
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Postmaster:
+    pid: int
+    port: str
+    folder: str
+    """Of its socket; empty where it listens on loopback."""
+    state: str
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == "ready"
+
+    @property
+    def where(self) -> str:
+        """Host and port, as a URL of libpq names them."""
+        return f"host={quote(self.folder or '127.0.0.1')}&port={self.port}"
+
+
+def running(files: Path) -> Postmaster | None:
+    """Return the server of a folder, or None if no process is it."""
+    try:
+        lines = _lock(files).read_text().splitlines()
+    except FileNotFoundError:
+        return None
+    if not lines or not lines[0].isdecimal() or not _is_of(int(lines[0]), files):
+        return None
+    lines += [""] * (_FEWEST_LINES - len(lines))  # it is being written
+    state = lines[7].strip() or "starting"
+    return Postmaster(int(lines[0]), lines[3].strip(), lines[4].strip(), state)
+
+
+def settled(files: Path, seconds: float) -> Postmaster | None:
+    """Return the server that is ready, or None once none runs.
+
+    One that starts or stops is waited for, at most so many seconds; then it is returned as it is.
+    """
+    until = time.monotonic() + seconds
+    while (found := running(files)) and found.state in _CHANGING and time.monotonic() < until:
+        time.sleep(_POLL_SECONDS)
+    return found
+
+
+def forget(files: Path, sockets: Path) -> None:
+    """Delete the lock files of a server that no longer runs, that of its socket in `sockets` included.
+
+    What that server left running is still found: a new one looks for the shared memory of the folder.
+    """
+    for lock in (_lock(files), *sockets.glob(".s.PGSQL.*")):
+        lock.unlink(missing_ok=True)
+
+
+def _lock(files: Path) -> Path:
+    return files / "postmaster.pid"
+
+
+def _is_of(pid: int, files: Path) -> bool:
+    """True if a living process is a server of this folder.
+
+    By its arguments: where it runs cannot be read of another account's process in a usual container.
+    """
+    try:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and str(files) in process.cmdline()
+    except psutil.Error:
+        return False
