@@ -41,7 +41,10 @@ _MOMENT = re.compile(r"today(?:-P\d+[YMD])?|@[a-z][a-z0-9_]*")
 
 
 def check(question: dict[str, Any], where: str) -> None:
-    """Take a question of the contract's shape. Raises WrongShapeError."""
+    """Check a question of the contract's shape.
+
+    Raises WrongShapeError.
+    """
     kind, purpose = question["type"], question.get("purpose")
     if ("options" in question) != (kind in CHOICES):
         raise WrongShapeError(where, "options for one_of and several_of, and for them alone", kind)
@@ -62,7 +65,7 @@ def check(question: dict[str, Any], where: str) -> None:
 
 
 def _check_condition(condition: dict[str, Any], where: str) -> None:
-    """Exactly one form: all, any, negate, or question with op."""
+    """Require exactly one form: all, any, negate, or question with op."""
     form = condition.keys() - {"value"}
     if form == {"question", "op"}:
         if ("value" in condition) == (condition["op"] == "answered"):

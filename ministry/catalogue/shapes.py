@@ -24,7 +24,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def checked(value: Any, model: type[Model], where: str = "") -> Model:
-    """Return the value as its model. Raises the CatalogueError of the first that is wrong."""
+    """Return the value as its model.
+
+    Raises the CatalogueError of the first that is wrong.
+    """
     try:
         made = model.model_validate(value)
     except ValidationError as error:
@@ -50,7 +53,7 @@ def _told(found: ErrorDetails, value: Any, where: str) -> CatalogueError:
 
 
 def _check_tidy(value: Any, where: str) -> None:
-    """Raise for null, for blanks around a text, for two items of one name in a list."""
+    """Require no null, no blanks around a text, no name twice in a list."""
     if value is None or (isinstance(value, str) and (not value or value != value.strip())):
         raise WrongShapeError(where, "a text without blanks around it", value)
     if isinstance(value, dict):
@@ -67,7 +70,10 @@ def _check_tidy(value: Any, where: str) -> None:
 
 
 def _name(element: Any) -> str | None:
-    """Return what a list's item is known by: its id, an option's value, or itself where it is a plain text."""
+    """Return the name of a list's item.
+
+    Its id, an option's value, or the item itself where it is a plain text.
+    """
     if isinstance(element, str):
         return element
     if isinstance(element, dict):
