@@ -9,6 +9,7 @@ two whole copies the one of the higher generation is the newest; a crash between
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import re
@@ -28,8 +29,21 @@ _HEADER = re.compile(rb"qarib ([0-9a-f]{64}) ([1-9][0-9]{0,17})\n")
 _LONGEST_HEADER = 96
 
 
+# What cannot be read for one of these reasons cannot be read tomorrow either. EUCLEAN is a damaged file system.
+_DAMAGE = {
+    getattr(errno, name, 0)
+    for name in ("EIO", "EUCLEAN", "EBADMSG", "EISDIR", "ENOTDIR", "ELOOP", "ENXIO", "EACCES", "EPERM")
+}
+_SHARING_VIOLATIONS = (32, 33)
+"""Of Windows, which tells them as EACCES: another program, such as a virus scanner, has the file open."""
+
+
 class DamagedFileError(VaultError):
     """There is a copy, and none is whole. Whoever reads the file says what that means."""
+
+
+class UnreadableNowError(VaultError):
+    """The device cannot read a copy at present, such as with too many files open. It says nothing about the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,8 @@ class Copies:
     def read(self) -> bytes | None:
         """Return the newest content; None when there is no copy. Mends what is damaged, missing or stale.
 
-        Raises `DamagedFileError` when there is a copy, and none that is whole.
+        Raises `DamagedFileError` when there is a copy, and none that is whole; `UnreadableNowError`, and then
+        writes nothing: the copy that cannot be read may be the newest.
         """
         found = self._found()
         newest = max(found, key=lambda copy: copy.generation)
@@ -114,6 +129,8 @@ class Copies:
         except FileNotFoundError:
             return _Copy(path, None)
         except OSError as error:
+            if not _is_damage(error):
+                raise UnreadableNowError from error
             # A sector that cannot be read, a folder in its place: the other copy may still be whole.
             logger.warning("A copy of a small file cannot be read: error %s.", error.errno)
             return _Copy(path, b"")
@@ -150,6 +167,11 @@ def unstamped(raw: bytes) -> tuple[int, bytes]:
         return 0, raw
     generation, content = int(header[2]), raw[header.end() :]
     return (generation, content) if _digest(content, generation) == header[1] else (-1, b"")
+
+
+def _is_damage(error: OSError) -> bool:
+    is_held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
+    return error.errno in _DAMAGE and not is_held
 
 
 def _digest(content: bytes, generation: int) -> bytes:

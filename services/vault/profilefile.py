@@ -133,7 +133,7 @@ def copies(folder: Path) -> Copies:
 def load(folder: Path) -> ProfileFile:
     """Read the file of a profile, mended where one copy is damaged.
 
-    Raises `DamagedRecordError`, also when there is no such profile, and `StoreTooNewError`.
+    Raises `DamagedRecordError`, also when there is no such profile, `StoreTooNewError`, and `UnreadableNowError`.
     """
     try:
         raw = copies(folder).read()

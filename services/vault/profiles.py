@@ -16,6 +16,7 @@ from services.errors import (
 )
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
+from services.vault.copies import UnreadableNowError
 from services.vault.database import DATABASE
 from services.vault.database import create as create_records
 from services.vault.erasure import Erasure
@@ -62,9 +63,9 @@ class ProfileStore:
     def profiles(self) -> list[Profile]:
         """In the order in which they were created.
 
-        A profile whose name cannot be read, because the keystore lost its secret or its file is damaged,
-        comes last and has an empty name; `open` says why. Sweeps what a crash left of one that was being made or
-        erased. Raises `KeystoreError` when there is no answer.
+        A profile whose name cannot be read, because the keystore lost its secret, its file is damaged, or the device
+        cannot read either at present, comes last and has an empty name; `open` says why. Sweeps what a crash left of
+        one that was being made or erased. Raises `KeystoreError` when there is no answer.
         """
         with self._lock:
             found, left_over = folders.found(self._folder)
@@ -204,14 +205,17 @@ class ProfileStore:
             file = profilefile.load(folder)
         except DamagedRecordError:
             return float("inf"), Profile(folder.name, "", damaged=True)
-        except StoreTooNewError:
+        except (StoreTooNewError, UnreadableNowError):
             return float("inf"), Profile(folder.name, "")
-        device_secret = self._device_secret(folder.name)
+        try:
+            device_secret = self._device_secret(folder.name)
+        except UnreadableNowError:
+            device_secret = None
         card = None if device_secret is None else file.open_card(folder.name, device_secret)
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """None when it is lost. Raises `KeystoreError` when there is no answer."""
+        """None when it is lost. Raises `KeystoreError` when there is no answer, and `UnreadableNowError`."""
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:
