@@ -146,12 +146,12 @@ def load(folder: Path) -> ProfileFile:
 
 def double(folder: Path, file: ProfileFile) -> None:
     """Write a file that has just opened its profile twice, unless it stands so."""
-    if not copies(folder).are_alike():
-        try:
+    try:
+        if not copies(folder).are_alike():
             file.save(folder)
-        except VaultError:
-            # It opens as it is; the next opening tries again.
-            logger.warning("The file of a profile could not be written twice.")
+    except VaultError:
+        # It opens as it is; the next opening tries again.
+        logger.warning("The file of a profile could not be written twice.")
 
 
 def parse(raw: bytes) -> ProfileFile:
