@@ -4,7 +4,8 @@
     <content>
 
 One damaged or missing copy costs nothing: the other says what stood there, and the damaged one is written anew. Of
-two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart.
+two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart. A full
+disk has no room for a third file: there the older copy is written over, then the newer one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import VaultError
+from services.errors import StorageFullError, VaultError
 from services.vault import durable
 
 logger = logging.getLogger(__name__)
@@ -84,13 +85,24 @@ class Copies:
         return newest.content
 
     def write(self, content: bytes) -> None:
-        """Replace both copies. Raises `StorageFullError`, `VaultError`, and then what stood there still stands."""
+        """Replace both copies, on a full disk by writing over them.
+
+        Raises `StorageFullError`, `VaultError`, and then what stood there still stands.
+        """
         if len(content) > self.most:
             raise ValueError("more than may stand in this file")
         found = self._found()
         raw = stamped(content, 1 + max(0, *(copy.generation for copy in found)))
         first, second = found
-        durable.write(first.path, raw)
+        try:
+            durable.write(first.path, raw)
+        except StorageFullError:
+            older, newest = sorted(self._found(), key=lambda copy: copy.generation)
+            if older.raw is None or newest.generation <= 0:
+                raise
+            # In this order one copy is whole at any time.
+            durable.overwrite(older.path, raw)
+            second = newest
         # The newest copy counts from here on: an error now would deny a change that has been made.
         self._replace(second.path, raw)
 
@@ -148,8 +160,12 @@ class Copies:
                 self._replace(copy.path, newest.raw)
 
     def _replace(self, path: Path, raw: bytes) -> None:
+        """Let one copy be as the other, which is whole."""
         try:
-            durable.write(path, raw)
+            try:
+                durable.write(path, raw)
+            except StorageFullError:
+                durable.overwrite(path, raw)
         except (VaultError, FileNotFoundError):
             # One whole copy is there; the next reading tries again.
             logger.warning("A copy of a small file could not be written.")

@@ -23,7 +23,7 @@ from services import codec
 from services.errors import DamagedRecordError, StoreTooNewError, VaultError
 from services.models.person import Profile
 from services.vault.copies import Copies, DamagedFileError
-from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, sealer_for
+from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, normalised, sealer_for
 from services.vault.rows import pack, unpack
 from services.vault.sealing import KEY_SIZE, OVERHEAD, InvalidTag, Sealer
 
@@ -122,6 +122,20 @@ class _File:
     lock: str
     card: str
     wraps: list[_Wrap]
+
+
+def lock_kind(secret: str | None) -> str:
+    """Name the lock that a secret makes: `none`, `pin` or `passphrase`."""
+    if secret is None:
+        return "none"
+    return "pin" if normalised(secret).isdecimal() else "passphrase"
+
+
+def shown_name(name: str) -> str:
+    """The name as it is kept. Raises `ValueError` when it is empty."""
+    if not name.strip():
+        raise ValueError("a profile needs a name")
+    return name.strip()[:LONGEST_NAME]
 
 
 def copies(folder: Path) -> Copies:

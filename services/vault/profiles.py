@@ -11,11 +11,13 @@ from services.clock import Clock
 from services.errors import (
     DamagedRecordError,
     KeystoreError,
+    StorageFullError,
     StoreTooNewError,
     WrongRecoveryCodeError,
 )
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
+from services.vault.ballast import Ballast
 from services.vault.copies import UnreadableNowError
 from services.vault.database import DATABASE
 from services.vault.database import create as create_records
@@ -81,10 +83,10 @@ class ProfileStore:
         """
         if secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
-        card = Card(_shown(name), self._clock.time())
+        card = Card(profilefile.shown_name(name), self._clock.time())
         profile_id, device_secret, data_key = secrets.token_hex(16), keys.new_key(), bytearray(keys.new_key())
         wrap = keys.wrap(data_key, profile_id, device_secret, secret, self._stretching)
-        file = ProfileFile(_lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
+        file = ProfileFile(profilefile.lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
         if code is not None:
             file = file.with_wrap(keys.wrap_for_recovery(data_key, profile_id, code), keys.RECOVERY)
         wipe(data_key)
@@ -108,7 +110,7 @@ class ProfileStore:
         """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            data_key = unlock(file, profile_id, device_secret, secret, self._tries)
+            data_key = self._unlock(folder, file, device_secret, secret)
             profilefile.double(folder, file)
         profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
         with wiped(data_key):
@@ -122,7 +124,7 @@ class ProfileStore:
 
     def rename(self, profile_id: str, name: str) -> Profile:
         """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
-        name = _shown(name)
+        name = profilefile.shown_name(name)
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
             card = file.open_card(profile_id, device_secret)
@@ -141,9 +143,9 @@ class ProfileStore:
             raise ValueError("a lock needs a secret")
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+            with wiped(self._unlock(folder, file, device_secret, secret)) as data_key:
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
-            changed = replace(file, lock=_lock_kind(new_secret)).with_wrap(wrap, *keys.OWN_WAYS)
+            changed = replace(file, lock=profilefile.lock_kind(new_secret)).with_wrap(wrap, *keys.OWN_WAYS)
             if new_secret is not None:
                 self._tries.begin(profile_id, device_secret)
             changed.save(folder)
@@ -153,7 +155,7 @@ class ProfileStore:
         """Let this recovery code open the profile, and none from before. Raises as `open` does."""
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+            with wiped(self._unlock(folder, file, device_secret, secret)) as data_key:
                 wrap = keys.wrap_for_recovery(data_key, profile_id, code)
             changed = file.with_wrap(wrap, keys.RECOVERY)
             changed.save(folder)
@@ -178,13 +180,16 @@ class ProfileStore:
                 device_secret = self._device_secret(profile_id)
                 card = None if device_secret is None else file.open_card(profile_id, device_secret)
                 if device_secret is None or card is None:
-                    card, device_secret = Card(_shown(name), self._clock.time()), keys.new_key()
+                    card, device_secret = (
+                        Card(profilefile.shown_name(name), self._clock.time()),
+                        keys.new_key(),
+                    )
                     self.keystore.set(profile_id, device_secret)
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
             if new_secret is not None:
                 self._tries.begin(profile_id, device_secret)
             sealed = card.seal(profile_id, device_secret)
-            recovered = replace(file, lock=_lock_kind(new_secret), card=sealed)
+            recovered = replace(file, lock=profilefile.lock_kind(new_secret), card=sealed)
             recovered = recovered.with_wrap(wrap, *keys.OWN_WAYS)
             recovered.save(folder)
         return recovered.profile(profile_id, card)
@@ -229,20 +234,15 @@ class ProfileStore:
             raise KeystoreError
         return folder, file, device_secret
 
+    def _unlock(self, folder: Path, file: ProfileFile, device_secret: bytes, secret: str | None) -> bytearray:
+        """The data key, for the caller to wipe. On a full disk a try is counted in the room kept back."""
+        try:
+            return unlock(file, folder.name, device_secret, secret, self._tries)
+        except StorageFullError:
+            Ballast(folder).give()
+            return unlock(file, folder.name, device_secret, secret, self._tries)
+
     def _profile_folder(self, profile_id: str) -> Path:
         if not (profile_id.isascii() and profile_id.isalnum()):
             raise DamagedRecordError(profilefile.PROFILE, "")
         return self._folder / profile_id
-
-
-def _lock_kind(secret: str | None) -> str:
-    if secret is None:
-        return "none"
-    return "pin" if keys.normalised(secret).isdecimal() else "passphrase"
-
-
-def _shown(name: str) -> str:
-    """The name as it is kept. Raises `ValueError` when it is empty."""
-    if not name.strip():
-        raise ValueError("a profile needs a name")
-    return name.strip()[: profilefile.LONGEST_NAME]

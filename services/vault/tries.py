@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 
 from services.errors import TooManyTriesError, VaultError, WrongSecretError
@@ -81,7 +81,9 @@ class Tries:
         count, now = self._read(profile_id, device_secret), self._uptime()
         left = count.left(now)
         if count.wait and (now < count.at or left == 0.0 or count.wait - left >= _NOTED_AFTER):
-            self._keep(profile_id, device_secret, replace(count, wait=left, at=now))
+            # Where it cannot be noted, a restart may take from what was waited, and never adds to it.
+            with suppress(VaultError):
+                self._keep(profile_id, device_secret, replace(count, wait=left, at=now))
         return left
 
     @contextmanager
