@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from services import codec
-from services.errors import DamagedRecordError, StoreTooNewError, VaultError
+from services.errors import DamagedRecordError, KeystoreError, StoreTooNewError, VaultError
 from services.models.person import Profile
+from services.vault.change_lock import alone
 from services.vault.copies import Copies, DamagedFileError
 from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, normalised, sealer_for
 from services.vault.rows import pack, unpack
@@ -158,11 +159,21 @@ def load(folder: Path) -> ProfileFile:
         raise DamagedRecordError(PROFILE, folder.name) from error
 
 
+def newest(folder: Path, device_secret: bytes) -> ProfileFile:
+    """Read the file for a change to it. Raises `KeystoreError` if the profile has another device secret by now."""
+    file = load(folder)
+    if file.open_card(folder.name, device_secret) is None:
+        raise KeystoreError
+    return file
+
+
 def double(folder: Path, file: ProfileFile) -> None:
     """Write a file that has just opened its profile twice, unless it stands so."""
     try:
         if not copies(folder).are_alike():
-            file.save(folder)
+            with alone(folder):
+                if load(folder) == file:
+                    file.save(folder)
     except VaultError:
         # It opens as it is; the next opening tries again.
         logger.warning("The file of a profile could not be written twice.")

@@ -11,13 +11,13 @@ from services.clock import Clock
 from services.errors import (
     DamagedRecordError,
     KeystoreError,
-    StorageFullError,
     StoreTooNewError,
     WrongRecoveryCodeError,
+    WrongSecretError,
 )
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
-from services.vault.ballast import Ballast
+from services.vault.change_lock import alone
 from services.vault.copies import UnreadableNowError
 from services.vault.database import DATABASE
 from services.vault.database import create as create_records
@@ -110,7 +110,7 @@ class ProfileStore:
         """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            data_key = self._unlock(folder, file, device_secret, secret)
+            data_key = unlock(folder, file, device_secret, secret, self._tries)
             profilefile.double(folder, file)
         profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
         with wiped(data_key):
@@ -125,7 +125,7 @@ class ProfileStore:
     def rename(self, profile_id: str, name: str) -> Profile:
         """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
         name = profilefile.shown_name(name)
-        with self._lock:
+        with self._lock, alone(self._profile_folder(profile_id)):
             folder, file, device_secret = self._find(profile_id)
             card = file.open_card(profile_id, device_secret)
             if card is None:
@@ -143,23 +143,29 @@ class ProfileStore:
             raise ValueError("a lock needs a secret")
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(self._unlock(folder, file, device_secret, secret)) as data_key:
+            with wiped(unlock(folder, file, device_secret, secret, self._tries)) as data_key:
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
-            changed = replace(file, lock=profilefile.lock_kind(new_secret)).with_wrap(wrap, *keys.OWN_WAYS)
-            if new_secret is not None:
-                self._tries.begin(profile_id, device_secret)
-            changed.save(folder)
-            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+            with alone(folder):
+                newest = profilefile.newest(folder, device_secret)
+                if newest.wrap_of(*keys.OWN_WAYS) != file.wrap_of(*keys.OWN_WAYS):
+                    raise WrongSecretError  # since it opened, another window has changed it
+                changed = replace(newest, lock=profilefile.lock_kind(new_secret))
+                changed = changed.with_wrap(wrap, *keys.OWN_WAYS)
+                if new_secret is not None:
+                    self._tries.begin(profile_id, device_secret)
+                changed.save(folder)
+            return changed.profile(profile_id, changed.open_card(profile_id, device_secret))
 
     def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
         """Let this recovery code open the profile, and none from before. Raises as `open` does."""
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(self._unlock(folder, file, device_secret, secret)) as data_key:
+            with wiped(unlock(folder, file, device_secret, secret, self._tries)) as data_key:
                 wrap = keys.wrap_for_recovery(data_key, profile_id, code)
-            changed = file.with_wrap(wrap, keys.RECOVERY)
-            changed.save(folder)
-            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+            with alone(folder):
+                changed = profilefile.newest(folder, device_secret).with_wrap(wrap, keys.RECOVERY)
+                changed.save(folder)
+            return changed.profile(profile_id, changed.open_card(profile_id, device_secret))
 
     def recover(self, profile_id: str, code: RecoveryCode, new_secret: str | None, name: str = "") -> Profile:
         """Give a profile a new PIN or passphrase (None: no lock) by its recovery code, which goes on to be one.
@@ -170,8 +176,8 @@ class ProfileStore:
         """
         if new_secret == "":
             raise ValueError("a lock needs a secret")
-        with self._lock:
-            folder = self._profile_folder(profile_id)
+        folder = self._profile_folder(profile_id)
+        with self._lock, alone(folder):
             file = profilefile.load(folder)
             way = file.wrap_of(keys.RECOVERY)
             if way is None:
@@ -233,14 +239,6 @@ class ProfileStore:
         if device_secret is None:
             raise KeystoreError
         return folder, file, device_secret
-
-    def _unlock(self, folder: Path, file: ProfileFile, device_secret: bytes, secret: str | None) -> bytearray:
-        """The data key, for the caller to wipe. On a full disk a try is counted in the room kept back."""
-        try:
-            return unlock(file, folder.name, device_secret, secret, self._tries)
-        except StorageFullError:
-            Ballast(folder).give()
-            return unlock(file, folder.name, device_secret, secret, self._tries)
 
     def _profile_folder(self, profile_id: str) -> Path:
         if not (profile_id.isascii() and profile_id.isalnum()):
