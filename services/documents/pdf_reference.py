@@ -14,6 +14,15 @@ _BLANK = re.compile(WHITE + rb"*+")
 _TABLE = re.compile(rb"xref" + WHITE + rb"++")
 _PART = re.compile(WHITE + rb"*+(\d{1,10})" + WHITE + rb"++(\d{1,10})" + WHITE + rb"++(?=\d)")
 _TRAILER = re.compile(WHITE + rb"*+trailer")
+_END_MARK = re.compile(WHITE + rb"*+%%EOF")
+_UPDATE = re.compile(
+    rb"(?<!\d)\d{1,10}" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"|(?<![a-zA-Z])xref" + WHITE + rb"{1,8}\d{1,10}" + WHITE + rb"{1,8}\d"
+)
+_HALF_A_HEADING = re.compile(
+    WHITE + rb"*+\d{1,10}" + WHITE + rb"{1,8}\d{1,5}(?:" + WHITE + rb"{1,8}ob?)?" + WHITE + rb"*+\Z"
+)
+_HEAD_BYTES = 2048
 _MAX_SECTIONS = 512
 _MAX_PARTS = 50_000
 """Of all tables together: a document that was changed often has some hundreds."""
@@ -36,6 +45,22 @@ def follow(data: bytes) -> Objects:
         except PdfError:
             continue
     raise PdfError("the cross-reference is broken")
+
+
+def lacks_end_of_update(data: bytes) -> bool:
+    """True if the file breaks off in a newer revision behind the last cross-reference that is named.
+
+    Readers show the older one then: a form without what was written into it.
+    """
+    last = data.rfind(b"startxref")
+    found = _START.match(data, last) if last >= 0 else None
+    if found is None:
+        return False
+    if not int(found.group(1)) or (b"/Linearized" in data[:_HEAD_BYTES] and data.find(b"startxref") == last):
+        return False  # the front of a linearised file, whose pages follow
+    mark = _END_MARK.match(data, found.end())
+    end = mark.end() if mark else found.end()
+    return bool(_UPDATE.search(data, end) or _HALF_A_HEADING.match(data, end))
 
 
 def packed(data: bytes, places: list[int]) -> set[int]:
