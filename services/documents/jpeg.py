@@ -49,7 +49,9 @@ class Jpeg:
     """True if a decoder keeps all of it in memory until its end: it comes in several scans."""
     ends: bool = False
     legible: bool = False
-    """True if scans that are whole hold all of the brightness, in whatever quality."""
+    """True if scans that a marker follows hold all of the brightness, in whatever quality."""
+    coded: int = 0
+    """Where in `plain` what the last scan codes begins."""
     exif: bytes = b""
     band: int = 8
     """Rows that are coded together, from left to right."""
@@ -86,7 +88,7 @@ def read(data: bytes) -> Jpeg:
     What lies behind the end of the picture goes too: phones put a short film or a depth map there.
     """
     jpeg, scans, is_jfif = Jpeg(), _Scans(), False
-    kept = bytearray(b"\xff\xd8")
+    kept, end = bytearray(b"\xff\xd8"), 0
     for marker, segment, followed in _segments(data):
         if marker == _EOI:
             jpeg.ends = True
@@ -94,6 +96,8 @@ def read(data: bytes) -> Jpeg:
             _frame(jpeg, scans, segment)
         elif marker == _SOS:
             jpeg.buffered |= scans.add(segment, whole=followed)
+            jpeg.coded = len(kept) + 2 + int.from_bytes(segment[2:4])
+            end = len(kept) + len(segment)
         elif marker == _EXIF and segment[4:].startswith(_EXIF_BEGIN):
             jpeg.exif = jpeg.exif or segment[4:]
         if marker not in _METADATA or _is_adobe(segment):
@@ -104,10 +108,8 @@ def read(data: bytes) -> Jpeg:
     if not scans.count:
         raise JpegError("no scan")
     jpeg.legible = not scans.missing
-    if not jpeg.ends:
-        # A last 0xFF, whose second half is missing, would swallow the mark.
-        kept = kept.removesuffix(b"\xff") + b"\xff\xd9"
-    jpeg.plain = bytes(kept)
+    # Nothing behind the last scan says more of it. A last 0xFF, whose second half is missing, would swallow the mark.
+    jpeg.plain = bytes(kept[:end]).removesuffix(b"\xff") + b"\xff\xd9"
     return jpeg
 
 
