@@ -50,6 +50,8 @@ class Jpeg:
     ends: bool = False
     legible: bool = False
     """True if scans that a marker follows hold all of the brightness, in whatever quality."""
+    proved: bool = False
+    """True if those before the last do: what follows it may be the mark of the end where the copy broke off."""
     coded: int = 0
     """Where in `plain` what the last scan codes begins."""
     exif: bytes = b""
@@ -66,6 +68,8 @@ class _Scans:
     brightness: int = -1
     count: int = 0
     missing: set[int] = field(default_factory=lambda: set(range(64)))
+    missing_before: set[int] = field(default_factory=set)
+    """Of `missing`, what it was before the last scan."""
 
     def add(self, segment: bytes, whole: bool) -> bool:
         """Count a scan; True if more than one is needed for the picture."""
@@ -76,6 +80,7 @@ class _Scans:
         bounds = segment[5 + 2 * held : 7 + 2 * held]
         if len(bounds) < 2:
             raise JpegError("broken scan")
+        self.missing_before = set(self.missing)
         if whole and self.brightness in segment[5 : 5 + 2 * held : 2]:
             first, last = bounds if self.progressive else (0, 63)
             self.missing -= set(range(first, last + 1))
@@ -107,7 +112,7 @@ def read(data: bytes) -> Jpeg:
             is_jfif = True
     if not scans.count:
         raise JpegError("no scan")
-    jpeg.legible = not scans.missing
+    jpeg.legible, jpeg.proved = not scans.missing, not scans.missing_before
     # Nothing behind the last scan says more of it. A last 0xFF, whose second half is missing, would swallow the mark.
     jpeg.plain = bytes(kept[:end]).removesuffix(b"\xff") + b"\xff\xd9"
     return jpeg

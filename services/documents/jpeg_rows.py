@@ -6,6 +6,7 @@ there a file system or a program for downloads may have put zeros: they may mean
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 from PIL import Image, ImageChops
@@ -23,6 +24,15 @@ _NEEDED = 16
 """Bytes at the end of a scan that always hold something: several blocks, however short their codes."""
 
 Load = Callable[[bytes], Image.Image]
+
+
+def require_last_scan(found: Jpeg) -> None:
+    """JpegError where the last of several scans is needed for the brightness, and is not whole."""
+    if found.proved:
+        return
+    kept = _without_fill(found, _brightness(found.plain), _brightness)
+    if not _is_same(_brightness(kept), _brightness(continued(kept))):
+        raise JpegError("half of a scan")
 
 
 def require_foot(found: Jpeg, image: Image.Image, load: Load) -> None:
@@ -78,6 +88,13 @@ def _repeated(coded: bytes, length: int) -> int:
         middle = (least + most) // 2
         least, most = (middle, most) if repeats(middle) else (least, middle)
     return min(len(coded), least + length)
+
+
+def _brightness(plain: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(plain), formats=["JPEG"])
+    image.draft("L", None)
+    image.load()
+    return image
 
 
 def _is_same(one: Image.Image, other: Image.Image) -> bool:

@@ -144,6 +144,8 @@ def _read_jpeg(data: bytes) -> Picture:
     turn = _orientation(found.exif)
     if found.buffered and not found.legible:
         raise DocumentError("damaged")
+    if found.buffered:
+        jpeg_rows.require_last_scan(found)
     whole = found.ends or found.legible
     return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole, jpeg=found)
 
