@@ -24,7 +24,7 @@ _SIGN = re.compile(r"(?P<separator>(?<=\d)[٫٬](?=\d))|.", re.DOTALL)
 _TATWEEL = "\u0640"
 """Only stretches an Arabic word."""
 
-_SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s)|\n+")
+_SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s|\Z)|\n+")
 
 
 def utterances(text: str, language: str) -> list[Utterance]:

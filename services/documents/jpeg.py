@@ -49,7 +49,11 @@ class Jpeg:
     """True if a decoder keeps all of it in memory until its end: it comes in several scans."""
     ends: bool = False
     legible: bool = False
-    """True if scans that are whole hold all of the brightness, in whatever quality."""
+    """True if scans that a marker follows hold all of the brightness, in whatever quality."""
+    proved: bool = False
+    """True if those before the last do: what follows it may be the mark of the end where the copy broke off."""
+    coded: int = 0
+    """Where in `plain` what the last scan codes begins."""
     exif: bytes = b""
     band: int = 8
     """Rows that are coded together, from left to right."""
@@ -64,6 +68,8 @@ class _Scans:
     brightness: int = -1
     count: int = 0
     missing: set[int] = field(default_factory=lambda: set(range(64)))
+    missing_before: set[int] = field(default_factory=set)
+    """Of `missing`, what it was before the last scan."""
 
     def add(self, segment: bytes, whole: bool) -> bool:
         """Count a scan.
@@ -77,6 +83,7 @@ class _Scans:
         bounds = segment[5 + 2 * held : 7 + 2 * held]
         if len(bounds) < 2:
             raise JpegError("broken scan")
+        self.missing_before = set(self.missing)
         if whole and self.brightness in segment[5 : 5 + 2 * held : 2]:
             first, last = bounds if self.progressive else (0, 63)
             self.missing -= set(range(first, last + 1))
@@ -89,7 +96,7 @@ def read(data: bytes) -> Jpeg:
     What lies behind the end of the picture goes too: phones put a short film or a depth map there.
     """
     jpeg, scans, is_jfif = Jpeg(), _Scans(), False
-    kept = bytearray(b"\xff\xd8")
+    kept, end = bytearray(b"\xff\xd8"), 0
     for marker, segment, followed in _segments(data):
         if marker == _EOI:
             jpeg.ends = True
@@ -97,6 +104,8 @@ def read(data: bytes) -> Jpeg:
             _frame(jpeg, scans, segment)
         elif marker == _SOS:
             jpeg.buffered |= scans.add(segment, whole=followed)
+            jpeg.coded = len(kept) + 2 + int.from_bytes(segment[2:4])
+            end = len(kept) + len(segment)
         elif marker == _EXIF and segment[4:].startswith(_EXIF_BEGIN):
             jpeg.exif = jpeg.exif or segment[4:]
         if marker not in _METADATA or _is_adobe(segment):
@@ -106,11 +115,9 @@ def read(data: bytes) -> Jpeg:
             is_jfif = True
     if not scans.count:
         raise JpegError("no scan")
-    jpeg.legible = not scans.missing
-    if not jpeg.ends:
-        # A last 0xFF, whose second half is missing, would swallow the mark.
-        kept = kept.removesuffix(b"\xff") + b"\xff\xd9"
-    jpeg.plain = bytes(kept)
+    jpeg.legible, jpeg.proved = not scans.missing, not scans.missing_before
+    # Nothing behind the last scan says more of it. A last 0xFF, whose second half is missing, would swallow the mark.
+    jpeg.plain = bytes(kept[:end]).removesuffix(b"\xff") + b"\xff\xd9"
     return jpeg
 
 

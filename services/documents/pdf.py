@@ -9,7 +9,7 @@ from __future__ import annotations
 from services.documents import pdf_password
 from services.documents.pdf_objects import Objects
 from services.documents.pdf_recovery import recover
-from services.documents.pdf_reference import follow
+from services.documents.pdf_reference import follow, lacks_end_of_update
 from services.documents.pdf_values import Dictionary, PdfError, Reference, SealedError, Value
 from services.errors import DocumentError
 
@@ -23,6 +23,13 @@ _OF_PAGES = frozenset({b"Contents", b"MediaBox", b"Resources", b"Parent"})
 
 def check(data: bytes) -> int | None:
     """The number of pages, None where it cannot be told. DocumentError: `damaged`, `protected` or `empty`."""
+    pages = _pages(data)
+    if lacks_end_of_update(data):
+        raise DocumentError("damaged")
+    return pages
+
+
+def _pages(data: bytes) -> int | None:
     try:
         return _shown(follow(data), must_be_whole=False)
     except SealedError:

@@ -7,10 +7,11 @@ import zlib
 from dataclasses import dataclass, field
 
 from services.documents import png, png_strips
-from services.documents.pdf_values import Dictionary, Parser, PdfError, Reference, SealedError, Value
+from services.documents.pdf_values import WHITE, Dictionary, Parser, PdfError, Reference, SealedError, Value
 
-_HEADER = re.compile(rb"[\0\t\n\f\r ]*(\d{1,10})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![a-zA-Z0-9])")
-_STREAM = re.compile(rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)?stream(?:\r\n|\n|\r)")
+_BLANK = re.compile(WHITE + rb"*+(?:%[^\r\n]*+" + WHITE + rb"*+)?")
+_HEADER = re.compile(WHITE + rb"*+(\d{1,10})" + WHITE + rb"++(\d{1,5})" + WHITE + rb"++obj(?![a-zA-Z0-9])")
+_STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 
 MAX_OBJECTS = 300_000
 _MAX_TOKENS = 200_000
@@ -33,6 +34,8 @@ class Objects:
     sealed: set[int] = field(default_factory=set)
     """Numbers of objects that are said to be where they cannot be looked for."""
     parser: Parser = field(default_factory=lambda: Parser(_MAX_TOKENS))
+    _known: dict[int, Value] = field(default_factory=dict)
+    """Number → what was read of it: many pages may refer to one object."""
     _streams: dict[int, tuple[dict[int, int], bytes]] = field(default_factory=dict)
     _inflated: int = 0
 
@@ -44,7 +47,10 @@ class Objects:
         for _ in range(_MAX_HOPS):
             if not isinstance(value, Reference):
                 return value
-            value = self._object(value.number)
+            number = value.number
+            value = self._known[number] if number in self._known else self._object(number)
+            if value is not None:  # what is not there may be found later
+                self._known[number] = value
         raise PdfError("references in a circle")
 
     def dictionary(self, value: Value) -> Dictionary | None:
@@ -55,15 +61,13 @@ class Objects:
         return self.places.get(number) is not None or number in self.packed
 
     def at(self, offset: int) -> tuple[int, Value, int | None]:
-        """Read the object at `offset`: number, value, where its stream begins.
-
-        The last is None without a stream.
-        """
-        header = _HEADER.match(self.data, offset) if 0 <= offset < len(self.data) else None
+        """Read the object at `offset`: its number, its value, and where its stream begins, if it has one."""
+        header = self.parser.skip(_HEADER, self.data, offset) if 0 <= offset < len(self.data) else None
         if header is None:
             raise PdfError("no object there")
         value, end = self.parser.value(self.data, header.end())
-        stream = _STREAM.match(self.data, end) if isinstance(value, dict) else None
+        blank = self.parser.skip(_BLANK, self.data, end) if isinstance(value, dict) else None
+        stream = _STREAM.match(self.data, blank.end()) if blank else None
         return int(header.group(1)), value, stream.end() if stream else None
 
     def stream(self, dictionary: Dictionary, start: int) -> bytes:

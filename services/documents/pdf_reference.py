@@ -9,13 +9,26 @@ from itertools import chain
 from services.documents.pdf_objects import MAX_OBJECTS, Objects
 from services.documents.pdf_values import WHITE, Dictionary, PdfError, SealedError, Value
 
-_START = re.compile(rb"startxref" + WHITE + rb"*(\d{1,10})")
-_TABLE = re.compile(WHITE + rb"*xref" + WHITE + rb"+")
-_PART = re.compile(WHITE + rb"*(\d{1,10})" + WHITE + rb"+(\d{1,10})" + WHITE + rb"+(?=\d)")
-_TRAILER = re.compile(WHITE + rb"*trailer")
+_START = re.compile(rb"startxref" + WHITE + rb"*+(\d{1,10})")
+_BLANK = re.compile(WHITE + rb"*+")
+_TABLE = re.compile(rb"xref" + WHITE + rb"++")
+_PART = re.compile(WHITE + rb"*+(\d{1,10})" + WHITE + rb"++(\d{1,10})" + WHITE + rb"++(?=\d)")
+_TRAILER = re.compile(WHITE + rb"*+trailer")
+_END_MARK = re.compile(WHITE + rb"*+%%EOF")
+_UPDATE = re.compile(
+    rb"(?<!\d)\d{1,10}" + WHITE + rb"{1,8}\d{1,5}" + WHITE + rb"{1,8}obj(?![a-zA-Z0-9])"
+    rb"|(?<![a-zA-Z])xref" + WHITE + rb"{1,8}\d{1,10}" + WHITE + rb"{1,8}\d"
+)
+_HALF_A_HEADING = re.compile(
+    WHITE + rb"*+\d{1,10}" + WHITE + rb"{1,8}\d{1,5}(?:" + WHITE + rb"{1,8}ob?)?" + WHITE + rb"*+\Z"
+)
+_HEAD_BYTES = 2048
 _MAX_SECTIONS = 512
 _MAX_PARTS = 50_000
 """Of all tables together: a document that was changed often has some hundreds."""
+
+_ROWS_OF_A_TOKEN = 16
+"""Rows of tables cost what as many tokens would cost."""
 
 
 def follow(data: bytes) -> Objects:
@@ -35,6 +48,22 @@ def follow(data: bytes) -> Objects:
         except PdfError:
             continue
     raise PdfError("the cross-reference is broken")
+
+
+def lacks_end_of_update(data: bytes) -> bool:
+    """True if the file breaks off in a newer revision behind the last cross-reference that is named.
+
+    Readers show the older one then: a form without what was written into it.
+    """
+    last = data.rfind(b"startxref")
+    found = _START.match(data, last) if last >= 0 else None
+    if found is None:
+        return False
+    if not int(found.group(1)) or (b"/Linearized" in data[:_HEAD_BYTES] and data.find(b"startxref") == last):
+        return False  # the front of a linearised file, whose pages follow
+    mark = _END_MARK.match(data, found.end())
+    end = mark.end() if mark else found.end()
+    return bool(_UPDATE.search(data, end) or _HALF_A_HEADING.match(data, end))
 
 
 def packed(data: bytes, places: list[int]) -> set[int]:
@@ -77,18 +106,20 @@ class _Chain:
         return self.objects
 
     def _section(self, at: int) -> Dictionary:
-        table = _TABLE.match(self._data, at)
+        parser = self.objects.parser
+        blank = parser.skip(_BLANK, self._data, at)
+        table = parser.skip(_TABLE, self._data, blank.end() if blank else at)
         if table is None:
             return self.stream(at)
         position, parts = table.end(), []
-        while part := _PART.match(self._data, position):
+        while part := parser.skip(_PART, self._data, position):
             parts.append((int(part.group(1)), int(part.group(2)), part.end()))
             position = part.end() + 20 * parts[-1][1]
             self._parts_left -= 1
             if self._parts_left < 0:
                 raise PdfError("too many parts")
-        end = _TRAILER.match(self._data, position)
-        trailer = self.objects.parser.value(self._data, end.end())[0] if end else None
+        end = parser.skip(_TRAILER, self._data, position)
+        trailer = parser.value(self._data, end.end())[0] if end else None
         if not isinstance(trailer, dict):
             raise PdfError("no trailer")
         beside = trailer.get(b"XRefStm")
@@ -100,6 +131,7 @@ class _Chain:
         return trailer
 
     def _part(self, first: int, count: int, start: int) -> None:
+        self.objects.parser.spend(count // _ROWS_OF_A_TOKEN)
         words = self._data[start : start + 20 * count].split()
         if len(words) != 3 * count or count > MAX_OBJECTS:
             raise PdfError("lines of another length")
@@ -124,6 +156,7 @@ class _Chain:
         if not 0 < size < 25:
             raise PdfError("impossible widths")
         rows = self.objects.stream(dictionary, start)
+        self.objects.parser.spend(len(rows) // size // _ROWS_OF_A_TOKEN)
         index = dictionary.get(b"Index") or [0, dictionary.get(b"Size")]
         bounds = [each for each in index if isinstance(each, int)] if isinstance(index, list) else []
         parts = zip(bounds[::2], bounds[1::2], strict=False)

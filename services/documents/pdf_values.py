@@ -25,7 +25,8 @@ _DIGITS = bytes(sign if sign in b"0123456789ABCDEFabcdef" else ord("0") for sign
 _KEYWORDS: dict[bytes, bool | None] = {b"true": True, b"false": False}
 _ENDS = frozenset({b"", b"endobj", b"stream", b"endstream", b"startxref", b"trailer"})
 _BYTES_OF_A_TOKEN = 256
-"""A string costs what as many tokens as are in it would cost, and one for each parenthesis and each escape."""
+"""Bytes cost what as many tokens as are in them would cost: of strings, and of what is skipped before a token.
+Each parenthesis and each escape of a string costs one more."""
 _MAX_STRING = 4096
 """Bytes of a string that are kept: those that matter have some dozens."""
 _MAX_DEPTH = 500
@@ -94,7 +95,15 @@ class Parser:
             if len(nested) == 1:
                 return (nested[0][1] or [None])[0], position
 
-    def _spend(self, tokens: int) -> None:
+    def skip(self, pattern: re.Pattern[bytes], data: bytes, position: int) -> re.Match[bytes] | None:
+        """Match `pattern` at `position`, and spend for what it passes over."""
+        found = pattern.match(data, position)
+        if found:
+            self.spend((found.end() - found.start()) // _BYTES_OF_A_TOKEN)
+        return found
+
+    def spend(self, tokens: int) -> None:
+        """Count work that was done. CostlyError where it is too much."""
         self.tokens_left -= tokens
         if self.tokens_left < 0:
             raise CostlyError("too many values")
@@ -108,18 +117,18 @@ class Parser:
         while depth:
             found = _PARENTHESIS.match(data, position)
             end = found.end() if found else len(data)
-            self._spend(1 + (end - position) // _BYTES_OF_A_TOKEN)
+            self.spend(1 + (end - position) // _BYTES_OF_A_TOKEN)
             position = end
             if found is None:
                 break
             depth += 1 if found.group(1) == b"(" else -1
         text = data[start : min(position - (depth == 0), start + _MAX_STRING)]
-        self._spend(text.count(b"\\"))
+        self.spend(text.count(b"\\"))
         return _ESCAPE.sub(_unescape, text), position
 
     def _token(self, data: bytes, position: int) -> tuple[bytes, int]:
-        self._spend(1)
-        found = _TOKEN.match(data, position)
+        self.spend(1)
+        found = self.skip(_TOKEN, data, position)
         return (found.group(1), found.end()) if found else (b"", len(data))
 
 

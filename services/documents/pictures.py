@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops
+from PIL import Image
 
-from services.documents import jpeg, limits, media_types, png, png_strips
+from services.documents import jpeg, jpeg_rows, limits, media_types, png, png_strips
+from services.documents.jpeg import Jpeg
 from services.documents.limits import LEAST_ROWS, MAX_PICTURE_PIXELS, MAX_WHOLE_PIXELS
 from services.errors import DocumentError
 
@@ -35,8 +36,6 @@ _GAP = 1.1
 _SMOOTH = frozenset({"L", "RGB"})
 """Modes of a PNG that are made smaller as they are. Of a palette or of two tones dots would be left out, and where
 there is transparency, Pillow makes a copy of the whole first."""
-_NOTHING = range(127, 130)
-"""The level with which a JPEG is filled where nothing of it came."""
 
 # What Pillow's readers raise on bytes that no encoder wrote; it has no base class for them.
 _DECODER_ERRORS = (
@@ -72,8 +71,7 @@ class Picture:
     two_tones: bool = False
     transparent: bool = False
     """True if it may be: its coding has a place for it."""
-    band: int = 0
-    """Rows of a JPEG that break off together; 0 where none can be missing."""
+    jpeg: Jpeg | None = None
 
 
 @contextmanager
@@ -108,8 +106,10 @@ def decode(picture: Picture, side: int, resample: Image.Resampling) -> Image.Ima
             image = _on_white_by_strips(strips, (picture.width, picture.height), factor)
         else:
             image = _loaded(picture.plain, picture.media_type, size)
-            if picture.media_type == media_types.JPEG:
-                _require_rows(picture, image, size)
+            if picture.jpeg is not None:
+                jpeg_rows.require_foot(
+                    picture.jpeg, image, lambda plain: _loaded(plain, picture.media_type, size)
+                )
             elif is_large and (factor > 1 or image.mode not in _SMOOTH):
                 image = _on_white_by_strips(
                     png_strips.cut(image, png_strips.height(image.width, factor)), image.size, factor
@@ -144,9 +144,10 @@ def _read_jpeg(data: bytes) -> Picture:
     turn = _orientation(found.exif)
     if found.buffered and not found.legible:
         raise DocumentError("damaged")
+    if found.buffered:
+        jpeg_rows.require_last_scan(found)
     whole = found.ends or found.legible
-    band = 0 if found.buffered and not found.ends else found.band
-    return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole, band=band)
+    return Picture(media_types.JPEG, found.plain, found.width, found.height, turn, whole, jpeg=found)
 
 
 def _require_size(width: int, height: int, most: int) -> None:
@@ -185,27 +186,6 @@ def _loaded(plain: bytes, media_type: str, size: tuple[int, int]) -> Image.Image
     image.draft(None, size)  # every byte is still read, with far less memory
     image.load()
     return image
-
-
-def _require_rows(picture: Picture, image: Image.Image, size: tuple[int, int]) -> None:
-    """Raise DocumentError `damaged` for a foot lacking more than its margin."""
-    foot = image.getpixel((image.width - 1, image.height - 1))
-    levels = foot if isinstance(foot, tuple) else (foot,)
-    if not picture.band or any(level not in _NOTHING for level in levels if level is not None):
-        return
-    # Or is its foot grey? Bytes behind rows that are all there change nothing.
-    longer = _loaded(jpeg.continued(picture.plain), picture.media_type, size)
-    gap = ImageChops.difference(image, longer)
-    box = gap.getbbox()
-    if box is None:
-        return
-    # The row above may be changed with the gap: colours that were coded coarser are spread.
-    top, band = box[1] + (box[1] > 0), max(1, picture.band * image.height // picture.height)
-    broken = gap.crop((0, top, gap.width, min(gap.height, top + max(1, band // 2)))).getbbox()
-    left = broken[0] if broken else 0
-    missing = gap.width * (gap.height - top) - left * min(band, gap.height - top)
-    if missing > gap.width * gap.height * (1 - LEAST_ROWS):
-        raise DocumentError("damaged")
 
 
 def is_opaque(picture: Picture) -> bool:

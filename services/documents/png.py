@@ -95,7 +95,7 @@ def read(data: bytes) -> Png:
     for name, body in chunks:
         if name == b"IDAT":
             rows.append(body)
-        elif not rows:  # what follows the rows comes too late to colour them
+        elif not rows or name == b"eXIf":  # other chunks come too late to colour the rows
             beside.setdefault(name, body)
     palette, transparency = b"", beside.get(b"tRNS", b"")
     if colour == INDEXED:

@@ -69,7 +69,8 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
     A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five
     thousand: Arabic and French Algeria and English differ, and no amount has three decimals); before any
     other count of digits, or after a zero, it is the decimal sign. What can be read in two ways is refused:
-    the Arabic decimal sign before exactly three digits too, save in the units in which three decimals are usual.
+    the Arabic decimal sign before exactly three digits too, and any sign before more, save in the units in which
+    three decimals are usual.
     """
     typed, typed_unit = _without_unit(" ".join(readable(raw, "not_a_number").translate(_SIGNS).split()))
     match = _NUMBER.fullmatch(typed)
@@ -82,8 +83,13 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
             "not_a_number", {"readings": [int(groups[1] + groups[2]), float(".".join(groups.groups()))]}
         )
     whole, part = re.sub(r"\D", "", match["whole"]).lstrip("0") or "0", match["part"] or ""
-    if len(part) == 3 and whole != "0" and not is_measure:
-        raise InputError("not_a_number")
+    if len(part) > 2 and whole != "0" and not is_measure:
+        minus = "-" if match["sign"].strip() == "-" else ""
+        # One with a sign in the wrong place, as "45,0000" for 450,000.
+        readings = [int(f"{minus}{whole}{part}"), float(f"{minus}{whole}.{part}")]
+        raise InputError(
+            "not_a_number", {"readings": readings} if not match["group"] and abs(readings[0]) <= MOST else {}
+        )
     sign = "-" if match["sign"].strip() == "-" and (whole, part.strip("0")) != ("0", "") else ""
     if len(whole) + len(part.rstrip("0")) > _MOST_DIGITS:
         raise InputError("min" if sign else "max")

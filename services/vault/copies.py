@@ -3,12 +3,14 @@
     qarib <SHA-256 of the rest, in hexadecimal> <generation>
     <content>
 
-One damaged or missing copy costs nothing: the other has the content, and the damaged one is rewritten. Of
-two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart.
+One damaged or missing copy costs nothing: the other says what stood there, and the damaged one is written anew. Of
+two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart. A full
+disk has no room for a third file: there the older copy is written over, then the newer one.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import re
@@ -16,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import VaultError
+from services.errors import StorageFullError, VaultError
 from services.vault import durable
 
 logger = logging.getLogger(__name__)
@@ -28,8 +30,21 @@ _HEADER = re.compile(rb"qarib ([0-9a-f]{64}) ([1-9][0-9]{0,17})\n")
 _LONGEST_HEADER = 96
 
 
+# What cannot be read for one of these reasons cannot be read tomorrow either. EUCLEAN is a damaged file system.
+_DAMAGE = {
+    getattr(errno, name, 0)
+    for name in ("EIO", "EUCLEAN", "EBADMSG", "EISDIR", "ENOTDIR", "ELOOP", "ENXIO", "EACCES", "EPERM")
+}
+_SHARING_VIOLATIONS = (32, 33)
+"""Of Windows, which tells them as EACCES: another program, such as a virus scanner, has the file open."""
+
+
 class DamagedFileError(VaultError):
     """There is a copy, and none is whole. The caller decides what that means."""
+
+
+class UnreadableNowError(VaultError):
+    """The device cannot read a copy at present, such as with too many files open. It says nothing about the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,8 @@ class Copies:
     def read(self) -> bytes | None:
         """Return the newest content; None when there is no copy.
 
-        Mends what is damaged, missing or stale. Raises `DamagedFileError` when there is a copy, and none that is
-        whole.
+        Raises `DamagedFileError` when there is a copy, and none that is whole; `UnreadableNowError`, and then
+        writes nothing: the copy that cannot be read may be the newest.
         """
         found = self._found()
         newest = max(found, key=lambda copy: copy.generation)
@@ -70,16 +85,24 @@ class Copies:
         return newest.content
 
     def write(self, content: bytes) -> None:
-        """Replace both copies.
+        """Replace both copies, on a full disk by writing over them.
 
-        Raises `StorageFullError`, `VaultError`, and then the old content is still there.
+        Raises `StorageFullError`, `VaultError`, and then what stood there still stands.
         """
         if len(content) > self.most:
             raise ValueError("more than may stand in this file")
         found = self._found()
         raw = stamped(content, 1 + max(0, *(copy.generation for copy in found)))
         first, second = found
-        durable.write(first.path, raw)
+        try:
+            durable.write(first.path, raw)
+        except StorageFullError:
+            older, newest = sorted(self._found(), key=lambda copy: copy.generation)
+            if older.raw is None or newest.generation <= 0:
+                raise
+            # In this order one copy is whole at any time.
+            durable.overwrite(older.path, raw)
+            second = newest
         # The newest copy counts from here on: an error now would deny a change that has been made.
         self._replace(second.path, raw)
 
@@ -118,6 +141,8 @@ class Copies:
         except FileNotFoundError:
             return _Copy(path, None)
         except OSError as error:
+            if not _is_damage(error):
+                raise UnreadableNowError from error
             # A sector that cannot be read, a folder in its place: the other copy may still be whole.
             logger.warning("A copy of a small file cannot be read: error %s.", error.errno)
             return _Copy(path, b"")
@@ -135,8 +160,12 @@ class Copies:
                 self._replace(copy.path, newest.raw)
 
     def _replace(self, path: Path, raw: bytes) -> None:
+        """Let one copy be as the other, which is whole."""
         try:
-            durable.write(path, raw)
+            try:
+                durable.write(path, raw)
+            except StorageFullError:
+                durable.overwrite(path, raw)
         except (VaultError, FileNotFoundError):
             # One whole copy is there; the next reading tries again.
             logger.warning("A copy of a small file could not be written.")
@@ -157,6 +186,11 @@ def unstamped(raw: bytes) -> tuple[int, bytes]:
         return 0, raw
     generation, content = int(header[2]), raw[header.end() :]
     return (generation, content) if _digest(content, generation) == header[1] else (-1, b"")
+
+
+def _is_damage(error: OSError) -> bool:
+    is_held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
+    return error.errno in _DAMAGE and not is_held
 
 
 def _digest(content: bytes, generation: int) -> bytes:

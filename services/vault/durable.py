@@ -140,6 +140,15 @@ def write(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
 
 
+def overwrite(path: Path, content: bytes) -> None:
+    """Write over a small file in place, which a full disk has room for. After a crash it may be neither old nor new."""
+    with disk_errors(), path.open("r+b") as file:
+        file.write(content)
+        file.truncate()
+        file.flush()
+        sync(file.fileno())
+
+
 def discard(part: Path) -> None:
     """Remove a file that never became whole.
 

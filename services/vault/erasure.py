@@ -6,7 +6,7 @@ import logging
 from contextlib import ExitStack
 from pathlib import Path
 
-from services.errors import KeystoreError, VaultError
+from services.errors import VaultError
 from services.vault import durable, folders, profilefile
 from services.vault.database import DATABASE
 from services.vault.holding import Hold
@@ -95,5 +95,5 @@ class Erasure:
             return self._keystore.get(profile_id) is not None
         except DamagedSecretError:
             return False
-        except KeystoreError:
+        except VaultError:
             return True

@@ -40,7 +40,10 @@ class Keystore(Protocol):
         """`file` means that whoever reads the app's folder reads the secrets too."""
 
     def get(self, name: str) -> bytes | None:
-        """Raises `DamagedSecretError` for what is no secret any more; the others may still be."""
+        """Raises `DamagedSecretError` for what is no secret any more; the others may still be.
+
+        Raises `VaultError` when the device cannot read it at present.
+        """
 
     def set(self, name: str, secret: bytes) -> None: ...
 

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from services import codec
-from services.errors import DamagedRecordError, StoreTooNewError, VaultError
+from services.errors import DamagedRecordError, KeystoreError, StoreTooNewError, VaultError
 from services.models.person import Profile
+from services.vault.change_lock import alone
 from services.vault.copies import Copies, DamagedFileError
-from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, sealer_for
+from services.vault.keys import OWN_WAYS, RECOVERY, SALT_SIZE, Stretching, Wrap, normalised, sealer_for
 from services.vault.rows import pack, unpack
 from services.vault.sealing import KEY_SIZE, OVERHEAD, InvalidTag, Sealer
 
@@ -127,6 +128,20 @@ class _File:
     wraps: list[_Wrap]
 
 
+def lock_kind(secret: str | None) -> str:
+    """Name the lock that a secret makes: `none`, `pin` or `passphrase`."""
+    if secret is None:
+        return "none"
+    return "pin" if normalised(secret).isdecimal() else "passphrase"
+
+
+def shown_name(name: str) -> str:
+    """The name as it is kept. Raises `ValueError` when it is empty."""
+    if not name.strip():
+        raise ValueError("a profile needs a name")
+    return name.strip()[:LONGEST_NAME]
+
+
 def copies(folder: Path) -> Copies:
     """Return both copies of the file of a profile."""
     # Versions before this one wrote the JSON alone.
@@ -136,7 +151,7 @@ def copies(folder: Path) -> Copies:
 def load(folder: Path) -> ProfileFile:
     """Read the file of a profile, mended where one copy is damaged.
 
-    Raises `DamagedRecordError`, also when there is no such profile, and `StoreTooNewError`.
+    Raises `DamagedRecordError`, also when there is no such profile, `StoreTooNewError`, and `UnreadableNowError`.
     """
     try:
         raw = copies(folder).read()
@@ -147,14 +162,24 @@ def load(folder: Path) -> ProfileFile:
         raise DamagedRecordError(PROFILE, folder.name) from error
 
 
+def newest(folder: Path, device_secret: bytes) -> ProfileFile:
+    """Read the file for a change to it. Raises `KeystoreError` if the profile has another device secret by now."""
+    file = load(folder)
+    if file.open_card(folder.name, device_secret) is None:
+        raise KeystoreError
+    return file
+
+
 def double(folder: Path, file: ProfileFile) -> None:
-    """Write both copies of a profile's file unless they are alike."""
-    if not copies(folder).are_alike():
-        try:
-            file.save(folder)
-        except VaultError:
-            # It opens as it is; the next opening tries again.
-            logger.warning("The file of a profile could not be written twice.")
+    """Write a file that has just opened its profile twice, unless it stands so."""
+    try:
+        if not copies(folder).are_alike():
+            with alone(folder):
+                if load(folder) == file:
+                    file.save(folder)
+    except VaultError:
+        # It opens as it is; the next opening tries again.
+        logger.warning("The file of a profile could not be written twice.")
 
 
 def parse(raw: bytes) -> ProfileFile:

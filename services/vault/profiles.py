@@ -13,10 +13,13 @@ from services.errors import (
     KeystoreError,
     StoreTooNewError,
     WrongRecoveryCodeError,
+    WrongSecretError,
 )
 from services.kinds import Kinds
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
+from services.vault.change_lock import alone
+from services.vault.copies import UnreadableNowError
 from services.vault.database import DATABASE
 from services.vault.database import create as create_records
 from services.vault.erasure import Erasure
@@ -65,9 +68,9 @@ class ProfileStore:
     def profiles(self) -> list[Profile]:
         """Return the profiles in the order in which they were created.
 
-        A profile whose name cannot be read, because the keystore lost its secret or its file is damaged,
-        comes last and has an empty name; `open` says why. Sweeps what a crash left of one that was being made or
-        erased. Raises `KeystoreError` when there is no answer.
+        A profile whose name cannot be read, because the keystore lost its secret, its file is damaged, or the device
+        cannot read either at present, comes last and has an empty name; `open` says why. Sweeps what a crash left of
+        one that was being made or erased. Raises `KeystoreError` when there is no answer.
         """
         with self._lock:
             found, left_over = folders.found(self._folder)
@@ -83,10 +86,10 @@ class ProfileStore:
         """
         if secret == "":
             raise ValueError("a profile needs a name, and a lock needs a secret")
-        card = Card(_shown(name), self._clock.time())
+        card = Card(profilefile.shown_name(name), self._clock.time())
         profile_id, device_secret, data_key = secrets.token_hex(16), keys.new_key(), bytearray(keys.new_key())
         wrap = keys.wrap(data_key, profile_id, device_secret, secret, self._stretching)
-        file = ProfileFile(_lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
+        file = ProfileFile(profilefile.lock_kind(secret), card.seal(profile_id, device_secret), (wrap,))
         if code is not None:
             file = file.with_wrap(keys.wrap_for_recovery(data_key, profile_id, code), keys.RECOVERY)
         wipe(data_key)
@@ -110,7 +113,7 @@ class ProfileStore:
         """
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            data_key = unlock(file, profile_id, device_secret, secret, self._tries)
+            data_key = unlock(folder, file, device_secret, secret, self._tries)
             profilefile.double(folder, file)
         profile = file.profile(profile_id, file.open_card(profile_id, device_secret))
         with wiped(data_key):
@@ -123,9 +126,9 @@ class ProfileStore:
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
-        """Rename a profile, open or not. Raises as `open`, `ValueError` if empty."""
-        name = _shown(name)
-        with self._lock:
+        """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
+        name = profilefile.shown_name(name)
+        with self._lock, alone(self._profile_folder(profile_id)):
             folder, file, device_secret = self._find(profile_id)
             card = file.open_card(profile_id, device_secret)
             if card is None:
@@ -144,23 +147,29 @@ class ProfileStore:
             raise ValueError("a lock needs a secret")
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+            with wiped(unlock(folder, file, device_secret, secret, self._tries)) as data_key:
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
-            changed = replace(file, lock=_lock_kind(new_secret)).with_wrap(wrap, *keys.OWN_WAYS)
-            if new_secret is not None:
-                self._tries.begin(profile_id, device_secret)
-            changed.save(folder)
-            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+            with alone(folder):
+                newest = profilefile.newest(folder, device_secret)
+                if newest.wrap_of(*keys.OWN_WAYS) != file.wrap_of(*keys.OWN_WAYS):
+                    raise WrongSecretError  # since it opened, another window has changed it
+                changed = replace(newest, lock=profilefile.lock_kind(new_secret))
+                changed = changed.with_wrap(wrap, *keys.OWN_WAYS)
+                if new_secret is not None:
+                    self._tries.begin(profile_id, device_secret)
+                changed.save(folder)
+            return changed.profile(profile_id, changed.open_card(profile_id, device_secret))
 
     def change_code(self, profile_id: str, secret: str | None, code: RecoveryCode) -> Profile:
         """Let only this recovery code open it. Raises as `open` does."""
         with self._lock:
             folder, file, device_secret = self._find(profile_id)
-            with wiped(unlock(file, profile_id, device_secret, secret, self._tries)) as data_key:
+            with wiped(unlock(folder, file, device_secret, secret, self._tries)) as data_key:
                 wrap = keys.wrap_for_recovery(data_key, profile_id, code)
-            changed = file.with_wrap(wrap, keys.RECOVERY)
-            changed.save(folder)
-            return changed.profile(profile_id, file.open_card(profile_id, device_secret))
+            with alone(folder):
+                changed = profilefile.newest(folder, device_secret).with_wrap(wrap, keys.RECOVERY)
+                changed.save(folder)
+            return changed.profile(profile_id, changed.open_card(profile_id, device_secret))
 
     def recover(self, profile_id: str, code: RecoveryCode, new_secret: str | None, name: str = "") -> Profile:
         """Set a new PIN, passphrase or no lock (None) by recovery code.
@@ -171,8 +180,8 @@ class ProfileStore:
         """
         if new_secret == "":
             raise ValueError("a lock needs a secret")
-        with self._lock:
-            folder = self._profile_folder(profile_id)
+        folder = self._profile_folder(profile_id)
+        with self._lock, alone(folder):
             file = profilefile.load(folder)
             way = file.wrap_of(keys.RECOVERY)
             if way is None:
@@ -181,13 +190,16 @@ class ProfileStore:
                 device_secret = self._device_secret(profile_id)
                 card = None if device_secret is None else file.open_card(profile_id, device_secret)
                 if device_secret is None or card is None:
-                    card, device_secret = Card(_shown(name), self._clock.time()), keys.new_key()
+                    card, device_secret = (
+                        Card(profilefile.shown_name(name), self._clock.time()),
+                        keys.new_key(),
+                    )
                     self.keystore.set(profile_id, device_secret)
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
             if new_secret is not None:
                 self._tries.begin(profile_id, device_secret)
             sealed = card.seal(profile_id, device_secret)
-            recovered = replace(file, lock=_lock_kind(new_secret), card=sealed)
+            recovered = replace(file, lock=profilefile.lock_kind(new_secret), card=sealed)
             recovered = recovered.with_wrap(wrap, *keys.OWN_WAYS)
             recovered.save(folder)
         return recovered.profile(profile_id, card)
@@ -209,14 +221,17 @@ class ProfileStore:
             file = profilefile.load(folder)
         except DamagedRecordError:
             return float("inf"), Profile(folder.name, "", damaged=True)
-        except StoreTooNewError:
+        except (StoreTooNewError, UnreadableNowError):
             return float("inf"), Profile(folder.name, "")
-        device_secret = self._device_secret(folder.name)
+        try:
+            device_secret = self._device_secret(folder.name)
+        except UnreadableNowError:
+            device_secret = None
         card = None if device_secret is None else file.open_card(folder.name, device_secret)
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """Return the secret, None if lost. Raises `KeystoreError` without an answer."""
+        """None when it is lost. Raises `KeystoreError` when there is no answer, and `UnreadableNowError`."""
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:
@@ -234,16 +249,3 @@ class ProfileStore:
         if not (profile_id.isascii() and profile_id.isalnum()):
             raise DamagedRecordError(profilefile.PROFILE, "")
         return self._folder / profile_id
-
-
-def _lock_kind(secret: str | None) -> str:
-    if secret is None:
-        return "none"
-    return "pin" if keys.normalised(secret).isdecimal() else "passphrase"
-
-
-def _shown(name: str) -> str:
-    """Return the name as it is kept. Raises `ValueError` if empty."""
-    if not name.strip():
-        raise ValueError("a profile needs a name")
-    return name.strip()[: profilefile.LONGEST_NAME]

@@ -11,16 +11,19 @@ before a restart and since then counts; what was off cannot be known, and does n
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 
-from services.errors import TooManyTriesError, WrongSecretError
+from services.errors import TooManyTriesError, VaultError, WrongSecretError
 from services.vault.keys import sealer_for
 from services.vault.keystore import DamagedSecretError, Keystore
 from services.vault.rows import pack, unpack
 from services.vault.sealing import InvalidTag
 from services.vault.uptime import Uptime
+
+logger = logging.getLogger(__name__)
 
 FREE = 5
 """Wrong ones without a wait."""
@@ -55,11 +58,16 @@ class _Count:
 
 
 class Tries:
-    """The count of each profile that has a lock. Calls block, and raise `KeystoreError`, `StorageFullError`."""
+    """The count of each profile that has a lock.
+
+    Calls block, and raise `KeystoreError`, `StorageFullError`, and `UnreadableNowError`.
+    """
 
     def __init__(self, keystore: Keystore, uptime: Uptime) -> None:
         self._keystore = keystore
         self._uptime = uptime
+        self._owed: dict[str, tuple[_Count, _Count]] = {}
+        """Counts that could not be set back: what is kept, and what counts in its place until it can be written."""
 
     def begin(self, profile_id: str, device_secret: bytes) -> None:
         """Start from none."""
@@ -76,26 +84,42 @@ class Tries:
         count, now = self._read(profile_id, device_secret), self._uptime()
         left = count.left(now)
         if count.wait and (now < count.at or left == 0.0 or count.wait - left >= _NOTED_AFTER):
-            self._keep(profile_id, device_secret, replace(count, wait=left, at=now))
+            # Where it cannot be noted, a restart may take from what was waited, and never adds to it.
+            with suppress(VaultError):
+                self._keep(profile_id, device_secret, replace(count, wait=left, at=now))
         return left
 
     @contextmanager
     def one(self, profile_id: str, device_secret: bytes) -> Iterator[None]:
         """Count one try, unless the block succeeds.
 
-        The block raises `WrongSecretError` for a wrong secret. The try is counted as wrong beforehand:
-        ending the app meanwhile saves no try. Raises `TooManyTriesError` instead of evaluating it while there is
-        time to wait; that is not counted.
+        It is counted as wrong before it is evaluated: ending the app meanwhile saves no try. Any other error says
+        nothing about the secret, and puts the earlier count back. Raises `TooManyTriesError` instead of evaluating it
+        while there is time to wait; that is not counted.
         """
         if left := self.wait(profile_id, device_secret):
             raise TooManyTriesError(left)
-        wrong = self._read(profile_id, device_secret).wrong + 1
-        self._keep(profile_id, device_secret, _Count(wrong, wait_after(wrong), self._uptime()))
+        before = self._read(profile_id, device_secret)
+        wrong = before.wrong + 1
+        counted = _Count(wrong, wait_after(wrong), self._uptime())
         try:
+            self._keep(profile_id, device_secret, counted)
             yield
         except WrongSecretError:
             raise WrongSecretError(max(0, FREE - wrong), wait_after(wrong)) from None
-        self._keep(profile_id, device_secret, _Count())
+        except Exception:
+            # Not for BaseException: what ends the app ends no count.
+            self._set_back(profile_id, device_secret, counted, before)
+            raise
+        self._set_back(profile_id, device_secret, counted, _Count())
+
+    def _set_back(self, profile_id: str, device_secret: bytes, kept: _Count, count: _Count) -> None:
+        """Keep an earlier count. Where that fails it counts all the same, and the next reading tries again."""
+        try:
+            self._keep(profile_id, device_secret, count)
+        except (VaultError, OSError):
+            logger.warning("A count of tries could not be set back.")
+            self._owed[profile_id] = kept, count
 
     def _read(self, profile_id: str, device_secret: bytes) -> _Count:
         used = _Count(FREE, FIRST_WAIT, self._uptime())
@@ -105,10 +129,18 @@ class Tries:
         except (InvalidTag, DamagedSecretError):
             pass
         else:
-            return _Count(**unpack(opened))
-        # Stored, or each look at it would restart the wait.
+            return self._settled(profile_id, device_secret, _Count(**unpack(opened)))
+        # Written down, or each look at it would begin the wait anew.
         self._keep(profile_id, device_secret, used)
         return used
+
+    def _settled(self, profile_id: str, device_secret: bytes, found: _Count) -> _Count:
+        """The count that stands in place of the one found, if that one could not be set back."""
+        kept, count = self._owed.pop(profile_id, (None, found))
+        if kept != found:
+            return found  # set back after all, or another process has counted since
+        self._set_back(profile_id, device_secret, found, count)
+        return count
 
     def _keep(self, profile_id: str, device_secret: bytes, count: _Count) -> None:
         sealer = sealer_for(device_secret, f"tries/{profile_id}")

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from services.errors import DamagedRecordError, KeystoreError, WrongSecretError
+from services.errors import DamagedRecordError, KeystoreError, StorageFullError, WrongSecretError
 from services.vault import keys
+from services.vault.ballast import Ballast
 from services.vault.profilefile import PROFILE, ProfileFile
 from services.vault.sealing import wipe
 from services.vault.tries import Tries
 
 
 def unlock(
-    file: ProfileFile, profile_id: str, device_secret: bytes, secret: str | None, tries: Tries
+    folder: Path, file: ProfileFile, device_secret: bytes, secret: str | None, tries: Tries
 ) -> bytearray:
     """Return the data key, for the caller to wipe.
 
-    Raises as `ProfileStore.open` does. What cannot be a try is none: nothing typed, a device secret with which no PIN
-    would help.
+    On a full disk a try is counted in the room kept back.
+    """
+    try:
+        return _unlock(file, folder.name, device_secret, secret, tries)
+    except StorageFullError:
+        Ballast(folder).give()
+        return _unlock(file, folder.name, device_secret, secret, tries)
+
+
+def _unlock(
+    file: ProfileFile, profile_id: str, device_secret: bytes, secret: str | None, tries: Tries
+) -> bytearray:
+    """The same in the room that there is.
+
+    What cannot be a try is none: nothing typed, a device secret with which no PIN would help.
     """
     own = file.wrap_of(*keys.OWN_WAYS)
     if own is None:

@@ -197,7 +197,7 @@ SHOWN: dict[str, Callable[[], bytes]] = {
     "version 2.0": lambda: written_anew(SOUND),
     "version nobody knows": lambda: b"%PDF-9.9\n" + SOUND[len(HEADER) :],
     "updated": lambda: updated(SOUND, 4, text(b"Attestation 2")),
-    "updated, end missing": lambda: updated(SOUND, 4, text(b"Attestation 2"))[:-30],
+    "updated, end mark missing": lambda: updated(SOUND, 4, text(b"Attestation 2"))[:-6],
     "hybrid": hybrid,
     "linearised": linearised,
     "linearised, startxref points wrong": lambda: re.sub(rb"startxref\n\d+\n%%EOF\n$", b"", linearised()),

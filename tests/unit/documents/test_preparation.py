@@ -9,7 +9,7 @@ from PIL import Image
 
 from services.documents import MAX_PICTURE_SIDE, Prepared, prepare
 from services.errors import DocumentError
-from tests.unit.documents import files
+from tests.unit.documents import files, made
 
 
 def opened(prepared: Prepared) -> Image.Image:
@@ -76,6 +76,17 @@ def test_metadata_of_a_png_is_gone() -> None:
     )
     assert b"a name" not in prepared.data
     assert b"a place" not in prepared.data
+    assert b"eXIf" not in prepared.data
+
+
+@pytest.mark.parametrize("form", ["plain", "interlaced", "end missing"])
+def test_a_png_is_turned_by_what_follows_its_rows(form: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turn = made.chunk(b"eXIf", exif.tobytes().removeprefix(b"Exif\0\0"))
+    data = made.without_end(made.interlaced() if form == "interlaced" else made.png()) + turn
+    prepared = prepare(data if form == "end missing" else data + made.chunk(b"IEND", b""))
+    assert opened(prepared).size == made.sheet().size[::-1]
     assert b"eXIf" not in prepared.data
 
 

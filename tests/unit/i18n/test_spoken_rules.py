@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from i18n import LANGUAGES, Words, abbreviations, tools
@@ -59,6 +59,7 @@ def test_nothing_that_somebody_typed_is_taken_for_phonemes_or_markup(text: str, 
     assert not set("[]<>{}&") & set(said)
 
 
+@example(".\r\u2069 ")
 @given(_texts)
 def test_a_sentence_is_one_sentence(text: str) -> None:
     assert all(sentences(sentence) == [sentence] for sentence in sentences(text))

@@ -240,3 +240,14 @@ def test_places(catalogue: LoadedCatalogue) -> None:
     home = {wilaya["code"]: {commune["code"] for commune in wilaya["communes"]} for wilaya in wilayas}
     assert "1501" in home["15"]
     assert "2820" in home["68"], "Bou Saada keeps its code in its new wilaya"
+
+
+def test_a_day_is_bounded_on_both_sides(catalogue: LoadedCatalogue) -> None:
+    """A year of another calendar, as the Amazigh 2976, is no day of a leave."""
+    open_ended = [
+        where
+        for where, question in questions(catalogue.document)
+        if question["type"] == "date"
+        and {"not_before", "not_after"} - {rule["rule"] for rule in question["rules"]}
+    ]
+    assert open_ended == []
