@@ -52,7 +52,7 @@ def running(files: Path) -> Postmaster | None:
 def settled(files: Path, seconds: float) -> Postmaster | None:
     """Return the server that is ready, or None once none runs.
 
-    One that starts or stops is waited for, at most so many seconds; then it is returned as it is.
+    One that starts or stops is waited for, at most this many seconds; then it is returned as it is.
     """
     until = time.monotonic() + seconds
     while (found := running(files)) and found.state in _CHANGING and time.monotonic() < until:

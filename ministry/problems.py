@@ -60,7 +60,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
 
 
 class NotTheirs(Problem):
-    """The record is there and belongs to another person; they are told what is told of one that is not there.
+    """The record belongs to another person; the answer is that of a missing one.
 
     `record` is its id, for the audit trail.
     """

@@ -24,7 +24,7 @@
     │   ├── NoEngineError           nothing on this device can speak
     │   ├── NoAudioDeviceError      nothing can be heard here
     │   ├── NoVoiceError            the engine does not speak this `language`
-    │   └── EngineFailedError       the engine hung or died; it is started anew
+    │   └── EngineFailedError       the engine hung or died; it is started again
     └── ConfigurationError          a setting that cannot be used
 
 An error carries data and no sentence for people: `i18n.problems` finds the words.
@@ -116,7 +116,7 @@ class WrongSecretError(VaultError):
 
 @dataclass
 class TooManyTriesError(VaultError):
-    """Too many wrong PINs or passphrases: none is looked at for so many `seconds`."""
+    """Too many wrong PINs or passphrases: none is evaluated for `seconds`."""
 
     seconds: float
 
@@ -208,7 +208,7 @@ class NoVoiceError(SpeechError):
 
 @dataclass
 class EngineFailedError(SpeechError):
-    """The engine hung, died or refused. What was being said is lost; the next thing said starts it anew."""
+    """The engine hung, died or refused. What was being said is lost; the next utterance starts it again."""
 
 
 @dataclass

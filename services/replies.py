@@ -114,7 +114,7 @@ class ReplyRepository:
         return Change.of((REPLY, reply_id))
 
     def states(self) -> list[ReplyState]:
-        """Where each reply stands, whatever became of its case meanwhile: see `ReplyState.within`."""
+        """Return the state of each reply, regardless of its case: see `ReplyState.within`."""
         return _states(self._store.heads(REPLY))
 
     def of_case(self, case_id: str) -> list[ReplyState]:

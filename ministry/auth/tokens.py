@@ -29,7 +29,7 @@ class Tokens:
         self._clock = clock
 
     async def open(self, session: Session, person_id: str, address: bytes) -> Issued:
-        """A new sign-in, and the JSON of its first tokens. `address` stands for where it was opened from."""
+        """A new sign-in, and the JSON of its first tokens. `address` is the digest of where it was opened from."""
         now = self._clock()
         sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now, address_digest=address)
         session.add(sign_in)

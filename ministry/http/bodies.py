@@ -86,7 +86,7 @@ def _received(model: type[AnyBody], content: bytes) -> Received[AnyBody]:
         raise  # the server's own trouble: to be tried again
     except Exception as error:
         # Nothing but the body was looked at, so it is the body that cannot be, whatever a check fell over: an
-        # OverflowError, a RecursionError. The check is to be mended, so whoever runs the server reads of it.
+        # OverflowError, a RecursionError. The check has a bug then, so the log names it.
         _log.exception("a check of a body failed", extra={"body": model.__name__})
         raise Problem("validation", errors=[FieldError(pointer="", code="type")]) from error
 
@@ -120,7 +120,7 @@ async def limited_body(request: Request, limit: int) -> bytes:
 
 def _require_few(content: bytes, most: int) -> None:
     """Raise `too-large` for a body of more values than `most`, before anything is made of it."""
-    # Every value but the first of a list or an object stands behind a comma; text may have commas, too.
+    # Every value but the first of a list or an object follows a comma; text may have commas, too.
     if _signs(content) > most and _signs(_STRING.sub(b"", content)) > most:
         raise Problem("too-large", "The body has too many values.")
 

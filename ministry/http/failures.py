@@ -111,7 +111,7 @@ async def _disk(_request: Request, error: Exception) -> Response:
 
 
 async def _internal(_request: Request, _error: Exception) -> Response:
-    """The framework logs the exception itself; this answer stands outside of the other middleware."""
+    """The framework logs the exception itself; this answer is made outside of the other middleware."""
     answer = problem_answer(Problem("internal"))
     for name, value in SECURITY.items():
         answer.headers.setdefault(name, value)

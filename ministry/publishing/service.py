@@ -150,7 +150,7 @@ class Publisher:
 
 
 def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, loaded: Form) -> Form:
-    """What is asked is told by the version; its pictograms are not, and are those of the files."""
+    """The version fixes what is asked; pictograms come from the files."""
     row = rows[service_id, loaded["version"]]
     while row.replaced_by is not None:
         row = rows[service_id, row.replaced_by]

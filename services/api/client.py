@@ -62,7 +62,7 @@ class MinistryClient:
         await self._exchange.aclose()
 
     async def is_reachable(self) -> bool:
-        """Whether the ministry itself answers; a captive portal's page does not count."""
+        """True if the ministry itself answers; a captive portal's page does not count."""
         try:
             await self._exchange.get("/healthz", public=True)
         except MinistryError:
@@ -89,7 +89,7 @@ class MinistryClient:
         await self._exchange.credentials.open(decode(answer, TokenAnswer))
 
     async def is_signed_in(self) -> bool:
-        """Whether this device holds a sign-in; the ministry may have ended it meanwhile."""
+        """True if this device holds a sign-in; the ministry may have ended it meanwhile."""
         return await self._exchange.credentials.tokens() is not None
 
     async def sign_out(self) -> bool:

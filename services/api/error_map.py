@@ -30,7 +30,7 @@ _BARE = BY_STATUS | {409: ProblemType.UPLOAD_OFFSET}
 
 
 def error_for(answer: HttpAnswer) -> MinistryError:
-    """The error that an answer other than the hoped-for stands for. Carries no word of the body (RFC 9457)."""
+    """Map an answer other than the expected one to its error. Carries no word of the body (RFC 9457)."""
     status = answer.status
     problem = _problem(answer)
     is_bare = problem is None and (answer.is_tus or (answer.media_type == PROBLEM and not answer.body))

@@ -19,7 +19,7 @@ class Versioned(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """JSON that has not been looked into yet; whoever keeps it keeps these very bytes.
+    """JSON that was not decoded yet; a caller that stores it stores these bytes.
 
     Encoding a decoded document again would lose what only a later version of the app can read, and the
     ETag would claim that it is whole.

@@ -88,7 +88,7 @@ def _without_unknown_questions(data: Any) -> Any:
 
 
 def _drop_unknown_pictograms(data: Any) -> None:
-    """A picture is never needed: what is not one of ours is taken out of `data`, wherever it stands."""
+    """A picture is never needed: the names of unknown ones are removed from `data` at any depth."""
     left = [data]  # no recursion: how deep it goes is the sender's choice
     while left:
         each = left.pop()

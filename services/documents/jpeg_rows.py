@@ -74,7 +74,7 @@ def _without_fill(found: Jpeg, image: Image.Image, load: Load) -> bytes:
 
 
 def _repeated(coded: bytes, length: int) -> int:
-    """Bytes at the end of `coded` that repeat a pattern of so many bytes."""
+    """Count the bytes at the end of `coded` that repeat a pattern of `length` bytes."""
 
     def repeats(count: int) -> bool:
         end = len(coded) - length

@@ -65,7 +65,7 @@ def _keep(raw: RawInput, before: Question | None, question: Question) -> RawInpu
 
 
 def _has_shape(question: Question, raw: RawInput) -> bool:
-    """Whether the fields of the question can show the input; half typed is well enough."""
+    """True if the fields of the question can show the input, complete or not."""
     match question.type:
         case QuestionType.YES_NO:
             return isinstance(raw, bool)

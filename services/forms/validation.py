@@ -1,4 +1,4 @@
-"""Checks what stands in a form's fields: its type first, then the rules that the catalogue gives."""
+"""Checks the input in a form's fields: its type first, then the rules that the catalogue gives."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check(
 
 
 def check_papers(question: Question, documents: Sequence[str]) -> FieldProblem | None:
-    """Whether enough documents, and not too many, are attached to a question of type PAPER."""
+    """True if enough documents, and not too many, are attached to a question of type PAPER."""
     if question.required and not documents:
         return FieldProblem(question.id, "paper_required")
     if len(documents) > question.max_files:
@@ -70,7 +70,7 @@ def check_form(
 
 
 def is_sound(rule: Rule, question: Question) -> bool:
-    """Whether the value of a rule has the shape that the rule needs.
+    """True if the value of a rule has the shape that the rule needs.
 
     A rule that this version does not know is sound: the ministry checks it, and says so beside the question.
     """
@@ -118,7 +118,7 @@ class _Context:
         try:
             return rule_date(value, self.today)
         except ValueError:
-            # A sound rule counts within the calendar (`is_sound`): it is today that stands at its edge.
+            # A sound rule stays within the calendar (`is_sound`): only a device clock at its edge leads here.
             raise _DeviceDateError from None
 
     def _is_hidden(self, question: Question) -> bool:

@@ -527,7 +527,7 @@ class Case:
     decision: Decision | None = None
     papers: list[CasePaper] = field(default_factory=list)
     """
-    What the fund wrote, but for the papers of the decision, which are told with it. Usually the
+    What the fund wrote, but for the papers of the decision, which are in the decision. Usually the
     receipt.
     """
 

@@ -18,6 +18,6 @@ class Profile:
     lock: str = "none"
     """`none`, `pin` or `passphrase`."""
     has_code: bool = False
-    """Whether a recovery code was made for it."""
+    """True if a recovery code was made for it."""
     damaged: bool = False
-    """Whether the file that says how it opens is damaged or missing. What it keeps may still be there."""
+    """True if the file that says how it opens is damaged or missing. Its records may still be there."""

@@ -11,7 +11,7 @@ from services.models.outbox import Sending, SendState
 
 @dataclass(frozen=True, slots=True)
 class ReplyState:
-    """Where the reply to an ask stands."""
+    """The state of the reply to an ask."""
 
     case_id: str
     ask_id: str
@@ -20,7 +20,7 @@ class ReplyState:
     """True if the person said that they know that it was not accepted."""
 
     def within(self, case: Case | None) -> ReplyState:
-        """Give the state that holds in a case as it stands now.
+        """Return the state that holds in the case as it is now.
 
         A decision ends each reply that had not arrived, also one that still waits here, and whatever name the
         ministry gave its refusal: older servers call it a conflict.

@@ -10,7 +10,7 @@ from services.models.contract import AttachedPaper, Receipt, Request
 __all__ = ["AttachedPaper", "Draft", "RawInput", "Receipt", "Request"]
 
 RawInput: TypeAlias = str | bool | list[str] | dict[str, str]
-"""What stands in a field, exactly as typed or chosen: text for most questions, {"day", "month", "year"} for
+"""The input of a field, exactly as typed or chosen: text for most questions, {"day", "month", "year"} for
 a date, {"wilaya", "commune"} for a place, a list of values for several_of, a bool for yes_no."""
 
 

@@ -96,7 +96,7 @@ def unexpected(error: Exception) -> Verdict:
 
 
 def tells_reach(error: QaribError) -> bool | None:
-    """Whether an error shows that the ministry can be reached, or that it cannot; None when neither."""
+    """True if an error shows that the ministry can be reached, False if that it cannot; None when neither."""
     if isinstance(error, ConnectivityError | ProtocolError):
         return False
     return True if isinstance(error, ServerError | RefusedError) else None

@@ -3,7 +3,7 @@
     qarib <SHA-256 of the rest, in hexadecimal> <generation>
     <content>
 
-One damaged or missing copy costs nothing: the other says what stood there, and the damaged one is written anew. Of
+One damaged or missing copy costs nothing: the other has the content, and the damaged one is written again. Of
 two whole copies the one of the higher generation is the newest; a crash between both writes leaves them apart. A full
 disk has no room for a third file: there the older copy is written over, then the newer one.
 """
@@ -87,7 +87,7 @@ class Copies:
     def write(self, content: bytes) -> None:
         """Replace both copies, on a full disk by writing over them.
 
-        Raises `StorageFullError`, `VaultError`, and then what stood there still stands.
+        Raises `StorageFullError`, `VaultError`, and then the old content is still there.
         """
         if len(content) > self.most:
             raise ValueError("more than may stand in this file")

@@ -25,19 +25,19 @@ shortest file with a digest is longer."""
 
 
 class DamagedSecretError(KeystoreError):
-    """The keystore answers, but what stands under this one name is damaged."""
+    """The keystore answers, but the secret of this one name is damaged."""
 
 
 class Keystore(Protocol):
     """Keeps small secrets by name. A name is the id of a profile, never anything a person chose.
 
     Call it from worker threads only: on Android the answer comes through the event loop of the interface.
-    Raises `KeystoreError` when it does not answer. None says for certain that nothing stands under a name.
+    Raises `KeystoreError` when it does not answer. None says for certain that there is no secret under a name.
     """
 
     @property
     def kind(self) -> Kind:
-        """`file` means that whoever reads the app's folder reads the secrets too."""
+        """`file` means that a reader of the app's folder reads the secrets too."""
 
     def get(self, name: str) -> bytes | None:
         """Raises `DamagedSecretError` for what is no secret any more; the others may still be.
@@ -55,7 +55,7 @@ class FileKeystore:
     """Files that only this user can read, for a device without a keystore.
 
     It protects from other users of the device and from a copy of the database alone. It does not protect from
-    one who reads the whole folder: there, only a profile's own PIN or passphrase stands in the way.
+    one who reads the whole folder: there, only a profile's own PIN or passphrase protects it.
     """
 
     kind: Kind = "file"

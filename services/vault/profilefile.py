@@ -171,7 +171,7 @@ def newest(folder: Path, device_secret: bytes) -> ProfileFile:
 
 
 def double(folder: Path, file: ProfileFile) -> None:
-    """Write a file that has just opened its profile twice, unless it stands so."""
+    """Write both copies of a profile's file unless they are alike."""
     try:
         if not copies(folder).are_alike():
             with alone(folder):

@@ -130,12 +130,12 @@ class Tries:
             pass
         else:
             return self._settled(profile_id, device_secret, _Count(**unpack(opened)))
-        # Written down, or each look at it would begin the wait anew.
+        # Written down, or each look at it would begin the wait again.
         self._keep(profile_id, device_secret, used)
         return used
 
     def _settled(self, profile_id: str, device_secret: bytes, found: _Count) -> _Count:
-        """The count that stands in place of the one found, if that one could not be set back."""
+        """Return the count that replaces the one found, if that one could not be set back."""
         kept, count = self._owed.pop(profile_id, (None, found))
         if kept != found:
             return found  # set back after all, or another process has counted since

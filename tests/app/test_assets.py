@@ -17,7 +17,7 @@ ROOT = ASSETS.parent
 
 
 SERVED = "import app.shell.desktop, runpy; app.shell.desktop.prepare = lambda: None; "
-"""Without what keeps Flet from serving the app to whoever asks."""
+"""Without what keeps Flet from serving the app to others."""
 STARTS = {
     "python -m app": "runpy.run_module('app', run_name='__main__', alter_sys=True)",
     "main.py": f"runpy.run_path({str(ROOT / 'main.py')!r}, run_name='__main__')",
@@ -26,7 +26,7 @@ STARTS = {
 
 @pytest.mark.parametrize("start", STARTS)
 def test_a_window_finds_the_assets(start: str, tmp_path: Path) -> None:
-    """Flet's own server stands in for the native client: both get the folder that `ft.run` worked out."""
+    """Flet's own server replaces the native client: both get the folder that `ft.run` worked out."""
     port = free_port()
     app = subprocess.Popen(
         [sys.executable, "-c", SERVED + STARTS[start], "--view", "window", "--home", str(tmp_path / "home")],

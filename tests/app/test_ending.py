@@ -186,6 +186,6 @@ async def test_what_was_ignored_stays_so() -> None:
 
 
 def test_no_display_and_no_server_for_everybody(tmp_path: Path) -> None:
-    """Flet would serve the app to whoever asks where it finds no DISPLAY."""
+    """Flet would serve the app to others where it finds no DISPLAY."""
     with started(tmp_path / "home", "window", DISPLAY="", WAYLAND_DISPLAY="") as app:
         assert app.process.wait(PATIENCE) == 1

@@ -1,4 +1,4 @@
-"""Files of a desktop: what the person is told where the system's window, a folder or a file does not do its part."""
+"""Files of a desktop: what the person reads where the system's window, a folder or a file does not do its part."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Files:
 
 
 class Voice:
-    """The app's own voice: `said` is what it was asked to say, "again" each time what is wrong was told anew."""
+    """The app's own voice: `said` is what it was asked to say, "again" each time a problem was announced again."""
 
     def __init__(self) -> None:
         self.said: list[Any] = []

@@ -43,7 +43,7 @@ async def test_a_reply_that_waits_when_the_decision_comes_could_not_be_sent(stor
     # Nothing of a refusal bears the sign of success: the last step of the chain neither.
     assert [each.color for each in visit.all(ft.Icon) if each.icon is ft.Icons.GAVEL] == [roles.ATTENTION] * 2
 
-    # In the list and on home it is told in the same words, until the person says that they know.
+    # In the list and on home it has the same words, until the person says that they know.
     await visit.open(routes.REQUESTS)
     await visit.sees(failed)
     assert [each.color for each in visit.all(ft.Text) if each.value == failed] == [roles.ERROR]
@@ -94,7 +94,7 @@ async def test_what_is_being_written_when_the_decision_comes_stays_in_sight(stor
     assert visit.shows(document.name)
     assert visit.has_button(t("Read the decision"))
     assert visit.has_button(t("Write a message"))
-    # Whoever pressed "send" in that moment is told, and keeps it.
+    # A person who pressed "send" in that moment is informed, and keeps it.
     with pytest.raises(RefusedError) as refused:
         await story.actions.cases.reply(story.id, ask_id, [document], "La page entière")
     assert refused.value.type == ProblemType.CASE_DECIDED

@@ -29,7 +29,7 @@ async def key(ui: Harness, name: str, **held: bool) -> None:
 
 
 def marked(ui: Harness) -> list[str]:
-    """What the page is told to focus."""
+    """What the page is asked to focus."""
     return [each.identifier for each in ui.all(ft.Semantics) if each.identifier]
 
 

@@ -1,4 +1,4 @@
-"""What comes and goes leaves what stands beside it what it was: a press, and the focus, find what they were for."""
+"""Controls that come and go leave their neighbours as they were: a press and the focus reach what they were for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_was_written_for_this_flet() -> None:
-    """The rest of what it stands on is in `test_speedups.py`."""
+    """The other parts of Flet that it relies on are in `test_speedups.py`."""
     found = hashlib.sha256(inspect.getsource(get_control_key).encode()).hexdigest()[:16]
     assert found == "3a1dc396c9956dc5", (
         "Flet's get_control_key changed: see whether app/flet_patches/likeness.py still holds"
@@ -83,7 +83,7 @@ def test_a_question_does_not_become_its_first_answer() -> None:
     assert pairs([("button", "Delete")], [("button", "Yes, delete it"), ("button", "No")]) == []
 
 
-# What the client is told
+# What the client receives
 
 MADE: dict[str, Callable[[str], ft.Control]] = {
     "text": ft.Text,
@@ -198,7 +198,7 @@ FIELDS: dict[str, Callable[[dict[str, str], Any], ft.Control]] = {
 async def test_a_field_stays_the_field_it_was_whatever_was_typed_into_any(
     plain: None, fields: str, typed: dict[str, str]
 ) -> None:
-    """What was typed into the day was taken for its words: shown anew, the day's field became the month's."""
+    """What was typed into the day was taken for its words: shown again, the day's field became the month's."""
     know_again()
     stage, show = Stage(), list[Callable[[dict[str, str]], None]]()
 

@@ -49,7 +49,7 @@ async def with_speaker(world: World, speaker: InMemorySpeaker) -> InMemorySpeake
 
 @pytest.fixture
 async def slow(world: World) -> InMemorySpeaker:
-    """A speaker that says the next word when it is told to."""
+    """A speaker that says the next word when the test asks."""
     return await with_speaker(world, InMemorySpeaker(by_itself=False))
 
 

@@ -1,4 +1,4 @@
-"""Several windows on one app: each shows what concerns it, whoever caused it."""
+"""Several windows on one app: each shows what concerns it, from any cause."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Running:
         return f"{parts.scheme}://{parts.netloc}"
 
     def browser(self) -> httpx.Client:
-        """A browser of its own; what it is told by redirects is looked at, not followed."""
+        """A browser of its own; redirects are looked at, not followed."""
         return httpx.Client(base_url=self.home, follow_redirects=False)
 
     def person(self) -> httpx.Client:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CLEAN = ("app", "screens", "i18n", "bench", "scripts")
+CLEAN = ("app", "screens", "services", "i18n", "ministry", "bench", "scripts", "tests")
 OPENED = ("i18n", "scripts")
 """Packages whose functions' docstrings begin as they should. Added to likewise."""
 LONGEST_OPENING = 12

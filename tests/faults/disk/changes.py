@@ -126,7 +126,7 @@ class Acts:
         return next(head for head in self.store.heads(REQUEST) if head.id == "d3")
 
     def snapshot(self) -> Snapshot:
-        """What a person would find, without ids that are made anew each time. Raises if anything is damaged."""
+        """What a person would find, without ids that differ each time. Raises if anything is damaged."""
         found: list[tuple[str, ...]] = []
         for kind in (DRAFT, REQUEST, MESSAGE, REPLY, UNSENT, DOCUMENT):
             for head in self.store.heads(kind):

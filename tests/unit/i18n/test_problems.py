@@ -91,7 +91,7 @@ def test_every_error_has_its_own_words(error: QaribError, language: str) -> None
 
 
 def test_every_kind_of_error_that_the_services_know_is_in_this_test() -> None:
-    # A wrong setting is told in the terminal of whoever starts the program, before there is a screen.
+    # A wrong setting is reported in the terminal, before there is a screen.
     unseen = (
         QaribError,
         errors.MinistryError,

@@ -1,4 +1,4 @@
-"""Whoever reads little chooses by the pictures: every choice has one, and no two look the same."""
+"""People who read little choose by the pictures: every choice has one, and no two look the same."""
 
 from __future__ import annotations
 

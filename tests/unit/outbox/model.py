@@ -1,4 +1,4 @@
-"""A model of the ministry: it keeps the contract and has the troubles that it is told to have."""
+"""A model of the ministry: it keeps the contract and has the troubles that a test gives it."""
 
 from __future__ import annotations
 

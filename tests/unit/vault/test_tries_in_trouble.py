@@ -21,7 +21,7 @@ MORE_THAN_FREE = range(FREE + 3)
 
 
 class Keystore(InMemoryKeystore):
-    """Takes so many more, then fails."""
+    """Takes this many more, then fails."""
 
     takes = 1_000_000
     fails_with: type[Exception] = StorageFullError

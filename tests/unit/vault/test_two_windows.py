@@ -1,4 +1,4 @@
-"""Two processes change one profile at the same time: both changes hold, or the second is told that it does not."""
+"""Two processes change one profile at the same time: both changes hold, or the second is refused."""
 
 from __future__ import annotations
 
