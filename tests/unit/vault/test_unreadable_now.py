@@ -11,10 +11,15 @@ from typing import Any
 import pytest
 
 from services.clock import ManualClock
-from services.errors import DamagedRecordError, KeystoreError, VaultError, WrongSecretError
+from services.errors import (
+    DamagedRecordError,
+    KeystoreError,
+    UnreadableNowError,
+    VaultError,
+    WrongSecretError,
+)
 from services.models.person import Profile
 from services.vault import FileKeystore, ProfileStore
-from services.vault.copies import UnreadableNowError
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
 from tests.unit.vault.conftest import CHEAP
