@@ -9,9 +9,8 @@ Readex Pro and Noto Sans Tifinagh are copied whole. Noto Sans, which stands behi
 rare letters, is cut to the Latin script: 630 kilobytes become 165. Receipts keep fonts of their own
 because a web build leaves assets/ out of the Python package.
 
-In a browser the first tenth of a second is drawn in the font that Flutter calls Roboto, until the theme is there.
-What that font lacks, as Arabic, Flutter asks a server of Google for. So its place is taken by Readex Pro, joined
-with the letters of Kabyle that it lacks.
+In a browser Flutter draws the first tenth of a second in its own Roboto, and asks Google for glyphs that it lacks, such
+as Arabic ones. So Readex Pro, with the letters of Kabyle that it lacks, takes the place of Roboto.
 """
 
 from __future__ import annotations
@@ -25,9 +24,8 @@ from fontTools import merge, subset
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "assets" / "fonts"
-FIRST = (
-    ROOT / "assets" / "assets" / "fonts" / "roboto.woff2"
-)  # Where Flet's page asks for Flutter's own font.
+# Where Flet's page asks for Flutter's own font.
+FIRST = ROOT / "assets" / "assets" / "fonts" / "roboto.woff2"
 RECEIPTS = ROOT / "services" / "receipts" / "fonts"
 
 LATIN = [
@@ -89,7 +87,7 @@ def cut(source: Path, target: Path, characters: list[int], features: list[str]) 
 
 
 def join(font: Path, other: Path, target: Path) -> None:
-    """`font` with the letters of Kabyle that only `other` has. Both count 1000 units to the em."""
+    """Write `font` with the letters of Kabyle that only `other` has; both have 1000 units to the em."""
     with TemporaryDirectory() as folder:
         letters = Path(folder) / "letters.ttf"
         cut(other, letters, KABYLE_ALONE, [])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.clock import ManualClock
-from services.vault import InMemoryKeystore, ProfileStore, Vault, profilefile, repair
+from services.vault import FileKeystore, InMemoryKeystore, ProfileStore, Vault, profilefile, repair
 from services.vault.keys import Stretching
 
 CHEAP = Stretching(memory_kib=64, passes=1, lanes=1)
@@ -34,6 +34,11 @@ def keystore() -> InMemoryKeystore:
 @pytest.fixture
 def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock) -> ProfileStore:
     return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP)
+
+
+def in_files(home: Path, clock: ManualClock) -> ProfileStore:
+    """Profiles whose secrets are files too, on a device whose uptime does not pass."""
+    return ProfileStore(home, FileKeystore(home / "keystore"), clock, stretching=CHEAP, uptime=lambda: 1000.0)
 
 
 @pytest.fixture

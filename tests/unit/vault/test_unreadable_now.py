@@ -19,10 +19,10 @@ from services.errors import (
     WrongSecretError,
 )
 from services.models.person import Profile
-from services.vault import FileKeystore, ProfileStore
+from services.vault import ProfileStore
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
-from tests.unit.vault.conftest import CHEAP
+from tests.unit.vault.conftest import in_files
 
 PIN = "2468"
 CODE = new_code()
@@ -31,8 +31,7 @@ PARTS = ["profile.json", ".tries.secret", ".secret"]
 
 @pytest.fixture
 def profiles(tmp_path: Path, clock: ManualClock) -> ProfileStore:
-    keystore = FileKeystore(tmp_path / "keystore")
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=lambda: 1000.0)
+    return in_files(tmp_path, clock)
 
 
 @pytest.fixture
