@@ -234,6 +234,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("The device keeps your key in a safe. The safe does not answer."),
         msg("Unlock the device, open the application again, then try again."),
     ),
+    "unreadable-now": (
+        msg("The device cannot read at the moment"),
+        msg("Nothing is lost, and no try was counted."),
+        msg("Close other applications, then try again."),
+    ),
     "profile-in-use": (
         msg("This profile is already open"),
         msg("Another window of the application has it open."),

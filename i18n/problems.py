@@ -33,6 +33,7 @@ from services.errors import (
     StorageFullError,
     StoreTooNewError,
     TooManyTriesError,
+    UnreadableNowError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -46,6 +47,7 @@ _NAMES: dict[type[QaribError], str] = {
     TooManyTriesError: "too-many-tries",
     WrongRecoveryCodeError: "wrong-recovery-code",
     KeystoreError: "keystore",
+    UnreadableNowError: "unreadable-now",
     ProfileInUseError: "profile-in-use",
     StoreTooNewError: "store-too-new",
     NoEngineError: "no-engine",

@@ -14,6 +14,7 @@
     │   ├── TooManyTriesError       wait, `seconds`
     │   ├── WrongRecoveryCodeError
     │   ├── MistypedCodeError       no recovery code at all; `reason` says why
+    │   ├── UnreadableNowError      the device cannot read a file at present
     │   ├── ProfileInUseError       another window of the app has it open
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
@@ -134,6 +135,10 @@ class MistypedCodeError(VaultError):
 
     reason: str
     count: int = 0
+
+
+class UnreadableNowError(VaultError):
+    """The device cannot read a file at present, such as with too many open. It says nothing about the file."""
 
 
 class ProfileInUseError(VaultError):

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import StorageFullError, VaultError
+from services.errors import StorageFullError, UnreadableNowError, VaultError
 from services.vault import durable
 
 logger = logging.getLogger(__name__)
@@ -41,10 +41,6 @@ _SHARING_VIOLATIONS = (32, 33)
 
 class DamagedFileError(VaultError):
     """There is a copy, and none is whole. The caller decides what that means."""
-
-
-class UnreadableNowError(VaultError):
-    """The device cannot read a copy at present, such as with too many files open. It says nothing about the copy."""
 
 
 @dataclass(frozen=True, slots=True)

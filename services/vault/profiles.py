@@ -12,6 +12,7 @@ from services.errors import (
     DamagedRecordError,
     KeystoreError,
     StoreTooNewError,
+    UnreadableNowError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -19,7 +20,6 @@ from services.kinds import Kinds
 from services.models.person import Profile
 from services.vault import folders, keys, profilefile
 from services.vault.change_lock import alone
-from services.vault.copies import UnreadableNowError
 from services.vault.database import DATABASE
 from services.vault.database import create as create_records
 from services.vault.erasure import Erasure

@@ -93,9 +93,9 @@ class Tries:
     def one(self, profile_id: str, device_secret: bytes) -> Iterator[None]:
         """Count one try, unless the block succeeds.
 
-        It is counted as wrong before it is evaluated: ending the app meanwhile saves no try. Any other error says
-        nothing about the secret, and puts the earlier count back. Raises `TooManyTriesError` instead of evaluating it
-        while there is time to wait; that is not counted.
+        It is counted as wrong before it is evaluated: ending the app meanwhile saves no try. An error of the device
+        says nothing about the secret, and puts the earlier count back. Raises `TooManyTriesError` instead of
+        evaluating it while there is time to wait; that is not counted.
         """
         if left := self.wait(profile_id, device_secret):
             raise TooManyTriesError(left)
@@ -107,8 +107,8 @@ class Tries:
             yield
         except WrongSecretError:
             raise WrongSecretError(max(0, FREE - wrong), wait_after(wrong)) from None
-        except Exception:
-            # Not for BaseException: what ends the app ends no count.
+        except (VaultError, OSError, MemoryError):
+            # The device was in trouble. What ends the app, and a bug, count.
             self._set_back(profile_id, device_secret, counted, before)
             raise
         self._set_back(profile_id, device_secret, counted, _Count())

@@ -44,6 +44,12 @@ class Running:
             missing = {word for word in missing if not line.startswith(word)}
 
 
+def _as_a_terminal() -> None:
+    """What runs under `nohup` or behind a script's "&" ignores some of these signals, and so would the app."""
+    for name in SIGNALS:
+        signal.signal(signal.Signals[name], signal.SIG_DFL)
+
+
 @contextmanager
 def started(home: Path, view: str, **environment: str) -> Iterator[Running]:
     paths = os.pathsep.join((str(ROOT / "tests/app/stand_in"), str(ROOT)))
@@ -52,8 +58,7 @@ def started(home: Path, view: str, **environment: str) -> Iterator[Running]:
         [sys.executable, "-m", "tests.app.typing_app", *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
-        # As a terminal starts it: where the tests run under `nohup`, SIGHUP is ignored, and the app keeps to it.
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=_as_a_terminal,  # noqa: PLW1509
         stdout=subprocess.PIPE,
         text=True,
         env={

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from pypdf import PdfReader, PdfWriter
 
+from services.documents import prepare
+from services.errors import DocumentError
 from tests.unit.documents import files
 
 HEADER = b"%PDF-1.6\n"
@@ -320,3 +322,12 @@ def sealed(cipher: bytes, permissions: bytes = b"%d") -> bytes:
         *(each.original_bytes.hex().encode() for each in (owner, user, first)),
     )
     return packed(extra=said, pack=lambda data: cipher if b"/Catalog" in data else zlib.compress(data))
+
+
+def verdict(data: bytes) -> str:
+    """What preparing says: `taken`, or the reason against it."""
+    try:
+        prepare(data)
+    except DocumentError as error:
+        return error.reason
+    return "taken"

@@ -16,14 +16,7 @@ from hypothesis import strategies as st
 from services.documents import prepare
 from services.errors import DocumentError
 from tests.unit.documents import files, pdfs
-
-
-def verdict(data: bytes) -> str:
-    try:
-        prepare(data)
-    except DocumentError as error:
-        return error.reason
-    return "taken"
+from tests.unit.documents.pdfs import verdict
 
 
 @pytest.mark.parametrize("name", pdfs.SHOWN)

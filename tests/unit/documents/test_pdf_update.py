@@ -6,9 +6,8 @@ import re
 
 import pytest
 
-from services.documents import prepare
-from services.errors import DocumentError
 from tests.unit.documents import pdfs
+from tests.unit.documents.pdfs import verdict
 
 FILLED = pdfs.updated(pdfs.SOUND, 4, pdfs.text(b"Amina Benali " * 30))
 EMPTY = len(pdfs.SOUND)
@@ -26,14 +25,6 @@ HARMLESS = {
     "noise": bytes(range(128, 256)) * 40,
     "signature of a mail": b"\r\n-----BEGIN PKCS7-----\r\nMIIB0 0 ob/x+\r\n-----END PKCS7-----\r\n",
 }
-
-
-def verdict(data: bytes) -> str:
-    try:
-        prepare(data)
-    except DocumentError as error:
-        return error.reason
-    return "taken"
 
 
 @pytest.mark.parametrize("fill", [b"", b"\0", b" "])

@@ -29,6 +29,7 @@ from services.errors import (
     StorageFullError,
     StoreTooNewError,
     TooManyTriesError,
+    UnreadableNowError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -63,6 +64,7 @@ ERRORS: list[QaribError] = [
     WrongRecoveryCodeError(),
     *(MistypedCodeError(reason) for reason in ("sign", "length", "check")),
     KeystoreError(),
+    UnreadableNowError(),
     ProfileInUseError(),
     StoreTooNewError(9),
     NoEngineError(),

@@ -9,7 +9,7 @@ import pytest
 
 from services.clock import ManualClock
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, ProfileStore, Vault, profilefile, repair
+from services.vault import FileKeystore, InMemoryKeystore, ProfileStore, Vault, profilefile, repair
 from services.vault.keys import Stretching
 
 CHEAP = Stretching(memory_kib=64, passes=1, lanes=1)
@@ -35,6 +35,13 @@ def keystore() -> InMemoryKeystore:
 @pytest.fixture
 def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock) -> ProfileStore:
     return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, kinds=KINDS)
+
+
+def in_files(home: Path, clock: ManualClock) -> ProfileStore:
+    """Profiles whose secrets are files too, on a device whose uptime does not pass."""
+    return ProfileStore(
+        home, FileKeystore(home / "keystore"), clock, stretching=CHEAP, uptime=lambda: 1000.0, kinds=KINDS
+    )
 
 
 @pytest.fixture

@@ -11,18 +11,17 @@ import pytest
 from services.clock import ManualClock
 from services.errors import StorageFullError, TooManyTriesError, WrongSecretError
 from services.models.person import Profile
-from services.vault import FileKeystore, ProfileStore, ballast, durable, keys
+from services.vault import ProfileStore, ballast, durable, keys
 from services.vault.copies import Copies, DamagedFileError
 from services.vault.tries import FIRST_WAIT, FREE
-from tests.unit.vault.conftest import CHEAP
+from tests.unit.vault.conftest import in_files
 
 PIN = "2468"
 
 
 @pytest.fixture
 def profiles(tmp_path: Path, clock: ManualClock) -> ProfileStore:
-    keystore = FileKeystore(tmp_path / "keystore")
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=lambda: 1000.0)
+    return in_files(tmp_path, clock)
 
 
 @pytest.fixture

@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 
 from services.clock import ManualClock
-from services.errors import DamagedRecordError, KeystoreError, VaultError, WrongSecretError
+from services.errors import (
+    DamagedRecordError,
+    KeystoreError,
+    UnreadableNowError,
+    VaultError,
+    WrongSecretError,
+)
 from services.models.person import Profile
-from services.vault import FileKeystore, ProfileStore
-from services.vault.copies import UnreadableNowError
+from services.vault import ProfileStore
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
-from tests.unit.vault.conftest import CHEAP
+from tests.unit.vault.conftest import in_files
 
 PIN = "2468"
 CODE = new_code()
@@ -26,8 +31,7 @@ PARTS = ["profile.json", ".tries.secret", ".secret"]
 
 @pytest.fixture
 def profiles(tmp_path: Path, clock: ManualClock) -> ProfileStore:
-    keystore = FileKeystore(tmp_path / "keystore")
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=lambda: 1000.0)
+    return in_files(tmp_path, clock)
 
 
 @pytest.fixture
