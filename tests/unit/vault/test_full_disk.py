@@ -11,6 +11,7 @@ import pytest
 from services.clock import ManualClock
 from services.errors import StorageFullError, TooManyTriesError, WrongSecretError
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import ProfileStore, ballast, durable, keys
 from services.vault.copies import Copies, DamagedFileError
 from services.vault.tries import FIRST_WAIT, FREE
@@ -66,7 +67,9 @@ def test_wrong_ones_are_counted_over_restarts(
     with monkeypatch.context() as patch:
         patch.setattr(durable, "create", no_room)
         for left in reversed(range(FREE)):
-            store = ProfileStore(tmp_path, profiles.keystore, ManualClock(), uptime=lambda: 1000.0)
+            store = ProfileStore(
+                tmp_path, profiles.keystore, ManualClock(), uptime=lambda: 1000.0, kinds=KINDS
+            )
             with pytest.raises(WrongSecretError) as caught:
                 store.open(amina.id, "1357")
             assert caught.value.tries_left == left

@@ -11,6 +11,7 @@ from argon2.exceptions import HashingError
 from services.clock import ManualClock
 from services.errors import KeystoreError, StorageFullError, TooManyTriesError, VaultError, WrongSecretError
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, ProfileStore, keys, profilefile
 from services.vault.copies import Copies
 from services.vault.tries import FIRST_WAIT, FREE
@@ -40,7 +41,7 @@ def keystore() -> Keystore:
 
 @pytest.fixture
 def profiles(tmp_path: Path, keystore: Keystore, clock: ManualClock) -> ProfileStore:
-    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=lambda: 1000.0)
+    return ProfileStore(tmp_path, keystore, clock, stretching=CHEAP, uptime=lambda: 1000.0, kinds=KINDS)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_what_is_set_back_later_is_kept(
     profiles.open(amina.id, PIN).close()
     keystore.takes = 1_000_000
     profiles.wait(amina.id)
-    after_restart = ProfileStore(tmp_path, keystore, ManualClock(), uptime=lambda: 1000.0)
+    after_restart = ProfileStore(tmp_path, keystore, ManualClock(), uptime=lambda: 1000.0, kinds=KINDS)
     assert wrong(after_restart, amina) == FREE - 1
 
 
@@ -132,7 +133,7 @@ def test_what_another_process_counted_meanwhile_is_not_set_back(
     keystore.takes = 1
     profiles.open(amina.id, PIN).close()
     keystore.takes = 1_000_000
-    other = ProfileStore(tmp_path, keystore, ManualClock(), uptime=lambda: 1000.0)
+    other = ProfileStore(tmp_path, keystore, ManualClock(), uptime=lambda: 1000.0, kinds=KINDS)
     for _ in range(FREE - 1):
         wrong(other, amina)
     assert profiles.wait(amina.id) == FIRST_WAIT

@@ -14,6 +14,7 @@ import pytest
 from services.clock import ManualClock
 from services.errors import DamagedRecordError, KeystoreError, ProfileInUseError, WrongSecretError
 from services.models.person import Profile
+from services.registry import KINDS
 from services.vault import InMemoryKeystore, ProfileStore, change_lock, keys, profilefile
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
@@ -32,7 +33,7 @@ RECOVERS: Act = lambda store, amina: store.recover(amina, CODE, OTHER)  # noqa: 
 @pytest.fixture
 def other(tmp_path: Path, keystore: InMemoryKeystore) -> ProfileStore:
     """The other process: a store of its own with nothing but the files and the keystore in common."""
-    return ProfileStore(tmp_path, keystore, ManualClock(), stretching=CHEAP)
+    return ProfileStore(tmp_path, keystore, ManualClock(), stretching=CHEAP, kinds=KINDS)
 
 
 @pytest.fixture
