@@ -12,10 +12,8 @@ from app.session.session import Session, Sessions
 from screens.given import Listed, OpenRequest, Overview, RequestRow
 from screens.requests.row import waiting
 from services.drafts import KIND as DRAFT
-from services.errors import RefusedError
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
-from services.models.contract import ProblemType
 from services.models.outbox import SendingChoice
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
@@ -69,10 +67,10 @@ class RequestActions:
         session.changed((REQUEST, request_id), (DRAFT, draft.id))
         return draft.id
 
-    async def receipt_pdf(self, request_id: str) -> bytes:
+    async def receipt_pdf(self, request_id: str) -> bytes | None:
         """From the device once it was fetched, else from the ministry, which makes it within seconds of the request.
 
-        Raises a `MinistryError`.
+        None while it is not made. Raises a `MinistryError`.
         """
         session = self._session()
         profile = session.profile
@@ -82,9 +80,7 @@ class RequestActions:
                 await asyncio.sleep(pause)
                 session.events.on_change(await profile.case_sync.sync(request_id))
                 receipt = await asyncio.to_thread(_receipt, profile, request_id)
-        if receipt is None:
-            raise RefusedError(ProblemType.NOT_FOUND, 404)
-        return await kept_paper(session, request_id, receipt.id)
+        return None if receipt is None else await kept_paper(session, request_id, receipt.id)
 
     async def saves_data(self) -> bool:
         choice = await asyncio.to_thread(self._session().profile.sending_choice.get)

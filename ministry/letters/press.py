@@ -40,6 +40,9 @@ def _press() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
+    # A second of Python, which only who makes letters needs: with the full share, as somebody waits for the first one.
+    import ministry.letters.setting  # noqa: F401
+
     if hasattr(os, "nice"):
         os.nice(_NICE)
     # A terminal interrupts all processes; who waits for a letter still gets it.
@@ -56,7 +59,6 @@ def _end_with_parent() -> None:
 
 
 def _print(letter: Letter, seal: Seal) -> bytes:
-    # A third of a start-up, which only a letter needs.
     from ministry.letters.setting import typeset
 
     return seal.sealed(typeset(letter), letter)

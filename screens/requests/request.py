@@ -67,7 +67,9 @@ def Request() -> ft.View:
 
     async def save_receipt() -> None:
         pdf = await actions.requests.receipt_pdf(request_id)
-        if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
+        if pdf is None:
+            news.say(t("The ministry is preparing the receipt. It comes by itself."))
+        elif await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
             news.say(t("The receipt is saved."))
 
     async def correct(reply: OpenReply) -> None:
