@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def decode(answer: HttpAnswer, target: type[T]) -> T:
-    """Raises `ProtocolError`."""
+    """Decode the body of an answer. Raises `ProtocolError`."""
     try:
         return codec.parse(answer.body, target)
     except ShapeError as error:

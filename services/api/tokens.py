@@ -77,12 +77,12 @@ class VaultTokenStore:
         self._store = store
 
     def load(self) -> Tokens | None:
-        """Raises `DamagedRecordError`."""
+        """Return the kept tokens. Raises `DamagedRecordError`."""
         body = self._store.get(TOKEN, _CURRENT)
         return None if body is None else codec.structure(body, Tokens)
 
     def save(self, tokens: Tokens) -> None:
-        """Raises `StorageFullError`."""
+        """Keep the tokens. Raises `StorageFullError`."""
         with self._store.transaction() as tx:
             tx.put(TOKEN, _CURRENT, codec.unstructure(tokens))
 

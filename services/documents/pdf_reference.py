@@ -51,9 +51,10 @@ def follow(data: bytes) -> Objects:
 
 
 def lacks_end_of_update(data: bytes) -> bool:
-    """True if the file breaks off in a newer revision behind the last cross-reference that is named.
+    """True if the file breaks off in an update of its end.
 
-    Readers show the older one then: a form without what was written into it.
+    The update lies behind the last cross-reference that is named. Readers show the older revision then: a form without
+    what was written into it.
     """
     last = data.rfind(b"startxref")
     found = _START.match(data, last) if last >= 0 else None

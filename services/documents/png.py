@@ -53,7 +53,7 @@ class Png:
 
     @property
     def stream_bytes(self) -> int:
-        """Return the bytes of all rows uncompressed, each with its filter."""
+        """The size of all rows uncompressed, each with its filter."""
         if not self.interlaced:
             return (self.row_bytes + 1) * self.height
         total = 0

@@ -21,7 +21,7 @@ class Step:
 
     @property
     def questions(self) -> set[str]:
-        """Return the ids of what is asked here."""
+        """The ids of the questions."""
         return {question.id for question in self.group.questions}
 
 

@@ -30,7 +30,7 @@ class Speaker(Protocol):
 
     @property
     def problem(self) -> SpeechError | None:
-        """Return why the last speech was not heard, or None.
+        """The reason why the last speech was not heard, or None.
 
         None also when none was tried.
         """

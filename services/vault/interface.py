@@ -157,7 +157,7 @@ class Attachments(Protocol):
 class RecordStore(Protocol):
     @property
     def kinds(self) -> Kinds:
-        """Return the kinds that may be kept."""
+        """The kinds that may be kept."""
 
     @property
     def attachments(self) -> Attachments: ...

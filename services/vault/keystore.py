@@ -37,18 +37,22 @@ class Keystore(Protocol):
 
     @property
     def kind(self) -> Kind:
-        """`file` means that a reader of the app's folder reads the secrets too."""
+        """The place of the secrets.
+
+        `file` means that a reader of the app's folder reads the secrets too.
+        """
 
     def get(self, name: str) -> bytes | None:
-        """Raises `DamagedSecretError` for what is no secret any more; the others may still be.
+        """Return a secret, or None.
 
-        Raises `VaultError` when the device cannot read it at present.
+        Raises `DamagedSecretError` for what is no secret any more; the others may still be. Raises `VaultError` when
+        the device cannot read it at present.
         """
 
     def set(self, name: str, secret: bytes) -> None: ...
 
     def delete(self, name: str) -> None:
-        """Does nothing when there is none."""
+        """Delete a secret; does nothing when there is none."""
 
 
 class FileKeystore:
