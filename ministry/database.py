@@ -143,7 +143,7 @@ class Database:
 
     @property
     def _pools(self) -> _Pools:
-        """Return the pools of the running event loop."""
+        """The pools of the running event loop."""
         loop = asyncio.get_running_loop()
         pools = self._of_loops.get(loop)
         if pools is None:
@@ -189,7 +189,7 @@ class Database:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
     async def row(self, statement: Statement, *turns: str, **given: Any) -> Any:
-        """Return the first row of a statement, or None; what it changes is durable then.
+        """Run a statement durably and return its first row, or None.
 
         It is a transaction of its own. Others of this process that take the same turns wait for it without a
         connection; in the database the statement itself takes them. Raises `BusyError` or `psycopg.Error`.

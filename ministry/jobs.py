@@ -63,7 +63,7 @@ class Work:
     priority: int = 0
 
     def wanted(self, record: Any, only: FromClause | None = None) -> Insert:
-        """Return the statement that has it done to a record once its transaction is committed.
+        """Return the statement that enqueues the job for a record.
 
         As part of another statement: if `only` has a row.
         """
@@ -158,7 +158,10 @@ class Jobs:
         self._app.periodic(cron=cron)(task)
 
     async def want_again(self, session: Session, work: Work, record: str) -> None:
-        """Have a job done, unless it waits, is being done, or failed for good within the hour."""
+        """Enqueue a job unless it is known.
+
+        It is known while it waits or is being done, and for an hour after it failed for good.
+        """
         known = await session.scalar(_KNOWN, {"name": work.name, "record": record})
         if not known:
             await session.execute(work.wanted(record))

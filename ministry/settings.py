@@ -94,18 +94,15 @@ class Settings:
 
     @property
     def documents(self) -> Path:
-        """Return the folder of papers by content hash.
-
-        Those of persons and those of decisions.
-        """
+        """The folder of papers by content hash, of persons and of decisions."""
         return self.data / "documents"
 
     @property
     def seal(self) -> Path:
-        """Return the file of the seal's key and certificates, PEM."""
+        """The file of the seal's key and certificates, PEM."""
         return self.data / "seal.pem"
 
     @property
     def outgoing_sms(self) -> Path:
-        """Return one JSON file a message, for a gateway to take."""
+        """The folder of messages for a gateway, a JSON file each."""
         return self.data / "sms"

@@ -50,7 +50,10 @@ class Letters:
         jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
 
     async def want_receipt(self, case_id: str) -> None:
-        """Have the receipt made of a request of before there was the job, or whose job failed for good."""
+        """Have a receipt made for a request that has none.
+
+        It may be older than the job, or its job failed for good.
+        """
         async with self._context.database.write() as session:
             await self._jobs.want_again(session, MAKE_RECEIPT, case_id)
 

@@ -91,7 +91,7 @@ class _Writer:
 
     @property
     def waiting(self) -> int:
-        """Return the number of bytes in memory."""
+        """The number of bytes in memory."""
         return len(self._waiting)
 
     def rest(self) -> bytes:
