@@ -35,7 +35,7 @@ class CasePoller:
                     await self._now.wait()
 
     async def _pause(self) -> float:
-        """Seconds until the next look."""
+        """Return the seconds until the next poll."""
         try:
             watched = [await asyncio.to_thread(self._cases.get, case_id) for case_id in list(self.watched)]
         except VaultError:

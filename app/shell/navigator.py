@@ -25,11 +25,14 @@ class Navigator:
         task.add_done_callback(self._tasks.discard)
 
     def forget(self) -> None:
-        """What was asked and not answered yet was asked for somebody else."""
+        """Forget the route asked for: another person asked for it."""
         self._asked = None
 
     def catch_up(self) -> None:
-        """The client is back after its line was cut: it is asked again for what it has not answered."""
+        """Ask the client again for what it has not answered.
+
+        It is back after its line was cut.
+        """
         if self._asked is not None:
             self.go(self._asked)
 

@@ -35,7 +35,10 @@ class Ending:
 
     @contextmanager
     def heard(self, force: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """Take the signals during the block. `force` is called before a later one ends the process at once."""
+        """Take the signals during the block.
+
+        `force` is called before a later one ends the process at once.
+        """
 
         def hear(number: int, _: FrameType | None) -> None:
             now = self._monotonic()
