@@ -39,7 +39,7 @@ class Passage:
 
 
 def when_asked(control: C) -> C:
-    """Marks what is personal: a name, a number, an answer, what somebody wrote."""
+    """Mark what is personal: names, numbers, answers, what somebody wrote."""
     control.data = Aloud.WHEN_ASKED
     return control
 
@@ -55,7 +55,7 @@ def again(control: C) -> C:
 
 
 def passages(control: ft.BaseControl) -> list[Passage]:
-    """What is shown in a control, as texts."""
+    """Return what a control shows, as texts."""
     return list(_passages(control, frozenset()))
 
 

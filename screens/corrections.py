@@ -24,7 +24,7 @@ class Corrections:
     tell: Callable[[Sequence[Entry]], None]
 
     def of(self, key: str) -> str:
-        """What is wrong with one field, in words."""
+        """Return what is wrong with one field, in words."""
         return next((entry.advice for entry in self.entries if entry.key == key), "")
 
 

@@ -106,7 +106,7 @@ class News:
     """While something that the person asked for takes long: gives it up."""
 
     def say(self, text: str, at: str = "") -> None:
-        """With `at`, the screen that is left meanwhile does not say it too."""
+        """Say news; with `at`, not on the screen that is left."""
         self.at = at
         self.text = text
 

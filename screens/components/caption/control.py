@@ -29,7 +29,7 @@ class FieldWords:
 
     @property
     def name(self) -> str:
-        """The accessible name of a group of controls: question, help and error as sentences."""
+        """The accessible name: question, help and error as sentences."""
         return sentences(self.question, self.help, self.error)
 
     @property
@@ -39,7 +39,7 @@ class FieldWords:
 
 
 def sentences(*parts: str) -> str:
-    """Parts of one accessible name, each as a sentence, so that a voice rests between them."""
+    """Join parts of an accessible name as sentences, for a voice's rests."""
     return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts if part)
 
 
@@ -58,7 +58,10 @@ def caption(words: FieldWords) -> ft.Control:
 
 
 def error_line(message: str) -> ft.Control:
-    """What is wrong, in words, with an icon: never by colour alone (WCAG 1.4.1)."""
+    """Show what is wrong, in words, with an icon.
+
+    Never by colour alone (WCAG 1.4.1).
+    """
     return ft.Row(
         [
             text.icon(ft.Icons.ERROR_OUTLINE, roles.ERROR),

@@ -27,7 +27,10 @@ _GAP = 8
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
-    """`back` is the route that the way back leads to, if there is one."""
+    """Show the head of a screen;
+
+    `back` is the route of its way back.
+    """
     ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     ways = _use_ways()
     t = ui.words
