@@ -46,7 +46,7 @@ class Figure:
 
     @property
     def is_met(self) -> bool | None:
-        """None where there is nothing to meet."""
+        """True if the target is met; None without one."""
         if self.figure is None or self.target is None:
             return None
         reached = self.figure.median

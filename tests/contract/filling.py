@@ -24,7 +24,10 @@ _PLAIN = {
 
 
 def filled(form: dict[str, Any], today: date, **chosen: Any) -> tuple[dict[str, Any], list[str]]:
-    """Answers, `chosen` ones first, and the ids of the required paper questions that are then shown."""
+    """Return answers, and the required papers then shown.
+
+    `chosen` answers go before those made up; papers are the ids of their questions.
+    """
     answers: dict[str, Any] = {}
     for question in questions(form):
         visible = shown(form, answers)
@@ -65,7 +68,7 @@ def _answer(question: Mapping[str, Any], answers: dict[str, Any], today: date) -
 
 
 def typed(value: Any) -> RawInput:
-    """What would stand in the field whose answer this is."""
+    """Return what the field of this answer would hold."""
     if isinstance(value, bool | dict | list):
         return value
     parts = str(value).split("-")

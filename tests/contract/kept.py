@@ -47,7 +47,10 @@ class Contract:
         }
 
     def operation(self, method: str, path: str) -> Operation:
-        """The operation that a request is for. Literal paths go before those with a parameter."""
+        """Return the operation of a request.
+
+        Literal paths go before those with a parameter.
+        """
         for template in sorted(self.document["paths"], key=lambda each: each.count("{")):
             match = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template)), path)
             item = self.document["paths"][template]
@@ -71,7 +74,7 @@ class Contract:
         return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
     def body_errors(self, schema: Any, body: bytes) -> list[str]:
-        """Looks once only at what comes again: the catalogue takes a second."""
+        # Looks once only at what comes again: the catalogue takes a second.
         key = (json.dumps(schema), hashlib.sha256(body).digest())
         if key not in self._good:
             if errors := self.errors(schema, json.loads(body)):

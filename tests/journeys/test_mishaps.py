@@ -110,7 +110,10 @@ def refusal(person: Person, reason: str) -> str:
 
 
 def bad_files(folder: Path) -> dict[str, Path]:
-    """Why it cannot be taken → a file that is chosen all the same."""
+    """Make files that cannot be taken, by the reason.
+
+    They can be chosen all the same.
+    """
     files = {
         "empty": folder / "vide.pdf",
         "too_large": folder / "film.pdf",

@@ -64,11 +64,11 @@ class Programs:
         return ProgramError(name, path.read_text(errors="replace") if path.exists() else "")
 
     def running(self) -> list[int]:
-        """Process ids of all that was started here, and of what that started."""
+        """Return the process ids of all that was started, at any depth."""
         return [int(entry.name) for entry in Path("/proc").iterdir() if self._is_ours(entry)]
 
     def end(self) -> None:
-        """The last started first; then whatever outlived it."""
+        """End the last started first, then what outlived it."""
         for process in reversed(self._started):
             process.terminate()
             try:

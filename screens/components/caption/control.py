@@ -34,7 +34,7 @@ class FieldWords:
 
     @property
     def question(self) -> str:
-        """With the word for "optional", where it is."""
+        """The label, with the word for "optional" where it is."""
         return joined("", [self.label, " (", self.optional, ")"]) if self.optional else self.label
 
 

@@ -17,4 +17,5 @@ async def open_flet_view_async(
 
 
 def close_flet_view(pid_file: str) -> None:
-    """The client would have written its number there."""
+    # The client would have written its number there.
+    ...

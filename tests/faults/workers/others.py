@@ -27,7 +27,10 @@ class Stranger:
         """Challenge → tries that were said to be wrong."""
 
     async def live(self, done: asyncio.Event) -> None:
-        """Each number from another address: an address has limits of its own."""
+        """Try numbers, each from another address, until done.
+
+        An address has limits of its own.
+        """
         for nth in count():
             if done.is_set():
                 return

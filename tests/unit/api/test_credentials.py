@@ -80,7 +80,7 @@ async def client(
 
 
 async def renewed(client: MinistryClient) -> str:
-    """The token after that which is kept."""
+    """Return the token after that which is kept."""
     credentials = client._exchange.credentials
     kept = await credentials.tokens()
     return await credentials.access_token(refused=kept.access if kept else None)

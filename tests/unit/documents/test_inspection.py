@@ -31,7 +31,7 @@ def refusal(data: bytes) -> DocumentError:
 
 
 def png_header(width: int, height: int) -> bytes:
-    """A PNG of a few bytes that claims to be width × height."""
+    """Return a small PNG that claims to be width × height."""
     chunks = [
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
         (b"IDAT", zlib.compress(b"\x00" * 1000)),

@@ -25,7 +25,7 @@ def sheet(mode: str = "RGB") -> Image.Image:
 
 
 def bare(mode: str, names: bytes, **options: object) -> bytes:
-    """A JPEG without APPn, its components named so."""
+    """Make a JPEG without APPn, its components named so."""
     data = made.coded(sheet(mode), "JPEG", quality=90, **options)
     position, out = 2, bytearray(b"\xff\xd8")
     while True:
