@@ -32,10 +32,7 @@ class _Published:
 
 
 async def furnish(home: Path, language: str = "fr") -> None:
-    """Keep what a device has since its first use.
-
-    The catalogue, the language, the comfort.
-    """
+    """Keep what a device has since its first use."""
     await CatalogueRepository(home / "catalogue").refresh(_Published())
     kept = DeviceSettings(home)
     kept.choose_language(language)

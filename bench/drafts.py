@@ -40,10 +40,7 @@ def draft(size: int = SIZE) -> Draft:
 
 
 def reworded(written: Draft, chance: random.Random) -> Draft:
-    """Change the letters of the long answer, not its length.
-
-    As if someone went on writing it.
-    """
+    """Change the letters of the long answer, not its length."""
     letters = "".join(chance.choices(string.ascii_lowercase, k=len(str(written.inputs["address"]))))
     return replace(written, inputs={**written.inputs, "address": letters})
 
@@ -81,10 +78,7 @@ def packed(written: Draft) -> bytes:
 
 
 def profiles(home: Path) -> ProfileStore:
-    """Return the profiles of a device without a system keystore.
-
-    The machine of a benchmark is such a device.
-    """
+    """Return the profiles of a device without a system keystore."""
     return ProfileStore(home, FileKeystore(home / FOLDER), CLOCK, kinds=KINDS)
 
 

@@ -132,10 +132,7 @@ def short(value: float) -> str:
 
 
 def peak_memory() -> float:
-    """Return the megabytes that this process held at most so far.
-
-    Of a million bytes.
-    """
+    """Return the megabytes that this process held at most so far."""
     status = Path("/proc/self/status")
     if status.exists():
         # What the system tells of a process by `getrusage` begins, on Linux, with the peak of the one that started it.

@@ -120,10 +120,7 @@ def _figures(bench: Bench, language: str, rounds: int) -> list[Figure]:
 def figures(
     names: tuple[str, str], once: Callable[[], tuple[float, float]], language: str, rounds: int
 ) -> list[Figure]:
-    """Measure the first sound and what is heard after a stop.
-
-    `once` gives both in milliseconds.
-    """
+    """Measure the first sound and what is heard after a stop."""
     after: list[float] = []
 
     def said() -> float:

@@ -174,10 +174,7 @@ class Ours(_Program):
 
 
 def _furnished(home: Path, count: int) -> str:
-    """Furnish a device with a profile and drafts; return one's id.
-
-    That one is written on.
-    """
+    """Furnish a device with a profile and drafts; return one's id."""
     asyncio.run(furnish(home))
     profile = drafts.profile_with(home, count)
     vault = drafts.profiles(home).open(profile.id)
@@ -188,10 +185,7 @@ def _furnished(home: Path, count: int) -> str:
 
 
 def _answered() -> Draft:
-    """Return a draft with every answer but the papers.
-
-    Each "Continue" goes on.
-    """
+    """Return a draft with every answer but the papers."""
     form = next(each["form"] for each in load().document["services"] if each["id"] == SERVICE)
     answers, _ = filled(form, date.today())  # noqa: DTZ011 - the device's own day
     now = rfc3339(drafts.CLOCK.now())

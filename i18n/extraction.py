@@ -33,10 +33,7 @@ class UnextractableError(ValueError):
 
 
 def extract(source: str) -> Iterator[Message]:
-    """Return every message of a module's source.
-
-    Raises UnextractableError naming the line.
-    """
+    """Return every message of a module's source. Raises UnextractableError naming the line."""
     comments = _comment_lines(source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):

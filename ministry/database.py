@@ -198,10 +198,7 @@ class Database:
             return await self._pools.statements.row(statement, given)
 
     async def answers(self) -> None:
-        """Read from the database.
-
-        Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read.
-        """
+        """Read from the database. Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read."""
         async with self.look() as session:
             await session.execute(text("SELECT 1"))
 

@@ -52,10 +52,7 @@ class Ministry:
 
 
 def database_url(settings: Settings) -> str:
-    """Return the settings' database, or start one in the folder.
-
-    Raises `StartError`.
-    """
+    """Return the settings' database, or start one in the folder. Raises `StartError`."""
     return settings.database_url or embedded_url(settings.data / EMBEDDED)
 
 

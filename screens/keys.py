@@ -78,10 +78,7 @@ def caption(shortcut: Shortcut, t: Words) -> str:
 
 
 def moves(t: Words) -> list[tuple[str, str]]:
-    """Return what keys do in every application: key and purpose.
-
-    For people who do not know it.
-    """
+    """Return what keys do in every application: key and purpose."""
     return [
         (t("Tab"), t("Go to the next button or field")),
         (t.ltr(f"{t('Shift')} + {t('Tab')}"), t("Go back to the one before")),

@@ -43,10 +43,7 @@ class Preferences(Protocol):
 class SignIn(Protocol):
     async def ask_code(self, number: str) -> Challenge: ...
     async def code_state(self) -> str:
-        """Return the message's state: `waiting`, `sent` or `failed`.
-
-        `waiting` also while the state cannot be known.
-        """
+        """Return the message's state: `waiting`, `sent` or `failed`."""
 
     async def enter_code(self, code: str) -> None: ...
     async def sign_out(self) -> None: ...
@@ -59,10 +56,7 @@ class Services(Protocol):
 
     async def search(self, query: str, language: str) -> list[Service]: ...
     def find_places(self, query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
-        """Return the places whose name matches the letters, blind to accents.
-
-        A name in any language begins with the letters, or holds them.
-        """
+        """Return the places whose name matches the letters, blind to accents."""
 
 
 class Drafts(Protocol):
@@ -70,10 +64,7 @@ class Drafts(Protocol):
     async def open(self, draft_id: str) -> OpenDraft | None: ...
     async def discard(self, draft_id: str) -> None: ...
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
-        """Keep what was typed; never blocks.
-
-        At once in memory, within 300 ms on the disk.
-        """
+        """Keep what was typed, on disk within 300 ms; never block."""
 
     def looked_at(self, opened: OpenDraft, questions: Set[str]) -> None:
         """Note that the person has gone on from these questions.
@@ -159,10 +150,7 @@ class Cases(Protocol):
         """Let a message or a reply go that was held."""
 
     async def reopen_message(self, message_id: str) -> str:
-        """Put a refused message before what is being written; return all.
-
-        Both belong to one case.
-        """
+        """Put a refused message before what is being written; return all."""
 
     async def reopen_reply(self, reply_id: str) -> None:
         """Write a refused reply again, with its papers."""
@@ -178,10 +166,7 @@ class Cases(Protocol):
 
     async def unsent_reply(self, ask_id: str) -> OpenUnsent: ...
     def keep_message(self, case_id: str, text: str) -> None:
-        """Keep what was typed until it is sent; never blocks.
-
-        It is on the disk within 300 ms.
-        """
+        """Keep what was typed, until sent, within 300 ms; never block."""
 
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None: ...
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
@@ -236,10 +221,7 @@ class Voices(Protocol):
         """Say again what was said last, from its beginning."""
 
     def tell_again(self) -> None:
-        """Say the same error again, where screens are read by themselves.
-
-        It may come in the same words.
-        """
+        """Say the same error again, where screens are read by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

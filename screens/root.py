@@ -52,10 +52,7 @@ def Start() -> ft.View:
 
 
 def _private(body: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a screen only while a profile is open.
-
-    Whatever address was typed or kept by a browser.
-    """
+    """Show a screen only while a profile is open."""
 
     @ft.component
     def Private() -> ft.View:

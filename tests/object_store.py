@@ -109,10 +109,7 @@ class ObjectStore:
 
 @cache
 def object_store() -> ObjectStore:
-    """Return the process's store, for tests that leave it alone.
-
-    It ends with the process.
-    """
+    """Return the process's store, for tests that leave it alone."""
     started = ObjectStore(FOLDER / str(os.getpid()))
     atexit.register(started.remove)
     started.start()

@@ -66,10 +66,7 @@ class Entrance:
         return self._link
 
     def enter(self, token: str) -> BrowserSession | None:
-        """Open a session by a launch token, and end the one before.
-
-        The token is used up.
-        """
+        """Open a session by a launch token; use the token up."""
         if self._link is None or not _same(token, self._link):
             return None
         self._link = None
@@ -85,10 +82,7 @@ class Entrance:
         return self._session
 
     def has_ended(self) -> bool:
-        """True if nobody can come in without a new link.
-
-        The session is over, and no link is out.
-        """
+        """True if nobody can come in without a new link."""
         if self._session is not None and self._session.is_stale():
             self._end()
         return self._session is None and self._link is None

@@ -203,10 +203,7 @@ async def _staying(scope: Scope, send: Send, session: BrowserSession) -> AsyncIt
 
 
 def _is_program(headers: list[tuple[bytes, bytes]]) -> bool:
-    """True if an answer is a part of the program.
-
-    It is the same for everybody, so a browser may keep it.
-    """
+    """True if an answer is the program's, the same for everybody."""
     kind = dict(headers).get(b"content-type", b"")
     return not kind.startswith((b"text/html", b"text/plain", b"application/json")) and bool(kind)
 

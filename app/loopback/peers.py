@@ -55,9 +55,6 @@ def _owner(peer: Address, own: Address, tables: Iterable[Path]) -> int | None:
 
 
 def _written(address: Address) -> str:
-    """Write an address as the tables do.
-
-    In the machine's own order of bytes.
-    """
+    """Write an address as the tables do, in the machine's order."""
     host, port = address
     return f"{struct.unpack('=I', socket.inet_aton(host))[0]:08X}:{port:04X}"

@@ -52,10 +52,7 @@ class DelayedJobs:
         return True
 
     def _next(self) -> Callable[[], None] | None:
-        """Wait for a job that is due. Return None after a rest.
-
-        The thread ends then.
-        """
+        """Wait for a due job; None after a rest ends the thread."""
         with self._news:
             rested = time.monotonic() + self._rest
             while True:

@@ -62,10 +62,7 @@ def _report(data: bytes) -> PhotographReport | None:
 
 
 async def let_go(session: Session, document_id: str) -> None:
-    """Delete a document unless something else names it.
-
-    No draft offers it any more then.
-    """
+    """Delete a document unless something else names it."""
     if await asyncio.to_thread(session.profile.documents.delete, document_id):
         for each in session.profile.opened_drafts.values():
             each.documents.pop(document_id, None)

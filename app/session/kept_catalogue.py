@@ -74,10 +74,7 @@ class KeptCatalogue:
 
     @staticmethod
     def find_places(query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
-        """Return the places whose name matches the letters, blind to accents.
-
-        A name in any language begins with the letters, or holds them.
-        """
+        """Return the places whose name matches the letters, blind to accents."""
         wanted = fold(query).strip()
 
         def rank(place: Wilaya | Commune) -> int:

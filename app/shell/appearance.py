@@ -10,10 +10,7 @@ from screens.state import SystemNeeds, Ui
 
 
 def dress(page: ft.Page, ui: Ui) -> None:
-    """Show the wanted theme and size of text.
-
-    Components name roles and follow.
-    """
+    """Show the wanted theme and size of text."""
     wanted = theme.dress(ui.comfort, forced=ui.system.high_contrast)
     page.theme, page.dark_theme, page.theme_mode = wanted.light, wanted.dark, wanted.mode
     page.update()

@@ -29,10 +29,7 @@ class Navigator:
         self._asked = None
 
     def catch_up(self) -> None:
-        """Ask the client again for what it has not answered.
-
-        It is back after its line was cut.
-        """
+        """Ask the client, back on the line, for what it left unanswered."""
         if self._asked is not None:
             self.go(self._asked)
 

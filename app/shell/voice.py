@@ -100,10 +100,7 @@ class WindowVoice:
     # What the window tells
 
     def acted(self) -> None:
-        """Stop for an act of the person, which comes first.
-
-        EN 301 549, 5.1.3.4.
-        """
+        """Stop for an act of the person (EN 301 549, 5.1.3.4)."""
         self.interrupted = self.speech.going
         self.stop()
 

@@ -156,5 +156,5 @@ def _pointer(found: ErrorDetails) -> str:
 
 
 def pointer(*parts: str | int) -> str:
-    """RFC 6901."""
+    """Return a JSON pointer (RFC 6901)."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)

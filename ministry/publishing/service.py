@@ -40,10 +40,7 @@ class Edition:
     withdrawn: frozenset[tuple[str, str]]
 
     def form(self, service_id: str, version: str) -> Form:
-        """Return the form to check a request against.
-
-        Raises `validation` or `form-withdrawn`.
-        """
+        """Return the form to check a request against. Raises `validation` or `form-withdrawn`."""
         service = self.services.get(service_id)
         if service is None:
             raise Problem("validation", errors=[FieldError(pointer="/service_id", code="unknown")])

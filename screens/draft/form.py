@@ -159,10 +159,7 @@ def _advice(
 
 
 def _wrong(step: Step, opened: OpenDraft, actions: Actions) -> list[FieldProblem]:
-    """Return the first problem of each question of the step, in order.
-
-    The form is checked once.
-    """
+    """Return the first problem of each question of the step, in order."""
     first: dict[str, FieldProblem] = {}
     for problem in actions.drafts.check_all(opened):
         first.setdefault(problem.question_id, problem)

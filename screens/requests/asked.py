@@ -123,10 +123,7 @@ def _waiting(sending: Sending, label: str, t: Words) -> ft.Control:
 def _refused(
     ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
 ) -> ft.Control:
-    """Say why a reply was refused, and what to do.
-
-    Correct it, or write where no paper is taken any more.
-    """
+    """Say why a reply was refused, and what to do."""
     said = problems.describe_sending(reply.state.sending, t)
     lines = [t.text(ask.label), said.title, said.text]
     actions: list[ft.Control] = []

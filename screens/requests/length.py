@@ -6,10 +6,7 @@ from i18n import Words
 
 
 def too_long(words: str, most: int, t: Words) -> str:
-    """Say that words are too long, or "" if they are not.
-
-    It tells how many signs may be sent and how many there are.
-    """
+    """Say that words are too long, or "" if they are not."""
     count = len(words.strip())
     if count <= most:
         return ""

@@ -121,10 +121,7 @@ def _reference(reference: str, t: Words) -> ft.Control:
 
 
 def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
-    """True if the chain says a new step by itself.
-
-    Not where something above it does.
-    """
+    """True if the chain says a new step by itself."""
     if request.reference is None:
         return wrong is None
     case = request.case
@@ -185,10 +182,7 @@ def _decision(
 
 
 def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
-    """Show that messages do not go by themselves.
-
-    What to do is beside each, in the thread.
-    """
+    """Show that messages do not go by themselves."""
     states = {message.state for message in request.messages}
     if SendState.NEEDS_ATTENTION in states:
         title, tone = t("A message could not be sent"), Tone.ERROR

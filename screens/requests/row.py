@@ -66,10 +66,7 @@ _WORDLESS = _Wordless()
 
 
 def waiting(rows: Iterable[RequestRow]) -> list[RequestRow]:
-    """Return the requests that wait for the person, nearest day first.
-
-    Those without a day come last.
-    """
+    """Return the requests that wait for the person, nearest day first."""
     found = []
     for row in rows:
         needed = [state for state in states_of(row, _WORDLESS) if state.needs_person]

@@ -56,10 +56,7 @@ def answers(thread: Sequence[ThreadMessage]) -> int:
 
 
 def just_sent(thread: Sequence[ThreadMessage], sent: JustSent | None, t: Words) -> list[ft.Control]:
-    """Show at the top what the message just sent has become.
-
-    Until something newer is here.
-    """
+    """Show at the top what the message just sent has become."""
     if sent is None or answers(thread) > sent.answers:
         return []
     sendings = {each.message.id: each.sending for each in thread}

@@ -33,10 +33,7 @@ FOCUS_WIDTH = 4
 
 
 def is_large(text_size: int) -> bool:
-    """True if text (per cent) leaves no room for icons beside it.
-
-    Without them longer words fit on a line.
-    """
+    """True if text (per cent) leaves no room for icons beside it."""
     return text_size >= 150
 
 

@@ -137,10 +137,7 @@ class Objects:
         return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
 
     def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
-        """Undo PNG's predictors for cross-reference streams.
-
-        There a pixel has one byte.
-        """
+        """Undo PNG's predictors for cross-reference streams. There a pixel has one byte."""
         predictor, columns = (
             self.get(parameters.get(b"Predictor", 1)),
             self.get(parameters.get(b"Columns", 1)),

@@ -29,10 +29,7 @@ class Worker(Protocol):
         ...
 
     def kill(self) -> None:
-        """Kill the worker.
-
-        Never blocks. Its later reports are not delivered.
-        """
+        """Kill the worker. Never blocks. Its later reports are not delivered."""
         ...
 
 

@@ -86,10 +86,7 @@ class Hold:
                 self._mine.append(found)
 
     def release(self) -> None:
-        """Release a database once SQLite has closed it.
-
-        May be called twice.
-        """
+        """Release a database once SQLite has closed it. May be called twice."""
         with _changing:
             for identity in self._mine:
                 descriptor = _held.pop(identity, None)

@@ -58,10 +58,7 @@ class Entry:
 
 
 def is_broken(path: Path) -> bool:
-    """True if the database's log is damaged.
-
-    SQLite would pass over it.
-    """
+    """True if the database's log is damaged. SQLite would pass over it."""
     written = path.with_name(f"{path.name}-wal")
     if not written.exists():
         return False

@@ -119,10 +119,7 @@ class Harness:
         self.client.executor.shutdown(wait=False)
 
     async def loses_line(self) -> None:
-        """Cut the line to the client, whose window is kept a while.
-
-        What the client would do is lost.
-        """
+        """Cut the line to the client, whose window is kept a while."""
         self.client.routes.clear()
         await self.session.disconnect(session_timeout_seconds=60)
 
@@ -144,10 +141,7 @@ class Harness:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let all happen that needs no thread and no time.
-
-        Raises `CrashedError`.
-        """
+        """Let all happen that needs no thread and no time. Raises `CrashedError`."""
         for _ in range(_TURNS):
             await asyncio.sleep(0)
         while self.client.routes:
@@ -221,10 +215,7 @@ class Harness:
     # Acting
 
     async def fire(self, control: BaseControl, event: str, data: Any = None, **properties: Any) -> None:
-        """Fire an event of a control.
-
-        `properties` are what the client tells of it first.
-        """
+        """Fire an event, after the client told `properties` of the control."""
         if properties:
             self.session.apply_patch(control._i, properties)
         await self.session.dispatch_event(control._i, event, data)

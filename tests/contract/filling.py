@@ -24,10 +24,7 @@ _PLAIN = {
 
 
 def filled(form: dict[str, Any], today: date, **chosen: Any) -> tuple[dict[str, Any], list[str]]:
-    """Return answers, and the required papers then shown.
-
-    `chosen` answers go before those made up; papers are the ids of their questions.
-    """
+    """Return answers, `chosen` ones first, and the required papers shown."""
     answers: dict[str, Any] = {}
     for question in questions(form):
         visible = shown(form, answers)

@@ -86,10 +86,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture(scope="module")
 def ministry(tmp_path_factory: pytest.TempPathFactory, clock: ManualClock) -> Iterator[BlockingMinistry]:
-    """A ministry opened once: publishing the catalogue takes seconds.
-
-    Its clerk does not work by itself here.
-    """
+    """A ministry opened once: publishing the catalogue takes seconds."""
     settings = Settings(data=tmp_path_factory.mktemp("ministry"), demo=True, codes_per_hour=1000)
     ministry = BlockingMinistry(open_ministry(settings, clock.now))
     yield ministry

@@ -31,10 +31,7 @@ def resolve(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def absolute(node: Any) -> Any:
-    """Make the references of a schema absolute.
-
-    A part of the document can then be validated alone.
-    """
+    """Make the references of a schema absolute."""
     if isinstance(node, dict):
         return {
             key: f"urn:contract{value}" if key == "$ref" else absolute(value) for key, value in node.items()

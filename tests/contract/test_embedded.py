@@ -42,10 +42,7 @@ def until(condition):
 
 
 def does(folder: Path, script: str) -> str:
-    """Run a script on a server's folder; return what it says.
-
-    Its server ends with it.
-    """
+    """Run a script on a server's folder; return what it says."""
     done = subprocess.run(
         [sys.executable, "-c", _BEGIN + textwrap.dedent(script), str(folder)],
         capture_output=True,

@@ -65,10 +65,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, store: ObjectStore | None) ->
 
 @pytest.fixture(scope="module")
 def at(data: Path, store: ObjectStore | None) -> Iterator[ServerProcess]:
-    """A server for all tests that leave it alive.
-
-    Each test has documents of its own.
-    """
+    """A server for all tests that leave it alive."""
     with server(data, store=store) as process:
         yield process
 

@@ -62,10 +62,7 @@ class Home:
 
     @property
     def files(self) -> list[Path]:
-        """The files of the profile by their path, without the ballast.
-
-        Nothing reads the ballast.
-        """
+        """The files of the profile by their path, without the ballast."""
         folder = self.folder / "profiles" / self.profile_id
         found = [path for path in folder.rglob("*") if path.is_file() and path.name != BALLAST]
         return sorted(path.relative_to(self.folder) for path in found)

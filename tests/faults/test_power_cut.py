@@ -69,10 +69,7 @@ class Lost:
 
 
 def write_and_cut(disk: LoopDisk, how: str, seconds: float) -> tuple[Acknowledged, Path]:
-    """Let a process write for `seconds`, then cut.
-
-    Returns what was acknowledged.
-    """
+    """Let a process write for `seconds`, then cut. Returns what was acknowledged."""
     heard = disk.at.with_name("heard")
     with heard.open("wb") as said:
         command = [sys.executable, "-m", "tests.faults.disk.power_writer", str(disk.at / "home"), how]

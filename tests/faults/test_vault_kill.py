@@ -43,10 +43,7 @@ class Death:
         return {int(line[1]): float(line[2]) for line in self.lines if line[0] == what}
 
     def stalls(self) -> float:
-        """Return the seconds that the machine, not the program, stood still.
-
-        Its processor was busy, or its disk slow.
-        """
+        """Return the seconds that the machine, not the program, stood still."""
         typed = [*self.times("typed").values(), self.killed_at]
         pauses = [later - earlier - 0.05 for earlier, later in itertools.pairwise(typed)]
         saved = self.times("saved")

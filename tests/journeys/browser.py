@@ -133,10 +133,7 @@ class Window:
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
     def turns_to(self) -> None:
-        """Bring the window before the others.
-
-        A browser draws what lies behind once a second.
-        """
+        """Bring the window before the others."""
         self.page.bring_to_front()
 
     def press(self, message: str, *, exact: bool = False, **values: object) -> None:
@@ -209,10 +206,7 @@ class Window:
         expect(field).to_have_value(text, timeout=PATIENCE * SECONDS)
 
     def _kept(self, name: str) -> Locator:
-        """Return the buttons that remove files of this name.
-
-        The second is numbered.
-        """
+        """Return the buttons that remove files of this name."""
         removal = self.t("Remove: {what}", what="|").split("|")[0]
         stem, _, ending = name.rpartition(".")
         first, last = named(f"{removal} {stem}", start=True), named(f".{ending}")

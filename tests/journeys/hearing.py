@@ -98,10 +98,7 @@ class Ear:
 
 
 def voiced(app: App, folder: Path) -> Ear:
-    """Give the app a real engine and a recording device, before start.
-
-    The device records at a real one's pace.
-    """
+    """Give the app a real engine and a recording device, before start."""
     speech, sound = folder / "speech.jsonl", folder / "sound.jsonl"
     app.arguments[0] = "tests.journeys.voiced_app"
     app.environment |= {SPEECH: str(speech), SOUND: str(sound), PACE: "1"}

@@ -129,10 +129,7 @@ class Keys(Person):
         self._is_led_on(paper)
 
     def _is_led_on(self, paper: str) -> None:
-        """Wait until the focus is where one goes on after attaching.
-
-        What was pressed is gone.
-        """
+        """Wait until the focus is where one goes on after attaching."""
         more = self.page.get_by_role("button", name=named(self.t("Add a page: {paper}", paper=paper)))
         full = self.page.locator(":focus", has_text=named(self.t("No more files fit here.")))
         onward = self.page.locator(":focus").and_(more).or_(full)

@@ -39,10 +39,7 @@ class Listening(Person):
         self._passing = [re.escape(plain(self.t(words, file="|"))).replace(r"\|", ".*") for words in _PASSING]
 
     def comforts(self, text_size: int = 100, contrast: str = "") -> None:
-        """Turn the voice on, and hear the whole screen.
-
-        What is read begins where the voice was turned on.
-        """
+        """Turn the voice on, and hear the whole screen."""
         super().comforts(text_size, contrast)
         self.turns_voice_on("By itself")
         self._reads = True
@@ -74,10 +71,7 @@ class Listening(Person):
         self.heard = len(self.ear.speeches())
 
     def hears(self, words: str, within: int | None = None) -> Speech:
-        """Wait for a new speech with these words.
-
-        Its words were shown meanwhile.
-        """
+        """Wait for a new speech with these words."""
         wanted, shown = plain(words), ""
         deadline = time.monotonic() + PATIENCE
         while True:

@@ -16,10 +16,7 @@ class Person(Window):
     """What someone does at the app."""
 
     def comforts(self, text_size: int = 100, contrast: str = "") -> None:
-        """Choose the size of the text in per cent, and a contrast.
-
-        On the comfort screen; the contrast by its words.
-        """
+        """Choose the size of the text in per cent, and a contrast."""
         for size in (size for size in TEXT_SIZES if 100 < size <= text_size):
             self.press("Larger")
             self.sees(self.t.percent(size))

@@ -22,10 +22,7 @@ def _published() -> str:
 
 
 def found_in_clear(words: Iterable[str], *places: Path) -> list[str]:
-    """Return which words are in which files or their names.
-
-    In any of the encodings a leak could have.
-    """
+    """Return which words are in which files or their names."""
     needles = {
         needle: word
         for word in words

@@ -48,10 +48,7 @@ class Process:
         self._end(signal.SIGKILL)
 
     def pause(self) -> None:
-        """Stop the process in whatever it does.
-
-        What reaches it waits in the system's buffers.
-        """
+        """Stop the process in whatever it does."""
         os.kill(self.pid, signal.SIGSTOP)
 
     def go_on(self) -> None:

@@ -20,10 +20,7 @@ ANSWER = "Bonjour. Non, la facture suffit."
 
 
 def asks_for_transport(person: Person, folder: Path) -> None:
-    """Go from home to the request's page.
-
-    An ambulance in an emergency, two papers.
-    """
+    """Go from home to the request's page."""
 
     def choose(question: str, value: str) -> None:
         person.choose(person.question(SERVICE, question), person.option(SERVICE, question, value))

@@ -135,10 +135,7 @@ def _looks_at_the_keys(person: Keys) -> None:
 
 
 def _is_led_to_what_is_missing(person: Keys, service: str) -> None:
-    """Follow the summary, which has the focus, to the questions.
-
-    Its entries put the focus into them, where the next keys act.
-    """
+    """Follow the summary, which has the focus, to the questions."""
     person.goes_on()
     person.stands_at(person.t.n("{count} answer needs another look", "{count} answers need another look", 4))
     cause = person.question(service, "work_related")

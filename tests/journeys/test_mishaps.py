@@ -110,10 +110,7 @@ def refusal(person: Person, reason: str) -> str:
 
 
 def bad_files(folder: Path) -> dict[str, Path]:
-    """Make files that cannot be taken, by the reason.
-
-    They can be chosen all the same.
-    """
+    """Make files that cannot be taken, by the reason."""
     files = {
         "empty": folder / "vide.pdf",
         "too_large": folder / "film.pdf",

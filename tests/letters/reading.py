@@ -14,10 +14,7 @@ def read(pdf: bytes) -> PdfReader:
 
 
 def drawn(pdf: bytes) -> str:
-    """Return what a program copies, without the order of words.
-
-    Words that are drawn from right to left have no order.
-    """
+    """Return what a program copies, without the order of words."""
     return "\n".join(page.extract_text() for page in read(pdf).pages)
 
 

@@ -130,10 +130,7 @@ def _invisible(walk: Walk) -> Iterator[Finding]:
 
 
 def outline(rect: Rect) -> float:
-    """Return the least area of a full outline.
-
-    A line of two pixels within a box whose ends are round.
-    """
+    """Return the least area of a full outline."""
     long, short = max(rect.width, rect.height) - _LINE, min(rect.width, rect.height) - _LINE
     return _LINE * (2 * (long - short) + pi * short)
 

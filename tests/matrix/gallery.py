@@ -27,10 +27,7 @@ _QUALITY = 82
 
 
 def take(out: Path, stage: Stage, views: list[View]) -> int:
-    """Take all pictures; raise where a screen cannot be shown.
-
-    There is no gallery with holes.
-    """
+    """Take all pictures; raise where a screen cannot be shown."""
     for view in views:
         tab = stage.show(view).tab
         tab.let_go()

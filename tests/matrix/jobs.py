@@ -33,10 +33,7 @@ def every(
     languages: Sequence[str] = LANGUAGES,
     themes: Sequence[str] = THEMES,
 ) -> list[Job]:
-    """Return each screen × language × theme.
-
-    Once a screen and direction far, and enlarged.
-    """
+    """Return each screen × language × theme."""
     jobs = []
     for screen in screens:
         for language in languages:

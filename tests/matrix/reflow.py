@@ -73,10 +73,7 @@ def _overlapping(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _cut(snapshot: Snapshot) -> Iterator[Finding]:
-    """Yield texts whose ink ends at the edge of their box.
-
-    Above or below; ink that goes on beyond it is whole.
-    """
+    """Yield texts whose ink ends at the edge of their box."""
     how = f"cut off at {snapshot.view.text} %, {snapshot.width} wide"
     for node in snapshot.nodes:
         if not _is_plain_text(node):

@@ -64,10 +64,7 @@ class Tab:
         return str(self.page.evaluate("location.pathname"))
 
     def settle(self, past: str = "") -> None:
-        """Wait until the screen is whole and moves no more.
-
-        `past` is a path left behind.
-        """
+        """Wait until the screen is whole, still, and past the path."""
         deadline = time.monotonic() + _PATIENCE
         seen = self.page.evaluate(script.SEEN, [True, self.busy])
         while time.monotonic() < deadline:
@@ -112,10 +109,7 @@ class Tab:
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
 
     def _drawn(self) -> tuple[list[Node], Image.Image]:
-        """Return the nodes and the picture of one moment.
-
-        A screen may change once more by itself.
-        """
+        """Return the nodes and the picture of one moment."""
         deadline = time.monotonic() + _PATIENCE
         while True:
             nodes = self.nodes()
@@ -167,10 +161,7 @@ class Tab:
         return found
 
     def focused(self) -> tuple[str, str, Rect]:
-        """Return the focused node's id, element's tag, and place.
-
-        Without an id, the focus is lost.
-        """
+        """Return the focus: node's id, or "" if lost; tag; place."""
         at = self.page.evaluate(script.FOCUS)
         return at["id"], at["tag"], Rect(*at["rect"])
 

@@ -106,10 +106,7 @@ def _scale(scene: Scene, turned: Point) -> float:
 
 
 def _corners(scene: Scene, size: tuple[int, int], chance: random.Random) -> list[Point]:
-    """Place the paper's corners.
-
-    Top left, top right, bottom right, bottom left of its face.
-    """
+    """Place the paper's corners."""
     angle = math.radians(scene.turn)
     cos, sin = math.cos(angle), math.sin(angle)
     width, height = size

@@ -128,10 +128,7 @@ def _changed(scene: Scene, change: dict[str, object], chance: random.Random) -> 
 
 
 def _beyond(scene: Scene, part: float, chance: random.Random) -> tuple[float, float]:
-    """Return the shift that puts `part` of the paper outside.
-
-    At one side or at two.
-    """
+    """Return the shift that puts `part` of the paper outside."""
     margins = [(1 - side) / 2 / side for side in extent(scene)]
     along = chance.choice(((1, 0), (0, 1), (1, 1)))
     across, down = (

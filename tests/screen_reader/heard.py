@@ -81,10 +81,7 @@ class Heard:
             time.sleep(_POLL)
 
     def falls_silent(self, seconds: float = 1.5, within: float = PATIENCE) -> None:
-        """Wait until nothing was spoken for `seconds`.
-
-        The speech is then at its end.
-        """
+        """Wait until nothing was spoken for `seconds`."""
         deadline = time.monotonic() + within
         count, quiet_since = self.mark(), time.monotonic()
         while time.monotonic() - quiet_since < seconds:

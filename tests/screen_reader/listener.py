@@ -83,10 +83,7 @@ class Listener:
         return self.rig.heard
 
     def opens(self, address: str) -> None:
-        """Open an address by the address bar, as a person does.
-
-        Thus the page gets the focus once it comes.
-        """
+        """Open an address by the address bar, as a person does."""
         self.rig.focus_browser()
         self.rig.press("ctrl+l")
         self.rig.type(address, delay=10)
@@ -125,20 +122,14 @@ class Listener:
     # What is done
 
     def presses(self, name: str, key: str = "Tab") -> int:
-        """Go to a button and press it; return the mark.
-
-        What is heard after it counts from that moment.
-        """
+        """Go to a button and press it; return the mark."""
         self.reaches("button", name, key)
         mark = self.pauses()
         self.rig.press("Return")
         return mark
 
     def writes(self, question: str, text: str, key: str = "Tab") -> int:
-        """Type in a field; return the mark before it was reached.
-
-        What it holds is replaced.
-        """
+        """Type in a field; return the mark before it was reached."""
         mark, before = self.pauses(), self.focused()
         if self.reaches("textbox", question, key) != before:
             # The screen reader has to know that it is in a field before keys are text to it.

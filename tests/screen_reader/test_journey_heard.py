@@ -52,10 +52,7 @@ def arrives(amina: Listener, address: str) -> None:
 
 
 def hears_what_is_wrong(amina: Listener, question: str, mark: int) -> str:
-    """Hear the summary and follow its entry; return its advice.
-
-    It takes the focus, and its one entry leads to the question.
-    """
+    """Hear the summary and follow its entry; return its advice."""
     count = amina.person.t.n("{count} answer needs another look", "{count} answers need another look", 1)
     amina.hears_once(count, mark)
     entry = amina.reaches("button", question)
@@ -151,10 +148,7 @@ def answers(amina: Listener) -> None:
 
 
 def attaches(amina: Listener, folder: Path) -> None:
-    """Attach the papers; each is said to be kept, once.
-
-    Reading a large one is not said in each of its parts.
-    """
+    """Attach the papers; each is said to be kept, once."""
     papers = {
         "prescription": photograph(folder / "ordonnance-amina.jpg"),
         "quote": pdf(folder / "devis-amina.pdf", MEGABYTES * 1_000_000),
@@ -172,10 +166,7 @@ def attaches(amina: Listener, folder: Path) -> None:
 
 
 def sends(amina: Listener) -> tuple[str, int]:
-    """Send, hear the reference once, in groups; return it.
-
-    With the mark before the sending.
-    """
+    """Send, hear the reference once, in groups; return it."""
     person, t = amina.person, amina.person.t
     mark = amina.presses(t("Continue"))
     amina.hears_screen(t("Check and send"), mark)

@@ -77,10 +77,7 @@ class Besieged:
     def upload(
         self, content: bytes, media_type: str, person: Person = AMINA, length: int | None = None
     ) -> Answer:
-        """Upload a document with its creation.
-
-        `length` is announced in place of its own.
-        """
+        """Upload a document with its creation, announced as of `length`."""
         pairs = {
             "document_id": new_id(utc_now()),
             "sha256": sha256(content).hexdigest(),

@@ -100,10 +100,7 @@ def test_no_body_costs_much(server: Besieged, path: str) -> None:
 
 
 def filled(fill: int, segments: int) -> bytes:
-    """Make a JPEG of 20 MiB that begins with fill bytes.
-
-    In `segments` segments.
-    """
+    """Make a JPEG of 20 MiB that begins with fill bytes."""
     head = b"\xff\xd8" + (b"\xff" * fill + b"\xfe\x00\x02") * segments
     return head[: 20 * MIB].ljust(20 * MIB, b"\xff")
 

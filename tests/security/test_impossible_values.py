@@ -219,10 +219,7 @@ def test_what_cannot_be_written_canonically_is_wrong_too(world: World) -> None:
 
 
 def sent_to(world: World, model: type[Body], body: Any) -> tuple[Any, str]:
-    """Return the answer of a route, and what was logged.
-
-    The route takes the model.
-    """
+    """Return the answer of a route, and what was logged."""
 
     async def take(_request: Request, received: Annotated[Received[Any], Depends(body_of(model))]) -> Any:
         return plain(received.text)

@@ -70,10 +70,7 @@ def sentences(path: Path) -> Iterator[str]:
 
 @cache
 def remarks(package: str) -> list[tuple[str, str]]:
-    """Return docstrings and comments of a package, with their places.
-
-    Docstrings of attributes, too.
-    """
+    """Return docstrings and comments of a package, with their places."""
     return [
         (f"{path.relative_to(ROOT)}:{line}", text)
         for path in sorted((ROOT / package).rglob("*.py"))

@@ -11,10 +11,7 @@ PRODUCT = ("app", "screens", "i18n", "services", "ministry")
 
 
 def circle(imports: dict[str, set[str]]) -> list[str]:
-    """Return the modules of a circle, the first again last.
-
-    None where there is none.
-    """
+    """Return the modules of a circle, the first again last."""
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:

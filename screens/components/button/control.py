@@ -93,10 +93,7 @@ def link(
     spoken: str = "",
     key: str | None = None,
 ) -> ft.Control:
-    """Make a quiet action inside content or in the header.
-
-    It is as large to touch as the others.
-    """
+    """Make a quiet action inside content or in the header."""
     return ft.TextButton(
         key=key, content=_words(text, spoken), icon=icon, on_click=on_click, style=PLAIN.style()
     )

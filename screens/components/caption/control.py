@@ -58,10 +58,7 @@ def caption(words: FieldWords) -> ft.Control:
 
 
 def error_line(message: str) -> ft.Control:
-    """Show what is wrong, in words, with an icon.
-
-    Never by colour alone (WCAG 1.4.1).
-    """
+    """Show what is wrong in words, with an icon (WCAG 1.4.1)."""
     return ft.Row(
         [
             text.icon(ft.Icons.ERROR_OUTLINE, roles.ERROR),

@@ -27,10 +27,7 @@ _GAP = 8
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
-    """Show the head of a screen;
-
-    `back` is the route of its way back.
-    """
+    """Show the head of a screen; `back` is where it leads back."""
     ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     ways = _use_ways()
     t = ui.words

@@ -23,10 +23,7 @@ def lines(children: Sequence[ft.Control], spacing: int = 8) -> ft.Control:
 
 
 def row(children: Sequence[ft.Control], spacing: int = 8) -> ft.Control:
-    """Put controls beside each other while there is room.
-
-    Else one under the other (WCAG 1.4.10).
-    """
+    """Put controls beside each other if there is room (WCAG 1.4.10)."""
     return ft.Row([*children], wrap=True, spacing=spacing, run_spacing=spacing)
 
 
@@ -73,16 +70,10 @@ def silent(child: ft.Control) -> ft.Control:
 
 
 def live(child: ft.Control) -> ft.Control:
-    """Let a screen reader say what comes or changes here.
-
-    Without moving the focus (WCAG 4.1.3).
-    """
+    """Let a screen reader say what comes or changes (WCAG 4.1.3)."""
     return ft.Semantics(live_region=True, container=True, content=child)
 
 
 def announced(name: str, child: ft.Control) -> ft.Control:
-    """Let a screen reader say `name` in place of the child.
-
-    A reference is said in groups.
-    """
+    """Let a screen reader say `name`, as groups of a reference."""
     return ft.Semantics(label=name, live_region=True, container=True, exclude_semantics=True, content=child)

@@ -58,10 +58,7 @@ def on_button(text: str, *, strong: bool = False) -> ft.Text:
 
 
 def pair(label: str, value: str) -> ft.Control:
-    """Show a label over the person's own value, read as one.
-
-    It takes the room that is left in a row.
-    """
+    """Show a label over the person's own value, read as one."""
     return ft.Container(
         ft.MergeSemantics(ft.Column([secondary(label), when_asked(body(value))], spacing=2)),
         expand=True,

@@ -23,10 +23,7 @@ from tests.faults.workers.others import Agents, Stranger
 
 
 async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
-    """Return the papers that are unreadable or changed.
-
-    Of requests and decisions.
-    """
+    """Return the papers that are unreadable or changed. Of requests and decisions."""
     with Session(engine) as session:
         named = select(AttachedPaper.sha256).union(select(CasePaper.sha256))
         digests = session.scalars(named).all()

@@ -27,10 +27,7 @@ class Breakable:
     def __init__(
         self, folder: Path, workers: int, people: list[Person], store: ObjectStore | None = None
     ) -> None:
-        """Start; without an object store, papers are in a folder.
-
-        The object store can break too.
-        """
+        """Start; without an object store, papers are in a folder."""
         self.data = folder / "ministry"
         self.blobs = store.url("load") if store else None
         self._workers, self._store = workers, store

@@ -135,10 +135,7 @@ class Citizen:
             await self._sign_in()
 
     async def _sign_in(self) -> None:
-        """Sign in, with another code if one is lost.
-
-        A code may be lost with the process that was to send it.
-        """
+        """Sign in, with another code if one is lost."""
         while True:
             asked = await self._asker.ask("POST", "/v1/sign-in/codes", json={"number": self._person.number})
             assert asked.status_code == 202, asked.text

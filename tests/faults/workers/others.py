@@ -27,10 +27,7 @@ class Stranger:
         """Challenge → tries that were said to be wrong."""
 
     async def live(self, done: asyncio.Event) -> None:
-        """Try numbers, each from another address, until done.
-
-        An address has limits of its own.
-        """
+        """Try numbers, each from another address, until done."""
         for nth in count():
             if done.is_set():
                 return

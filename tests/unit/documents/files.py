@@ -50,10 +50,7 @@ def photograph(orientation: int = 1, size: tuple[int, int] = (640, 900), quality
 def pdf(
     pages: int = 1, *, password: str | None = None, owner: str = "owner", algorithm: str | None = None
 ) -> bytes:
-    """Make a PDF; an empty `password` lets everyone read.
-
-    It is the user's; only the owner may change the file then.
-    """
+    """Make a PDF; an empty `password` lets everyone read it."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=595, height=842)
@@ -65,10 +62,7 @@ def pdf(
 
 
 def modern_pdf(pages: int = 3) -> bytes:
-    """Make a PDF 1.5 with its page tree in an object stream.
-
-    The stream is compressed, and there is a cross-reference stream.
-    """
+    """Make a PDF 1.5 with its page tree in an object stream."""
     kids = " ".join(f"{number} 0 R" for number in range(10, 10 + pages))
     objects = {1: "<< /Type /Catalog /Pages 2 0 R >>", 2: f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>"}
     objects |= dict.fromkeys(range(10, 10 + pages), "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")

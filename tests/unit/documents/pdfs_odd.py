@@ -89,10 +89,7 @@ MOVED = [each.replace(b"2 0 R", b"7 0 R").replace(b"3 0 R", b"8 0 R") for each i
 
 
 def owned_by_anyone(revision: int) -> bytes:
-    """Make a PDF that its owner's empty password opens, too.
-
-    Nothing of it needs to be deciphered.
-    """
+    """Make a PDF that its owner's empty password opens, too."""
     key = bytes(range(32))
     entries = AlgV5.generate_values(revision, b"secret", b"", key, 0xFFFFFFFC, metadata_encrypted=True)
     said = b"".join(b"%b<%b>" % (name.encode(), value.hex().encode()) for name, value in entries.items())

@@ -63,10 +63,7 @@ BODIES = st.binary(max_size=200) | (JSON | PROBLEMS).map(lambda value: json.dump
 
 @cache
 def sound_catalogue() -> dict[str, Any]:
-    """Return a catalogue with a question of each sort of rule.
-
-    A change is then likely to meet something.
-    """
+    """Return a catalogue with a question of each sort of rule."""
     condition = {
         "all": [
             {"question": "a", "op": "equals", "value": True},

@@ -26,10 +26,7 @@ def load() -> None:
 
 
 def said() -> list[object]:
-    """Return everything that comes from a locale.
-
-    Dates, numbers, units, money, lists, names of months and weekdays.
-    """
+    """Return everything that comes from a locale."""
     from babel import Locale
 
     from i18n import formats, spoken_numbers

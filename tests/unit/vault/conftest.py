@@ -41,10 +41,7 @@ def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock) -> 
 
 
 def in_files(home: Path, clock: ManualClock) -> ProfileStore:
-    """Make profiles with secrets in files.
-
-    The device's uptime does not pass.
-    """
+    """Make profiles with secrets in files. The device's uptime does not pass."""
     return ProfileStore(
         home, FileKeystore(home / "keystore"), clock, stretching=CHEAP, uptime=lambda: 1000.0, kinds=KINDS
     )
@@ -65,10 +62,7 @@ def said(folder: Path) -> Any:
 
 
 def say(folder: Path, text: Any) -> None:
-    """Change the file of a profile, in both copies.
-
-    With right digests.
-    """
+    """Change the file of a profile, in both copies. With right digests."""
     profilefile.copies(folder).write(text if isinstance(text, bytes) else json.dumps(text).encode())
 
 

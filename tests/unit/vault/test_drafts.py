@@ -156,10 +156,7 @@ def holds_something(value: RawInput) -> bool:
 
 
 def older(store: RecordStore, draft: Draft) -> None:
-    """Keep a draft as the version before did.
-
-    Names in the head, and no papers.
-    """
+    """Keep a draft as the version before did."""
     told = ("service_id", "form_version", "created_at", "updated_at", "group")
     head = {name: getattr(draft, name) for name in told} | {"answered": answered(draft)}
     with store.transaction() as tx:

@@ -135,10 +135,7 @@ def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: P
 
 
 def as_earlier(folder: Path) -> None:
-    """Bring a closed store into the form of schema 2.
-
-    That version sealed no states.
-    """
+    """Bring a closed store into the form of schema 2."""
     bring_back(folder, 2)
     with closing(sqlite3.connect(folder / "records.db")) as database:
         database.execute("DELETE FROM counter WHERE name <> 'version'")

@@ -48,10 +48,7 @@ class Tampered:
             return found
 
     def is_damaged(self, record_id: str, kind: str = "draft") -> None:
-        """Check that a record is withheld, and all others are not.
-
-        Neither its list entry nor its body is given out.
-        """
+        """Check that a record is withheld, and all others are not."""
         with pytest.raises(DamagedRecordError) as caught:
             self.vault.get(kind, record_id)
         assert (caught.value.kind, caught.value.id) == (kind, record_id)

@@ -41,10 +41,7 @@ def amina(profiles: ProfileStore) -> Profile:
 
 @contextmanager
 def unreadable(part: str, number: int) -> Iterator[None]:
-    """Fail to read what has `part` in its name.
-
-    In both copies.
-    """
+    """Fail to read what has `part` in its name. In both copies."""
     opened = Path.open
 
     def fails(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
