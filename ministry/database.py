@@ -176,8 +176,7 @@ class Database:
     async def alone(self, work: str) -> AsyncIterator[bool]:
         """Yield True if this process alone does the work, else False.
 
-        One process at a time does it. No transaction is open meanwhile: the work may take longer than any of them
-        may.
+        One process at a time does it. No transaction is open meanwhile: the work may take longer than any of them may.
         """
         number = _number(f"work:{work}")
         async with self.look() as session:

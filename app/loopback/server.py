@@ -74,8 +74,7 @@ async def serve(
 ) -> None:
     """Serve until `asked` is set or the task is cancelled.
 
-    `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session
-    has ended.
+    `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session has ended.
     """
     config = uvicorn.Config(
         guard,

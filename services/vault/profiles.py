@@ -210,9 +210,8 @@ class ProfileStore:
     def erase(self, profile_id: str) -> None:
         """Destroy a profile. Close it first.
 
-        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can
-        bring it back, a recovery code neither. Does nothing when there is no such profile. Raises as
-        `Erasure.erase` does.
+        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can bring it
+        back, a recovery code neither. Does nothing when there is no such profile. Raises as `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:

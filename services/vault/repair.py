@@ -5,9 +5,8 @@
     set-aside/           the same, once the repair is done, until `discard`
     incomplete           records may be missing that nothing names any more: no attachment is swept
 
-Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
-`records.db` holds nothing that was not copied.
-`docs/adr/0015` has the reasons.
+Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as `records.db`
+holds nothing that was not copied. `docs/adr/0015` has the reasons.
 """
 
 from __future__ import annotations

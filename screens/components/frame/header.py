@@ -1,9 +1,8 @@
 """The same places at the top of every screen (WCAG 3.2.3): back at the start; hide, voice, comfort and language last.
 
 One word each, so that large text leaves the screen to its content; the whole name is said (2.5.3: it begins with the
-word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the
-semantics, and what comes only with the focus is not there in time to have it. Phones have no keys: there it is left
-out.
+word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics,
+and what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
 """
 
 from __future__ import annotations
