@@ -15,7 +15,7 @@ _FRAMES = 6
 
 
 class NoContent(logging.Formatter):
-    """Drops the text of every exception: it may quote an answer, a name, a file.
+    """A filter that drops the text of every exception: it may quote an answer, a name, a file.
 
     Messages of other libraries are dropped too, for the same reason; their level and origin stay.
     """

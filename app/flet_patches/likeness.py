@@ -55,7 +55,7 @@ def _key_of(item: Any) -> Any:
 
 
 class LikenessDiff(SparseDiff):
-    """Gives what has no key one for the time of the comparison."""
+    """A comparison that gives what has no key one for its time."""
 
     def _compare_lists(
         self, parent: Any, path: list[Any], src: list[Any], dst: list[Any], frozen: bool

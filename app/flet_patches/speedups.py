@@ -57,8 +57,10 @@ def _named(message: Message) -> str:
 
 
 class SparseDiff(DiffBuilder):
-    """Looks for controls where some may be. Flet looks into each of the 40 to 90 properties of each control that came
-    or went, and most of them were never set."""
+    """A diff that looks for controls where some may be.
+
+    Flet looks into each of the 40 to 90 properties of a control that came or went; most were never set.
+    """
 
     def _configure_dataclass(
         self, item: Any, parent: Any, frozen: bool, configure_setattr_only: bool = False

@@ -58,7 +58,7 @@ def bind(port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to the app: uvicorn ends the process by the same signal before what was typed is written."""
+    """A server that leaves signals to the app: uvicorn's own end comes before what was typed is written."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

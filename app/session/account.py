@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Account:
-    """Belongs to one open profile. `on_reached` learns that the ministry answered."""
+    """The sign-in of one open profile. `on_reached` learns that the ministry answered."""
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from services.errors import VaultError
 
 
 class CasePoller:
-    """Calls `look` in turns, for as long as `run` runs."""
+    """A caller of `look` in turns, for as long as `run` runs."""
 
     def __init__(self, cases: CaseRepository, look: Callable[[], Awaitable[None]]) -> None:
         self._cases = cases

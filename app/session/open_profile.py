@@ -61,7 +61,7 @@ Connect: TypeAlias = Callable[[TokenStore], MinistryClient]
 
 
 class OpenProfile:
-    """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
+    """An open profile on the event loop that started it. Repositories block: call them off the loop."""
 
     def __init__(self, vault: Vault, connect: Connect, events: Events, clock: Clock) -> None:
         loop = asyncio.get_running_loop()

@@ -20,7 +20,7 @@ AGAIN = 15.0
 
 
 class AutoLock:
-    """Belongs to the event loop. `lock` closes the profile and may raise `VaultError`, which `on_problem` hears.
+    """The lock on the event loop. `lock` closes the profile and may raise `VaultError`, which `on_problem` hears.
 
     `on_warning` hears whether it will soon be locked. While `busy`, as while something is being read aloud, the
     person is there. Time asleep counts, where the device can tell it (`services.vault.uptime`).

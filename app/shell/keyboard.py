@@ -12,7 +12,7 @@ from services.errors import VaultError
 
 
 class Keyboard:
-    """Hears every key of a window: what is typed into a field too. It keeps and notes none."""
+    """The hearer of every key of a window: what is typed into a field too. It keeps and notes none."""
 
     def __init__(self, page: ft.Page, shared: Shared, voice: WindowVoice) -> None:
         self._page = page

@@ -11,7 +11,7 @@ log = logging.getLogger("qarib.window")
 
 
 class Navigator:
-    """Goes on asking the client for an address until the client has it: a cut line swallows what is asked."""
+    """A client's way to an address, asked for until the client has it: a cut line swallows what is asked."""
 
     def __init__(self, page: ft.Page) -> None:
         self._page = page

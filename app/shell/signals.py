@@ -25,7 +25,7 @@ BURST = 0.5
 
 
 class Ending:
-    """Belongs to the event loop that runs in the main thread."""
+    """The end of the app by signals; it belongs to the event loop of the main thread."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.asked = asyncio.Event()

@@ -49,7 +49,7 @@ _CONCERNS = {name: kind.concerns for name, kind in KINDS.items() if kind.concern
 
 
 class Window:
-    """Holds the observables of its screens; hears from the house what happens."""
+    """The observables of a window's screens; it hears from the house what happens."""
 
     def __init__(self, page: ft.Page, house: House) -> None:
         self.page = page
