@@ -35,7 +35,7 @@ class CaseTeller(Protocol):
 
 
 class CaseSync:
-    """Brings what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
+    """The way of what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
 
     def __init__(self, ministry: CaseTeller, cases: CaseRepository, messages: MessageRepository) -> None:
         self._ministry = ministry

@@ -157,7 +157,7 @@ class ReplyTaker(Protocol):
 
 
 class ReplySender:
-    """Sends a reply to what an agency asks for: the papers, then the reply that names them."""
+    """The sender of replies to what an agency asks for: the papers, then the reply that names them."""
 
     def __init__(
         self, replies: ReplyRepository, cases: CaseRepository, papers: PaperUploads, ministry: ReplyTaker

@@ -166,7 +166,7 @@ class RequestTaker(Protocol):
 
 
 class RequestSender:
-    """Sends a request: its papers, then the request that names them."""
+    """The sender of requests: their papers, then the request that names them."""
 
     def __init__(self, requests: RequestRepository, papers: PaperUploads, ministry: RequestTaker) -> None:
         self._requests = requests

@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 class MinistryClient:
-    """Belongs to one event loop; close it with `aclose`. Raises what `Exchange` raises."""
+    """A client on one event loop; close it with `aclose`. It raises what `Exchange` raises."""
 
     def __init__(
         self,

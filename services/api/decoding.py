@@ -1,4 +1,4 @@
-"""From the ministry's JSON to models; what has another shape is not of the contract."""
+"""The way from the ministry's JSON to models; what has another shape is not of the contract."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class TokenAnswer(contract.Tokens):
 
 
 class TokenStore(Protocol):
-    """Keeps the tokens of one person. Its calls block and may be made from any thread."""
+    """The tokens of one person. Its calls block and may be made from any thread."""
 
     def load(self) -> Tokens | None: ...
 
@@ -55,7 +55,7 @@ class TokenStore(Protocol):
 
 
 class InMemoryTokenStore:
-    """Forgets when the process ends."""
+    """Tokens that are forgotten when the process ends."""
 
     def __init__(self, tokens: Tokens | None = None) -> None:
         self._tokens = tokens
@@ -71,7 +71,7 @@ class InMemoryTokenStore:
 
 
 class VaultTokenStore:
-    """Keeps the tokens with the profile's other records, sealed by its key."""
+    """Tokens among the profile's other records, sealed by its key."""
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""From the ministry's JSON to the models, service by service.
+"""The way from the ministry's JSON to the models, service by service.
 
 A service that this version cannot show whole is set apart and named, so that one newer form takes nothing
 away from the others.

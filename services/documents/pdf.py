@@ -1,4 +1,4 @@
-"""Does a reader open this PDF, without a password, and how many pages does it show? (ISO 32000-2)
+"""The check that a reader opens a PDF without a password, and its number of pages (ISO 32000-2).
 
 Only what decides that is read: the cross-reference or, where it is broken, the headings of the objects, the
 encryption dictionary and the page tree. Nothing is rendered or run, and the work is bounded.

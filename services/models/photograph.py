@@ -25,7 +25,7 @@ class Step(StrEnum):
 
 
 class Problem(StrEnum):
-    """In order of importance: what comes first spoils what is behind it."""
+    """A defect of a photograph, in order of importance: what comes first spoils what is behind it."""
 
     BLANK = "blank"
     """Nothing to read: the back of a sheet, the table alone, a covered lens."""
@@ -45,7 +45,7 @@ class Problem(StrEnum):
 
 
 class Place(StrEnum):
-    """Of the picture as it is seen, its EXIF orientation applied."""
+    """A place in the picture as it is seen, its EXIF orientation applied."""
 
     TOP = "top"
     BOTTOM = "bottom"

@@ -22,7 +22,7 @@ HeadValue: TypeAlias = dict[str, Any] | list[Any]
 
 
 class Keep(Enum):
-    """Says that a column stays as it is, where None has a meaning of its own."""
+    """A column that stays as it is, where None has a meaning of its own."""
 
     KEEP = "keep"
 
@@ -93,7 +93,7 @@ class Transaction(Protocol):
 
 
 class AttachmentWriter(Protocol):
-    """Takes a file piece by piece; nothing is kept before `commit`. Leaving a `with` without it aborts."""
+    """A writer of a file piece by piece; nothing is kept before `commit`. Leaving a `with` without it aborts."""
 
     def write(self, data: bytes) -> None: ...
 

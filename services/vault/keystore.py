@@ -29,7 +29,7 @@ class DamagedSecretError(KeystoreError):
 
 
 class Keystore(Protocol):
-    """Keeps small secrets by name. A name is the id of a profile, never anything a person chose.
+    """Small secrets by name. A name is the id of a profile, never anything a person chose.
 
     Call it from worker threads only: on Android the answer comes through the event loop of the interface.
     Raises `KeystoreError` when it does not answer. None says for certain that there is no secret under a name.
@@ -90,7 +90,7 @@ class FileKeystore:
 
 
 class InMemoryKeystore:
-    """For tests: forgotten with the object."""
+    """A keystore for tests: forgotten with the object."""
 
     kind: Kind = "memory"
 

@@ -1,4 +1,4 @@
-"""Reads SQLite's write-ahead log, and what lies beyond the place where it was damaged.
+"""A reader of SQLite's write-ahead log, and of what lies beyond the place where it was damaged.
 
 SQLite ends reading a log at the first frame whose checksum is wrong, and says nothing: whatever was committed after
 it is gone with the next write. A frame beyond that place that belongs to the same log and ends a transaction tells

@@ -1,4 +1,4 @@
-"""Looks whether the database is whole, and makes a new one of what can be read if it is not.
+"""The check that the database is whole, and the making of a new one of what can be read if it is not.
 
     records.db           what is opened
     repairing/           a copy of it and its log (`damage`); there only while a repair is under way

@@ -1,4 +1,4 @@
-"""From what a person types to the data key of their profile."""
+"""The way from what a person types to the data key of their profile."""
 
 from __future__ import annotations
 
