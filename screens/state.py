@@ -114,7 +114,7 @@ class News:
 @ft.observable
 @dataclass
 class Locking:
-    """Of the automatic lock."""
+    """The state of the automatic lock."""
 
     soon: bool = False
     """True if the profile will be locked within a minute unless the person does something."""

@@ -47,7 +47,7 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
 
 
 class _Wordless(Words):
-    """Says nothing: whether a request waits needs no words, and numbers in words take most of the time of a list."""
+    """Words that are empty: numbers in words take most of the time of a list, and what waits needs none."""
 
     def __init__(self) -> None:
         pass
