@@ -1,4 +1,4 @@
-"""Finds the messages in the source, by its syntax tree.
+"""The search for messages in the source, by its syntax tree.
 
 `words("…")`, `t("…")` and `msg("…")` hold a message, `words.n("…", "…", count)` a singular and its plural,
 `words.p("context", "…")` a message with a context; `self._words(…)` counts too.
