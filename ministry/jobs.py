@@ -38,7 +38,7 @@ _CONNECTIONS = 2
 
 
 class Queue(Enum):
-    """By the wait that is tolerated: how many of its jobs one process runs at once, and how long one may take."""
+    """A queue by tolerated wait: how many of its jobs one process runs at once, and how long one may take."""
 
     SECONDS = 16, 60
     MINUTES = 2, 15 * 60

@@ -1,4 +1,4 @@
-"""Builds what all commands stand on: the context with its database brought up to date, and who uses it."""
+"""The ground of all commands: the context with its database brought up to date, and who uses it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from ministry.contract.answers import MAX_PAPER
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Of one person. The largest request of the catalogue has some 30 papers; most have three."""
+    """The quotas of one person. The largest request of the catalogue has some 30 papers; most have three."""
 
     requests_a_day: int = 50
     messages_a_day: int = 100

@@ -61,7 +61,7 @@ class _Window:
 
 
 class Limits:
-    """Works within the caller's transaction; those that count the same wait their turn."""
+    """Limits within the caller's transaction; those that count the same wait their turn."""
 
     def __init__(self, secret: ServerSecret, settings: Settings) -> None:
         self._secret = secret

@@ -22,7 +22,7 @@ _TOKEN_BYTES = 32
 
 
 class Tokens:
-    """Works within the caller's transaction. Problems are returned, to be raised after it is committed."""
+    """Tokens within the caller's transaction. Problems are returned, to be raised after it is committed."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings

@@ -37,7 +37,7 @@ MAKE_RECEIPT = Work("make_receipt", Queue.MINUTES, priority=-1)
 
 
 class Letters:
-    """Declares the job that makes receipts."""
+    """The letters of cases, and the job that makes receipts."""
 
     def __init__(
         self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal, jobs: Jobs

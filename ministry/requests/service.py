@@ -1,4 +1,4 @@
-"""Takes requests exactly once."""
+"""The taking of requests, exactly once."""
 
 from __future__ import annotations
 
