@@ -1,4 +1,4 @@
-"""From a tap on "Listen" in the app to the first sound, and from a tap on "Stop" to silence, in a real browser.
+"""The time from a tap on "Listen" to the first sound, and from "Stop" to silence, in a real browser.
 
 The way is the whole one: browser, Flet, the app, the speaker's worker, espeak-ng, a device that records at the pace of
 a real one. A moment is taken before the button is pressed, on the clock that the device's record has, too. Baseline:
