@@ -49,7 +49,7 @@ _PAGE_ID = 1
 
 
 class WireClient:
-    """Goes where the app asks; answers every other call with nothing."""
+    """A client that goes where the app asks; answers every other call with nothing."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

@@ -84,7 +84,7 @@ class World:
 
 
 class ReportingWindow(Window):
-    """Keeps what opened the calm page, for the test to say."""
+    """A window that keeps what opened the calm page, for the test to say."""
 
     def __init__(self, page: ft.Page, house: House, faults: list[BaseException]) -> None:
         self._faults = faults

@@ -1,4 +1,4 @@
-"""Fills any form of the catalogue with answers that the ministry takes."""
+"""Answers to any form of the catalogue that the ministry takes."""
 
 from __future__ import annotations
 

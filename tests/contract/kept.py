@@ -1,4 +1,4 @@
-"""Holds every exchange between a client and a server against contract/openapi.yaml."""
+"""The check of every exchange between a client and a server against contract/openapi.yaml."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Contract:
 
 
 class Held(httpx.AsyncBaseTransport):
-    """Passes requests on; an exchange that breaks the contract, from either side, is an AssertionError."""
+    """A transport that passes requests on; one that breaks the contract, from either side, is an AssertionError."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, contract: Contract) -> None:
         self._inner = inner

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 
 class BadNetwork:
-    """Forwards bytes to a port on this machine, and counts those that clients send."""
+    """A forwarder of bytes to a port on this machine, which counts those that clients send."""
 
     def __init__(self, server_port: int) -> None:
         self._server_port = server_port

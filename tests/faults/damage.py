@@ -1,4 +1,4 @@
-"""Flips single bits of every file of a profile, and empties, cuts, removes and swaps each; prints what became of it.
+"""Single bits flipped in every file of a profile, and each file emptied, cut, removed and swapped; prints the outcome.
 
     python -m tests.faults.damage --flips 2000 [--seed 7]
 

@@ -46,7 +46,7 @@ class OneClock(ManualClock):
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """To the server, unless `trouble` raises instead: it is asked before a request and again before its answer."""
+    """A wire to the server, unless `trouble` raises instead: called before a request and before its answer."""
 
     def __init__(self, ministry: BlockingMinistry) -> None:
         self._inner = ApartTransport(create_app(ministry.real))

@@ -1,4 +1,4 @@
-"""Processes are killed while codes leave: none is lost, and none is sent more often than it was in doubt."""
+"""Processes that are killed while codes leave: none is lost, none sent more often than it was in doubt."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Speech:
 
 
 class Ear:
-    """Reads the record of speeches, and that of the sound."""
+    """The record of speeches, and that of the sound."""
 
     def __init__(self, speech: Path, sound: Path) -> None:
         self._speech, self._sound = speech, sound

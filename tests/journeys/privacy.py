@@ -1,4 +1,4 @@
-"""Nothing personal in clear: every byte that a journey left behind is searched."""
+"""The search for personal data in clear in every byte that a journey left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From before the first frame to home: nobody else is asked, nothing is complained of, no letter is a box.
+"""The way from before the first frame to home: nobody else is asked, no error is logged, no letter is a box.
 
 Flutter tells of a glyph that no loaded font has: it asks for a Noto font, or says that it knows none that has it.
 """

@@ -26,7 +26,7 @@ class Result:
 
 @dataclass
 class Examiner:
-    """Looks at one screen after the other, and remembers how much ink each has at 100 %."""
+    """A look at one screen after the other, with the memory of how much ink each has at 100 %."""
 
     stage: Stage
     _usual: dict[tuple[str, str], reflow.Inked] = field(default_factory=dict)

@@ -69,7 +69,7 @@ class Focused:
 
 
 class Listener:
-    """Goes through the app by keys alone. Names are those of `person`, in the language of the journey."""
+    """A person who goes through the app by keys alone. Names are those of `person`, in the language of the journey."""
 
     def __init__(self, person: Person, rig: Rig) -> None:
         self.person = person

@@ -23,7 +23,7 @@ class ProgramError(RuntimeError):
 
 
 class Programs:
-    """Starts programs in an environment and knows their descendants by `mark`, one of its settings.
+    """Programs started in an environment; their descendants are known by `mark`, one of its settings.
 
     Buses start services by themselves, in groups of their own: no process group holds them all, but each
     inherits the environment, whose `mark` (a folder of this rig alone) no other process has.

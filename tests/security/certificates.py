@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Authority:
-    """Gives out certificates; `certificate` is its own."""
+    """A giver of certificates; `certificate` is its own."""
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate

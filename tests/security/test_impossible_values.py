@@ -172,7 +172,7 @@ def test_no_length_of_a_body_is_the_servers_failure(world: World, length: str) -
 
 
 class RaggedError(Exception):
-    """Of no family that a check could foresee."""
+    """An error of no family that a check could foresee."""
 
 
 ERRORS = [

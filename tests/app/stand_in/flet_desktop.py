@@ -1,4 +1,4 @@
-"""In place of Flet's launcher: a window's process that shows nothing and ends on request."""
+"""The stand-in for Flet's launcher: a window's process that shows nothing and ends on request."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def run(library: Path, module: str, *arguments: str) -> str:
 
 
 class BadDisk:
-    """Steers the failing disk of this process; it has to be preloaded."""
+    """The failing disk of this process; it has to be preloaded."""
 
     def __init__(self) -> None:
         library = ctypes.CDLL(None)

@@ -30,7 +30,7 @@ PATIENCE = 5.0
 
 @dataclass
 class Outcome:
-    """Of one run."""
+    """The outcome of one run."""
 
     record: Record
     ledger: Ledger

@@ -17,7 +17,7 @@ AT_ONCE = 12
 
 
 class Stranger:
-    """Asks for codes of one number after the other, and tries wrong ones, many at once, until it is refused."""
+    """A stranger who asks for codes of one number after another and tries wrong ones, many at once, until refused."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker

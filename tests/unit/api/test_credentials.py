@@ -17,7 +17,7 @@ PAGE: dict[str, Any] = {"items": [], "next": None}
 
 
 class Ministry:
-    """Takes one access token and one refresh token; a renewal gives the next pair and ends the last."""
+    """A ministry that takes one access and one refresh token; a renewal gives the next pair and ends the last."""
 
     def __init__(self) -> None:
         self.round = 0

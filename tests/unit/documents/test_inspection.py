@@ -44,7 +44,7 @@ def png_header(width: int, height: int) -> bytes:
 
 
 class FileThatMayNotBeRead(io.BytesIO):
-    """Knows its size; reading it is an error."""
+    """A file that knows its size; reading it is an error."""
 
     def __init__(self, size: int) -> None:
         super().__init__()

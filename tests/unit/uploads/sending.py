@@ -69,7 +69,7 @@ class Person:
 
 
 class Log:
-    """Remembers the requests that went out; `before` may answer one instead of the server."""
+    """A transport that remembers the requests that went out; `before` may answer one instead of the server."""
 
     def __init__(self, app: FastAPI) -> None:
         self.requests: list[httpx.Request] = []

@@ -32,7 +32,7 @@ from tests.unit.uploads.sending import (
 
 
 class Watched(io.BytesIO):
-    """Counts who reads from it, and how many do at once."""
+    """A source that counts who reads from it, and how many do at once."""
 
     def __init__(self, content: bytes, *, slow: bool = False) -> None:
         super().__init__(content)

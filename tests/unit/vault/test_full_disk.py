@@ -1,4 +1,4 @@
-"""On a full disk a PIN still opens its profile, and wrong ones are still counted and made to wait."""
+"""Tests of a full disk: a PIN still opens its profile, and wrong ones are still counted and made to wait."""
 
 from __future__ import annotations
 

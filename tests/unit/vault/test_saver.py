@@ -16,7 +16,7 @@ from tests.unit.vault.test_drafts import DRAFT
 
 
 class HandMovedTimer:
-    """Runs what is due when the hand moves."""
+    """A timer that runs what is due when the hand moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
