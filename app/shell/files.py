@@ -22,7 +22,7 @@ T = TypeVar("T")
 EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
 """Whatever a system may call a PDF, a JPEG or a PNG: what a file is, its content tells."""
 MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
-"""It passes through memory (docs/adr/0016): more than this would not fit beside an app on a phone."""
+"""The most bytes of an archive in memory (docs/adr/0016): more would not fit beside an app on a phone."""
 
 
 class WindowFiles:

@@ -47,7 +47,7 @@ class WindowVoice:
         self._number = _NONE
         self._said: tuple[Utterance, ...] = ()
         self._passages: list[int] = []
-        """For each utterance, the place of its passage."""
+        """The place of each utterance's passage."""
         self._leave: Callable[[], None] = lambda: None
         self.interrupted = False
         """True if what the person did last made the voice stop. A key that stops it does nothing else."""
