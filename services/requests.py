@@ -41,7 +41,7 @@ class RequestSummary:
     id: str
     service_id: str
     saved_at: str
-    """When the person sent it; it may have waited for a network since."""
+    """The time when the person sent it; it may have waited for a network since."""
     sending: Sending
     receipt: Receipt | None = None
 

@@ -15,7 +15,7 @@ TOKEN = "token"  # noqa: S105 - the name of a kind
 """The kind of the record."""
 
 TOKEN_KIND = Kind(TOKEN)
-"""In no archive: who holds one is not signed in."""
+"""A kind of no archive: a person who holds an archive is not signed in."""
 _CURRENT = "current"
 
 

@@ -25,7 +25,7 @@ _HALF_A_HEADING = re.compile(
 _HEAD_BYTES = 2048
 _MAX_SECTIONS = 512
 _MAX_PARTS = 50_000
-"""Of all tables together: a document that was changed often has some hundreds."""
+"""The most parts of all tables together: a document that was changed often has some hundreds."""
 
 _ROWS_OF_A_TOKEN = 16
 """Rows of tables cost what as many tokens would cost."""

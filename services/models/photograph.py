@@ -14,7 +14,7 @@ class Step(StrEnum):
     PAPER_FLAT = "paper_flat"
     """Unfolded, printed side up, its top away from the person."""
     LIGHT_ON = "light_on"
-    """From above or from the side, not from behind the person; no flash."""
+    """Light from above or from the side, not from behind the person; no flash."""
     LENS_CLEAN = "lens_clean"
     PHONE_ON_PAPER = "phone_on_paper"
     """Laid on the middle of the paper, screen up, its top away from the person: where the hands start from."""

@@ -17,7 +17,7 @@ class Step:
 
     id: str
     group: Group
-    """With the questions of this screen only; never empty."""
+    """The group with the questions of this screen only; never empty."""
 
     @property
     def questions(self) -> set[str]:

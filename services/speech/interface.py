@@ -19,7 +19,7 @@ class SpeakerState(StrEnum):
     IDLE = "idle"
     SPEAKING = "speaking"
     SILENT = "silent"
-    """It cannot be heard: `problem` says why. It is tried again with the next thing said."""
+    """A speaker that cannot be heard: `problem` says why. It is tried again with the next thing said."""
 
 
 class Speaker(Protocol):

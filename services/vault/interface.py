@@ -36,7 +36,7 @@ class Head(NamedTuple):
     kind: str
     id: str
     head: Any
-    """As it was put: a dict or a list."""
+    """The head as it was put: a dict or a list."""
     state: str | None
     attempts: int
     not_before: float | None
@@ -50,7 +50,7 @@ class Stored:
     size: int
     """Bytes."""
     sha256: str
-    """Of the content, in lower-case hexadecimal."""
+    """The digest of the content, in lower-case hexadecimal."""
 
 
 class Transaction(Protocol):

@@ -149,7 +149,7 @@ def copies(folder: Path) -> Copies:
 
 
 def load(folder: Path) -> ProfileFile:
-    """Read the file of a profile, mended where one copy is damaged.
+    """Read the file of a profile, repaired where one copy is damaged.
 
     Raises `DamagedRecordError`, also when there is no such profile, `StoreTooNewError`, and `UnreadableNowError`.
     """

@@ -30,7 +30,7 @@ class Row:
     """A row of the table `record`, still sealed."""
 
     number: int
-    """Of the row; the indexes tell it, too."""
+    """The number of the row; the indexes have it, too."""
     kind: str
     id: str
     version: int

@@ -46,7 +46,7 @@ def wait_after(wrong: int) -> float:
 @dataclass(frozen=True, slots=True)
 class _Count:
     wrong: int = 0
-    """In a row, one that is being tried included."""
+    """The wrong tries in a row, one that is being tried included."""
     wait: float = 0.0
     """Seconds left to wait when the device had been on for `at`."""
     at: float = 0.0
