@@ -24,7 +24,7 @@ class Aloud(Enum):
     WHEN_ASKED = "when asked"
     """Never said by itself: it is personal (EN 301 549, 5.1.3.9), or it changes all the time."""
     NEVER = "never"
-    """Not part of what a screen says: the header, the bar of the voice."""
+    """No part of what a screen says: the header, the bar of the voice."""
     AGAIN = "again"
     """Said again when it is reported again in the same words: an error."""
 

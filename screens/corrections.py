@@ -20,7 +20,7 @@ class Corrections:
 
     entries: Sequence[Entry]
     summary: list[ft.Control]
-    """To stand at the top of the screen; empty where nothing is wrong."""
+    """The words at the top of the screen; empty where nothing is wrong."""
     tell: Callable[[Sequence[Entry]], None]
 
     def of(self, key: str) -> str:

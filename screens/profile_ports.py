@@ -24,9 +24,9 @@ class Holdings:
     """What is where, of a profile that is about to be erased."""
 
     references: list[str]
-    """Of requests that the ministry has: they stay there."""
+    """The references of requests that the ministry has: they stay there."""
     drafts: int
-    """Only here, and gone with the profile."""
+    """The drafts, which are only here and go with the profile."""
     unsent: int
     """Requests that wait to be sent; gone with the profile too."""
 

@@ -43,7 +43,7 @@ class Ui:
     """The route from which the keys were asked for: the way goes back there."""
     profile: Profile | None = None
     lock_settings: LockSettings = field(default_factory=LockSettings)
-    """Of the open profile."""
+    """The settings of the open profile's lock."""
     repaired: bool = False
     """True if what the open profile keeps was found damaged, and repaired, as it was opened."""
     person: Person | None = None

@@ -29,7 +29,7 @@ CONTENT_WIDTH = 736
 TARGET = 56
 RADIUS = 12
 FOCUS_WIDTH = 4
-"""Of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
+"""The width of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
 
 
 def is_large(text_size: int) -> bool:

@@ -25,7 +25,7 @@ class FieldWords:
     titled: bool = False
     """The title of the screen is the question: it is not shown again beside the field, only named."""
     is_part: bool = False
-    """Of another question, as the day is of a date: it has no Listen button of its own."""
+    """True for a part of another question, as the day of a date: it has no Listen button of its own."""
 
     @property
     def name(self) -> str:

@@ -67,7 +67,7 @@ def screen(
     if kicker:
         children.append(layout.silent(text.secondary(kicker)))
     if title:
-        # Who hears the screen starts at its title and would never meet the line above.
+        # A person who hears the screen starts at its title and would never meet the line above.
         heading = text.heading(title, spoken=sentences(title, kicker) if kicker else "")
         shown_title = when_asked(heading) if personal_title else heading
         children.append(landing(shown_title, focus.TITLE, first=True))
