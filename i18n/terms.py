@@ -48,7 +48,7 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class _Name:
     words: _Words
-    """As they are compared: see `_comparable`."""
+    """The words as they are compared: see `_comparable`."""
     capitals: bool
     """An abbreviation counts only where it is written as one: "PIN" is no "pin"."""
     term: Term
