@@ -41,7 +41,7 @@ _STATEMENTS = 5
 _AT_ONCE = 400
 """Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _WAIT_SECONDS = 10
-"""For a connection, or for a lock; then the request is refused with `Retry-After`."""
+"""The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
@@ -50,7 +50,7 @@ OPTIONS = (
     f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
     f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
 )
-"""Of a connection, as libpq takes them."""
+"""The options of a connection, as libpq takes them."""
 
 
 class Moment(TypeDecorator[datetime]):

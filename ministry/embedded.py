@@ -31,14 +31,14 @@ from ministry.postmaster import Postmaster, forget, running, settled
 
 _ROLE = "ministry"
 _ACCOUNT = "qarib-postgres"
-"""Of the system, where the server is run by root: PostgreSQL refuses to be root's."""
+"""The system's account where root runs the server: PostgreSQL refuses to be root's."""
 _LONGEST_SOCKET = 90
 """Bytes of a folder's path: systems take some hundred for a socket in it."""
 _SECONDS = 60
 _STARTS = 2
 _PAUSE_SECONDS = 2.0
 _LOG_LINES = 20
-"""Of PostgreSQL's own log, which an error repeats."""
+"""The lines of PostgreSQL's own log that an error repeats."""
 _WINDOWS = os.name == "nt"
 
 

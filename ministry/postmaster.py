@@ -23,7 +23,7 @@ class Postmaster:
     pid: int
     port: str
     folder: str
-    """Of its socket; empty where it listens on loopback."""
+    """The folder of its socket; empty where it listens on loopback."""
     state: str
 
     @property

@@ -22,7 +22,7 @@ LONGEST_WAIT = 3600
 """Seconds of `Retry-After`: what was sent may be named, or ended, long before its time is over."""
 
 Operation: TypeAlias = Literal["createUpload", "sendRequest", "sendMessage", "refresh"]
-"""As the audit trail notes it; a line is written with each that was taken."""
+"""An operation as the audit trail notes it; a line is written with each that was taken."""
 _PER_DAY: dict[Operation, str] = {
     "createUpload": "papers_a_day",
     "sendRequest": "requests_a_day",

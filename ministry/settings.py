@@ -31,7 +31,7 @@ class Settings:
 
     data: Path
     database_url: str | None = None
-    """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
+    """The URL of PostgreSQL for libpq; without one, PostgreSQL runs on a folder in `data`."""
     blobs: str | None = None
     """URL of an object store that speaks S3 (`s3://bucket/prefix`); without one, papers are in a folder of `data`."""
     sms: str | None = None
