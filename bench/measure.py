@@ -58,7 +58,7 @@ class Curve:
     """How cost grows with the work: points of each series, by its name. Both axes are logarithmic."""
 
     name: str
-    """Of the file, too."""
+    """The name of the subject, and of its file."""
     title: str
     across: str
     up: str
