@@ -27,7 +27,7 @@ PUBLIC = {
 }
 CLOSED = sorted(name for name, _ in operations() if name not in PUBLIC)
 ONES_OWN = {"GET /v1/person", "GET /v1/requests", "GET /v1/cases", "POST /v1/uploads"}
-"""Without an id of another person in them."""
+"""The operations without an id of another person in them."""
 MESSAGE = "PUT /v1/cases/{id}/messages/{message_id}"
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 

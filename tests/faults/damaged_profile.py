@@ -37,7 +37,7 @@ from services.vault.ballast import FILE as BALLAST
 BEGIN = datetime(2026, 1, 4, 9, tzinfo=UTC)
 NOW = "2026-01-04T09:00:00Z"
 DAYS = (0, 2, 9, 16, 40)
-"""When the profile is opened after the damage: beyond every waiting."""
+"""The days of the openings after the damage: beyond every waiting."""
 OF_THE_SYSTEM = (RecursionError, MemoryError, sqlite3.Error, ValueError, TypeError, KeyError, OSError)
 
 Tidy = Callable[[Vault, DraftRepository, CaseRepository, DocumentRepository], object]
@@ -137,7 +137,7 @@ class Found:
     odd: str = ""
     """An error that nobody catches."""
     said: bool = False
-    """By a typed error, a repair, a record named as damaged."""
+    """True if a typed error, a repair, or a record named as damaged said it."""
     drafts: set[str] = field(default_factory=set)
     """Those that do not open any more."""
     unlisted: set[str] = field(default_factory=set)

@@ -47,7 +47,7 @@ OWN_STEPS = [
     "before deliver",
     "after deliver",
 ]
-"""In the order in which they come."""
+"""The steps in the order in which they come."""
 
 
 class Fate:

@@ -50,9 +50,9 @@ class Tally:
     lost: set[str] = field(default_factory=set)
     """Acknowledged on the device, and not there any more, not sent, or not at the ministry."""
     doubled: set[str] = field(default_factory=set)
-    """At the ministry more than once, or without a record on the device."""
+    """What is at the ministry more than once, or without a record on the device."""
     half: set[str] = field(default_factory=set)
-    """At the ministry without its effect, or damaged."""
+    """What is at the ministry without its effect, or damaged."""
     clocks: int = 0
     """How often the device's clock was set."""
     kills: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""Papers that a person may have: made by code, no one's."""
+"""Papers that a person may have: made by code, of no person."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def _ordered(jobs: list[Job]) -> list[Job]:
 
 
 _START = 5.0
-"""Of a device: it is started, and has its languages and themes chosen."""
+"""The work of a device's start: its languages and themes are chosen."""
 
 
 def _costs(by_screen: Mapping[str, Sequence[Job]]) -> dict[str, float]:

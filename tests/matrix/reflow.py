@@ -100,7 +100,7 @@ def _dark(mask: Image.Image) -> int:
 
 
 _SHARE = 0.65
-"""Of the ink that text of this size would have: less means that a part of it is not shown."""
+"""The share of a text's expected ink: less means that a part of it is not shown."""
 
 
 def _small(usual: Inked, large: Snapshot) -> Iterator[Finding]:

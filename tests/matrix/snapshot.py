@@ -97,7 +97,7 @@ class Snapshot:
     scale: float = 1
     lang: str = ""
     title: str = ""
-    """Of the page: what a browser's tab, or the window, is called."""
+    """The title of the page: what a browser's tab, or the window, is called."""
     ax: list[dict[str, Any]] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
 

@@ -62,7 +62,7 @@ def until(holds: Callable[[], object], what: str) -> None:
 
 
 class Person:
-    """Who goes the way, in French: by the names of buttons and links, and by keys."""
+    """The person of the journey, in French: by the names of buttons and links, and by keys."""
 
     def __init__(self, screen: Desktop) -> None:
         self.screen, self.t = screen, Words("fr")

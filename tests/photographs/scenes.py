@@ -29,7 +29,7 @@ class Scene:
     """How much of the picture's length, or width, the paper takes."""
     turn: float = 0.0
     shift: Point = (0.0, 0.0)
-    """Of the paper, in parts of its own size, beside the middle."""
+    """The shift of the paper beside the middle, in parts of its own size."""
     slant: float = 0.02
     """How far perspective moves each corner, at most, in parts of the picture's width."""
     gradient: float = 0.15

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.journey
 LANGUAGES_HEARD = pytest.mark.parametrize("language", os.environ.get("QARIB_LANGUAGES", "ar").split(","))
 SERVICE = "appareillage"
 MEGABYTES = 6
-"""Of the largest paper: enough that its sending is seen in parts."""
+"""The size of the largest paper: enough that its sending is seen in parts."""
 _GROUP = "document.activeElement.closest('[role=group][aria-label]')?.ariaLabel ?? ''"
 """The question within which the focus is."""
 MOST_PROGRESS = 5

@@ -55,7 +55,7 @@ def test_a_body_that_nobody_reads_is_soon_ended(server: Besieged, to: str, statu
 
 
 def test_an_upload_in_chunks_of_a_byte_is_refused(server: Besieged) -> None:
-    # By somebody who may send one, and who would otherwise be read to its end.
+    # The sender may send one, which would otherwise be read to its end.
     head = head_of_upload(server, b"x" * (20 * MIB)) + CHUNKED
     with calm(server), flooding(server.port, head, b"1\r\nx\r\n") as flooded:
         pass

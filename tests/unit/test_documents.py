@@ -30,7 +30,7 @@ DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 PATCHES = sorted((ROOT / "app" / "flet_patches").glob("[!_]*.py"))
 LONGEST_LINE = 120
 LONGEST_SENTENCE = 40
-"""In words; a clause after a colon or a semicolon counts for itself. Code and tables are left out."""
+"""The most words; a clause after a colon or a semicolon counts for itself. Code and tables are left out."""
 FORBIDDEN = re.compile(
     r"\b(whoever|anew|stands|(?:is|are|was|were) told|behind the back|none of it|comes along"
     r"|so (?:long|many)(?! (?:as|that)\b))\b",

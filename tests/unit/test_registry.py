@@ -77,7 +77,7 @@ def test_each_record_that_is_put_is_named_by_a_declared_kind() -> None:
 
 
 def test_no_other_table_goes_by_kind() -> None:
-    # A dictionary with two kinds as its keys.
+    # A dictionary with two kinds among its keys is such a table.
     names = "|".join([*constants(), "DRAFT", *(f'"{name}"' for name in KINDS)])
     table = re.compile(rf"\{{[^{{}}]*\b(?:{names}): [^{{}}]*[,\s](?:{names}): ")
     assert table.search("{DRAFT: 1, REQUEST: 2}")

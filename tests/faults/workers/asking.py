@@ -24,7 +24,7 @@ class Record:
 
     answered: int = 0
     failed: list[tuple[float, str]] = field(default_factory=list)
-    """When each that failed was begun (`time.monotonic`), and how it failed."""
+    """The times when those that failed were begun (`time.monotonic`), and how they failed."""
     wrong: Counter[str] = field(default_factory=Counter)
     """What must never be answered."""
 

@@ -83,7 +83,7 @@ SHOWN: dict[str, Callable[[], bytes]] = {
         for revision in (5, 6)
     },
 }
-"""Of one page each."""
+"""Files of one page each."""
 
 MOVED = [each.replace(b"2 0 R", b"7 0 R").replace(b"3 0 R", b"8 0 R") for each in TREE]
 

@@ -14,7 +14,7 @@ from services.documents import jpeg, prepare
 from tests.unit.documents import made
 
 JFIF = b"JFIF\0\1\2\1\0H\0H\1\1abc"
-"""With 72 dots an inch and a thumbnail of one pixel."""
+"""A JFIF segment with 72 dots an inch and a thumbnail of one pixel."""
 NAMES = [b"\1\2\3", b"RGB", b"\0\1\2", b"rgb"]
 
 

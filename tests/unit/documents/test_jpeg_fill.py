@@ -12,7 +12,7 @@ from services.errors import DocumentError
 from tests.unit.documents import made
 
 A4 = (827, 1169)
-"""At 100 dots an inch."""
+"""The pixels of A4 at 100 dots an inch."""
 
 
 def letter(size: tuple[int, int] = A4, foot: bool = True) -> Image.Image:

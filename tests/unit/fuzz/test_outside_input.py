@@ -120,7 +120,6 @@ def test_any_bytes_as_a_catalogue_or_its_places(raw: bytes) -> None:
 @given(STATUSES, HEADERS, BODIES)
 @settings(max_examples=200)
 def test_any_refusal_of_the_ministry(status: int, headers: dict[str, str], body: bytes) -> None:
-    # Of a record or of an upload.
     answer = HttpAnswer(status, httpx.Headers(headers), body, NOW)
     error = error_for(answer)
     assert isinstance(error, MinistryError)

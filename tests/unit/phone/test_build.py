@@ -38,7 +38,7 @@ PHONE = {
 }
 """What differs from the machine that runs this."""
 MOST_FILES, MOST_BYTES = 1700, 47_000_000
-"""Of the packages. Whole, they are 2,809 files and 75 MB, as wheels of Linux and before they are compiled."""
+"""The most of the packages. Whole: 2,809 files, 75 MB, as wheels of Linux and not yet compiled."""
 CLIENT = Path(__file__).with_name("client.py")
 
 

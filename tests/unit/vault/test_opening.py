@@ -41,7 +41,7 @@ def test_without_the_folder_of_the_papers_the_records_open(folder: Path) -> None
 
 
 def test_an_opening_that_failed_lets_go_of_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Not only once nothing refers to the error any more.
+    # At once, not only when nothing refers to the error any more.
     def take(_: Ballast) -> None:
         raise VaultError
 
