@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +83,16 @@ def make_app(
     answer_failures(app, [router])
     app.add_middleware(Surround)
     return app
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[FastAPI]:
+    """Close its connections before the event loop ends.
+
+    One that is just being made would not let it end.
+    """
+    yield app
+    await app.state.context.database.close()
 
 
 def headers(token: str = AMINA, **more: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from tests.contract.upload_server import (
     creation,
     headers,
     make_app,
+    serving,
 )
 from tests.contract.uploads.test_at_once import Hanging
 from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, parts, refused, stored
@@ -51,9 +52,10 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
-    app = make_app(tmp_path_factory.mktemp("cut"), TestClock())
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ministry") as http:
+    async with (
+        serving(make_app(tmp_path_factory.mktemp("cut"), TestClock())) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ministry") as http,
+    ):
         document = sample()
         body = Hanging(document.data[:cut])
         hanging = asyncio.create_task(http.post(UPLOADS, headers=whole(document), content=body))
