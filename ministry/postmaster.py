@@ -23,7 +23,7 @@ class Postmaster:
     pid: int
     port: str
     folder: str
-    """Of its socket; empty where it listens on loopback."""
+    """The folder of its socket; empty where it listens on loopback."""
     state: str
 
     @property
@@ -37,7 +37,7 @@ class Postmaster:
 
 
 def running(files: Path) -> Postmaster | None:
-    """Return the server of a folder, or None if no process is it."""
+    """Return the server of a folder, or None if none runs."""
     try:
         lines = _lock(files).read_text().splitlines()
     except FileNotFoundError:
@@ -61,9 +61,10 @@ def settled(files: Path, seconds: float) -> Postmaster | None:
 
 
 def forget(files: Path, sockets: Path) -> None:
-    """Delete the lock files of a server that no longer runs, that of its socket in `sockets` included.
+    """Delete the lock files of a server that no longer runs.
 
-    What that server left running is still found: a new one looks for the shared memory of the folder.
+    That of its socket in `sockets` is one of them. What that server left running is still found: a new one looks for
+    the shared memory of the folder.
     """
     for lock in (_lock(files), *sockets.glob(".s.PGSQL.*")):
         lock.unlink(missing_ok=True)

@@ -36,7 +36,7 @@ def run(*arguments: str) -> int:
 
 
 def main() -> int:
-    # Who listens wants the machine for itself: speech that comes late is broken off by the next key.
+    # The tests that listen run alone: speech that comes late is broken off by the next key.
     codes = [run(*TWO, *REST), run(*THREE, JOURNEYS), run("-rs", HEARD), run("-s", MATRIX)]
     return next((code for code in codes if code), 0)
 

@@ -60,7 +60,7 @@ class RequestActions:
         session.changed((REQUEST, request_id))
 
     async def reopen(self, request_id: str) -> str:
-        """The refused request as a draft again, on the form of today."""
+        """Turn a refused request into a draft again, on today's form."""
         session = self._session()
         await session.catalogue.refresh()
         draft = await asyncio.to_thread(session.profile.requests.reopen, request_id)
@@ -68,9 +68,9 @@ class RequestActions:
         return draft.id
 
     async def receipt_pdf(self, request_id: str) -> bytes | None:
-        """From the device once it was fetched, else from the ministry, which makes it within seconds of the request.
+        """Return the receipt from the device, else from the ministry.
 
-        None while it is not made. Raises a `MinistryError`.
+        The ministry makes it within seconds of the request; None until then. Raises a `MinistryError`.
         """
         session = self._session()
         profile = session.profile
@@ -163,7 +163,7 @@ def _receipt(profile: OpenProfile, request_id: str) -> CasePaper | None:
 
 
 def _begun(profile: OpenProfile, case: Case | None) -> frozenset[str]:
-    """The asks that the decision closed while a reply to them was being written."""
+    """Return the asks that the decision closed during a reply to them."""
     if case is None or not case.is_decided:
         return frozenset()
     written = {ask.id: profile.unsent.get(reply_id(ask.id)) for ask in case.asks if not ask.answered_at}

@@ -35,7 +35,7 @@ async def printed(letter: Letter, seal: Seal) -> bytes:
 
 @cache
 def _press() -> ProcessPoolExecutor:
-    """One process, begun with the first letter."""
+    """Return a pool of one process, begun with the first letter."""
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin)
 
 
@@ -51,7 +51,7 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    """The pool tells its processes to end, unless it was killed itself."""
+    # The pool tells its processes to end, unless it was killed itself.
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

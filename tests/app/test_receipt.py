@@ -18,7 +18,7 @@ PREPARED = "The ministry is preparing the receipt. It comes by itself."
 
 @pytest.fixture
 async def taken(visit: Visit) -> str:
-    """The id of a request that the ministry holds, and whose receipt waits for its job."""
+    """The id of a request whose receipt waits for its job."""
     await signs_in(visit)
     opened = await complete(visit)
     await drafts_of(visit).send(opened)

@@ -73,7 +73,7 @@ class Way:
         return [*self.folder.glob("Qarib-*.pdf")]
 
     def _save(self, arguments: dict[str, Any]) -> str:
-        """Where the person says; the app writes it there."""
+        """Name the file as the person does; the app writes it."""
         return str(self.folder / arguments["file_name"])
 
 

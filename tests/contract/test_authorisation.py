@@ -27,7 +27,7 @@ PUBLIC = {
 }
 CLOSED = sorted(name for name, _ in operations() if name not in PUBLIC)
 ONES_OWN = {"GET /v1/person", "GET /v1/requests", "GET /v1/cases", "POST /v1/uploads"}
-"""Without an id of another person in them."""
+"""The operations without an id of another person in them."""
 MESSAGE = "PUT /v1/cases/{id}/messages/{message_id}"
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
@@ -79,7 +79,7 @@ def call(world: World, name: str, has: Belongings, headers: dict[str, str]) -> A
 
 
 def test_the_contract_says_which_operations_are_open() -> None:
-    """A new one is closed, or it is named here on purpose."""
+    # A new one is closed, or it is named here on purpose.
     assert {name for name, operation in operations() if operation.get("security") == []} == PUBLIC
 
 
@@ -118,7 +118,7 @@ def test_lists_hold_ones_own_only(world: World, path: str) -> None:
 
 
 def test_ones_own_case_opens_no_part_of_another_persons(world: World) -> None:
-    """Each part of an address is checked, not only the first."""
+    # Each part of an address is checked, not only the first.
     hers = belongings(world)
     his = world.new_id()
     assert world.put(f"/v1/requests/{his}", world.request_body("sick_leave", BRAHIM), BRAHIM).is_success
@@ -134,7 +134,7 @@ def test_ones_own_case_opens_no_part_of_another_persons(world: World) -> None:
 
 
 def test_an_id_of_another_persons_message_can_be_used_and_shows_nothing_of_it(world: World) -> None:
-    """Ids of messages are unique within a case only, so that nobody can find out or take another person's."""
+    # Ids of messages are unique within a case only, so that nobody can find out or take another person's.
     hers = belongings(world)
     his = world.new_id()
     assert world.put(f"/v1/requests/{his}", world.request_body("sick_leave", BRAHIM), BRAHIM).is_success

@@ -116,7 +116,7 @@ async def failed_jobs(desk: Desk) -> list[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("name", ["stamp", "reap"])
 async def test_what_a_dead_process_began_is_taken_up_again(desk: Desk, name: str) -> None:
-    """Whatever it did, taking up the jobs of others too."""
+    # Whatever the process did, taking up the jobs of others too.
     await desk.want("begun")
     with written(desk.database) as session:
         died = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')"
@@ -138,7 +138,7 @@ async def test_what_a_dead_process_began_is_taken_up_again(desk: Desk, name: str
 
 
 async def test_what_a_living_process_could_not_end_is_taken_up_once_its_time_is_over(desk: Desk) -> None:
-    """The database refuses to note the end of a job; its process lives and has forgotten it."""
+    # The database refuses to note the end of a job; its process lives and has forgotten it.
     with written(desk.database) as session:
         session.execute(text(REFUSING))
     try:
@@ -227,6 +227,6 @@ async def test_what_is_done_every_second_is_done_once_by_all_workers(desk: Desk)
 
 
 def test_the_tables_of_jobs_are_those_of_the_library() -> None:
-    """When they differ, a migration has to bring those that are there to the version of the library."""
+    # When they differ, a migration has to bring those that are there to the version of the library.
     kept = Path(versions.__file__).with_name("procrastinate-3.10.sql").read_text(encoding="utf-8")
     assert kept == SchemaManager.get_schema()

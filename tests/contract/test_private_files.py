@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such rig
 
 @pytest.fixture(autouse=True)
 def _usual_umask() -> Iterator[None]:
-    """Processes begin as those of a usual account do."""
+    """The mask of new files that a usual account has."""
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -35,13 +35,19 @@ def _usual_umask() -> Iterator[None]:
 
 @pytest.fixture
 def own_folder() -> Iterator[Path]:
-    """Not one of pytest's, whose folders let nobody pass: another run closes them for root's PostgreSQL too."""
+    """A folder outside of pytest's, whose folders let nobody pass.
+
+    Another run closes them for root's PostgreSQL too.
+    """
     with tempfile.TemporaryDirectory() as name:
         yield Path(name)
 
 
 def open_to_others(folder: Path) -> dict[str, str]:
-    """Path → mode of whatever another account has any right to, but for what is in the closed folder of PostgreSQL."""
+    """Return the mode of each path that others have a right to.
+
+    But for what is in the closed folder of PostgreSQL.
+    """
     modes = {
         path: stat.S_IMODE(path.lstat().st_mode)
         for path in (folder, *folder.rglob("*"))

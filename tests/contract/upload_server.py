@@ -130,7 +130,7 @@ class ServerProcess:
 def server(
     data: Path, *, document_limit: int = 20 * 2**20, store: ObjectStore | None = None
 ) -> Iterator[ServerProcess]:
-    """Papers are in a folder unless there is an object store."""
+    """Start a server; papers are in a folder without an object store."""
     told = [str(data), str(document_limit), database_of(data), *([store.url(data.name)] if store else [])]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.contract.upload_server", *told],

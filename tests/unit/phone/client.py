@@ -31,7 +31,7 @@ def load() -> None:
 
 
 def said() -> list[object]:
-    """Everything that comes from a locale: dates, numbers, units, money, lists, names of months and weekdays."""
+    """Return everything that comes from a locale."""
     from babel import Locale
 
     from i18n import formats, spoken_numbers
