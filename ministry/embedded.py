@@ -128,7 +128,8 @@ def restart(folder: Path) -> None:
 
     Raises `DatabaseStartError`.
     """
-    _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
+    with fasteners.InterProcessLock(folder / "starting"):
+        _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
 
 
 def _leave(using: Any, files: Path) -> None:

@@ -179,6 +179,9 @@ class Jobs:
             except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
                 names = sorted({type(error).__name__ for error in errors.exceptions})
                 _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
+            # A group whose tasks failed as they were cancelled raises their errors alone.
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:

@@ -132,6 +132,18 @@ def test_a_server_that_is_being_stopped_is_waited_for(folder: Path) -> None:
     assert does(folder, script) == "1 True"
 
 
+def test_one_that_somebody_else_brings_up_meanwhile_keeps_its_files(folder: Path) -> None:
+    # As where it was not there a moment ago: who looked then forgets a server that runs now.
+    script = """
+    url = embedded.embedded_url(folder)
+    postmaster.forget(files, files)
+    assert postmaster.running(files).is_ready
+    with psycopg.connect(url) as connection:
+        print(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+    """
+    assert does(folder, script) == "1"
+
+
 def test_a_recovery_that_is_killed_begins_again(folder: Path) -> None:
     files = folder / "files"
     killing = f"test -e {folder}/killed || {{ touch {folder}/killed; kill -9 $PPID; }}; exit 1"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from procrastinate.schema import SchemaManager
+from psycopg import OperationalError
 from sqlalchemy import text
 
 from ministry.cli import main
@@ -91,6 +92,21 @@ async def test_a_job_is_tried_again_after_some_errors_only_and_its_end_is_seen(d
         await until(lambda: "two" in desk.done)
     assert desk.done == ["one", "one", "two"]
     assert failed == [("stamp", "one", 2)]
+
+
+async def test_they_end_also_where_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def worker(**_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise OperationalError  # as where it cannot tell the database that it ends
+
+    monkeypatch.setattr(desk.jobs._app, "run_worker_async", worker)
+    async with asyncio.timeout(PATIENCE_SECONDS), working(desk.jobs):
+        await begun.wait()
 
 
 def test_an_agent_sees_what_failed_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
