@@ -68,7 +68,7 @@ def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path
     data, papers = own_folder / "of the server" / "m", own_folder / "papers"
     with served(data, "--clerk-seconds", "3600", embedded=True) as (_, _line):
         told = json.loads((data / "demo.json").read_text())
-        with httpx.Client(base_url=told["base_url"]) as client:
+        with httpx.Client(base_url=told["base_url"], timeout=60) as client:
             sign_in(client, told)
             reference = client.put(f"/v1/requests/{CASE}", json=request_of(client)).json()["reference"]
             agent(data, "open", reference, "--papers", str(papers), embedded=True)
