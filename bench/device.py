@@ -16,9 +16,9 @@ from services import codec
 from services.api.responses import Fetched
 from services.catalogue.repository import CatalogueRepository
 from services.models.comfort import Comfort, Contrast
-from services.speech import InMemorySpeaker
 from services.vault import FileKeystore
 from services.vault.keystore import FOLDER
+from tests.memory_speaker import InMemorySpeaker
 
 
 class _Published:

@@ -12,7 +12,7 @@ from services.errors import KeystoreError
 from services.vault import durable
 from services.vault.copies import SECOND, Copies, DamagedFileError
 
-Kind: TypeAlias = Literal["system", "file", "memory"]
+Kind: TypeAlias = Literal["system", "file"]
 
 FOLDER = "keystore"
 
@@ -83,21 +83,3 @@ class FileKeystore:
 
     def _copies(self, name: str) -> Copies:
         return Copies(self._folder / f"{name}{_SUFFIX}", _MOST, lambda raw: len(raw) <= _OLDEST)
-
-
-class InMemoryKeystore:
-    """For tests: forgotten with the object."""
-
-    kind: Kind = "memory"
-
-    def __init__(self) -> None:
-        self.secrets: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.secrets.get(name)
-
-    def set(self, name: str, secret: bytes) -> None:
-        self.secrets[name] = secret
-
-    def delete(self, name: str) -> None:
-        self.secrets.pop(name, None)

@@ -17,10 +17,10 @@ from screens.components.spot import landing, spot
 from screens.components.text_field import TextField
 from screens.context import use_value
 from services.models.comfort import Comfort, Voice
-from services.speech import InMemorySpeaker
 from tests.components.harness import Harness
 from tests.components.stage import Stage
 from tests.components.world import World, visiting
+from tests.memory_speaker import InMemorySpeaker
 
 
 async def key(ui: Harness, name: str, **held: bool) -> None:

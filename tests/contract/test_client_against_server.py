@@ -17,7 +17,7 @@ from ministry.server import open_ministry
 from ministry.settings import Settings
 from services.api import InMemoryTokenStore, MinistryClient, every
 from services.catalogue.decoding import decode_catalogue, decode_places
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.errors import AuthenticationError, RefusedError
 from services.forms.answers import answers
 from services.forms.conditions import visible_questions
@@ -31,6 +31,7 @@ from services.models.request import AttachedPaper, RawInput, Request
 from services.replies import Reply
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.kept import Contract, Held
+from tests.manual_clock import ManualClock
 
 BASE = "http://localhost"
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

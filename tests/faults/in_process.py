@@ -16,7 +16,7 @@ from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
 from services.api import MinistryClient, VaultTokenStore
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import AuthenticationError
@@ -32,6 +32,7 @@ from services.vault import Vault
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
+from tests.manual_clock import ManualClock
 from tests.postgres import database_of
 
 ADDRESS = "http://localhost"

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.errors import StorageFullError
 from services.models.request import Draft
 from services.registry import KINDS
 from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
+from tests.manual_clock import ManualClock
 
 pytestmark = pytest.mark.fault
 

@@ -19,8 +19,8 @@ from services.api import InMemoryTokenStore, MinistryClient
 from services.api.pins import Pins, pin_of
 from services.api.tokens import Tokens
 from services.api.transport import JSON_LIMIT
-from services.clock import ManualClock
 from services.errors import ConfigurationError, ConnectivityError, ProtocolError
+from tests.manual_clock import ManualClock
 from tests.security.certificates import Authority, Identity, new_authority, new_key
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)

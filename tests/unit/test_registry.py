@@ -25,15 +25,15 @@ from services import (
 )
 from services.api import tokens
 from services.archive.layout import archived, is_entry
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.kinds import Kind, UndeclaredKindError, declared, kind_of
 from services.outbox import choice
 from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore
 from services.vault.rows import checked
+from tests.manual_clock import ManualClock
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.model import ModelMinistry
 
 NOUNS = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.api import InMemoryTokenStore, Tokens
-from services.clock import ManualClock
+from tests.manual_clock import ManualClock
 
 SECRETS = ("access-0-secret", "refresh-0-secret", "801234567890")
 

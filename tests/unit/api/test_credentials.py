@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.api import InMemoryTokenStore, MinistryClient, Tokens
-from services.clock import ManualClock
 from services.errors import AuthenticationError, ConnectivityError, ServerError
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
 
 PAGE: dict[str, Any] = {"items": [], "next": None}

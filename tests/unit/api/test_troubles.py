@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from services.api import InMemoryTokenStore, MinistryClient, uploader
-from services.clock import ManualClock
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
@@ -20,6 +19,7 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, Told, problem, standing_in
 from tests.unit.api.ways import (
     LARGE,

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from services.api import InMemoryTokenStore, MinistryClient, exchange, transport, uploader
-from services.clock import ManualClock
 from services.errors import ConnectivityError
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, Told
 from tests.unit.api.ways import (
     LARGE,

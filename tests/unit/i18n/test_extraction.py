@@ -1,6 +1,6 @@
 import pytest
 
-from i18n.extraction import Message, UnextractableError, extract
+from scripts.i18n_extraction import Message, UnextractableError, extract
 
 
 def found(source: str) -> list[Message]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.locking import LOCKING, LockSettingsRepository, passphrase_problem, pin_problem
 from services.models.locking import LOCK_AFTER, USUAL_MINUTES, LockSettings
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore
+from tests.memory_store import InMemoryRecordStore
 
 
 @pytest.mark.parametrize("pin", ["2468", "٢٤٦٨", "904517", "190662", "120012001200"])

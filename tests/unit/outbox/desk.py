@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 
 from services.cases import CaseRepository
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MessageRepository
@@ -24,6 +24,7 @@ from services.outbox.worker import Outbox
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
 from services.vault import RecordStore
+from tests.manual_clock import ManualClock
 from tests.unit.outbox.model import ModelMinistry
 
 

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from services.clock import ManualClock
 from services.models.outbox import Sending, SendState
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.requests import REQUEST, NotReopenableError
-from services.vault import InMemoryRecordStore
 from services.vault.interface import Head
+from tests.manual_clock import ManualClock
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 

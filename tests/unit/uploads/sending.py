@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from services.api import InMemoryTokenStore, Tokens
 from services.api.exchange import Exchange
 from services.api.uploader import Uploader
-from services.clock import ManualClock
 from services.models.document import Document
 from tests.contract.upload_server import AMINA
 from tests.contract.uploads.tus import finished
+from tests.manual_clock import ManualClock
 from tests.unit.uploads.documents import Sample
 
 BASE = "http://localhost"

@@ -11,7 +11,8 @@ from services import codec
 from services.drafts import KIND, DraftHead, DraftRepository, answered, head_of, papers_in
 from services.models.request import Draft, RawInput
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import RecordStore, Vault
+from tests.memory_store import InMemoryRecordStore
 
 PAPERS = ["01920000-0000-7000-8000-00000000000a"]
 DRAFT = Draft(

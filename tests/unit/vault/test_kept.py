@@ -12,7 +12,6 @@ import pytest
 
 from app.session.maintenance import look_and_sweep
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MessageRepository
@@ -20,6 +19,7 @@ from services.models.document import Document
 from services.models.request import Draft
 from services.vault import Vault, mark
 from services.vault.database import DATABASE
+from tests.manual_clock import ManualClock
 from tests.unit.vault.test_index_damage import damage_index
 from tests.unit.vault.test_mark import PROFILE, opened
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import Vault, mark, repair
+from tests.manual_clock import ManualClock
 from tests.unit.vault.test_index_damage import as_earlier, damage_index
 
 PROFILE = Profile("0" * 32, "Amina Benali")

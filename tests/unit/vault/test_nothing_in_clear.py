@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
+from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import CHEAP
 
 WORDS = ["Amina Benali", "أمينة بن علي", "appareillage", "كرسي متحرك", "123456789012", "ordonnance.pdf"]

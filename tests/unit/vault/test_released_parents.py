@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MESSAGE, MessageRepository
@@ -20,6 +19,7 @@ from services.replies import ReplyRepository
 from services.unsent import UnsentRepository
 from services.vault import FileKeystore, ProfileStore, Vault
 from services.vault.database import DATABASE
+from tests.manual_clock import ManualClock
 
 RELEASED = Path(__file__).parent / "released"
 PAPERS = {
@@ -31,7 +31,7 @@ PAPERS = {
 KILLED_WHILE_FILLING = """
 import os, sys
 from pathlib import Path
-from services.clock import ManualClock
+from tests.manual_clock import ManualClock
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore
 from services.vault.rows import RowSealer
