@@ -140,18 +140,6 @@ class Outbox:
                 self._tell(await run_to_end(self._queue.move, head.kind, head.id, held, SendState.WAITING))
         self._stir.set()
 
-    async def cancel(self, kind: str, record_id: str) -> bool:
-        """Take a record back before its first attempt.
-
-        After one the ministry may hold it: then it is held. True when it was taken back: a request is a draft again,
-        a message or a reply is gone.
-        """
-        sending = await self.hold(kind, record_id)
-        if sending is None or sending.state is not SendState.HELD or sending.attempts:
-            return False
-        await run_to_end(self._senders[kind].withdraw, record_id)
-        return True
-
     async def _round(self) -> float | None:
         """Start what is due; return the seconds until more is, or None."""
         try:
@@ -220,7 +208,7 @@ class Outbox:
             self._tell(replace(sending, progress=progress))
 
         throttle = Throttle(report, self._clock.monotonic)
-        return await self._senders[sending.kind].send(sending.id, throttle)
+        return await self._senders[sending.kind](sending.id, throttle)
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:

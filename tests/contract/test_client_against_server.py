@@ -27,8 +27,8 @@ from services.ids import uuid7
 from services.models.case import CaseState, Message
 from services.models.catalogue import Catalogue, Form, Question, QuestionType
 from services.models.document import Document
+from services.models.reply import Reply
 from services.models.request import AttachedPaper, RawInput, Request
-from services.replies import Reply
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.kept import Contract, Held
 from tests.manual_clock import ManualClock

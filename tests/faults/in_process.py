@@ -24,10 +24,11 @@ from services.ids import uuid7
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import AttachedPaper, Draft, Request
+from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
 from services.outbox.worker import Outbox
 from services.registry import KINDS
-from services.requests import REQUEST, KeptRequest, RequestRepository, RequestSender
+from services.requests import KeptRequest, RequestRepository
 from services.vault import Vault
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
@@ -72,11 +73,10 @@ class Device:
         self.client = MinistryClient(ADDRESS, VaultTokenStore(self.vault), transport=wire, clock=clock)
         self.outbox = Outbox(
             self.vault,
-            {
-                REQUEST: RequestSender(
-                    self.requests, PaperUploads(self.documents, self.client.uploader), self.client
-                )
-            },
+            senders_of(
+                KINDS,
+                Means(self.vault, clock, PaperUploads(self.documents, self.client.uploader), self.client),
+            ),
             clock=clock,
             rng=lambda: 0.5,
             on_change=lambda _: None,

@@ -121,9 +121,8 @@ async def test_what_the_other_device_may_have_sent_is_no_draft_again(
     path = device.export(tmp_path / "archive.age")
     second.bring_in(path)
     await device.desk.drain()
-    assert not await second.desk.outbox.cancel(REQUEST, request_id)
     with pytest.raises(NotReopenableError):
-        second.desk.requests.withdraw(request_id)
+        second.desk.requests.reopen(request_id)
     assert second.desk.state(request_id) is SendState.HELD
 
 
