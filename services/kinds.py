@@ -94,6 +94,9 @@ def kind_of(kinds: Kinds, name: str) -> Kind:
         raise UndeclaredKindError(name) from None
 
 
+ONLY = "self"
+"""Id of the record of a kind that a profile has once."""
+
+
 def myself(_: Any) -> str:
-    """Return the id of a kind's only record."""
-    return "self"
+    return ONLY

@@ -24,28 +24,29 @@ from services.api.tokens import TokenStore, VaultTokenStore
 from services.case_sync import CaseSync
 from services.cases import CaseRepository
 from services.clock import Clock
-from services.comfort import ComfortRepository
+from services.comfort import COMFORT
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError, MinistryError, VaultError
-from services.locking import LockSettingsRepository
+from services.locking import LOCKING
 from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.contract import ProblemType
 from services.models.locking import LockSettings
-from services.models.outbox import Sending, SendState
+from services.models.outbox import Sending, SendingChoice, SendState
 from services.models.person import Profile
 from services.models.request import Draft
 from services.models.unsent import Unsent
-from services.outbox.choice import SendingChoiceRepository
+from services.outbox.choice import SENDING_CHOICE
 from services.outbox.connectivity import ConnectivityMonitor
 from services.outbox.policy import tells_reach
 from services.people import PersonRepository
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
 from services.saver import Saver
+from services.single_record import SingleRecord
 from services.unsent import UnsentRepository
 from services.vault import Vault
 
@@ -86,10 +87,10 @@ class OpenProfile:
         self.replies = ReplyRepository(vault, clock)
         self.cases = CaseRepository(vault, self.messages)
         self.people = PersonRepository(vault)
-        self.comforts = ComfortRepository(vault)
+        self.comforts = SingleRecord(vault, COMFORT, Comfort)
         self.comfort: Comfort | None = None
-        self.sending_choice = SendingChoiceRepository(vault)
-        self.lockings = LockSettingsRepository(vault)
+        self.sending_choice = SingleRecord(vault, SENDING_CHOICE, SendingChoice)
+        self.lockings = SingleRecord(vault, LOCKING, LockSettings)
         self._locking: LockSettings | None = None
         self.ministry = connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)

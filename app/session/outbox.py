@@ -7,13 +7,13 @@ from collections.abc import Callable
 from services.api.client import MinistryClient
 from services.clock import Clock
 from services.document_repository import DocumentRepository
-from services.models.outbox import Sending
-from services.outbox.choice import SendingChoiceRepository
+from services.models.outbox import Sending, SendingChoice
 from services.outbox.means import Means, senders_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.policy import Rng
 from services.outbox.worker import Outbox
+from services.single_record import SingleRecord
 from services.vault import Vault
 
 
@@ -21,7 +21,7 @@ def outbox_of(
     vault: Vault,
     ministry: MinistryClient,
     documents: DocumentRepository,
-    choice: SendingChoiceRepository,
+    choice: SingleRecord[SendingChoice],
     *,
     clock: Clock,
     rng: Rng,

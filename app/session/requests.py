@@ -88,7 +88,7 @@ class RequestActions:
 
     async def saves_data(self) -> bool:
         choice = await asyncio.to_thread(self._session().profile.sending_choice.get)
-        return choice.save_data
+        return choice is not None and choice.save_data
 
     async def save_data(self, saves: bool) -> None:
         session = self._session()

@@ -46,7 +46,7 @@ async def test_a_profile_that_does_not_open_can_be_tried_again(
 ) -> None:
     profile = world.house.profiles.create("Amina")
     with monkeypatch.context() as broken:
-        broken.setattr("services.locking.LockSettingsRepository.get", full)
+        broken.setattr("services.single_record.SingleRecord.get", full)
         with pytest.raises(StorageFullError):
             await world.house.open_profile(profile.id)
     assert world.house.opened is None

@@ -14,15 +14,16 @@ from services.drafts import DraftRepository
 from services.messages import MessageRepository
 from services.models.case import Case
 from services.models.document import Document
-from services.models.outbox import Sending, SendState
+from services.models.outbox import Sending, SendingChoice, SendState
 from services.models.request import AttachedPaper, Draft, Request
-from services.outbox.choice import SendingChoiceRepository
+from services.outbox.choice import SENDING_CHOICE
 from services.outbox.means import Means, senders_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.worker import Outbox
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
+from services.single_record import SingleRecord
 from services.vault import RecordStore
 from tests.manual_clock import ManualClock
 from tests.unit.outbox.model import ModelMinistry
@@ -39,7 +40,7 @@ class Desk:
         self.messages = MessageRepository(store, clock)
         self.replies = ReplyRepository(store, clock)
         self.cases = CaseRepository(store, self.messages)
-        self.choice = SendingChoiceRepository(store)
+        self.choice = SingleRecord(store, SENDING_CHOICE, SendingChoice)
         self.told: list[Sending] = []
         self.reached: list[bool] = []
         self._ids = count(1)

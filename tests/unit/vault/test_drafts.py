@@ -213,7 +213,7 @@ def test_a_damaged_draft_is_counted_and_not_listed(vault: Vault) -> None:
     for id_ in "abc":
         drafts.save(replace(DRAFT, id=id_))
     for id_, head in (("b", "zeroblob(40)"), ("c", "zeroblob(3)")):
-        vault._connection().execute(f"UPDATE record SET head = {head} WHERE id = ?", (id_,))
+        vault.connection.execute(f"UPDATE record SET head = {head} WHERE id = ?", (id_,))
     assert [head.id for head in drafts.list()] == ["a"]
     assert drafts.count() == 3
     assert vault.damaged() == {(KIND, "b"), (KIND, "c")}

@@ -121,11 +121,11 @@ def test_the_index_is_not_believed_before_a_whole_look(home: Path) -> None:
     """What it lacks is found by the heads, and a repair fills it in again."""
     vault = opened(home)
     vault.check()
-    connection = vault._connection()
+    connection = vault.connection
     before = [head.id for head in vault.children(MESSAGE, "case-1")]
     assert len(before) == 3
     connection.execute("UPDATE record SET parent = NULL WHERE kind = 'message'")
-    vault._reader.use(connection, is_sure=False)
+    vault.use(connection, is_sure=False)
     assert [head.id for head in vault.children(MESSAGE, "case-1")] == before
     vault.close()
 
@@ -133,9 +133,7 @@ def test_the_index_is_not_believed_before_a_whole_look(home: Path) -> None:
 def test_a_column_that_was_changed_beside_its_index_is_repaired(home: Path) -> None:
     vault = opened(home)
     assert vault.check()
-    ((parent,),) = (
-        vault._connection().execute("SELECT parent FROM record WHERE id = 'of-agency-1-1'").fetchall()
-    )
+    ((parent,),) = vault.connection.execute("SELECT parent FROM record WHERE id = 'of-agency-1-1'").fetchall()
     vault.close()
     (path,) = home.rglob(DATABASE)
     content = path.read_bytes()
