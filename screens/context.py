@@ -17,7 +17,7 @@ from screens import closing, focus
 from screens.closing import Closers
 from screens.focus import Focus
 from screens.ports import Actions
-from screens.state import Changes, Elsewhere, Engine, Locking, News, Sendings, Speech, Ui
+from screens.state import ChangeCounters, Elsewhere, EngineState, Locking, News, Sendings, SpeechState, Ui
 from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
@@ -29,15 +29,15 @@ class Shared:
     """What `app` hands to the screens of one window."""
 
     ui: Ui
-    changes: Changes
+    changes: ChangeCounters
     sendings: Sendings
     news: News
     actions: Actions
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     focus: Focus = field(default_factory=Focus)
     closers: Closers = field(default_factory=Closers)
-    speech: Speech = field(default_factory=Speech)
-    engine: Engine = field(default_factory=Engine)
+    speech: SpeechState = field(default_factory=SpeechState)
+    engine: EngineState = field(default_factory=EngineState)
     locking: Locking = field(default_factory=Locking)
 
 
@@ -58,12 +58,12 @@ class _Context(Generic[T]):
 
 use_actions = _Context("actions", Actions)
 use_news = _Context("news", News)
-use_speech = _Context("speech", Speech)
-use_engine = _Context("engine", Engine)
+use_speech = _Context("speech", SpeechState)
+use_engine = _Context("engine", EngineState)
 use_locking = _Context("locking", Locking)
 use_elsewhere = _Context("elsewhere", Elsewhere)
 use_sendings = _Context("sendings", Sendings)
-use_changes = _Context("changes", Changes)
+use_changes = _Context("changes", ChangeCounters)
 use_ui = _Context("ui", Ui)
 
 

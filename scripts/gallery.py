@@ -23,7 +23,7 @@ from screens.components.tile import tile
 from screens.context import Shared, provide, use_actions, use_guard, use_words
 from screens.ports import Actions
 from screens.start.welcome import Welcome
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import ChangeCounters, News, Sendings, Ui
 from screens.theme import FONTS
 from services.models.comfort import Comfort
 
@@ -115,7 +115,7 @@ class _Window:
         )
         appearance.speak(self._page, self._ui, "ar")
         appearance.dress(self._page, self._ui)
-        self._page.render_views(Gallery, Shared(self._ui, Changes(), Sendings(), News(), actions))
+        self._page.render_views(Gallery, Shared(self._ui, ChangeCounters(), Sendings(), News(), actions))
 
     async def choose_language(self, language: str) -> None:
         appearance.speak(self._page, self._ui, language)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from services.vault.keystore import Kind
+from services.vault.keystore import KeystoreKind
 
 
 class InMemoryKeystore:
     """A `Keystore` that is forgotten with the object."""
 
-    kind: Kind = "system"
+    kind: KeystoreKind = "system"
 
     def __init__(self) -> None:
         self.secrets: dict[str, bytes] = {}

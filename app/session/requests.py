@@ -8,7 +8,7 @@ from datetime import date, datetime
 from app.session.cases import kept_paper
 from app.session.open_profile import OpenProfile
 from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, request_rows, routes_of
-from app.session.session import Session, Sessions
+from app.session.session import CurrentSession, Session
 from screens.given import Listed, OpenRequest, Overview, RequestRow
 from screens.requests.row import waiting
 from services.drafts import KIND as DRAFT
@@ -27,7 +27,7 @@ _RECEIPT_PAUSES = (0, 1, 2, 4, 8)
 
 
 class RequestActions:
-    def __init__(self, session: Sessions) -> None:
+    def __init__(self, session: CurrentSession) -> None:
         self._session = session
 
     async def listed(self, drafts: int, requests: int) -> Listed:

@@ -34,7 +34,7 @@ from screens.context import Shared
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import ChangeCounters, News, Sendings, Ui
 from screens.theme import FONTS
 from services.errors import QaribError, StorageFullError
 from services.models.change import Change
@@ -54,7 +54,7 @@ class Window:
     def __init__(self, page: ft.Page, house: House) -> None:
         self.page = page
         self.house = house
-        self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
+        self.ui, self.changes, self.sendings, self.news = Ui(), ChangeCounters(), Sendings(), News()
         self.navigator = Navigator(page)
         self.voice = WindowVoice(page, self.ui, house.speaker)
         files = WindowFiles(page, self.ui, house.locking, house.intake)

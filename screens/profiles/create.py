@@ -7,7 +7,7 @@ import flet as ft
 from screens import routes
 from screens.components import button
 from screens.components.caption import FieldWords
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import screen
 from screens.components.spot import spot
 from screens.components.text_field import TextField
@@ -33,7 +33,7 @@ def NewProfile() -> ft.View:
         wrong = choice.wrong(actions, t)
         if not name.value.strip():
             advice = t("Enter a name for this profile. For example: Amina.")
-            wrong = [Entry(_NAME, t("Name of the profile"), advice), *wrong]
+            wrong = [WrongField(_NAME, t("Name of the profile"), advice), *wrong]
         corrections.tell(wrong)
         if wrong:
             return

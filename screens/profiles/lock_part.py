@@ -12,7 +12,7 @@ from i18n.field_problems import describe_field
 from screens.components import layout, text
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.notice import Tone, notice
 from screens.components.secret_field import SecretField
 from screens.components.spot import spot
@@ -44,11 +44,11 @@ class LockChoice:
                 return NewLock(kind, self.typed.value)
         return None
 
-    def wrong(self, actions: Actions, t: Words) -> list[Entry]:
+    def wrong(self, actions: Actions, t: Words) -> list[WrongField]:
         """What keeps it from being a lock."""
         lock = self.lock()
         problem = actions.profiles.lock_problem(lock) if lock else None
-        return [Entry(SECRET, secret_name(self.kind, t), describe_field(problem, t))] if problem else []
+        return [WrongField(SECRET, secret_name(self.kind, t), describe_field(problem, t))] if problem else []
 
 
 def use_lock_choice(kind: str) -> LockChoice:

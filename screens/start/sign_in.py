@@ -17,15 +17,15 @@ from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
 from screens.correction import use_correction
-from screens.given import Challenge
+from screens.given import AwaitedCode
 
-_NONE: Challenge | None = None
+_NONE: AwaitedCode | None = None
 
-OnChallenge = Callable[[Challenge | None], None]
+OnChallenge = Callable[[AwaitedCode | None], None]
 
 
 @ft.component
-def SignIn() -> ft.View:
+def SignInScreen() -> ft.View:
     challenge, set_challenge = use_value(_NONE)
     return _Code(challenge, set_challenge) if challenge else _Number(set_challenge)
 
@@ -73,7 +73,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
 
 
 @ft.component
-def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
+def _Code(challenge: AwaitedCode, on_challenge: OnChallenge) -> ft.View:
     ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
     t = ui.words
     code = use_box("")

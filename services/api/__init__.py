@@ -6,14 +6,14 @@ from services.api.responses import (
     Fetched,
     Versioned,
 )
-from services.api.tokens import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
+from services.api.tokens import InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
 
 __all__ = [
     "Fetched",
     "InMemoryTokenStore",
+    "KeptTokens",
     "MinistryClient",
     "TokenStore",
-    "Tokens",
     "VaultTokenStore",
     "Versioned",
     "every",

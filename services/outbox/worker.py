@@ -11,7 +11,7 @@ from functools import partial
 from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
 from services.models.outbox import Progress, Sending, SendState
-from services.outbox.attempts import Attempts, Key, Timetable
+from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
@@ -72,7 +72,7 @@ class Outbox:
         self._sleep = sleep
         self._stir = asyncio.Event()
         self._attempts = Attempts(self._ended)
-        self._stopping: set[Key] = set()
+        self._stopping: set[RecordKey] = set()
         self._times = Timetable()
         self._woken = True  # starting is a new chance, like a network that is back
         self._sign_ins = 0
@@ -177,7 +177,7 @@ class Outbox:
         self._times.begun(key_of(head))
         self._attempts.start(key_of(head), self._attempt(head))
 
-    def _ended(self, key: Key, error: BaseException | None) -> None:
+    def _ended(self, key: RecordKey, error: BaseException | None) -> None:
         if error is not None:
             # Not even the failure could be written down; the record counts as cut and is sent again later.
             log.error("attempt could not be settled", exc_info=error)

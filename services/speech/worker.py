@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
+from services.speech.engine_loop import EngineLoop
 from services.speech.engines import Engine, best_engine
 from services.speech.messages import Report, Say, Stop, read, write
-from services.speech.session import Session
 
 
 def serve(engine: Callable[[], Engine], commands: BinaryIO, reports: BinaryIO) -> None:
@@ -26,7 +26,7 @@ def serve(engine: Callable[[], Engine], commands: BinaryIO, reports: BinaryIO) -
             reports.write(write(message))
             reports.flush()
 
-    session = Session(engine(), report)
+    session = EngineLoop(engine(), report)
 
     def listen() -> None:
         for line in commands:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from services.speech.engine_loop import EngineLoop
 from services.speech.engines import Engine, best_engine
 from services.speech.messages import Command, Report, Say, Stop, read, write
-from services.speech.session import Session
 
 _ROOT = Path(__file__).parents[2]
 Deliver = Callable[[Report | None], None]
@@ -103,7 +103,7 @@ class ThreadWorker:
     def __init__(self, deliver: Deliver, engine: Callable[[], Engine] = best_engine) -> None:
         self._deliver = deliver
         self._killed = False
-        self._session: Session | None = None
+        self._session: EngineLoop | None = None
         self._lock = threading.Lock()
         self._early: list[Command] = []
         threading.Thread(target=self._run, args=(engine,), name="speech engine", daemon=True).start()
@@ -122,7 +122,7 @@ class ThreadWorker:
                 self._session.close()
 
     def _run(self, engine: Callable[[], Engine]) -> None:
-        session = Session(engine(), self._report)
+        session = EngineLoop(engine(), self._report)
         with self._lock:
             if self._killed:
                 return

@@ -12,7 +12,7 @@ from services.errors import KeystoreError
 from services.vault import durable
 from services.vault.copies import SECOND, Copies, DamagedFileError
 
-Kind: TypeAlias = Literal["system", "file"]
+KeystoreKind: TypeAlias = Literal["system", "file"]
 
 FOLDER = "keystore"
 
@@ -36,7 +36,7 @@ class Keystore(Protocol):
     """
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> KeystoreKind:
         """`file` means that a reader of the app's folder reads the secrets too."""
 
     def get(self, name: str) -> bytes | None:
@@ -58,7 +58,7 @@ class FileKeystore:
     one who reads the whole folder: there, only a profile's own PIN or passphrase protects it.
     """
 
-    kind: Kind = "file"
+    kind: KeystoreKind = "file"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -16,7 +16,7 @@ from services.errors import DamagedRecordError
 from services.kinds import kind_of
 from services.vault.database import database_errors
 from services.vault.interface import Body, Head, HeadValue
-from services.vault.rows import Column, Place, RowSealer
+from services.vault.rows import Column, RowSealer, SendColumns
 
 _LISTING = "SELECT id, version, head FROM {record} WHERE kind = ? ORDER BY version DESC LIMIT ?"
 _HEADS = "SELECT kind, id, version, head, state, attempts, not_before, seal FROM {record} "
@@ -83,12 +83,12 @@ class RecordReader:
             heads = self.heads(kind)
         return [head for head in heads if parent_of(head.head) == parent]
 
-    def place(self, kind: str, record_id: str) -> Place | None:
+    def place(self, kind: str, record_id: str) -> SendColumns | None:
         """Return a record's state columns. Raises `DamagedRecordError` for a forged state."""
         is_there = False
         for columns in self._rows_of("state, attempts, not_before, seal", kind, record_id):
-            if self._rows.is_genuine(kind, record_id, Place(*columns)):
-                return Place(*columns)
+            if self._rows.is_genuine(kind, record_id, SendColumns(*columns)):
+                return SendColumns(*columns)
             is_there = True
         if is_there:
             self._is_damaged(kind, record_id)
@@ -184,7 +184,9 @@ class RecordReader:
             except DamagedRecordError:
                 self._damaged.add((kind, record_id))
                 continue
-            if state is seal is None or is_genuine(kind, record_id, Place(state, attempts, not_before, seal)):
+            if state is seal is None or is_genuine(
+                kind, record_id, SendColumns(state, attempts, not_before, seal)
+            ):
                 heads.append(Head(kind, record_id, head, state, attempts, not_before))
             else:
                 self._damaged.add((kind, record_id))

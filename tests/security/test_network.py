@@ -17,7 +17,7 @@ import pytest
 
 from services.api import InMemoryTokenStore, MinistryClient
 from services.api.pins import Pins, pin_of
-from services.api.tokens import Tokens
+from services.api.tokens import KeptTokens
 from services.api.transport import JSON_LIMIT
 from services.errors import ConfigurationError, ConnectivityError, ProtocolError
 from tests.manual_clock import ManualClock
@@ -97,7 +97,7 @@ async def client(
     address: str, pins: Pins | None = None, now: datetime = TODAY
 ) -> AsyncIterator[MinistryClient]:
     clock = ManualClock(now)
-    kept = Tokens(PERSON, "refresh-token-of-the-person", clock.time() + 3600, clock.time() + 9999)
+    kept = KeptTokens(PERSON, "refresh-token-of-the-person", clock.time() + 3600, clock.time() + 9999)
     ministry = MinistryClient(address, InMemoryTokenStore(kept), clock=clock, pins=pins)
     try:
         yield ministry

@@ -10,7 +10,7 @@ import pytest
 
 import app
 import services
-from screens.state import Changes
+from screens.state import ChangeCounters
 from services import (
     cases,
     comfort,
@@ -96,7 +96,7 @@ def test_what_a_kind_says_holds_together(kind: Kind) -> None:
     if kind.replaces is not None:
         assert kind.replaces in KINDS
     if kind.concerns is not None:
-        assert kind.concerns in {each.name for each in fields(Changes)}
+        assert kind.concerns in {each.name for each in fields(ChangeCounters)}
     if kind.archived is not None:
         assert is_entry(f"records/{kind.name}.jsonl")
 

@@ -19,7 +19,7 @@ from screens.focus import use_focus
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WrongField:
     """A question with the same words of what is wrong that stand beside it."""
 
     key: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 def error_summary(
-    entries: Sequence[Entry], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
+    entries: Sequence[WrongField], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
 ) -> ft.Control:
     """`go` makes, for the key of an entry, the handler that leads to its question. `turn` counts how often the
     person asked to go on: each time the focus comes here. At 0, as on a screen that opens with it, it stays."""
@@ -38,7 +38,7 @@ def error_summary(
 
 @ft.component
 def _Summary(
-    entries: list[Entry], t: Words, go: Callable[[str], Callable[..., Any]], turn: int
+    entries: list[WrongField], t: Words, go: Callable[[str], Callable[..., Any]], turn: int
 ) -> ft.Control:
     focus = use_focus()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import httpx
 from fastapi import FastAPI
 
-from services.api import InMemoryTokenStore, Tokens
+from services.api import InMemoryTokenStore, KeptTokens
 from services.api.exchange import Exchange
 from services.api.uploader import Uploader
 from services.models.document import Document
@@ -43,7 +43,7 @@ async def exchange_with(
     """Signed in with an access token that the upload server takes."""
     exchange = Exchange(
         base,
-        InMemoryTokenStore(Tokens(token, "refresh", 1e12, 1e12)),
+        InMemoryTokenStore(KeptTokens(token, "refresh", 1e12, 1e12)),
         transport=transport,
         clock=ManualClock(),
     )

@@ -243,7 +243,7 @@ def test_any_file_gives_rows_or_none_and_ends(
             content[at : at + len(noise)] = noise
         (folder / name).write_bytes(content)
     for row in salvage.rows(folder / "records.db"):
-        assert isinstance(row, salvage.Row)
+        assert isinstance(row, salvage.SalvagedRow)
     shutil.rmtree(folder)
 
 
