@@ -145,6 +145,9 @@ class Box(Generic[T]):
 
     value: T
 
+    def keep(self, value: T) -> None:
+        self.value = value
+
 
 def use_box(initial: T) -> Box[T]:
     """What was typed so far, for fields that keep their own state."""

@@ -31,7 +31,7 @@ class CaseActions:
     def watch(self, case_id: str) -> None:
         profile = self._session().profile
         profile.poller.watched.add(case_id)
-        profile.look()
+        profile.poller.now()
 
     def unwatch(self, case_id: str) -> None:
         with suppress(NoProfileError):

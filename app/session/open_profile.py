@@ -17,7 +17,6 @@ from app.session.delayed_jobs import DelayedJobs
 from app.session.events import Events
 from app.session.kept_catalogue import KeptCatalogue
 from app.session.maintenance import tidy
-from app.session.outbox import outbox_of
 from screens.given import OpenDraft
 from services.api.client import MinistryClient
 from services.api.tokens import TokenStore, VaultTokenStore
@@ -41,7 +40,11 @@ from services.models.request import Draft
 from services.models.unsent import Unsent
 from services.outbox.choice import SENDING_CHOICE
 from services.outbox.connectivity import ConnectivityMonitor
+from services.outbox.means import Means, senders_of
+from services.outbox.metered import DataSaver
+from services.outbox.papers import PaperUploads
 from services.outbox.policy import tells_reach
+from services.outbox.worker import Outbox
 from services.people import PersonRepository
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
@@ -103,13 +106,13 @@ class OpenProfile:
             on_change=events.on_online,
         )
         self.account = Account(self.ministry, self.people, events, self.monitor.report)
-        self.outbox = outbox_of(
+        papers = PaperUploads(self.documents, self.ministry.uploader)
+        self.outbox = Outbox(
             vault,
-            self.ministry,
-            self.documents,
-            self.sending_choice,
+            senders_of(vault.kinds, Means(vault, clock, papers, self.ministry)),
             clock=clock,
             rng=rng,
+            metered=DataSaver(vault, self.documents, self.sending_choice),
             on_change=self._on_sending,
             on_reached=self.monitor.report,
         )
@@ -178,10 +181,6 @@ class OpenProfile:
         """
         self.outbox.wake_signed_in()
         await self.account.begin()
-        self.look()
-
-    def look(self) -> None:
-        """Ask for the cases now rather than at the next turn."""
         self.poller.now()
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
@@ -212,14 +211,14 @@ class OpenProfile:
         if sending.state is SendState.NEEDS_SIGN_IN:
             self.account.lose()
         if sending.state is SendState.NEEDS_ATTENTION and sending.problem in _OVERTAKEN:
-            self.look()  # what overtook it is at the ministry
+            self.poller.now()  # what overtook it is at the ministry
         if sending.state is SendState.SENT:
             self._events.on_change(Change.of((sending.kind, sending.id)))
-            self.look()
+            self.poller.now()
 
     def _on_back(self) -> None:
         self.outbox.wake()
-        self.look()
+        self.poller.now()
 
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)

@@ -113,10 +113,7 @@ def _chosen(file: PickedFile | None, choose: Handler, error: str, t: Words) -> f
 
 
 def _secret(key: str, label: str, help_: str, typed: Box[str], corrections: Corrections) -> ft.Control:
-    def keep(value: str) -> None:
-        typed.value = value
-
-    return spot(SecretField(FieldWords(label, help_, corrections.of(key)), keep), key)
+    return spot(SecretField(FieldWords(label, help_, corrections.of(key)), typed.keep), key)
 
 
 def _wrong(passphrase: str, again: str, t: Words) -> list[WrongField]:

@@ -26,9 +26,6 @@ def NewProfile() -> ft.View:
     name, choice, corrections = use_box(""), use_lock_choice(NONE), use_corrections()
     code, set_code = use_value("")
 
-    def typed(value: str) -> None:
-        name.value = value
-
     async def create() -> None:
         wrong = choice.wrong(actions, t)
         if not name.value.strip():
@@ -53,7 +50,7 @@ def NewProfile() -> ft.View:
             *corrections.summary,
             spot(
                 TextField(
-                    FieldWords(label, help_, corrections.of(_NAME)), "", typed, on_submit=guard(create)
+                    FieldWords(label, help_, corrections.of(_NAME)), "", name.keep, on_submit=guard(create)
                 ),
                 _NAME,
             ),

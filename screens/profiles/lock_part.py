@@ -94,15 +94,12 @@ def LockPart(choice: LockChoice, corrections: Corrections) -> ft.Control:
 
 
 def _new_secret(choice: LockChoice, error: str, t: Words) -> ft.Control:
-    def typed(value: str) -> None:
-        choice.typed.value = value
-
     if choice.kind == PIN:
         words = FieldWords(t("PIN"), t("4 to 12 digits that only you know."), error)
     else:
         words = FieldWords(t("Passphrase"), t("At least 8 characters, for example three words."), error)
     # Another field for another kind: it starts empty.
-    return layout.keyed(SecretField(words, typed, numeric=choice.kind == PIN), choice.kind)
+    return layout.keyed(SecretField(words, choice.typed.keep, numeric=choice.kind == PIN), choice.kind)
 
 
 def _worth(kind: str, has_safe: bool, t: Words) -> list[str]:
@@ -124,9 +121,6 @@ def present_secret(profile: Profile, typed: Box[str], corrections: Corrections, 
     if profile.lock == NONE:
         return []
 
-    def keep(value: str) -> None:
-        typed.value = value
-
     label = t("Your present PIN") if profile.lock == PIN else t("Your present passphrase")
     words = FieldWords(label, error=corrections.of(PRESENT))
-    return [spot(SecretField(words, keep, numeric=profile.lock == PIN), PRESENT)]
+    return [spot(SecretField(words, typed.keep, numeric=profile.lock == PIN), PRESENT)]

@@ -109,9 +109,6 @@ def Rename() -> ft.View:
     name = use_box(before)
     error, set_error = use_correction(_NAME)
 
-    def typed(value: str) -> None:
-        name.value = value
-
     async def rename() -> None:
         if not name.value.strip():
             set_error(t("Enter a name for this profile. For example: Amina."))
@@ -122,7 +119,7 @@ def Rename() -> ft.View:
 
     words = FieldWords(t("Name of the profile"), t("It is the only thing others see on this device."), error)
     content: list[ft.Control] = [
-        spot(TextField(words, before, typed, on_submit=guard(rename)), _NAME),
+        spot(TextField(words, before, name.keep, on_submit=guard(rename)), _NAME),
         button.primary(t("Change the name"), guard(rename)),
     ]
     return screen(t("Change the name"), content, back=routes.PROFILE)

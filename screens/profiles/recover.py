@@ -67,12 +67,6 @@ def _Recover(profile: Profile) -> ft.View:
     code, name = use_box(""), use_box("")
     choice, corrections = use_lock_choice(PIN), use_corrections()
 
-    def typed_code(value: str) -> None:
-        code.value = value
-
-    def typed_name(value: str) -> None:
-        name.value = value
-
     async def recover() -> None:
         wrong = []
         if problem := actions.profiles.code_problem(code.value):
@@ -103,8 +97,8 @@ def _Recover(profile: Profile) -> ft.View:
     content: list[ft.Control] = [
         *corrections.summary,
         text.body(t("Nothing of what you wrote is lost.")),
-        spot(TextField(words, "", typed_code, latin=True), _CODE),
-        *([] if profile.name else [spot(TextField(named, "", typed_name), _NAME)]),
+        spot(TextField(words, "", code.keep, latin=True), _CODE),
+        *([] if profile.name else [spot(TextField(named, "", name.keep), _NAME)]),
         LockPart(choice, corrections),
         button.primary(t("Open the profile"), guard(recover)),
         button.link(t("Erase this profile"), guard(lambda: actions.go(routes.erase(profile.id)))),

@@ -32,11 +32,6 @@ class RowState:
     """The same for sorting."""
 
 
-def state_of(row: RequestRow, t: Words) -> RowState:
-    """The first thing to say."""
-    return states_of(row, t)[0]
-
-
 def states_of(row: RequestRow, t: Words) -> list[RowState]:
     """All that is to be said, the most important first. Never empty."""
     if row.is_draft:

@@ -37,9 +37,6 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
     number = use_box("")
     error, set_error = use_correction("number")
 
-    def typed(value: str) -> None:
-        number.value = value
-
     async def ask() -> None:
         problem = actions.sign_in.number_problem(number.value)
         set_error(describe_field(problem, t) if problem else "")
@@ -58,7 +55,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
                         error,
                     ),
                     number.value,
-                    typed,
+                    number.keep,
                     numeric=True,
                     latin=True,
                     on_submit=guard(ask),
@@ -96,9 +93,6 @@ def _Code(challenge: AwaitedCode, on_challenge: OnChallenge) -> ft.View:
 
     ft.use_effect(follow, [], cleanup=leave)
 
-    def typed(value: str) -> None:
-        code.value = value
-
     async def enter() -> None:
         if not code.value.strip():
             set_error(t("Enter the code from the message. For example: 123456."))
@@ -123,7 +117,7 @@ def _Code(challenge: AwaitedCode, on_challenge: OnChallenge) -> ft.View:
                 TextField(
                     FieldWords(t("Code"), t("The digits in the message."), error),
                     "",
-                    typed,
+                    code.keep,
                     numeric=True,
                     latin=True,
                     autofill=ft.AutofillHint.ONE_TIME_CODE,

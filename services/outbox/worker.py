@@ -10,7 +10,7 @@ from functools import partial
 
 from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
-from services.models.outbox import Progress, Sending, SendState
+from services.models.outbox import Sending, SendState
 from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
 from services.outbox.policy import (
@@ -23,7 +23,7 @@ from services.outbox.policy import (
     tells_reach,
     unexpected,
 )
-from services.outbox.ports import Delivery, OnChange, Sender
+from services.outbox.ports import OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.vault.interface import Head, RecordStore
@@ -193,7 +193,10 @@ class Outbox:
                 return
             sending = marked
             self._tell(sending)
-            delivery = await self._send(sending)
+            throttle = Throttle(
+                lambda sent: self._tell(replace(marked, progress=sent)), self._clock.monotonic
+            )
+            delivery = await self._senders[head.kind](head.id, throttle)
             self._on_reached(True)
             self._tell(await run_to_end(self._queue.deliver, sending, delivery))
         except QaribError as error:
@@ -202,13 +205,6 @@ class Outbox:
             await self._settle(head, sending, judge(error) or unexpected(error), sign_ins)
         except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0007
             await self._settle(head, sending, unexpected(error), sign_ins)
-
-    async def _send(self, sending: Sending) -> Delivery:
-        def report(progress: Progress) -> None:
-            self._tell(replace(sending, progress=progress))
-
-        throttle = Throttle(report, self._clock.monotonic)
-        return await self._senders[sending.kind](sending.id, throttle)
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:

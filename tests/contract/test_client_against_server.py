@@ -15,7 +15,9 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Settings
-from services.api import InMemoryTokenStore, MinistryClient, every
+from services.api.client import MinistryClient
+from services.api.paging import every
+from services.api.tokens import InMemoryTokenStore
 from services.catalogue.decoding import decode_catalogue, decode_places
 from services.clock import rfc3339
 from services.errors import AuthenticationError, RefusedError

@@ -15,7 +15,8 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
-from services.api import MinistryClient, VaultTokenStore
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
 from services.clock import rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository

@@ -17,7 +17,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
-from services.api import MinistryClient, VaultTokenStore
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
 from services.clock import SystemClock
 from services.document_repository import DocumentRepository
 from services.outbox.means import Means, senders_of

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
+from services.api.client import MinistryClient
 from services.api.pins import Pins, pin_of
-from services.api.tokens import KeptTokens
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.api.transport import JSON_LIMIT
 from services.errors import ConfigurationError, ConnectivityError, ProtocolError
 from tests.manual_clock import ManualClock

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.api import InMemoryTokenStore, KeptTokens
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from tests.manual_clock import ManualClock
 
 SECRETS = ("access-0-secret", "refresh-0-secret", "801234567890")

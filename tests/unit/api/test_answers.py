@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import (
     AuthenticationError,
     ConnectivityError,

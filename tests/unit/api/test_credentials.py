@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.api import InMemoryTokenStore, KeptTokens, MinistryClient
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.errors import AuthenticationError, ConnectivityError, ServerError
 from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json

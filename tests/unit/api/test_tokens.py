@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.api import InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
+from services.api.tokens import InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
 from services.registry import KINDS
 from services.vault import ProfileStore
 from tests.manual_clock import ManualClock

@@ -10,7 +10,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient, uploader
+from services.api import uploader
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import (
     AuthenticationError,
     ConnectivityError,

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import MinistryError
 from services.models.case import CasePaper
 from services.models.document import Document

@@ -10,8 +10,8 @@ from dataclasses import replace
 import httpx
 from fastapi import FastAPI
 
-from services.api import InMemoryTokenStore, KeptTokens
 from services.api.exchange import Exchange
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.api.uploader import Uploader
 from services.models.document import Document
 from tests.contract.upload_server import AMINA
