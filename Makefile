@@ -34,11 +34,11 @@ contract: $(VENV)/.dev
 	@$(BIN)/python -m scripts.contract
 
 i18n: $(VENV)/.dev
-	@$(BIN)/python -m i18n.tools extract
-	@$(BIN)/python -m i18n.tools update
-	@$(BIN)/python scripts/i18n_kabyle.py
-	@$(BIN)/python -m i18n.tools compile
-	@$(BIN)/python -m i18n.tools check
+	@$(BIN)/python -m scripts.i18n_tools extract
+	@$(BIN)/python -m scripts.i18n_tools update
+	@$(BIN)/python -m scripts.i18n_kabyle
+	@$(BIN)/python -m scripts.i18n_tools compile
+	@$(BIN)/python -m scripts.i18n_tools check
 
 # Every screen in every language and theme; `make test` looks at a pairwise choice. MATRIX="--screens home --languages ar".
 matrix: $(VENV)/.dev
@@ -54,7 +54,7 @@ native: $(VENV)/.dev
 	@$(BIN)/python scripts/native.py $(NATIVE)
 
 gallery: $(VENV)/.run
-	@$(BIN)/python -m app.shell.gallery
+	@$(BIN)/python -m scripts.gallery
 
 # The faults at length: SOAK="--messages 5000 --cuts 100 --hours 8 --seed 7".
 soak: $(VENV)/.dev

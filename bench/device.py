@@ -13,27 +13,31 @@ from app.shell.device import DeviceSettings
 from app.shell.house import House, build_house
 from ministry.catalogue.loader import load
 from services import codec
-from services.api.responses import Fetched
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.catalogue.repository import CatalogueRepository
+from services.clock import SystemClock
 from services.models.comfort import Comfort, Contrast
-from services.speech import InMemorySpeaker
 from services.vault import FileKeystore
 from services.vault.keystore import FOLDER
+from tests.memory_speaker import InMemorySpeaker
+
+_NOWHERE = "http://127.0.0.1:9"
 
 
-class _Published:
-    """The ministry's own catalogue and places, without the way to them."""
-
-    async def catalogue(self, etag: str | None = None) -> Fetched | None:
-        return Fetched(codec.dump(load().document), "bench")
-
-    async def places(self, etag: str | None = None) -> Fetched | None:
-        return Fetched(codec.dump(load().places), "bench")
+def _published(request: httpx.Request) -> httpx.Response:
+    """Answer with the ministry's own catalogue or places."""
+    told = load()
+    body = told.document if request.url.path.endswith("/catalogue") else told.places
+    headers = {"Content-Type": "application/json", "ETag": '"bench"'}
+    return httpx.Response(200, content=codec.dump(body), headers=headers)
 
 
 async def furnish(home: Path, language: str = "fr") -> None:
     """Keep what a device has since its first use."""
-    await CatalogueRepository(home / "catalogue").refresh(_Published())
+    transport = httpx.MockTransport(_published)
+    ministry = MinistryClient(_NOWHERE, InMemoryTokenStore(), transport=transport, clock=SystemClock())
+    await CatalogueRepository(home / "catalogue").refresh(ministry)
     kept = DeviceSettings(home)
     kept.choose_language(language)
     kept.choose_comfort(Comfort(contrast=Contrast.LIGHT))
@@ -46,7 +50,7 @@ def offline_house(home: Path) -> House:
         raise httpx.ConnectError("no network", request=request)
 
     return build_house(
-        Settings("none", 0, home, "http://127.0.0.1:9"),
+        Settings("none", 0, home, _NOWHERE),
         keystore=FileKeystore(home / FOLDER),
         transport=httpx.MockTransport(refuse),
         speaker=InMemorySpeaker(),

@@ -4,7 +4,7 @@
     words("Question {n} of {total}", n=2, total=5)
 
 Messages are short plain English sentences in the code; Babel catalogues in `locales/` hold the translations.
-`python -m i18n.tools` extracts, updates, compiles and checks them.
+`python -m scripts.i18n_tools` extracts, updates, compiles and checks them.
 """
 
 from i18n.languages import LANGUAGES, Language

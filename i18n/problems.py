@@ -65,7 +65,7 @@ _AREAS: dict[type[QaribError], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemText:
     """A problem in words: `title` says what happened, `text` what it means, `next_step` what to do."""
 
     title: str
@@ -79,37 +79,39 @@ class Problem:
         return joined(" ", [part for part in (title, self.text, self.next_step) if part])
 
 
-def describe(error: QaribError | str, words: Words) -> Problem:
+def describe(error: QaribError | str, words: Words) -> ProblemText:
     """Find the words for an error, or for a problem's stable name.
 
     The name is that of `Sending.problem`.
     """
     title, text, next_step = PROBLEMS.get(name_of(error), UNEXPECTED)
-    problem = Problem(words(title), words(text), words(next_step))
+    problem = ProblemText(words(title), words(text), words(next_step))
     match error:
         case ServerError(retry_after=float() | int() as seconds) | TooManyTriesError(seconds):
-            return Problem(problem.title, problem.text, _wait(seconds, words))
+            return ProblemText(problem.title, problem.text, _wait(seconds, words))
         case WrongSecretError(tries_left=int() as left) if left:
             more = words.n(
                 "{count} more try, then there is a wait.", "{count} more tries, then there is a wait.", left
             )
-            return Problem(problem.title, more, problem.next_step)
+            return ProblemText(problem.title, more, problem.next_step)
         case MistypedCodeError("length", count):
             counted = words.n("You wrote {count} sign.", "You wrote {count} signs.", count)
-            return Problem(problem.title, counted, problem.next_step)
+            return ProblemText(problem.title, counted, problem.next_step)
         case MistypedCodeError("sign", count):
             # Translators: a recovery code is written in groups of four signs.
-            return Problem(problem.title, words("Look at group {number}.", number=count), problem.next_step)
+            return ProblemText(
+                problem.title, words("Look at group {number}.", number=count), problem.next_step
+            )
         case DocumentError(reason="too_large", limit=int() as limit):
             # Translators: {size} is a size such as 20 MB.
             limited = words(
                 "It is larger than {size}, the most that is accepted.", size=words.file_size(limit)
             )
-            return Problem(problem.title, limited, problem.next_step)
+            return ProblemText(problem.title, limited, problem.next_step)
     return problem
 
 
-def describe_sending(sending: Sending, words: Words) -> Problem:
+def describe_sending(sending: Sending, words: Words) -> ProblemText:
     """Find the words for the problem of a sending.
 
     Those of its kind, where the kind has its own."""

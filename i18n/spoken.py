@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from i18n import abbreviations
-from i18n.spoken_scan import Token, tokens
+from i18n.spoken_scan import ScannedWord, tokens
 from services.letters import is_invisible, latin_digit, plain_letter
 from services.models.speech import Piece, Utterance
 
@@ -91,7 +91,7 @@ def _plain(found: re.Match[str], language: str) -> str:
     return "".join(map(latin_digit, plain_letter(sign)))
 
 
-def _scan(text: str, language: str) -> tuple[list[Token], str]:
+def _scan(text: str, language: str) -> tuple[list[ScannedWord], str]:
     """Scan in the language asked for, unless every word is another's.
 
     As the name of a language in itself, or a person's name.
@@ -103,7 +103,7 @@ def _scan(text: str, language: str) -> tuple[list[Token], str]:
     return scanned, language
 
 
-def _languages(scanned: list[Token], language: str) -> list[str]:
+def _languages(scanned: list[ScannedWord], language: str) -> list[str]:
     """Give each token a language.
 
     What has none goes with what comes before, opening signs with what follows.
@@ -119,7 +119,7 @@ def _languages(scanned: list[Token], language: str) -> list[str]:
     return found
 
 
-def _pieces(part: list[Token], shown: str, places: list[int], language: str) -> Iterator[Piece]:
+def _pieces(part: list[ScannedWord], shown: str, places: list[int], language: str) -> Iterator[Piece]:
     """Merge neighbours that are said as shown into one piece."""
     for is_plain, group in groupby(part, key=lambda token: token.is_plain):
         run = list(group)

@@ -26,7 +26,7 @@ _NEARBY = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ScannedWord:
     """`language` is None for what goes with its neighbour. `is_plain`: said as it is shown."""
 
     start: int
@@ -60,11 +60,11 @@ class _Found:
         end = self.match.end()
         return self.match.string[end : end + _NEARBY]
 
-    def token(self, said: str, language: str | None, *, opens: bool = False) -> Token:
-        return Token(*self.match.span(), said, language, said == self.text, opens)
+    def token(self, said: str, language: str | None, *, opens: bool = False) -> ScannedWord:
+        return ScannedWord(*self.match.span(), said, language, said == self.text, opens)
 
 
-def tokens(text: str, language: str) -> Iterator[Token]:
+def tokens(text: str, language: str) -> Iterator[ScannedWord]:
     """Split `text` into tokens that cover every character, in order.
 
     Digits are 0-9 and white space is a plain space there.
@@ -112,7 +112,7 @@ def _scanner() -> re.Pattern[str]:
     )
 
 
-def _address(found: _Found) -> Token:
+def _address(found: _Found) -> ScannedWord:
     language = "fr" if found.numbers_in == "ar" else found.numbers_in
     words = SPOKEN_WORDS[language]
     parts = re.findall(r"[A-Za-z]+|\d+|[@.+]", re.sub(r"^https?://", "", found.text))
@@ -122,35 +122,35 @@ def _address(found: _Found) -> Token:
     return found.token(" ".join(said).replace(".", words.address_point), language)
 
 
-def _masked(found: _Found) -> Token:
+def _masked(found: _Found) -> ScannedWord:
     words, tail = SPOKEN_WORDS[found.numbers_in], found.match["tail"]
     said = f"{words.hidden}{words.comma} {numbers.said_digits(tail, words)}" if tail else words.hidden
     return found.token(said, found.numbers_in)
 
 
-def _reference(found: _Found) -> Token:
+def _reference(found: _Found) -> ScannedWord:
     signs = found.text.replace("-", "")
     groups = [_spelled(signs[start : start + 2], found.numbers_in) for start in range(0, len(signs), 2)]
     return found.token(f"{SPOKEN_WORDS[found.numbers_in].comma} ".join(groups), found.numbers_in)
 
 
-def _date(found: _Found) -> Token:
+def _date(found: _Found) -> ScannedWord:
     year, month, day = found.match.group("year", "month", "day")
     return _day(found, year, month, day)
 
 
-def _iso(found: _Found) -> Token:
+def _iso(found: _Found) -> ScannedWord:
     return _day(found, *found.match.group("y", "m", "d"))
 
 
-def _day(found: _Found, year: str, month: str, day: str) -> Token:
+def _day(found: _Found, year: str, month: str, day: str) -> ScannedWord:
     said = numbers.said_date(year, month, day, found.numbers_in)
     return found.token(
         said or numbers.said_digits(found.text, SPOKEN_WORDS[found.numbers_in]), found.numbers_in
     )
 
 
-def _time(found: _Found) -> Token:
+def _time(found: _Found) -> ScannedWord:
     is_named = re.search(r"الساعة\s*$", found.before()) is not None
     hour, minute = found.match.group("hour", "minute")
     return found.token(
@@ -158,12 +158,12 @@ def _time(found: _Found) -> Token:
     )
 
 
-def _ordinal(found: _Found) -> Token:
+def _ordinal(found: _Found) -> ScannedWord:
     said = FRENCH_ORDINALS[found.text] if found.numbers_in == "fr" else found.text
     return found.token(said, found.numbers_in)
 
 
-def _number(found: _Found) -> Token:
+def _number(found: _Found) -> ScannedWord:
     figures, unit, percent = found.match.group("figures", "unit", "percent")
     unit = unit or (percent or "").strip()
     if figures == "1" and not unit and found.numbers_in == "fr" and _first_of_month().match(found.after()):
@@ -177,7 +177,7 @@ def _first_of_month() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{'|'.join(months)})\b")
 
 
-def _abbreviation(found: _Found) -> Token:
+def _abbreviation(found: _Found) -> ScannedWord:
     language = found.numbers_in
     in_brackets = found.before().endswith("(") and found.after().startswith(")")
     if in_brackets and found.text.isalpha() and abbreviations.repeats(found.text, found.before(), language):
@@ -185,7 +185,7 @@ def _abbreviation(found: _Found) -> Token:
     return found.token(abbreviations.full_forms(language)[found.text], language)
 
 
-def _capitals(found: _Found) -> Token:
+def _capitals(found: _Found) -> ScannedWord:
     """Read a name in capitals; spell what has no vowel.
 
     And what everyone spells.
@@ -195,12 +195,12 @@ def _capitals(found: _Found) -> Token:
     return _word(found)
 
 
-def _word(found: _Found) -> Token:
+def _word(found: _Found) -> ScannedWord:
     language = language_of(found.text[0], found.language)
     return found.token(sayable(found.text) if language == "ar" else found.text, language)
 
 
-def _sign(found: _Found) -> Token:
+def _sign(found: _Found) -> ScannedWord:
     sign, words = found.text, SPOKEN_WORDS[found.numbers_in]
     if sign.isspace() or sign in _PUNCTUATION:
         return found.token(sign, None, opens=sign in _OPENING)
@@ -224,7 +224,7 @@ def _spelled(signs: str, language: str) -> str:
     return " ".join(names.get(sign.upper(), sign.upper()) for sign in signs)
 
 
-_READERS: dict[str, Callable[[_Found], Token]] = {
+_READERS: dict[str, Callable[[_Found], ScannedWord]] = {
     "address": _address, "masked": _masked, "reference": _reference, "date": _date, "iso": _iso, "time": _time,
     "ordinal": _ordinal, "number": _number, "abbreviation": _abbreviation, "capitals": _capitals, "word": _word,
     "sign": _sign,

@@ -81,7 +81,7 @@ def _lines(lock: Path) -> list[str]:
 
 
 def _pid(lines: list[str]) -> int:
-    """Return the number in a lock file, or 0, which no server has."""
+    """Return the number in a lock file, or 0 without one."""
     return int(lines[0]) if lines and lines[0].isdecimal() else 0
 
 

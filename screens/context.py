@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import flet as ft
 
@@ -17,21 +17,11 @@ from screens import closing, focus
 from screens.closing import Closers
 from screens.focus import Focus
 from screens.ports import Actions
-from screens.state import Changes, Elsewhere, Engine, Locking, News, Sendings, Speech, Ui
+from screens.state import ChangeCounters, Elsewhere, EngineState, Locking, News, Sendings, SpeechState, Ui
 from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
 Handler = Callable[[Any], Awaitable[None]]
-
-_ui: Any = ft.create_context(None)
-_changes: Any = ft.create_context(None)
-_sendings: Any = ft.create_context(None)
-_elsewhere: Any = ft.create_context(None)
-_news: Any = ft.create_context(None)
-_speech: Any = ft.create_context(None)
-_engine: Any = ft.create_context(None)
-_locking: Any = ft.create_context(None)
-_actions: Any = ft.create_context(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,85 +29,54 @@ class Shared:
     """What `app` hands to the screens of one window."""
 
     ui: Ui
-    changes: Changes
+    changes: ChangeCounters
     sendings: Sendings
     news: News
     actions: Actions
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     focus: Focus = field(default_factory=Focus)
     closers: Closers = field(default_factory=Closers)
-    speech: Speech = field(default_factory=Speech)
-    engine: Engine = field(default_factory=Engine)
+    speech: SpeechState = field(default_factory=SpeechState)
+    engine: EngineState = field(default_factory=EngineState)
     locking: Locking = field(default_factory=Locking)
 
 
-def provide(shared: Shared, body: Callable[[], Any]) -> Any:
-    """Render `body` with everything that the hooks below look up."""
-    provided = body
-    for context, value in (
-        (focus.provide, shared.focus),
-        (closing.provide, shared.closers),
-        (_actions, shared.actions),
-        (_news, shared.news),
-        (_speech, shared.speech),
-        (_engine, shared.engine),
-        (_locking, shared.locking),
-        (_elsewhere, shared.elsewhere),
-        (_sendings, shared.sendings),
-        (_changes, shared.changes),
-        (_ui, shared.ui),
-    ):
-        provided = partial(context, value, provided)
-    return provided()
+class _Context(Generic[T]):
+    """A part of `Shared`. Calling it gives that of the window in which a component is rendered."""
+
+    every: ClassVar[list[_Context[Any]]] = []
+
+    def __init__(self, part: str, _: type[T]) -> None:
+        self.part = part
+        self.provide: Any = ft.create_context(None)
+        self.every.append(self)
+
+    def __call__(self) -> T:
+        found: T = ft.use_context(self.provide)
+        return found
 
 
-def use_ui() -> Ui:
-    ui: Ui = ft.use_context(_ui)
-    return ui
+use_actions = _Context("actions", Actions)
+use_news = _Context("news", News)
+use_speech = _Context("speech", SpeechState)
+use_engine = _Context("engine", EngineState)
+use_locking = _Context("locking", Locking)
+use_elsewhere = _Context("elsewhere", Elsewhere)
+use_sendings = _Context("sendings", Sendings)
+use_changes = _Context("changes", ChangeCounters)
+use_ui = _Context("ui", Ui)
 
 
 def use_words() -> Words:
     return use_ui().words
 
 
-def use_changes() -> Changes:
-    changes: Changes = ft.use_context(_changes)
-    return changes
-
-
-def use_sendings() -> Sendings:
-    sendings: Sendings = ft.use_context(_sendings)
-    return sendings
-
-
-def use_elsewhere() -> Elsewhere:
-    elsewhere: Elsewhere = ft.use_context(_elsewhere)
-    return elsewhere
-
-
-def use_news() -> News:
-    news: News = ft.use_context(_news)
-    return news
-
-
-def use_speech() -> Speech:
-    speech: Speech = ft.use_context(_speech)
-    return speech
-
-
-def use_engine() -> Engine:
-    engine: Engine = ft.use_context(_engine)
-    return engine
-
-
-def use_locking() -> Locking:
-    locking: Locking = ft.use_context(_locking)
-    return locking
-
-
-def use_actions() -> Actions:
-    actions: Actions = ft.use_context(_actions)
-    return actions
+def provide(shared: Shared, body: Callable[[], Any]) -> Any:
+    """Render `body` with everything that the hooks above look up."""
+    provided = partial(closing.provide, shared.closers, partial(focus.provide, shared.focus, body))
+    for context in _Context.every:
+        provided = partial(context.provide, getattr(shared, context.part), provided)
+    return provided()
 
 
 LONG = 1.0
@@ -188,6 +147,9 @@ class Box(Generic[T]):
     """Something a component remembers without being rendered again when it changes."""
 
     value: T
+
+    def keep(self, value: T) -> None:
+        self.value = value
 
 
 def use_box(initial: T) -> Box[T]:

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from screens.components.error_summary import Entry, error_summary
+from screens.components.error_summary import WrongField, error_summary
 from screens.context import use_guard, use_value, use_words
 from screens.focus import use_focus
 
-_NONE: tuple[Sequence[Entry], int] = ((), 0)
+_NONE: tuple[Sequence[WrongField], int] = ((), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """What is to be put right. Keys are those of the spots of the fields."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[WrongField]
     summary: list[ft.Control]
     """The words at the top of the screen; empty where nothing is wrong."""
-    tell: Callable[[Sequence[Entry]], None]
+    tell: Callable[[Sequence[WrongField]], None]
 
     def of(self, key: str) -> str:
         """Return what is wrong with one field, in words."""
@@ -32,7 +32,7 @@ def use_corrections() -> Corrections:
     t, guard, focus = use_words(), use_guard(), use_focus()
     (entries, turn), set_told = use_value(_NONE)
 
-    def tell(wrong: Sequence[Entry]) -> None:
+    def tell(wrong: Sequence[WrongField]) -> None:
         set_told(lambda before: (wrong, before[1] + 1))
 
     def go(key: str) -> Callable[..., object]:

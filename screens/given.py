@@ -24,7 +24,7 @@ class PickedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Challenge:
+class AwaitedCode:
     """A sign-in that waits for its code."""
 
     phone_hint: str

@@ -12,7 +12,7 @@ from typing import Protocol
 from i18n import Words
 from screens.aloud import Passage
 from screens.given import (
-    Challenge,
+    AwaitedCode,
     Listed,
     OpenDraft,
     OpenRequest,
@@ -41,7 +41,7 @@ class Preferences(Protocol):
 
 
 class SignIn(Protocol):
-    async def ask_code(self, number: str) -> Challenge: ...
+    async def ask_code(self, number: str) -> AwaitedCode: ...
     async def code_state(self) -> str:
         """Return the message's state: `waiting`, `sent` or `failed`."""
 

@@ -8,8 +8,8 @@ from typing import Any
 import flet as ft
 
 from screens import routes
-from screens.catalogue.service import Service
-from screens.catalogue.services import Services
+from screens.catalogue.service import ServiceScreen
+from screens.catalogue.services import ServicesScreen
 from screens.comfort.comfort import ComfortScreen
 from screens.components.frame import screen
 from screens.context import Shared, provide, use_actions, use_ui
@@ -20,18 +20,18 @@ from screens.profiles.archive import BringIn, TakeAlong
 from screens.profiles.code import NewCode
 from screens.profiles.create import NewProfile
 from screens.profiles.erase import Erase
-from screens.profiles.picker import Profiles
+from screens.profiles.picker import ProfilesScreen
 from screens.profiles.profile import ChangeLock, Rename, ThisProfile
 from screens.profiles.recover import Recover
 from screens.profiles.unlock import Unlock
 from screens.requests.ask import AskReply
-from screens.requests.decision import Decision
-from screens.requests.messages import Messages
-from screens.requests.request import Request
-from screens.requests.requests import Requests
+from screens.requests.decision import DecisionScreen
+from screens.requests.messages import MessagesScreen
+from screens.requests.request import RequestScreen
+from screens.requests.requests import RequestsScreen
 from screens.requests.sending import HowToSend
 from screens.start.home import Home
-from screens.start.sign_in import SignIn
+from screens.start.sign_in import SignInScreen
 from screens.start.welcome import Welcome
 
 
@@ -80,7 +80,7 @@ _ROUTES = [
     ft.Route(path=routes.WELCOME, component=Welcome),
     ft.Route(path=routes.COMFORT, component=_after_language(ComfortScreen)),
     ft.Route(path=routes.KEYBOARD, component=_after_language(KeyboardHelp)),
-    ft.Route(path=routes.PROFILES, component=_after_language(Profiles)),
+    ft.Route(path=routes.PROFILES, component=_after_language(ProfilesScreen)),
     ft.Route(path=routes.NEW_PROFILE, component=_after_language(NewProfile)),
     ft.Route(path=routes.unlock(":profile_id"), component=_after_language(Unlock)),
     ft.Route(path=routes.recover(":profile_id"), component=_after_language(Recover)),
@@ -95,19 +95,19 @@ _ROUTES = [
             (routes.RECOVERY_CODE, NewCode),
             (routes.TAKE_ALONG, TakeAlong),
             (routes.BRING_IN, BringIn),
-            (routes.SIGN_IN, SignIn),
-            (routes.SERVICES, Services),
-            (routes.service(":service_id"), Service),
+            (routes.SIGN_IN, SignInScreen),
+            (routes.SERVICES, ServicesScreen),
+            (routes.service(":service_id"), ServiceScreen),
             (routes.draft(":draft_id"), DraftStart),
             (routes.review(":draft_id"), Review),
             (routes.group(":draft_id", ":group_id"), DraftGroup),
             (routes.change(":draft_id", ":group_id"), DraftChange),
-            (routes.REQUESTS, Requests),
+            (routes.REQUESTS, RequestsScreen),
             (routes.SENDING, HowToSend),
-            (routes.request(":request_id"), Request),
-            (routes.messages(":request_id"), Messages),
+            (routes.request(":request_id"), RequestScreen),
+            (routes.messages(":request_id"), MessagesScreen),
             (routes.ask(":request_id", ":ask_id"), AskReply),
-            (routes.decision(":request_id"), Decision),
+            (routes.decision(":request_id"), DecisionScreen),
         )
     ),
 ]

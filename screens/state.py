@@ -66,7 +66,7 @@ class Ui:
 
 @ft.observable
 @dataclass
-class Changes:
+class ChangeCounters:
     """One counter a noun. An action that changed something counts up; screens that show it load again."""
 
     profiles: int = 0
@@ -131,7 +131,7 @@ class Sentence:
 
 @ft.observable
 @dataclass
-class Speech:
+class SpeechState:
     """What the app's own voice does. It changes with every word: only the bar of the voice shows all of it."""
 
     going: bool = False
@@ -143,7 +143,7 @@ class Speech:
 
 @ft.observable
 @dataclass
-class Engine:
+class EngineState:
     """What can speak on this device. Empty until it was asked for."""
 
     problem: SpeechError | None = None

@@ -1,6 +1,6 @@
 """The seed of the Kabyle catalogue: i18n/glossary.csv, the sourced words. Nothing else may enter it.
 
-    python scripts/i18n_kabyle.py
+    python -m scripts.i18n_kabyle
 
 A message gets a Kabyle word where its French translation is a term of the glossary, letter for letter but
 for the first letter's case. What a native reviewer wrote since (entries without the note) is left alone.
@@ -9,13 +9,9 @@ for the first letter's case. What a native reviewer wrote since (entries without
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from i18n.glossary import kabyle_of, load  # noqa: E402 (run as a file, from anywhere)
-from i18n.tools import REVIEW_NOTE, extract, po_bytes, po_path, read, updated  # noqa: E402
+from scripts.i18n_glossary import kabyle_of, load
+from scripts.i18n_tools import REVIEW_NOTE, extract, po_bytes, po_path, read, updated
 
 
 def main() -> None:

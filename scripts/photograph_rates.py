@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from services.photographs import PhotographReport, Problem, check  # noqa: E402
+from services.photographs import Flaw, PhotographReport, check  # noqa: E402
 from tests.photographs.scenes import photograph  # noqa: E402
 from tests.photographs.sets import CALIBRATION, HELD_OUT, Case, cases, good  # noqa: E402
 
@@ -72,7 +72,7 @@ def _table(name: str, results: dict[tuple[str, str], list[tuple[Case, Photograph
     return "\n".join(lines)
 
 
-def _says(report: PhotographReport, expected: Problem | None) -> bool:
+def _says(report: PhotographReport, expected: Flaw | None) -> bool:
     return report.ok if expected is None else expected in {finding.problem for finding in report.findings}
 
 

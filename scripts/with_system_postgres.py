@@ -31,7 +31,7 @@ def main() -> int:
             account = {"user": _ACCOUNT}
 
         def run(program: str, *arguments: str) -> None:
-            command = [programs / program, "-D", folder / "files", *arguments]
+            command: list[str | Path] = [programs / program, "-D", folder / "files", *arguments]
             subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
 
         run("initdb", "--auth=trust", "--username=postgres", "--encoding=utf8", "--no-sync")

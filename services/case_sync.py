@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from functools import partial
-from typing import Protocol
 
-from services.api.paging import Page, every
+from services.api.client import MinistryClient
+from services.api.paging import every
 from services.api.responses import Versioned
 from services.cases import CaseRepository
 from services.errors import MinistryError, RefusedError, StorageFullError
 from services.messages import MessageRepository
-from services.models.case import Case, CaseHead, CasePaper, Message
+from services.models.case import Case, CaseHead
 from services.models.change import Change
 from services.models.contract import ProblemType
 from services.waiting import run_to_end
@@ -20,24 +19,10 @@ PAGE = 100
 """Items asked for at a time; the most that the contract allows."""
 
 
-class CaseTeller(Protocol):
-    """The part of `MinistryClient` that is needed here."""
-
-    async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> Page[CaseHead]: ...
-
-    async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None: ...
-
-    async def messages(
-        self, case_id: str, cursor: str | None = None, *, limit: int | None = None
-    ) -> Page[Message]: ...
-
-    def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]: ...
-
-
 class CaseSync:
     """The way of what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
 
-    def __init__(self, ministry: CaseTeller, cases: CaseRepository, messages: MessageRepository) -> None:
+    def __init__(self, ministry: MinistryClient, cases: CaseRepository, messages: MessageRepository) -> None:
         self._ministry = ministry
         self._cases = cases
         self._messages = messages

@@ -65,7 +65,7 @@ class Kind:
     parent: Callable[[Any], str | None] | None = None
     """Id of the record that a head belongs to: `RecordStore.children` finds by it."""
     sender: Callable[[Any], Sender] | None = None
-    """Makes what sends the records, of `services.outbox.senders.Means`; None for a kind that is never sent."""
+    """Makes what sends the records, of `services.outbox.means.Means`; None for a kind that is never sent."""
     is_sent: bool = False
     """True if every record of it is to be sent: one without a state has lost it."""
     replaces: str | None = None
@@ -94,6 +94,9 @@ def kind_of(kinds: Kinds, name: str) -> Kind:
         raise UndeclaredKindError(name) from None
 
 
+ONLY = "self"
+"""Id of the record of a kind that a profile has once."""
+
+
 def myself(_: Any) -> str:
-    """Return the id of a kind's only record."""
-    return "self"
+    return ONLY

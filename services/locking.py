@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from services import codec
 from services.kinds import Kind
 from services.models.form import FieldProblem
-from services.models.locking import LockSettings
-from services.vault.interface import RecordStore
 from services.vault.keys import normalised
 
 LOCKING = "locking"
-"""The kind of this record; there is one, named `self`."""
+"""The kind of this record; there is one."""
 
 LOCKING_KIND = Kind(LOCKING)
 """A kind of no archive: a lock belongs to its device."""
@@ -22,27 +19,7 @@ SHORTEST_PIN, LONGEST_PIN = 4, 12
 SHORTEST_PASSPHRASE = 8
 """Characters (NIST SP 800-63B-4, 3.1.1.2)."""
 
-_SELF = "self"
 _RUNS = ("01234567890", "09876543210")
-
-
-class LockSettingsRepository:
-    """All calls block; see `RecordStore` for what they raise."""
-
-    def __init__(self, store: RecordStore) -> None:
-        self._store = store
-
-    def get(self) -> LockSettings | None:
-        """Return the choice; None before one, or if its shape is unknown."""
-        body = self._store.get(LOCKING, _SELF)
-        try:
-            return None if body is None else codec.structure(body, LockSettings)
-        except codec.ShapeError:
-            return None
-
-    def keep(self, settings: LockSettings) -> None:
-        with self._store.transaction() as tx:
-            tx.put(LOCKING, _SELF, codec.unstructure(settings))
 
 
 def pin_problem(pin: str) -> FieldProblem | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from services import codec
 from services.clock import Clock, rfc3339
@@ -19,7 +18,7 @@ from services.models.outbox import Sending, SendState
 from services.models.unsent import Unsent
 from services.outbox.means import Means
 from services.outbox.policy import DAMAGED
-from services.outbox.ports import Delivery, OnProgress
+from services.outbox.ports import Delivery, OnProgress, Sender
 from services.outbox.states import UNDELIVERED, ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import message_id as unsent_id
@@ -59,11 +58,6 @@ class MessageRepository:
             _put(tx, message, SendState.WAITING, read=True)
             tx.delete(UNSENT, unsent_id(case_id))
         return message
-
-    def withdraw(self, message_id: str) -> None:
-        """Throw away a message of the person."""
-        with self._store.transaction() as tx:
-            tx.delete(MESSAGE, message_id)
 
     def reopen(self, message_id: str) -> Message:
         """Turn a refused message back into one being written.
@@ -183,27 +177,6 @@ def _head(message: Message, *, read: bool) -> Body:
     return {"case_id": message.case_id, "read": read}
 
 
-class MessageTaker(Protocol):
-    async def send_message(self, message: Message) -> Message: ...
-
-
-class MessageSender:
-    """The sender of a person's messages."""
-
-    def __init__(self, messages: MessageRepository, ministry: MessageTaker) -> None:
-        self._messages = messages
-        self._ministry = ministry
-
-    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
-        message = await run_to_end(self._messages.get, record_id)
-        if message is None:
-            raise DamagedRecordError(MESSAGE, record_id)
-        return self._messages.delivered(await self._ministry.send_message(message))
-
-    def withdraw(self, record_id: str) -> None:
-        self._messages.withdraw(record_id)
-
-
 @dataclass(frozen=True)
 class _ArchivedBody:
     message: Message
@@ -216,8 +189,16 @@ class _ArchivedHead:
     troubles: list[ArchivedTrouble] = field(default_factory=list)
 
 
-def _sender(means: Means) -> MessageSender:
-    return MessageSender(MessageRepository(means.store, means.clock), means.ministry)
+def _sender(means: Means) -> Sender:
+    messages = MessageRepository(means.store, means.clock)
+
+    async def send(record_id: str, _: OnProgress) -> Delivery:
+        message = await run_to_end(messages.get, record_id)
+        if message is None:
+            raise DamagedRecordError(MESSAGE, record_id)
+        return messages.delivered(await means.ministry.send_message(message))
+
+    return send
 
 
 MESSAGE_KIND = Kind(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
 
 from services import codec
 from services.cases import CaseRepository
@@ -18,12 +17,11 @@ from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
-from services.models.reply import OpenReply, ReplyState
+from services.models.reply import OpenReply, Reply, ReplyState
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.outbox.means import Means, documents_in
-from services.outbox.papers import PaperUploads
-from services.outbox.ports import Delivery, OnProgress
+from services.outbox.ports import Delivery, OnProgress, Sender
 from services.outbox.states import ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import reply_id as unsent_id
@@ -35,18 +33,6 @@ REPLY = "reply"
 
 NOTED = "noted"
 """Key in the head: the person knows that it was not accepted, and need not be told again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What is sent with PUT /v1/cases/{case_id}/asks/{ask_id}/replies/{id}."""
-
-    id: str
-    case_id: str
-    ask_id: str
-    papers: list[AttachedPaper]
-    sent_at: str
-    note: str | None = None
 
 
 class ReplyRepository:
@@ -78,11 +64,6 @@ class ReplyRepository:
             tx.put(REPLY, reply.id, {"reply": codec.unstructure(reply)}, head=head, state=SendState.WAITING)
             tx.delete(UNSENT, unsent_id(ask_id))
         return reply
-
-    def withdraw(self, reply_id: str) -> None:
-        """Throw a reply away. Its documents stay until nothing needs them."""
-        with self._store.transaction() as tx:
-            tx.delete(REPLY, reply_id)
 
     def get(self, reply_id: str) -> Reply | None:
         body = self._store.get(REPLY, reply_id)
@@ -152,40 +133,6 @@ def _is_replaceable(sending: Sending) -> bool:
     return not sending.attempts and sending.state is not SendState.SENT
 
 
-class ReplyTaker(Protocol):
-    async def send_reply(self, reply: Reply) -> str: ...
-
-
-class ReplySender:
-    """The sender of replies to what an agency asks for: the papers, then the reply that names them."""
-
-    def __init__(
-        self, replies: ReplyRepository, cases: CaseRepository, papers: PaperUploads, ministry: ReplyTaker
-    ) -> None:
-        self._replies = replies
-        self._cases = cases
-        self._papers = papers
-        self._ministry = ministry
-
-    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
-        reply = await run_to_end(self._replies.get, record_id)
-        if reply is None:
-            raise DamagedRecordError(REPLY, record_id)
-        if await run_to_end(self._is_too_late, reply):
-            # Known before: no paper is sent over a network that costs, to be refused.
-            raise RefusedError(ProblemType.CASE_DECIDED, 409)
-        put = partial(self._ministry.send_reply, reply)
-        received_at = await self._papers.send_with(reply.papers, put, on_progress)
-        return await run_to_end(self._replies.delivered, reply, received_at)
-
-    def withdraw(self, record_id: str) -> None:
-        self._replies.withdraw(record_id)
-
-    def _is_too_late(self, reply: Reply) -> bool:
-        waiting = ReplyState(reply.case_id, reply.ask_id, Sending(REPLY, reply.id, SendState.WAITING))
-        return waiting.within(self._cases.get(reply.case_id)).is_refused
-
-
 @dataclass(frozen=True)
 class _ArchivedBody:
     reply: Reply
@@ -200,9 +147,24 @@ class _ArchivedHead:
     troubles: list[ArchivedTrouble] = field(default_factory=list)
 
 
-def _sender(means: Means) -> ReplySender:
+def _sender(means: Means) -> Sender:
+    """Make the sender of replies: their papers first."""
+    replies = ReplyRepository(means.store, means.clock)
     cases = CaseRepository(means.store, MessageRepository(means.store, means.clock))
-    return ReplySender(ReplyRepository(means.store, means.clock), cases, means.papers, means.ministry)
+
+    async def send(record_id: str, on_progress: OnProgress) -> Delivery:
+        reply = await run_to_end(replies.get, record_id)
+        if reply is None:
+            raise DamagedRecordError(REPLY, record_id)
+        waiting = ReplyState(reply.case_id, reply.ask_id, Sending(REPLY, reply.id, SendState.WAITING))
+        if waiting.within(await run_to_end(cases.get, reply.case_id)).is_refused:
+            # Known before: no paper is sent over a network that costs, to be refused.
+            raise RefusedError(ProblemType.CASE_DECIDED, 409)
+        put = partial(means.ministry.send_reply, reply)
+        received_at = await means.papers.send_with(reply.papers, put, on_progress)
+        return replies.delivered(reply, received_at)
+
+    return send
 
 
 REPLY_KIND = Kind(

@@ -5,11 +5,10 @@ A request keeps the draft that it was written as, so that it can be one again if
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from services import codec
 from services.clock import Clock, rfc3339
@@ -24,9 +23,8 @@ from services.models.contract import FieldError, ProblemType
 from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
 from services.outbox.means import Means, documents_in
-from services.outbox.papers import PaperUploads
-from services.outbox.ports import Delivery, OnProgress
-from services.outbox.states import ERRORS, PROBLEM, ArchivedTrouble, NotReopenableError, lost, sending_of
+from services.outbox.ports import Delivery, OnProgress, Sender
+from services.outbox.states import ERRORS, ArchivedTrouble, NotReopenableError, lost, sending_of
 from services.vault.interface import Body, Head, RecordStore
 from services.waiting import run_to_end
 
@@ -87,14 +85,21 @@ class RequestRepository:
 
         The draft bears what the ministry named as wrong. Raises `NotReopenableError` in any other state.
         """
-        return self._reopen(request_id, (SendState.NEEDS_ATTENTION,))
-
-    def withdraw(self, request_id: str) -> Draft:
-        """Turn a held request that was never attempted back into its draft.
-
-        Raises `NotReopenableError` when the ministry may already have it.
-        """
-        return self._reopen(request_id, (SendState.HELD,), attempts=0)
+        with self._store.transaction() as tx:
+            kept = self.get(request_id)
+            if kept is None or kept.sending.state is not SendState.NEEDS_ATTENTION:
+                raise NotReopenableError(request_id)
+            # Under the id of one that the ministry holds already, it would be refused for ever.
+            taken = kept.sending.problem == ProblemType.CONFLICT
+            draft = replace(
+                kept.draft,
+                id=uuid7(self._clock) if taken else kept.draft.id,
+                updated_at=rfc3339(self._clock.now()),
+                refused=refused_questions(kept.errors, kept.request),
+            )
+            tx.delete(REQUEST, request_id)
+            self._drafts.save(draft, tx)
+        return draft
 
     def list(self) -> list[RequestSummary]:
         """Return all requests, the last one sent first."""
@@ -125,28 +130,6 @@ class RequestRepository:
         kept = {"request": body["request"], "draft": body["draft"]}
         return Delivery(kept, {**told, "receipt": codec.unstructure(receipt)})
 
-    def _reopen(self, request_id: str, states: Collection[SendState], attempts: int | None = None) -> Draft:
-        with self._store.transaction() as tx:
-            head, body = self._head(request_id), self._store.get(REQUEST, request_id)
-            if head is None or body is None or _summary(head).sending.state not in states:
-                raise NotReopenableError(request_id)
-            if attempts is not None and head.attempts != attempts:
-                raise NotReopenableError(request_id)
-            request = codec.structure(body["request"], Request)
-            errors = codec.structure(body.get(ERRORS, []), list[FieldError])
-            written = codec.structure(body["draft"], Draft)
-            # Under the id of one that the ministry holds already, it would be refused for ever.
-            taken = head.head.get(PROBLEM) == ProblemType.CONFLICT
-            draft = replace(
-                written,
-                id=uuid7(self._clock) if taken else written.id,
-                updated_at=rfc3339(self._clock.now()),
-                refused=refused_questions(errors, request),
-            )
-            tx.delete(REQUEST, request_id)
-            self._drafts.save(draft, tx)
-        return draft
-
     def _head(self, request_id: str) -> Head | None:
         return self._store.head(REQUEST, request_id)
 
@@ -159,31 +142,6 @@ def _summary(head: Head) -> RequestSummary:
     names = ("id", "reference", "service_id", "received_at")
     receipt = None if kept is None else Receipt(*(kept[name] for name in names))
     return RequestSummary(head.id, told["service_id"], told["saved_at"], sending, receipt)
-
-
-class RequestTaker(Protocol):
-    async def send_request(self, request: Request) -> Receipt: ...
-
-
-class RequestSender:
-    """The sender of requests: their papers, then the request that names them."""
-
-    def __init__(self, requests: RequestRepository, papers: PaperUploads, ministry: RequestTaker) -> None:
-        self._requests = requests
-        self._papers = papers
-        self._ministry = ministry
-
-    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
-        kept = await run_to_end(self._requests.get, record_id)
-        if kept is None:
-            raise DamagedRecordError(REQUEST, record_id)
-        request = kept.request
-        put = partial(self._ministry.send_request, request)
-        receipt = await self._papers.send_with(request.papers, put, on_progress)
-        return await run_to_end(self._requests.delivered, record_id, receipt)
-
-    def withdraw(self, record_id: str) -> None:
-        self._requests.withdraw(record_id)
 
 
 @dataclass(frozen=True)
@@ -201,8 +159,19 @@ class _ArchivedHead:
     troubles: list[ArchivedTrouble] = field(default_factory=list)
 
 
-def _sender(means: Means) -> RequestSender:
-    return RequestSender(RequestRepository(means.store, means.clock), means.papers, means.ministry)
+def _sender(means: Means) -> Sender:
+    """Make the sender of requests: their papers first."""
+    requests = RequestRepository(means.store, means.clock)
+
+    async def send(record_id: str, on_progress: OnProgress) -> Delivery:
+        kept = await run_to_end(requests.get, record_id)
+        if kept is None:
+            raise DamagedRecordError(REQUEST, record_id)
+        put = partial(means.ministry.send_request, kept.request)
+        receipt = await means.papers.send_with(kept.request.papers, put, on_progress)
+        return await run_to_end(requests.delivered, record_id, receipt)
+
+    return send
 
 
 REQUEST_KIND = Kind(

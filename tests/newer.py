@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from services.kinds import Kind, declared
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import RecordStore, Vault
+from tests.memory_store import InMemoryRecordStore
 
 
 @contextmanager

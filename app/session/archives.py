@@ -7,7 +7,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from app.session.session import Sessions
+from app.session.session import CurrentSession
 from i18n import Words
 from screens.given import PickedFile, TakenAlong
 from screens.ports import Files
@@ -25,7 +25,7 @@ NAME = "Qarib.zip.age"
 class ArchiveActions:
     """`home` is the folder of the app's data."""
 
-    def __init__(self, session: Sessions, home: Path, files: Files) -> None:
+    def __init__(self, session: CurrentSession, home: Path, files: Files) -> None:
         self._session = session
         self._home = home
         self._files = files

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from app.session.documents import keep_document
-from app.session.session import NoProfileError, Session, Sessions
+from app.session.session import CurrentSession, NoProfileError, Session
 from screens.given import OpenUnsent, PickedFile, ThreadMessage
 from services.errors import RefusedError
 from services.messages import MESSAGE
@@ -25,13 +25,13 @@ T = TypeVar("T")
 
 
 class CaseActions:
-    def __init__(self, session: Sessions) -> None:
+    def __init__(self, session: CurrentSession) -> None:
         self._session = session
 
     def watch(self, case_id: str) -> None:
         profile = self._session().profile
         profile.poller.watched.add(case_id)
-        profile.look()
+        profile.poller.now()
 
     def unwatch(self, case_id: str) -> None:
         with suppress(NoProfileError):

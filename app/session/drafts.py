@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from app.session.documents import keep_document, let_go
-from app.session.session import NoProfileError, Session, Sessions
+from app.session.session import CurrentSession, NoProfileError, Session
 from i18n import Words
 from i18n.answers import answer_words
 from screens.given import OpenDraft, PickedFile, ReviewRow
@@ -35,7 +35,7 @@ from services.models.step import Step
 class DraftActions:
     """`on_written` learns that a draft was written in, sent or deleted here."""
 
-    def __init__(self, session: Sessions, on_written: Callable[[], None]) -> None:
+    def __init__(self, session: CurrentSession, on_written: Callable[[], None]) -> None:
         self._session = session
         self._on_written = on_written
 

@@ -17,35 +17,39 @@ from app.session.delayed_jobs import DelayedJobs
 from app.session.events import Events
 from app.session.kept_catalogue import KeptCatalogue
 from app.session.maintenance import tidy
-from app.session.outbox import outbox_of
 from screens.given import OpenDraft
 from services.api.client import MinistryClient
 from services.api.tokens import TokenStore, VaultTokenStore
 from services.case_sync import CaseSync
 from services.cases import CaseRepository
 from services.clock import Clock
-from services.comfort import ComfortRepository
+from services.comfort import COMFORT
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError, MinistryError, VaultError
-from services.locking import LockSettingsRepository
+from services.locking import LOCKING
 from services.messages import MessageRepository
 from services.models.change import Change
 from services.models.comfort import Comfort
 from services.models.contract import ProblemType
 from services.models.locking import LockSettings
-from services.models.outbox import Sending, SendState
+from services.models.outbox import Sending, SendingChoice, SendState
 from services.models.person import Profile
 from services.models.request import Draft
 from services.models.unsent import Unsent
-from services.outbox.choice import SendingChoiceRepository
+from services.outbox.choice import SENDING_CHOICE
 from services.outbox.connectivity import ConnectivityMonitor
+from services.outbox.means import Means, senders_of
+from services.outbox.metered import DataSaver
+from services.outbox.papers import PaperUploads
 from services.outbox.policy import tells_reach
+from services.outbox.worker import Outbox
 from services.people import PersonRepository
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
 from services.saver import Saver
+from services.single_record import SingleRecord
 from services.unsent import UnsentRepository
 from services.vault import Vault
 
@@ -86,10 +90,10 @@ class OpenProfile:
         self.replies = ReplyRepository(vault, clock)
         self.cases = CaseRepository(vault, self.messages)
         self.people = PersonRepository(vault)
-        self.comforts = ComfortRepository(vault)
+        self.comforts = SingleRecord(vault, COMFORT, Comfort)
         self.comfort: Comfort | None = None
-        self.sending_choice = SendingChoiceRepository(vault)
-        self.lockings = LockSettingsRepository(vault)
+        self.sending_choice = SingleRecord(vault, SENDING_CHOICE, SendingChoice)
+        self.lockings = SingleRecord(vault, LOCKING, LockSettings)
         self._locking: LockSettings | None = None
         self.ministry = connect(VaultTokenStore(vault))
         self.case_sync = CaseSync(self.ministry, self.cases, self.messages)
@@ -102,13 +106,13 @@ class OpenProfile:
             on_change=events.on_online,
         )
         self.account = Account(self.ministry, self.people, events, self.monitor.report)
-        self.outbox = outbox_of(
+        papers = PaperUploads(self.documents, self.ministry.uploader)
+        self.outbox = Outbox(
             vault,
-            self.ministry,
-            self.documents,
-            self.sending_choice,
+            senders_of(vault.kinds, Means(vault, clock, papers, self.ministry)),
             clock=clock,
             rng=rng,
+            metered=DataSaver(vault, self.documents, self.sending_choice),
             on_change=self._on_sending,
             on_reached=self.monitor.report,
         )
@@ -183,10 +187,6 @@ class OpenProfile:
         """
         self.outbox.wake_signed_in()
         await self.account.begin()
-        self.look()
-
-    def look(self) -> None:
-        """Ask for the cases now rather than at the next turn."""
         self.poller.now()
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
@@ -217,14 +217,14 @@ class OpenProfile:
         if sending.state is SendState.NEEDS_SIGN_IN:
             self.account.lose()
         if sending.state is SendState.NEEDS_ATTENTION and sending.problem in _OVERTAKEN:
-            self.look()  # what overtook it is at the ministry
+            self.poller.now()  # what overtook it is at the ministry
         if sending.state is SendState.SENT:
             self._events.on_change(Change.of((sending.kind, sending.id)))
-            self.look()
+            self.poller.now()
 
     def _on_back(self) -> None:
         self.outbox.wake()
-        self.look()
+        self.poller.now()
 
     async def _waits(self) -> bool:
         waiting = (SendState.WAITING, SendState.SENDING)

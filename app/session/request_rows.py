@@ -64,14 +64,14 @@ def draft_row(
         draft = profile.drafts.get(summary.id) if profile and service else None
     except DamagedRecordError:
         draft = None  # listed with the rest; opening it says what is wrong
-    groups = progress(service.form, draft.inputs, draft.papers).groups if service and draft else []
+    done, total = progress(service.form, draft.inputs, draft.papers) if service and draft else (0, 0)
     return RequestRow(
         id=summary.id,
         service=service,
         updated_at=datetime.fromisoformat(summary.updated_at),
         is_draft=True,
-        done=sum(group.done for group in groups),
-        total=sum(group.total for group in groups),
+        done=done,
+        total=total,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from app.session.cases import kept_paper
 from app.session.open_profile import OpenProfile
 from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, request_rows, routes_of
-from app.session.session import Session, Sessions
+from app.session.session import CurrentSession, Session
 from screens.given import Listed, OpenRequest, Overview, RequestRow
 from screens.requests.row import waiting
 from services.drafts import KIND as DRAFT
@@ -25,7 +25,7 @@ _RECEIPT_PAUSES = (0, 1, 2, 4, 8)
 
 
 class RequestActions:
-    def __init__(self, session: Sessions) -> None:
+    def __init__(self, session: CurrentSession) -> None:
         self._session = session
 
     async def listed(self, drafts: int, requests: int) -> Listed:
@@ -84,7 +84,7 @@ class RequestActions:
 
     async def saves_data(self) -> bool:
         choice = await asyncio.to_thread(self._session().profile.sending_choice.get)
-        return choice.save_data
+        return choice is not None and choice.save_data
 
     async def save_data(self, saves: bool) -> None:
         session = self._session()

@@ -37,7 +37,7 @@ class Session:
         self.events.on_change(Change.of(*records))
 
 
-Sessions: TypeAlias = Callable[[], Session]
+CurrentSession: TypeAlias = Callable[[], Session]
 """Gives the session of now. Raises `NoProfileError`."""
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.session.session import Sessions
-from screens.given import Challenge
+from app.session.session import CurrentSession
+from screens.given import AwaitedCode
 from services.errors import MinistryError
 from services.forms.identifiers import nss
 from services.forms.problems import InputError
@@ -12,7 +12,7 @@ from services.models.form import FieldProblem
 
 
 class SignInActions:
-    def __init__(self, session: Sessions) -> None:
+    def __init__(self, session: CurrentSession) -> None:
         self._session = session
         self._challenge = ""
 
@@ -25,10 +25,10 @@ class SignInActions:
             return FieldProblem("number", error.code, params=error.params)
         return None
 
-    async def ask_code(self, number: str) -> Challenge:
+    async def ask_code(self, number: str) -> AwaitedCode:
         sent = await self._session().profile.ministry.request_code(nss(number))
         self._challenge = sent.challenge_id
-        return Challenge(phone_hint=sent.phone_hint, resend_after=sent.resend_after)
+        return AwaitedCode(phone_hint=sent.phone_hint, resend_after=sent.resend_after)
 
     async def code_state(self) -> str:
         try:

@@ -41,7 +41,7 @@ class Presence:
         if opened is not None:
             if event.state is State.RESUME:
                 opened.outbox.wake()
-                opened.look()
+                opened.poller.now()
             elif event.state in (State.INACTIVE, State.HIDE):
                 self._page.run_thread(opened.saver.flush)
         if event.state in _GONE:

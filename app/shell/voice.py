@@ -16,7 +16,7 @@ from app.shell.reader import Reader
 from i18n import language_of
 from i18n.spoken import utterances
 from screens.aloud import Passage, passages
-from screens.state import Engine, Sentence, Speech, Ui
+from screens.state import EngineState, Sentence, SpeechState, Ui
 from screens.tree import shown_view
 from services.errors import NoVoiceError
 from services.models.comfort import Voice
@@ -42,7 +42,7 @@ class WindowVoice:
         self._page = page
         self._ui = ui
         self._speaker = speaker
-        self.speech, self.engine = Speech(), Engine()
+        self.speech, self.engine = SpeechState(), EngineState()
         self._reader = Reader(self._shown, self._say)
         self._number = _NONE
         self._said: tuple[Utterance, ...] = ()

@@ -34,7 +34,7 @@ from screens.context import Shared
 from screens.ports import Actions
 from screens.root import Root
 from screens.start.calm import calm_page
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import ChangeCounters, News, Sendings, Ui
 from screens.theme import FONTS
 from services.errors import QaribError, StorageFullError
 from services.models.change import Change
@@ -54,7 +54,7 @@ class Window:
     def __init__(self, page: ft.Page, house: House) -> None:
         self.page = page
         self.house = house
-        self.ui, self.changes, self.sendings, self.news = Ui(), Changes(), Sendings(), News()
+        self.ui, self.changes, self.sendings, self.news = Ui(), ChangeCounters(), Sendings(), News()
         self.navigator = Navigator(page)
         self.voice = WindowVoice(page, self.ui, house.speaker)
         files = WindowFiles(page, self.ui, house.locking, house.intake)
@@ -69,7 +69,7 @@ class Window:
             files=files,
             archives=ArchiveActions(self.session, house.settings.home, files),
             voice=self.voice,
-            go=self.go,
+            go=self.navigator.go,
             report=self.report,
         )
         self.shared = Shared(
@@ -126,21 +126,9 @@ class Window:
         self.voice.leave()
 
     def _hear(self) -> None:
-        events, leave = self.house.events, self._hearing.callback
-        leave(events.on_change.join(self.on_change))
-        leave(events.on_draft.join(self.on_draft))
-        leave(events.on_sending.join(self.on_sending))
-        leave(events.on_online.join(self.on_online))
-        leave(events.on_signed_in.join(self.on_signed_in))
-        leave(events.on_comfort.join(self.on_comfort))
-        leave(events.on_warning.join(self.on_warning))
-        leave(events.on_problem.join(self.on_problem))
-        leave(events.on_catalogue.join(self.on_catalogue))
-        leave(events.on_repaired.join(self.on_repaired))
-        leave(events.on_profiles.join(self.on_profiles))
-
-    def go(self, route: str) -> None:
-        self.navigator.go(route)
+        """Join each event with the method of its name."""
+        for name, event in vars(self.house.events).items():
+            self._hearing.callback(event.join(getattr(self, name)))
 
     def speak(self, language: str) -> None:
         """Change the language of everything that is shown."""
@@ -223,7 +211,7 @@ class Window:
             if self.ui.profile is not None:
                 self.show(None)
                 if not self.house.is_opening and profile_exit.is_aside(self.page.route):
-                    self.go(routes.PROFILES)
+                    self.navigator.go(routes.PROFILES)
         elif (opened.profile, opened.locking) != (self.ui.profile, self.ui.lock_settings):
             # Opened or changed, here or in another window.
             self.show(opened)
@@ -244,6 +232,6 @@ class Window:
         def go_on(_: Any) -> None:
             self.news.problem, self.news.text = None, ""
             self.page.render_views(Root, self.shared)
-            self.go("/")
+            self.navigator.go("/")
 
         self.page.render_views(lambda: [calm_page(words, go_on, web=self.page.web)])

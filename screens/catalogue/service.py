@@ -22,7 +22,7 @@ from services.models.catalogue import Service as ServiceModel
 
 
 @ft.component
-def Service() -> ft.View:
+def ServiceScreen() -> ft.View:
     service_id = ft.use_route_params().get("service_id", "")
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words

@@ -30,11 +30,11 @@ from screens.context import (
 from services.models.catalogue import Catalogue, Service
 
 OpenService = Callable[[str], Handler]
-Row = Callable[[Service], ft.Control]
+ServiceTile = Callable[[Service], ft.Control]
 
 
 @ft.component
-def Services() -> ft.View:
+def ServicesScreen() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
     query, set_query = use_value("")
@@ -85,7 +85,7 @@ def _row(service: Service, open_service: OpenService, t: Words, *, simple: bool)
     )
 
 
-def _results(found: list[Service], query: str, row: Row, t: Words) -> list[ft.Control]:
+def _results(found: list[Service], query: str, row: ServiceTile, t: Words) -> list[ft.Control]:
     count = t.n("{count} service found", "{count} services found", len(found))
     said = layout.live(text.secondary(count))
     if not found:
@@ -103,7 +103,7 @@ def _results(found: list[Service], query: str, row: Row, t: Words) -> list[ft.Co
     return [said, *map(row, found)]
 
 
-def _all(catalogue: Catalogue, row: Row, t: Words) -> list[ft.Control]:
+def _all(catalogue: Catalogue, row: ServiceTile, t: Words) -> list[ft.Control]:
     rows: list[ft.Control] = []
     for category, name in catalogue.categories.items():
         services = [service for service in catalogue.services if service.category == category]

@@ -22,8 +22,6 @@ from services.models.comfort import TEXT_SIZES, Comfort, Contrast
 
 _FLAGS = ("screen_reader", "simple", "reduced_motion", "shortcuts")
 
-Change = Callable[..., Any]
-
 
 @ft.component
 def ComfortScreen() -> ft.View:

@@ -11,7 +11,7 @@ import flet as ft
 from screens.context import use_box, use_value
 from screens.focus import use_focus
 
-Change = Callable[[str], Awaitable[None]]
+PaperAction = Callable[[str], Awaitable[None]]
 """Takes the id of a document."""
 
 
@@ -24,7 +24,7 @@ may not have begun with news that came first. On a busy machine the focus takes 
 class Attached:
     told: str
     """The document whose coming is to be said: the newest, once the focus has gone on; else empty."""
-    by: Callable[[Change], Change]
+    by: Callable[[PaperAction], PaperAction]
     """The same change of the papers, as one that the person makes here."""
 
 
@@ -52,7 +52,7 @@ def use_attached(ids: list[str], onward: str, *, busy: bool) -> Attached:
 
     ft.use_effect(go_on, [busy, *ids])
 
-    def by(change: Change) -> Change:
+    def by(change: PaperAction) -> PaperAction:
         async def changing(document_id: str) -> None:
             acted.value = True
             await change(document_id)

@@ -80,12 +80,12 @@ def _asked(*, changing: bool) -> ft.View:
         # The place is looked up once: it is the first question without an answer, and answering would move it.
         onward: ft.View = Onward(way.to(way.step))
         return onward
-    shown: ft.View = Questions(way, question_of(at), lambda: set_turn(lambda turn: turn + 1))
+    shown: ft.View = QuestionsScreen(way, question_of(at), lambda: set_turn(lambda turn: turn + 1))
     return shown
 
 
 @ft.component
-def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
+def QuestionsScreen(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
     """Show one screen of questions, which stays from step to step.
 
     `wanted` is the question to show first, if any; `refresh` asks again what is to be asked.

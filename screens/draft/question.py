@@ -10,7 +10,7 @@ from i18n import Words, joined
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField, SeveralField
 from screens.components.date_field import DateField
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.place_field import Find, PlaceField
 from screens.components.text_field import TextField
 from screens.given import OpenDraft
@@ -21,13 +21,15 @@ _DIGITS = {QuestionType.NUMBER, QuestionType.NIN, QuestionType.NSS}
 _LATIN = _DIGITS | {QuestionType.PHONE, QuestionType.ACCOUNT}
 
 
-def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
+def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[WrongField]:
     """Return the lines of the error summary.
 
     `advice` by question id, the same that is beside the question.
     """
     found = ((key, question_in(form, key), words) for key, words in advice.items())
-    return [Entry(key, t.text(question.label) if question else key, words) for key, question, words in found]
+    return [
+        WrongField(key, t.text(question.label) if question else key, words) for key, question, words in found
+    ]
 
 
 def question_words(question: Question, error: str, t: Words, *, titled: bool = False) -> FieldWords:

@@ -12,7 +12,7 @@ from i18n.photograph_words import advice
 from screens import routes
 from screens.closing import use_closable
 from screens.components import button, layout, text
-from screens.components.answer_list import Answer, answer_list
+from screens.components.answer_list import AnswerLine, answer_list
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
@@ -130,7 +130,7 @@ def _group(
 ) -> ft.Control:
     return answer_list(
         [
-            Answer(t.text(row.question.label), row.answer or t("Not answered"), change(row.question.id))
+            AnswerLine(t.text(row.question.label), row.answer or t("Not answered"), change(row.question.id))
             for row in rows
         ],
         t,

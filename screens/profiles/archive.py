@@ -10,7 +10,7 @@ from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, layout, text
 from screens.components.caption import FieldWords, caption
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
 from screens.components.secret_field import SecretField
@@ -74,11 +74,13 @@ def BringIn() -> ft.View:
         wrong = []
         if file is None:
             wrong.append(
-                Entry(_FILE, t("File with the data"), t("Choose the file first, for example Qarib.zip.age."))
+                WrongField(
+                    _FILE, t("File with the data"), t("Choose the file first, for example Qarib.zip.age.")
+                )
             )
         if not passphrase.value:
             wrong.append(
-                Entry(_PASSPHRASE, t("Passphrase of the file"), t("Write the passphrase of the file."))
+                WrongField(_PASSPHRASE, t("Passphrase of the file"), t("Write the passphrase of the file."))
             )
         corrections.tell(wrong)
         if wrong or file is None:
@@ -111,23 +113,20 @@ def _chosen(file: PickedFile | None, choose: Handler, error: str, t: Words) -> f
 
 
 def _secret(key: str, label: str, help_: str, typed: Box[str], corrections: Corrections) -> ft.Control:
-    def keep(value: str) -> None:
-        typed.value = value
-
-    return spot(SecretField(FieldWords(label, help_, corrections.of(key)), keep), key)
+    return spot(SecretField(FieldWords(label, help_, corrections.of(key)), typed.keep), key)
 
 
-def _wrong(passphrase: str, again: str, t: Words) -> list[Entry]:
+def _wrong(passphrase: str, again: str, t: Words) -> list[WrongField]:
     if len(passphrase) < LEAST:
         return [
-            Entry(
+            WrongField(
                 _PASSPHRASE,
                 t("Passphrase of the file"),
                 t("Write at least 12 characters, for example four words."),
             )
         ]
     if passphrase != again:
-        return [Entry(_AGAIN, t("The passphrase again"), t("Both are not the same. Write it again."))]
+        return [WrongField(_AGAIN, t("The passphrase again"), t("Both are not the same. Write it again."))]
     return []
 
 

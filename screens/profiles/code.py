@@ -8,7 +8,7 @@ from i18n import Words, problems
 from screens import routes
 from screens.aloud import Passage, never
 from screens.components import button, layout, text
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
@@ -86,7 +86,7 @@ def NewCode() -> ft.View:
             set_code(await actions.profiles.new_code(secret.value or None))
         except WrongSecretError as error:
             advice = problems.describe(error, t).in_one_line
-            corrections.tell([Entry(PRESENT, secret_name(profile.lock if profile else "", t), advice)])
+            corrections.tell([WrongField(PRESENT, secret_name(profile.lock if profile else "", t), advice)])
 
     if code:
         shown: ft.View = ShowCode(code)

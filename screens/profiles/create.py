@@ -7,7 +7,7 @@ import flet as ft
 from screens import routes
 from screens.components import button
 from screens.components.caption import FieldWords
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import screen
 from screens.components.spot import spot
 from screens.components.text_field import TextField
@@ -26,14 +26,11 @@ def NewProfile() -> ft.View:
     name, choice, corrections = use_box(""), use_lock_choice(NONE), use_corrections()
     code, set_code = use_value("")
 
-    def typed(value: str) -> None:
-        name.value = value
-
     async def create() -> None:
         wrong = choice.wrong(actions, t)
         if not name.value.strip():
             advice = t("Enter a name for this profile. For example: Amina.")
-            wrong = [Entry(_NAME, t("Name of the profile"), advice), *wrong]
+            wrong = [WrongField(_NAME, t("Name of the profile"), advice), *wrong]
         corrections.tell(wrong)
         if wrong:
             return
@@ -53,7 +50,7 @@ def NewProfile() -> ft.View:
             *corrections.summary,
             spot(
                 TextField(
-                    FieldWords(label, help_, corrections.of(_NAME)), "", typed, on_submit=guard(create)
+                    FieldWords(label, help_, corrections.of(_NAME)), "", name.keep, on_submit=guard(create)
                 ),
                 _NAME,
             ),

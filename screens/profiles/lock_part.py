@@ -12,7 +12,7 @@ from i18n.field_problems import describe_field
 from screens.components import layout, text
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.notice import Tone, notice
 from screens.components.secret_field import SecretField
 from screens.components.spot import spot
@@ -44,11 +44,11 @@ class LockChoice:
                 return NewLock(kind, self.typed.value)
         return None
 
-    def wrong(self, actions: Actions, t: Words) -> list[Entry]:
+    def wrong(self, actions: Actions, t: Words) -> list[WrongField]:
         """Return what keeps it from being a lock."""
         lock = self.lock()
         problem = actions.profiles.lock_problem(lock) if lock else None
-        return [Entry(SECRET, secret_name(self.kind, t), describe_field(problem, t))] if problem else []
+        return [WrongField(SECRET, secret_name(self.kind, t), describe_field(problem, t))] if problem else []
 
 
 def use_lock_choice(kind: str) -> LockChoice:
@@ -94,15 +94,12 @@ def LockPart(choice: LockChoice, corrections: Corrections) -> ft.Control:
 
 
 def _new_secret(choice: LockChoice, error: str, t: Words) -> ft.Control:
-    def typed(value: str) -> None:
-        choice.typed.value = value
-
     if choice.kind == PIN:
         words = FieldWords(t("PIN"), t("4 to 12 digits that only you know."), error)
     else:
         words = FieldWords(t("Passphrase"), t("At least 8 characters, for example three words."), error)
     # Another field for another kind: it starts empty.
-    return layout.keyed(SecretField(words, typed, numeric=choice.kind == PIN), choice.kind)
+    return layout.keyed(SecretField(words, choice.typed.keep, numeric=choice.kind == PIN), choice.kind)
 
 
 def _worth(kind: str, has_safe: bool, t: Words) -> list[str]:
@@ -124,9 +121,6 @@ def present_secret(profile: Profile, typed: Box[str], corrections: Corrections, 
     if profile.lock == NONE:
         return []
 
-    def keep(value: str) -> None:
-        typed.value = value
-
     label = t("Your present PIN") if profile.lock == PIN else t("Your present passphrase")
     words = FieldWords(label, error=corrections.of(PRESENT))
-    return [spot(SecretField(words, keep, numeric=profile.lock == PIN), PRESENT)]
+    return [spot(SecretField(words, typed.keep, numeric=profile.lock == PIN), PRESENT)]

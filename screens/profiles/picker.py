@@ -15,7 +15,7 @@ from services.models.person import Profile
 
 
 @ft.component
-def Profiles() -> ft.View:
+def ProfilesScreen() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
     loaded = use_loaded(actions.profiles.all, [changes.profiles])

@@ -12,7 +12,7 @@ from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.caption import FieldWords
 from screens.components.choice_field import Choice, ChoiceField, SeveralField
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import screen
 from screens.components.spot import spot
 from screens.components.text_field import TextField
@@ -109,9 +109,6 @@ def Rename() -> ft.View:
     name = use_box(before)
     error, set_error = use_correction(_NAME)
 
-    def typed(value: str) -> None:
-        name.value = value
-
     async def rename() -> None:
         if not name.value.strip():
             set_error(t("Enter a name for this profile. For example: Amina."))
@@ -122,7 +119,7 @@ def Rename() -> ft.View:
 
     words = FieldWords(t("Name of the profile"), t("It is the only thing others see on this device."), error)
     content: list[ft.Control] = [
-        spot(TextField(words, before, typed, on_submit=guard(rename)), _NAME),
+        spot(TextField(words, before, name.keep, on_submit=guard(rename)), _NAME),
         button.primary(t("Change the name"), guard(rename)),
     ]
     return screen(t("Change the name"), content, back=routes.PROFILE)
@@ -139,7 +136,7 @@ def ChangeLock() -> ft.View:
         wrong = choice.wrong(actions, t)
         if profile.lock != NONE and not present.value:
             wrong = [
-                Entry(PRESENT, _present(profile, t), t("Write what the profile opens with now.")),
+                WrongField(PRESENT, _present(profile, t), t("Write what the profile opens with now.")),
                 *wrong,
             ]
         corrections.tell(wrong)
@@ -149,7 +146,7 @@ def ChangeLock() -> ft.View:
             await actions.profiles.change_lock(present.value or None, choice.lock())
         except WrongSecretError as error:
             advice = problems.describe(error, t).in_one_line
-            corrections.tell([Entry(PRESENT, _present(profile, t), advice)])
+            corrections.tell([WrongField(PRESENT, _present(profile, t), advice)])
             return
         actions.go(routes.PROFILE)
         news.say(t("The lock is changed."), routes.PROFILE)

@@ -10,7 +10,7 @@ from i18n import problems
 from screens import routes
 from screens.components import button, text
 from screens.components.caption import FieldWords
-from screens.components.error_summary import Entry
+from screens.components.error_summary import WrongField
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
 from screens.components.spot import spot
@@ -67,19 +67,13 @@ def _Recover(profile: Profile) -> ft.View:
     code, name = use_box(""), use_box("")
     choice, corrections = use_lock_choice(PIN), use_corrections()
 
-    def typed_code(value: str) -> None:
-        code.value = value
-
-    def typed_name(value: str) -> None:
-        name.value = value
-
     async def recover() -> None:
         wrong = []
         if problem := actions.profiles.code_problem(code.value):
-            wrong.append(Entry(_CODE, t("Recovery code"), problems.describe(problem, t).in_one_line))
+            wrong.append(WrongField(_CODE, t("Recovery code"), problems.describe(problem, t).in_one_line))
         if not (profile.name or name.value.strip()):
             advice = t("Enter a name for this profile. For example: Amina.")
-            wrong.append(Entry(_NAME, t("Name of the profile"), advice))
+            wrong.append(WrongField(_NAME, t("Name of the profile"), advice))
         wrong += choice.wrong(actions, t)
         corrections.tell(wrong)
         if wrong:
@@ -87,7 +81,7 @@ def _Recover(profile: Profile) -> ft.View:
         try:
             await actions.profiles.recover(profile.id, code.value, choice.lock(), name.value.strip())
         except WrongRecoveryCodeError as error:
-            corrections.tell([Entry(_CODE, t("Recovery code"), problems.describe(error, t).in_one_line)])
+            corrections.tell([WrongField(_CODE, t("Recovery code"), problems.describe(error, t).in_one_line)])
             return
         actions.go(routes.HOME)
         news.say(t("The profile is open again. From now on it opens as you chose."), routes.HOME)
@@ -103,8 +97,8 @@ def _Recover(profile: Profile) -> ft.View:
     content: list[ft.Control] = [
         *corrections.summary,
         text.body(t("Nothing of what you wrote is lost.")),
-        spot(TextField(words, "", typed_code, latin=True), _CODE),
-        *([] if profile.name else [spot(TextField(named, "", typed_name), _NAME)]),
+        spot(TextField(words, "", code.keep, latin=True), _CODE),
+        *([] if profile.name else [spot(TextField(named, "", name.keep), _NAME)]),
         LockPart(choice, corrections),
         button.primary(t("Open the profile"), guard(recover)),
         button.link(t("Erase this profile"), guard(lambda: actions.go(routes.erase(profile.id)))),

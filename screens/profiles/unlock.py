@@ -88,9 +88,6 @@ def _Ask(profile: Profile, refused: Callable[[], None]) -> ft.Control:
     typed = use_box("")
     error, set_error = use_correction(SECRET)
 
-    def keep(value: str) -> None:
-        typed.value = value
-
     async def enter() -> None:
         if not typed.value:
             set_error(t("Write the PIN first.") if profile.lock == PIN else t("Write the passphrase first."))
@@ -107,7 +104,7 @@ def _Ask(profile: Profile, refused: Callable[[], None]) -> ft.Control:
             actions.go(routes.HOME)
 
     words = FieldWords(secret_name(profile.lock, t), error=error)
-    field = SecretField(words, keep, numeric=profile.lock == PIN, on_submit=guard(enter))
+    field = SecretField(words, typed.keep, numeric=profile.lock == PIN, on_submit=guard(enter))
     return layout.stack([spot(field, SECRET), button.primary(t("Open the profile"), guard(enter))], 20)
 
 

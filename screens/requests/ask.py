@@ -55,7 +55,7 @@ def AskReply() -> ft.View:
     if closed:
         content = _closed(ask, unsent.value, lambda route: guard(lambda: actions.go(route)), request_id, t)
         return screen(t("Send a paper"), content, back=back)
-    reply: ft.View = Reply(request_id, ask, unsent.value)
+    reply: ft.View = ReplyForm(request_id, ask, unsent.value)
     return reply
 
 
@@ -83,7 +83,7 @@ def _closed(
 
 
 @ft.component
-def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
+def ReplyForm(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
     """Write a reply; `unsent` is what was written before."""
     t, actions, guard = use_words(), use_actions(), use_guard()
     documents, set_documents = use_value(unsent.documents)

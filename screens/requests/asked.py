@@ -23,7 +23,7 @@ _DAMAGED = "damaged-record"
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class ReplyWays:
     """What a person can do about an ask or a reply. Each gives a handler."""
 
     to: Callable[[str], Handler]
@@ -32,7 +32,7 @@ class Ways:
     note: Callable[[OpenReply], Handler]
 
 
-def asked(request: OpenRequest, ways: Ways, t: Words) -> list[ft.Control]:
+def asked(request: OpenRequest, ways: ReplyWays, t: Words) -> list[ft.Control]:
     """Show every open ask and every reply that is not settled."""
     case = request.case
     if case is None:
@@ -52,7 +52,7 @@ def asked(request: OpenRequest, ways: Ways, t: Words) -> list[ft.Control]:
     return found
 
 
-def _ask(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
+def _ask(ask: Ask, request: OpenRequest, ways: ReplyWays, t: Words) -> ft.Control:
     lines = [t.text(ask.label), t.isolate(ask.reason)]
     if ask.due_on:
         lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
@@ -60,7 +60,7 @@ def _ask(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
     return when_asked(notice(t("A paper is asked of you"), lines=lines, tone=Tone.ATTENTION, actions=[send]))
 
 
-def _begun(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
+def _begun(ask: Ask, request: OpenRequest, ways: ReplyWays, t: Words) -> ft.Control:
     """Show what was being written when the decision came."""
     look = button.secondary(
         t("See what you wrote"),
@@ -76,7 +76,7 @@ def _begun(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
 
 
 def _replied(
-    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
+    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: ReplyWays, t: Words
 ) -> ft.Control:
     sending = reply.state.sending
     label = t.text(ask.label)
@@ -121,7 +121,7 @@ def _waiting(sending: Sending, label: str, t: Words) -> ft.Control:
 
 
 def _refused(
-    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
+    ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: ReplyWays, t: Words
 ) -> ft.Control:
     """Say why a reply was refused, and what to do."""
     said = problems.describe_sending(reply.state.sending, t)

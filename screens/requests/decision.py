@@ -28,7 +28,7 @@ from services.models.catalogue import Basis
 
 
 @ft.component
-def Decision() -> ft.View:
+def DecisionScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
     t, actions, guard, changes, news = use_words(), use_actions(), use_guard(), use_changes(), use_news()
     loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])

@@ -22,7 +22,7 @@ from screens.context import (
 )
 from screens.pages import use_more
 from screens.requests.length import too_long
-from screens.requests.thread import JustSent, Ways, answers, just_sent, shown
+from screens.requests.thread import JustSent, MessageWays, answers, just_sent, shown
 from services.models.case import MAX_MESSAGE
 
 AT_ONCE = 50
@@ -32,7 +32,7 @@ _NOTHING_SENT: JustSent | None = None
 
 
 @ft.component
-def Messages() -> ft.View:
+def MessagesScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
     t, actions, guard, changes = use_words(), use_actions(), use_guard(), use_changes()
     loaded = use_loaded(
@@ -83,7 +83,7 @@ def Messages() -> ft.View:
     if request.value is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
         return screen(t("Messages"), not_shown(request, t("One moment…"), gone), back=back)
-    ways = Ways(
+    ways = MessageWays(
         sign_in=guard(lambda: actions.go(routes.SIGN_IN)),
         correct=lambda message_id: guard(lambda: correct(message_id)),
         send_now=lambda sending: guard(lambda: actions.cases.send_now(sending)),

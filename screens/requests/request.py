@@ -25,7 +25,7 @@ from screens.context import (
     use_ui,
 )
 from screens.given import OpenRequest
-from screens.requests.asked import Ways, asked
+from screens.requests.asked import ReplyWays, asked
 from screens.requests.row import clock_words, outcome_tone, outcome_words
 from screens.requests.steps import in_groups, moment, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
@@ -37,7 +37,7 @@ _NOT_KNOWN: bool | None = None
 
 
 @ft.component
-def Request() -> ft.View:
+def RequestScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
     ui, actions, guard, changes, news = use_ui(), use_actions(), use_guard(), use_changes(), use_news()
     sendings = use_sendings()
@@ -76,7 +76,7 @@ def Request() -> ft.View:
         await actions.cases.reopen_reply(reply.state.sending.id)
         actions.go(routes.ask(request_id, reply.state.ask_id))
 
-    ways = Ways(
+    ways = ReplyWays(
         to=to,
         correct=lambda reply: guard(lambda: correct(reply)),
         send_now=lambda held: guard(lambda: actions.cases.send_now(held)),

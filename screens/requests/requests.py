@@ -32,7 +32,7 @@ AT_ONCE = 50
 
 
 @ft.component
-def Requests() -> ft.View:
+def RequestsScreen() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
     drafts, set_drafts = use_value(AT_ONCE)

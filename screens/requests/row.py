@@ -32,11 +32,6 @@ class RowState:
     """The same for sorting."""
 
 
-def state_of(row: RequestRow, t: Words) -> RowState:
-    """Return the first thing to say of a row."""
-    return states_of(row, t)[0]
-
-
 def states_of(row: RequestRow, t: Words) -> list[RowState]:
     """Return all to say, the most important first; never empty."""
     if row.is_draft:

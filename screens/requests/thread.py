@@ -19,7 +19,7 @@ from services.models.outbox import Sending, SendState
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class MessageWays:
     """What a person can do about a message that does not go by itself."""
 
     sign_in: Handler
@@ -27,7 +27,7 @@ class Ways:
     send_now: Callable[[Sending], Handler]
 
 
-def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: Ways, t: Words) -> ft.Control:
+def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: MessageWays, t: Words) -> ft.Control:
     """Show a message in its card; an own one with its state."""
     message = item.message
     mine = message.sender == "person"
@@ -75,7 +75,9 @@ def _is_answered(item: ThreadMessage, thread: Sequence[ThreadMessage]) -> bool:
     return answers(thread[thread.index(item) + 1 :]) > 0
 
 
-def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t: Words) -> list[ft.Control]:
+def _state(
+    item: ThreadMessage, sending: Sending, answered: bool, ways: MessageWays, t: Words
+) -> list[ft.Control]:
     match sending.state:
         case SendState.SENT:
             return [text.secondary(t("Answered") if answered else t("Received by the agency"))]

@@ -17,15 +17,15 @@ from screens.components.spot import spot
 from screens.components.text_field import TextField
 from screens.context import use_actions, use_box, use_guard, use_news, use_ui, use_value
 from screens.correction import use_correction
-from screens.given import Challenge
+from screens.given import AwaitedCode
 
-_NONE: Challenge | None = None
+_NONE: AwaitedCode | None = None
 
-OnChallenge = Callable[[Challenge | None], None]
+OnChallenge = Callable[[AwaitedCode | None], None]
 
 
 @ft.component
-def SignIn() -> ft.View:
+def SignInScreen() -> ft.View:
     challenge, set_challenge = use_value(_NONE)
     return _Code(challenge, set_challenge) if challenge else _Number(set_challenge)
 
@@ -36,9 +36,6 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
     t = ui.words
     number = use_box("")
     error, set_error = use_correction("number")
-
-    def typed(value: str) -> None:
-        number.value = value
 
     async def ask() -> None:
         problem = actions.sign_in.number_problem(number.value)
@@ -58,7 +55,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
                         error,
                     ),
                     number.value,
-                    typed,
+                    number.keep,
                     numeric=True,
                     latin=True,
                     on_submit=guard(ask),
@@ -73,7 +70,7 @@ def _Number(on_challenge: OnChallenge) -> ft.View:
 
 
 @ft.component
-def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
+def _Code(challenge: AwaitedCode, on_challenge: OnChallenge) -> ft.View:
     ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
     t = ui.words
     code = use_box("")
@@ -95,9 +92,6 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
         gone.value = True
 
     ft.use_effect(follow, [], cleanup=leave)
-
-    def typed(value: str) -> None:
-        code.value = value
 
     async def enter() -> None:
         if not code.value.strip():
@@ -123,7 +117,7 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
                 TextField(
                     FieldWords(t("Code"), t("The digits in the message."), error),
                     "",
-                    typed,
+                    code.keep,
                     numeric=True,
                     latin=True,
                     autofill=ft.AutofillHint.ONE_TIME_CODE,

@@ -38,7 +38,7 @@ from services.models.contract import (
     Request,
     RequestWithReceipt,
 )
-from services.replies import Reply
+from services.models.reply import Reply
 
 T = TypeVar("T")
 

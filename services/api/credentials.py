@@ -16,7 +16,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from services.api.tokens import TokenAnswer, Tokens, TokenStore
+from services.api.tokens import KeptTokens, TokenAnswer, TokenStore
 from services.clock import Clock
 from services.errors import AuthenticationError
 
@@ -35,11 +35,11 @@ class Credentials:
         self._store = store
         self._renew = renew
         self._clock = clock
-        self._renewal: asyncio.Task[Tokens] | None = None
+        self._renewal: asyncio.Task[KeptTokens] | None = None
         # Every method that replaces the tokens holds this lock from reading the old ones to storing the new ones.
         self._change = asyncio.Lock()
 
-    async def tokens(self) -> Tokens | None:
+    async def tokens(self) -> KeptTokens | None:
         """Return the stored tokens, None while nobody is signed in."""
         return await asyncio.to_thread(self._store.load)
 
@@ -66,7 +66,7 @@ class Credentials:
         async with self._change:
             await asyncio.to_thread(self._store.save, answer.tokens(self._clock))
 
-    async def close(self) -> Tokens | None:
+    async def close(self) -> KeptTokens | None:
         """Delete this device's tokens and return those that were stored."""
         async with self._change:
             tokens = await self.tokens()
@@ -78,10 +78,10 @@ class Credentials:
         if self._renewal is not None:
             await asyncio.wait([self._renewal])
 
-    def _is_good(self, tokens: Tokens, refused: str | None) -> bool:
+    def _is_good(self, tokens: KeptTokens, refused: str | None) -> bool:
         return tokens.access != refused and self._clock.time() < tokens.access_ends - EARLY
 
-    async def _renewed(self, stale: str) -> Tokens:
+    async def _renewed(self, stale: str) -> KeptTokens:
         async with self._change:
             # Read again: another renewal or sign-in may have ended since the caller read.
             tokens = await self.tokens()
@@ -98,7 +98,7 @@ class Credentials:
             await asyncio.to_thread(self._store.save, renewed)
             return renewed
 
-    def _forget_renewal(self, task: asyncio.Task[Tokens]) -> None:
+    def _forget_renewal(self, task: asyncio.Task[KeptTokens]) -> None:
         self._renewal = None
         if not task.cancelled():
             task.exception()  # seen, even where the call that wanted it was cancelled

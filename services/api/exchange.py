@@ -34,7 +34,7 @@ JSON = "application/json"
 WHOLE_ANSWER = 120.0
 """Seconds for an exchange as a whole, without the time that files take: a server that drips cannot hold it for ever."""
 
-Body: TypeAlias = bytes | Callable[[], AsyncIterator[bytes]]
+Content: TypeAlias = bytes | Callable[[], AsyncIterator[bytes]]
 """What is sent; for one that is read while it goes, what begins it from its first byte."""
 
 
@@ -106,7 +106,7 @@ class Exchange:
         method: str,
         where: str | httpx.URL,
         headers: Mapping[str, str],
-        body: Body | None = None,
+        body: Content | None = None,
         *,
         query: Mapping[str, Any] | None = None,
         public: bool = False,
@@ -143,7 +143,7 @@ class Exchange:
         method: str,
         where: str | httpx.URL,
         headers: Mapping[str, str],
-        body: Body | None = None,
+        body: Content | None = None,
         query: Mapping[str, Any] | None = None,
         public: bool = False,
         timeout: httpx.Timeout | None = None,

@@ -11,7 +11,7 @@ T = TypeVar("T")
 Item_co = TypeVar("Item_co", covariant=True)
 
 
-class Page(Protocol[Item_co]):
+class ListPage(Protocol[Item_co]):
     """A part of a list; `next` is the cursor of the part that follows, None at the end."""
 
     @property
@@ -21,7 +21,7 @@ class Page(Protocol[Item_co]):
     def next(self) -> str | None: ...
 
 
-async def every(fetch: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[T]:
+async def every(fetch: Callable[[str | None], Awaitable[ListPage[T]]]) -> AsyncIterator[T]:
     """Yield the items of all pages, fetched as they are needed.
 
     Raises `ProtocolError` for a cursor that comes twice: the list would never end.

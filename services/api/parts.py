@@ -15,7 +15,7 @@ from services.errors import DamagedRecordError
 from services.models.document import Document
 from services.waiting import run_to_end
 
-OnProgress: TypeAlias = Callable[[int], None]
+OnSent: TypeAlias = Callable[[int], None]
 
 _STEP = 64 * 1024
 _BLOCK = 1024 * 1024
@@ -37,7 +37,7 @@ class Chunk:
     def length(self) -> int:
         return len(self.data)
 
-    async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
+    async def steps(self, on_progress: OnSent) -> AsyncIterator[bytes]:
         """Yield the bytes in steps.
 
         After each step `on_progress` gets the number of bytes of the whole document handed to the network.
@@ -60,7 +60,7 @@ class Whole:
         self._source = source
         self._ahead: asyncio.Task[bytes] | None = None
 
-    async def steps(self, on_progress: OnProgress) -> AsyncIterator[bytes]:
+    async def steps(self, on_progress: OnSent) -> AsyncIterator[bytes]:
         """Yield the bytes like `Chunk.steps`; each call begins at the first byte."""
         await self.settled()  # the request before may have been given up in the middle
         at, size = 0, _STEP

@@ -20,7 +20,7 @@ _CURRENT = "current"
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class KeptTokens:
     """What is shown to the ministry. Never part of a text: both are left out of `repr`."""
 
     access: str = field(repr=False)
@@ -36,9 +36,9 @@ class TokenAnswer(contract.Tokens):
 
     __repr__ = object.__repr__
 
-    def tokens(self, clock: Clock) -> Tokens:
+    def tokens(self, clock: Clock) -> KeptTokens:
         now = clock.time()
-        return Tokens(
+        return KeptTokens(
             self.access_token, self.refresh_token, now + self.expires_in, now + self.refresh_expires_in
         )
 
@@ -46,9 +46,9 @@ class TokenAnswer(contract.Tokens):
 class TokenStore(Protocol):
     """The tokens of one person. Its calls block and may be made from any thread."""
 
-    def load(self) -> Tokens | None: ...
+    def load(self) -> KeptTokens | None: ...
 
-    def save(self, tokens: Tokens) -> None:
+    def save(self, tokens: KeptTokens) -> None:
         """Durable when it returns: the ministry takes a refresh token once only."""
 
     def clear(self) -> None: ...
@@ -57,13 +57,13 @@ class TokenStore(Protocol):
 class InMemoryTokenStore:
     """Tokens that are forgotten when the process ends."""
 
-    def __init__(self, tokens: Tokens | None = None) -> None:
+    def __init__(self, tokens: KeptTokens | None = None) -> None:
         self._tokens = tokens
 
-    def load(self) -> Tokens | None:
+    def load(self) -> KeptTokens | None:
         return self._tokens
 
-    def save(self, tokens: Tokens) -> None:
+    def save(self, tokens: KeptTokens) -> None:
         self._tokens = tokens
 
     def clear(self) -> None:
@@ -76,12 +76,12 @@ class VaultTokenStore:
     def __init__(self, store: RecordStore) -> None:
         self._store = store
 
-    def load(self) -> Tokens | None:
+    def load(self) -> KeptTokens | None:
         """Return the kept tokens. Raises `DamagedRecordError`."""
         body = self._store.get(TOKEN, _CURRENT)
-        return None if body is None else codec.structure(body, Tokens)
+        return None if body is None else codec.structure(body, KeptTokens)
 
-    def save(self, tokens: Tokens) -> None:
+    def save(self, tokens: KeptTokens) -> None:
         """Keep the tokens. Raises `StorageFullError`."""
         with self._store.transaction() as tx:
             tx.put(TOKEN, _CURRENT, codec.unstructure(tokens))

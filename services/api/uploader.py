@@ -56,7 +56,7 @@ class Uploader:
         self._unanswered: set[str] = set()
 
     async def upload(
-        self, document: Document, source: BinaryIO, on_progress: parts.OnProgress, on_location: OnLocation
+        self, document: Document, source: BinaryIO, on_progress: parts.OnSent, on_location: OnLocation
     ) -> None:
         """Bring the whole of `document`, read from `source` (seekable), to the server.
 
@@ -78,7 +78,7 @@ class Uploader:
         await self._send_rest(document, source, place, on_progress)
 
     async def _send_rest(
-        self, document: Document, source: BinaryIO, place: _Place, on_progress: parts.OnProgress
+        self, document: Document, source: BinaryIO, place: _Place, on_progress: parts.OnSent
     ) -> None:
         offset, patience = place.offset, _PATIENCE
         size, at_once = _FIRST_CHUNK, place.fresh and place.offset == 0
@@ -108,7 +108,7 @@ class Uploader:
                 raise error_for(answer)
             on_progress(offset)
 
-    async def _begin(self, document: Document, source: BinaryIO, on_progress: parts.OnProgress) -> _Place:
+    async def _begin(self, document: Document, source: BinaryIO, on_progress: parts.OnSent) -> _Place:
         """Create the upload.
 
         A small document is sent along, unless an earlier attempt sent it and got no good answer: what arrived then need
@@ -154,7 +154,7 @@ class Uploader:
         where: str | httpx.URL,
         headers: dict[str, str],
         part: parts.Chunk | parts.Whole | None = None,
-        on_progress: parts.OnProgress = lambda _: None,
+        on_progress: parts.OnSent = lambda _: None,
     ) -> HttpAnswer:
         told, body = {"Tus-Resumable": TUS_VERSION, **headers}, None
         if part is not None:

@@ -21,7 +21,7 @@ from services.archive.layout import (
     README,
     VERSION,
     Manifest,
-    Paper,
+    PaperEntry,
     Record,
     archived,
 )
@@ -88,7 +88,7 @@ def _write(
     exported = Exported()
     sealed = age.AgeWriter(file, passphrase, work=work)
     counts: dict[str, int] = {}
-    papers: list[Paper] = []
+    papers: list[PaperEntry] = []
     with zipfile.ZipFile(cast("BinaryIO", sealed), "w", zipfile.ZIP_DEFLATED) as archive:
         if readme:
             archive.writestr(README, readme)
@@ -131,7 +131,7 @@ def _write_records(
     return count
 
 
-def _write_paper(store: RecordStore, archive: zipfile.ZipFile, head: Head) -> Paper:
+def _write_paper(store: RecordStore, archive: zipfile.ZipFile, head: Head) -> PaperEntry:
     body = store.get(head.kind, head.id) or {}
     media_type = str({**body, **body.get("paper", {})}.get("media_type", ""))
     path = f"documents/{head.id}.{EXTENSIONS.get(media_type, 'bin')}"
@@ -144,7 +144,7 @@ def _write_paper(store: RecordStore, archive: zipfile.ZipFile, head: Head) -> Pa
                 digest.update(piece)
                 size += len(piece)
                 target.write(piece)
-    return Paper(head.id, path, size, digest.hexdigest())
+    return PaperEntry(head.id, path, size, digest.hexdigest())
 
 
 def _pieces(source: BinaryIO) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from services.archive.layout import (
     MANIFEST,
     VERSION,
     Manifest,
-    Paper,
+    PaperEntry,
     Record,
     archived,
     check,
@@ -149,7 +149,7 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
     return names
 
 
-def _check_paper(paper: Paper, names: set[str]) -> None:
+def _check_paper(paper: PaperEntry, names: set[str]) -> None:
     if paper.path not in names or not paper.path.startswith(f"documents/{paper.id}."):
         raise ArchiveError("damaged")
     if paper.size > LARGEST_PAPER:
@@ -171,7 +171,7 @@ def _records(archive: zipfile.ZipFile, kind: Kind, most: int) -> Iterator[Record
             yield record
 
 
-def _add_paper(store: RecordStore, archive: zipfile.ZipFile, paper: Paper) -> None:
+def _add_paper(store: RecordStore, archive: zipfile.ZipFile, paper: PaperEntry) -> None:
     """Keep a file, before the record that names it."""
     with store.attachments.writer(paper.id) as writer:
         digest, size = hashlib.sha256(), 0
@@ -184,7 +184,7 @@ def _add_paper(store: RecordStore, archive: zipfile.ZipFile, paper: Paper) -> No
         writer.commit()
 
 
-def _pieces(archive: zipfile.ZipFile, paper: Paper) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, paper: PaperEntry) -> Iterator[bytes]:
     with _broken_means_damaged(), archive.open(paper.path) as source:
         size = 0
         while piece := source.read(_STEP):

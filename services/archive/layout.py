@@ -32,7 +32,7 @@ _RFC3339 = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperEntry:
     """A file in the archive."""
 
     id: str
@@ -50,7 +50,7 @@ class Manifest:
     """The name of the profile, as the person chose it."""
     records: dict[str, int]
     """How many of each kind."""
-    documents: list[Paper] = field(default_factory=list)
+    documents: list[PaperEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

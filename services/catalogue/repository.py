@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
-from typing import Protocol
 
+from services.api.client import MinistryClient
 from services.api.responses import Fetched
 from services.catalogue.decoding import CatalogueError, Snapshot, decode_catalogue, decode_places
 from services.catalogue.search import SearchIndex
@@ -20,14 +20,6 @@ _OLD = (b'"', b"W/", b"\n")
 """How a file without a digest begins: with an ETag, or with none."""
 
 _CATALOGUE, _BEFORE, _PLACES = "catalogue", "catalogue-before", "places"
-
-
-class PublicSource(Protocol):
-    """Where the catalogue comes from; `MinistryClient` is one. None says that it has not changed."""
-
-    async def catalogue(self, etag: str | None = None) -> Fetched | None: ...
-
-    async def places(self, etag: str | None = None) -> Fetched | None: ...
 
 
 class CatalogueRepository:
@@ -80,7 +72,7 @@ class CatalogueRepository:
             self._indexes[language] = SearchIndex(snapshot.catalogue.services, language)
         return self._indexes[language]
 
-    async def refresh(self, source: PublicSource) -> bool:
+    async def refresh(self, source: MinistryClient) -> bool:
         """Ask the ministry for what changed; True when something did.
 
         Raises `MinistryError`, `CatalogueError` for an answer that is no catalogue (what was kept stays),

@@ -10,7 +10,7 @@ from services.documents import pdf_password
 from services.documents.pdf_objects import Objects
 from services.documents.pdf_recovery import recover
 from services.documents.pdf_reference import follow, lacks_end_of_update
-from services.documents.pdf_values import Dictionary, PdfError, Reference, SealedError, Value
+from services.documents.pdf_values import Dictionary, PdfError, PdfReference, SealedError, Value
 from services.errors import DocumentError
 
 _MOST_PAGES = 1000
@@ -93,7 +93,7 @@ def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int, bool]
         if pages and objects.parser.tokens_left < _TOKENS_FOR_THE_REST:
             break
         place = waiting.pop()
-        if isinstance(place, Reference):
+        if isinstance(place, PdfReference):
             if place.number in seen:
                 continue
             seen.add(place.number)
@@ -132,4 +132,4 @@ def _has_its_parts(objects: Objects, page: Dictionary) -> bool:
     resources = objects.dictionary(page.get(b"Resources"))
     drawn = objects.dictionary(resources.get(b"XObject")) if resources else None
     parts += drawn.values() if drawn else []
-    return all(objects.holds(part.number) for part in parts if isinstance(part, Reference))
+    return all(objects.holds(part.number) for part in parts if isinstance(part, PdfReference))

@@ -7,7 +7,15 @@ import zlib
 from dataclasses import dataclass, field
 
 from services.documents import png, png_strips
-from services.documents.pdf_values import WHITE, Dictionary, Parser, PdfError, Reference, SealedError, Value
+from services.documents.pdf_values import (
+    WHITE,
+    Dictionary,
+    Parser,
+    PdfError,
+    PdfReference,
+    SealedError,
+    Value,
+)
 
 _BLANK = re.compile(WHITE + rb"*+(?:%[^\r\n]*+" + WHITE + rb"*+)?")
 _HEADER = re.compile(WHITE + rb"*+(\d{1,10})" + WHITE + rb"++(\d{1,5})" + WHITE + rb"++obj(?![a-zA-Z0-9])")
@@ -45,7 +53,7 @@ class Objects:
         Raises PdfError, SealedError.
         """
         for _ in range(_MAX_HOPS):
-            if not isinstance(value, Reference):
+            if not isinstance(value, PdfReference):
                 return value
             number = value.number
             value = self._known[number] if number in self._known else self._object(number)

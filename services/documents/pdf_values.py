@@ -44,18 +44,18 @@ class CostlyError(PdfError):
     """An object that would take too long to read."""
 
 
-class Name(bytes):
+class PdfName(bytes):
     """A name without its stroke; it equals the same bytes."""
 
     __slots__ = ()
 
 
-class Reference(NamedTuple):
+class PdfReference(NamedTuple):
     number: int
     generation: int
 
 
-Value: TypeAlias = "bool | int | bytes | Name | Reference | list[Value] | dict[bytes, Value] | None"
+Value: TypeAlias = "bool | int | bytes | PdfName | PdfReference | list[Value] | dict[bytes, Value] | None"
 Dictionary: TypeAlias = dict[bytes, Value]
 
 
@@ -149,12 +149,12 @@ def _paired(items: list[Value]) -> Dictionary:
     Readers skip what has no name, and a name without a value.
     """
     pairs: Dictionary = {}
-    name: Name | None = None
+    name: PdfName | None = None
     for item in items:
         if name is not None:
             pairs.setdefault(bytes(name), item)
             name = None
-        elif isinstance(item, Name):
+        elif isinstance(item, PdfName):
             name = item
     return pairs
 
@@ -168,12 +168,12 @@ def _refer(items: list[Value]) -> None:
         items.append(None)
         return
     generation, number = items.pop(), items.pop()
-    items.append(Reference(number, generation))  # type: ignore[arg-type]  # both were looked at
+    items.append(PdfReference(number, generation))  # type: ignore[arg-type]  # both were looked at
 
 
 def _simple(token: bytes) -> Value:
     if token.startswith(b"/"):
-        return Name(_NAME_ESCAPE.sub(lambda found: bytes.fromhex(found.group(1).decode()), token[1:]))
+        return PdfName(_NAME_ESCAPE.sub(lambda found: bytes.fromhex(found.group(1).decode()), token[1:]))
     if token.startswith(b"<") and token.endswith(b">"):
         digits = token[1 : _MAX_STRING * 2].removesuffix(b">").translate(_DIGITS, b"\0\t\n\f\r ").decode()
         return bytes.fromhex(digits + "0" * (len(digits) % 2))

@@ -80,10 +80,12 @@ DisplayValue: TypeAlias = (
     | PapersValue
     | NothingValue
 )
-Row: TypeAlias = tuple[Question, DisplayValue]
+AnsweredQuestion: TypeAlias = tuple[Question, DisplayValue]
 
 
-def summary(form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]) -> list[tuple[Group, list[Row]]]:
+def summary(
+    form: Form, inputs: Inputs, papers: Mapping[str, Sequence[str]]
+) -> list[tuple[Group, list[AnsweredQuestion]]]:
     """Return the questions that show, in order, with their answers."""
     return [
         (group, [(question, _display(question, inputs, papers)) for question in group.questions])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class PhotographStep(StrEnum):
     """One thing to do before the picture is taken; the members stand in the order in which they are done."""
 
     PLAIN_SURFACE = "plain_surface"
@@ -24,7 +24,7 @@ class Step(StrEnum):
     """Elbows against the body, then press."""
 
 
-class Problem(StrEnum):
+class Flaw(StrEnum):
     """A defect of a photograph, in order of importance: what comes first spoils what is behind it."""
 
     BLANK = "blank"
@@ -44,7 +44,7 @@ class Problem(StrEnum):
     """A guess, and to be worded as one: no letter is recognised."""
 
 
-class Place(StrEnum):
+class PicturePart(StrEnum):
     """A place in the picture as it is seen, its EXIF orientation applied."""
 
     TOP = "top"
@@ -56,8 +56,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    problem: Problem
-    places: tuple[Place, ...] = ()
+    problem: Flaw
+    places: tuple[PicturePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

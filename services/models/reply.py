@@ -1,12 +1,24 @@
-"""A reply of the person to what an agency asks for, as screens show it."""
+"""A reply of the person to what an agency asks for, as it is sent and as screens show it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from services.models.case import Case
-from services.models.contract import ProblemType
+from services.models.contract import AttachedPaper, ProblemType
 from services.models.outbox import Sending, SendState
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent with PUT /v1/cases/{case_id}/asks/{ask_id}/replies/{id}."""
+
+    id: str
+    case_id: str
+    ask_id: str
+    papers: list[AttachedPaper]
+    sent_at: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,30 +11,30 @@ from services.outbox.queue import key_of
 from services.outbox.states import is_asked_to_wait
 from services.vault.interface import Head
 
-Key: TypeAlias = tuple[str, str]
+RecordKey: TypeAlias = tuple[str, str]
 """Kind and id of a record."""
 
 
 class Attempts:
     """One task for each record that is on its way. Belongs to one event loop."""
 
-    def __init__(self, on_end: Callable[[Key, BaseException | None], None]) -> None:
+    def __init__(self, on_end: Callable[[RecordKey, BaseException | None], None]) -> None:
         """Take `on_end`, called at each end, with an unsettled error."""
         self._on_end = on_end
-        self._tasks: dict[Key, asyncio.Task[None]] = {}
+        self._tasks: dict[RecordKey, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def keys(self) -> KeysView[Key]:
+    def keys(self) -> KeysView[RecordKey]:
         return self._tasks.keys()
 
-    def start(self, key: Key, attempt: Coroutine[Any, Any, None]) -> None:
+    def start(self, key: RecordKey, attempt: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(attempt)
         self._tasks[key] = task
         task.add_done_callback(lambda ended: self._ended(key, ended))
 
-    async def cut(self, keys: Iterable[Key]) -> None:
+    async def cut(self, keys: Iterable[RecordKey]) -> None:
         """End the attempts of these records, where there are any.
 
         Waits until they are over.
@@ -45,7 +45,7 @@ class Attempts:
         if tasks:
             await asyncio.wait(tasks)
 
-    def _ended(self, key: Key, task: asyncio.Task[None]) -> None:
+    def _ended(self, key: RecordKey, task: asyncio.Task[None]) -> None:
         del self._tasks[key]
         self._on_end(key, None if task.cancelled() else task.exception())
 
@@ -54,21 +54,21 @@ class Timetable:
     """When each record may be tried, beside what the record itself says."""
 
     def __init__(self) -> None:
-        self._urged: set[Key] = set()
-        self._deferred: dict[Key, float] = {}
+        self._urged: set[RecordKey] = set()
+        self._deferred: dict[RecordKey, float] = {}
 
-    def urge(self, keys: Iterable[Key]) -> None:
+    def urge(self, keys: Iterable[RecordKey]) -> None:
         """Make records due at once, unless the ministry asked to wait."""
         self._urged.update(keys)
 
-    def defer(self, key: Key, until: float) -> None:
+    def defer(self, key: RecordKey, until: float) -> None:
         """Put a record off until then (seconds since 1970).
 
         For a time that could not be written into the record.
         """
         self._deferred[key] = until
 
-    def begun(self, key: Key) -> None:
+    def begun(self, key: RecordKey) -> None:
         self._urged.discard(key)
         self._deferred.pop(key, None)
 

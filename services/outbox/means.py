@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from services.api.client import MinistryClient
 from services.clock import Clock
 from services.kinds import Kinds
 from services.outbox.papers import PaperUploads
@@ -20,8 +20,7 @@ class Means:
     store: RecordStore
     clock: Clock
     papers: PaperUploads
-    ministry: Any
-    """A `MinistryClient`; each sender says which part of it it needs."""
+    ministry: MinistryClient
 
 
 def senders_of(kinds: Kinds, means: Means) -> dict[str, Sender]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from services.document_repository import DocumentRepository
 from services.errors import DamagedRecordError
-from services.outbox.choice import SendingChoiceRepository
+from services.models.outbox import SendingChoice
 from services.outbox.states import ANYWAY
+from services.single_record import SingleRecord
 from services.vault.interface import Head, RecordStore
 
 LARGE = 256 * 1024
@@ -20,7 +21,7 @@ class DataSaver:
     """The person's choice of what should not go over a network that costs. Its calls block."""
 
     def __init__(
-        self, store: RecordStore, documents: DocumentRepository, choice: SendingChoiceRepository
+        self, store: RecordStore, documents: DocumentRepository, choice: SingleRecord[SendingChoice]
     ) -> None:
         self._store = store
         self._documents = documents
@@ -31,7 +32,7 @@ class DataSaver:
         if head.head.get(ANYWAY) or self._store.kinds[head.kind].sent_papers is None:
             return False
         try:
-            return self._choice.get().save_data and self._left(head) > LARGE
+            return (self._choice.get() or SendingChoice()).save_data and self._left(head) > LARGE
         except DamagedRecordError:
             return False  # the attempt says so, and the record needs attention
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from typing import BinaryIO, Protocol, TypeVar
+from typing import TypeVar
 
+from services.api.uploader import Uploader
 from services.document_repository import DOCUMENT, DocumentRepository
 from services.errors import DamagedRecordError, RefusedError
 from services.models.contract import ProblemType
@@ -23,22 +24,10 @@ GONE = frozenset({ProblemType.UPLOAD_GONE, ProblemType.NOT_FOUND})
 T = TypeVar("T")
 
 
-class DocumentTaker(Protocol):
-    """The ministry's side of an upload: `services.api.uploader.Uploader`, or a model of it in tests."""
-
-    async def upload(
-        self,
-        document: Document,
-        source: BinaryIO,
-        on_progress: Callable[[int], None],
-        on_location: Callable[[str], Awaitable[None]],
-    ) -> None: ...
-
-
 class PaperUploads:
     """Uploads the documents that a record names, each once, going on where an upload stopped."""
 
-    def __init__(self, documents: DocumentRepository, ministry: DocumentTaker) -> None:
+    def __init__(self, documents: DocumentRepository, ministry: Uploader) -> None:
         self._documents = documents
         self._ministry = ministry
         # Two records may name the same document; its bytes go once.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from services.models.outbox import Progress, Sending
 
@@ -20,11 +20,8 @@ class Delivery:
     head: dict[str, Any]
 
 
-class Sender(Protocol):
-    """A sender of the records of one kind. Sending the same record twice has the effect of sending it once."""
+Sender: TypeAlias = Callable[[str, OnProgress], Awaitable[Delivery]]
+"""Sends a record of one kind, by its id. Sending it twice has the effect of sending it once.
 
-    async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
-        """Send a record. Raises any `QaribError`; being cancelled leaves nothing half written."""
-
-    def withdraw(self, record_id: str) -> None:
-        """Take back a record that was never attempted, in one transaction. Blocks."""
+Raises any `QaribError`; being cancelled leaves nothing half written.
+"""

@@ -13,7 +13,7 @@ LEAST_INTERVAL = 0.1
 class Throttle:
     """Progress that is passed on at most ten times a second, and always when all is sent."""
 
-    def __init__(self, report: Callable[[Progress], None], ticks: Callable[[], float]) -> None:
+    def __init__(self, report: Callable[[Progress], object], ticks: Callable[[], float]) -> None:
         self._report = report
         self._ticks = ticks
         self._last: float | None = None

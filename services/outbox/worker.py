@@ -10,8 +10,8 @@ from functools import partial
 
 from services.clock import Clock, rfc3339
 from services.errors import QaribError, StorageFullError
-from services.models.outbox import Progress, Sending, SendState
-from services.outbox.attempts import Attempts, Key, Timetable
+from services.models.outbox import Sending, SendState
+from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
@@ -23,7 +23,7 @@ from services.outbox.policy import (
     tells_reach,
     unexpected,
 )
-from services.outbox.ports import Delivery, OnChange, Sender
+from services.outbox.ports import OnChange, Sender
 from services.outbox.progress import Throttle
 from services.outbox.queue import SendQueue, key_of
 from services.vault.interface import Head, RecordStore
@@ -72,7 +72,7 @@ class Outbox:
         self._sleep = sleep
         self._stir = asyncio.Event()
         self._attempts = Attempts(self._ended)
-        self._stopping: set[Key] = set()
+        self._stopping: set[RecordKey] = set()
         self._times = Timetable()
         self._woken = True  # starting is a new chance, like a network that is back
         self._sign_ins = 0
@@ -140,18 +140,6 @@ class Outbox:
                 self._tell(await run_to_end(self._queue.move, head.kind, head.id, held, SendState.WAITING))
         self._stir.set()
 
-    async def cancel(self, kind: str, record_id: str) -> bool:
-        """Take a record back before its first attempt.
-
-        After one the ministry may hold it: then it is held. True when it was taken back: a request is a draft again,
-        a message or a reply is gone.
-        """
-        sending = await self.hold(kind, record_id)
-        if sending is None or sending.state is not SendState.HELD or sending.attempts:
-            return False
-        await run_to_end(self._senders[kind].withdraw, record_id)
-        return True
-
     async def _round(self) -> float | None:
         """Start what is due; return the seconds until more is, or None."""
         try:
@@ -189,7 +177,7 @@ class Outbox:
         self._times.begun(key_of(head))
         self._attempts.start(key_of(head), self._attempt(head))
 
-    def _ended(self, key: Key, error: BaseException | None) -> None:
+    def _ended(self, key: RecordKey, error: BaseException | None) -> None:
         if error is not None:
             # Not even the failure could be written down; the record counts as cut and is sent again later.
             log.error("attempt could not be settled", exc_info=error)
@@ -205,7 +193,10 @@ class Outbox:
                 return
             sending = marked
             self._tell(sending)
-            delivery = await self._send(sending)
+            throttle = Throttle(
+                lambda sent: self._tell(replace(marked, progress=sent)), self._clock.monotonic
+            )
+            delivery = await self._senders[head.kind](head.id, throttle)
             self._on_reached(True)
             self._tell(await run_to_end(self._queue.deliver, sending, delivery))
         except QaribError as error:
@@ -214,13 +205,6 @@ class Outbox:
             await self._settle(head, sending, judge(error) or unexpected(error), sign_ins)
         except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0007
             await self._settle(head, sending, unexpected(error), sign_ins)
-
-    async def _send(self, sending: Sending) -> Delivery:
-        def report(progress: Progress) -> None:
-            self._tell(replace(sending, progress=progress))
-
-        throttle = Throttle(report, self._clock.monotonic)
-        return await self._senders[sending.kind].send(sending.id, throttle)
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:
         if verdict.state is SendState.NEEDS_SIGN_IN and sign_ins != self._sign_ins:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PIL import Image, ImageStat
 
-from services.models.photograph import Finding, PhotographReport, Place, Problem
+from services.models.photograph import Finding, Flaw, PhotographReport, PicturePart
 from services.photographs import direction, light, outline, page, sharpness
 from services.photographs.light import Light
-from services.photographs.page import Page
+from services.photographs.page import PhotographedPage
 
 # Limits set on the calibration pictures (docs/photographs.md says how often each is wrong on others).
 _MIN_PRINT = 0.004
@@ -24,7 +24,7 @@ _GLARE = 0.002
 """Part of the page."""
 _FAR = 0.22
 """Part of the picture."""
-_ILLEGIBLE = frozenset({Problem.TOO_DARK, Problem.TOO_BRIGHT, Problem.BLURRED})
+_ILLEGIBLE = frozenset({Flaw.TOO_DARK, Flaw.TOO_BRIGHT, Flaw.BLURRED})
 """Where the lines are not seen clearly, their direction is not told."""
 _SIDEWAYS = -0.1
 _UPSIDE_DOWN = 1.8
@@ -41,31 +41,31 @@ def check(data: bytes) -> PhotographReport:
     return report(page.read(data))
 
 
-def report(looked_at: Page) -> PhotographReport:
+def report(looked_at: PhotographedPage) -> PhotographReport:
     looked_at = _with_its_print(looked_at)
     found = looked_at.outline
     seen = light.measure(looked_at)
     findings = _of_light(seen)
-    dark = Finding(Problem.TOO_DARK) in findings
+    dark = Finding(Flaw.TOO_DARK) in findings
     if _is_blank(looked_at):
-        findings.insert(0, Finding(Problem.BLANK))
+        findings.insert(0, Finding(Flaw.BLANK))
         return PhotographReport(tuple(findings), found.corners_seen if found else 0)
     # Without light, whatever looks blurred may only be grain.
     if not dark and sharpness.measure(looked_at) < _SHARP:
-        findings.append(Finding(Problem.BLURRED))
-    cut = found.cut if found else (Place.TOP, Place.BOTTOM, Place.LEFT, Place.RIGHT)
+        findings.append(Finding(Flaw.BLURRED))
+    cut = found.cut if found else (PicturePart.TOP, PicturePart.BOTTOM, PicturePart.LEFT, PicturePart.RIGHT)
     if cut:
-        findings.append(Finding(Problem.EDGES_CUT, cut))
-    if seen.glare > _GLARE and Finding(Problem.TOO_BRIGHT) not in findings:
-        findings.append(Finding(Problem.GLARE, (seen.glare_place,)))
+        findings.append(Finding(Flaw.EDGES_CUT, cut))
+    if seen.glare > _GLARE and Finding(Flaw.TOO_BRIGHT) not in findings:
+        findings.append(Finding(Flaw.GLARE, (seen.glare_place,)))
     if found and found.area < _FAR:
-        findings.append(Finding(Problem.TOO_FAR))
+        findings.append(Finding(Flaw.TOO_FAR))
     if not {finding.problem for finding in findings} & _ILLEGIBLE:
         findings += _of_direction(looked_at)
     return PhotographReport(tuple(findings), found.corners_seen if found else 0)
 
 
-def _with_its_print(looked_at: Page) -> Page:
+def _with_its_print(looked_at: PhotographedPage) -> PhotographedPage:
     """Take the whole picture as the paper if the found is blank."""
     found = looked_at.outline
     if found is None or found.corners_seen == 4 or not _is_blank(looked_at):
@@ -74,7 +74,7 @@ def _with_its_print(looked_at: Page) -> Page:
     return looked_at if _is_blank(near) else near
 
 
-def _is_blank(looked_at: Page) -> bool:
+def _is_blank(looked_at: PhotographedPage) -> bool:
     """True if nothing is printed but a coloured table's grain."""
     mask = page.inside(looked_at.outline, looked_at.small.size)
     return (
@@ -88,16 +88,16 @@ def _printed_part(ink: Image.Image) -> float:
 
 def _of_light(seen: Light) -> list[Finding]:
     if seen.paper < _DARK:
-        return [Finding(Problem.TOO_DARK)]
+        return [Finding(Flaw.TOO_DARK)]
     if seen.paper > _WASHED_PAPER and seen.print_depth < _WASHED_PRINT:
-        return [Finding(Problem.TOO_BRIGHT)]
+        return [Finding(Flaw.TOO_BRIGHT)]
     return []
 
 
-def _of_direction(looked_at: Page) -> list[Finding]:
+def _of_direction(looked_at: PhotographedPage) -> list[Finding]:
     way = direction.measure(looked_at.ink)
     if way.lines < _SIDEWAYS:
-        return [Finding(Problem.SIDEWAYS)]
+        return [Finding(Flaw.SIDEWAYS)]
     if way.upside_down > _UPSIDE_DOWN:
-        return [Finding(Problem.UPSIDE_DOWN)]
+        return [Finding(Flaw.UPSIDE_DOWN)]
     return []

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageStat
 
-from services.models.photograph import Place
+from services.models.photograph import PicturePart
 from services.photographs import page
-from services.photographs.page import Page
+from services.photographs.page import PhotographedPage
 
 _GLARE_SIDE = 64
 """Pixels of the longest side in which a reflection is looked for: it is a spot of three pixels at least."""
@@ -25,16 +25,16 @@ class Light:
     """How much darker than the paper its darkest print is, 0 to 1."""
     glare: float
     """Part of the paper under a reflection."""
-    glare_place: Place
+    glare_place: PicturePart
 
 
-def measure(looked_at: Page) -> Light:
+def measure(looked_at: PhotographedPage) -> Light:
     paper = float(ImageStat.Stat(looked_at.paper).median[0])
     glare, place = _glare(looked_at)
     return Light(paper, _print_depth(looked_at, paper), glare, place)
 
 
-def _print_depth(looked_at: Page, paper: float) -> float:
+def _print_depth(looked_at: PhotographedPage, paper: float) -> float:
     histogram = looked_at.flat.histogram(looked_at.ink.point([0] * 128 + [255] * 128))
     wanted, total = sum(histogram) * 0.25, 0
     for level, count in enumerate(histogram):
@@ -44,7 +44,7 @@ def _print_depth(looked_at: Page, paper: float) -> float:
     return 0.0
 
 
-def _glare(looked_at: Page) -> tuple[float, Place]:
+def _glare(looked_at: PhotographedPage) -> tuple[float, PicturePart]:
     """Find white that rises steeply from its surroundings.
 
     Light that merely falls off does so slowly.
@@ -61,7 +61,7 @@ def _glare(looked_at: Page) -> tuple[float, Place]:
     )
     box = spot.getbbox()
     if box is None:
-        return 0.0, Place.MIDDLE
+        return 0.0, PicturePart.MIDDLE
     share = float(ImageStat.Stat(spot).mean[0]) / 255
     data = spot.tobytes()
     white = [at for at, level in enumerate(data) if level]
@@ -70,14 +70,14 @@ def _glare(looked_at: Page) -> tuple[float, Place]:
     return share, _place(x + 0.5 / spot.width, y + 0.5 / spot.height)
 
 
-def _place(x: float, y: float) -> Place:
+def _place(x: float, y: float) -> PicturePart:
     """Name the part of the page, in thirds.
 
     A corner belongs to the side it is nearest to.
     """
     across, down = x - 0.5, y - 0.5
     if max(abs(across), abs(down)) <= 1 / 6:
-        return Place.MIDDLE
+        return PicturePart.MIDDLE
     if abs(across) > abs(down):
-        return Place.LEFT if across < 0 else Place.RIGHT
-    return Place.TOP if down < 0 else Place.BOTTOM
+        return PicturePart.LEFT if across < 0 else PicturePart.RIGHT
+    return PicturePart.TOP if down < 0 else PicturePart.BOTTOM

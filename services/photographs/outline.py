@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from services.models.photograph import Place
+from services.models.photograph import PicturePart
 from services.photographs import regions
 from services.photographs.regions import Region
 
@@ -46,7 +46,7 @@ class Outline:
     corners: tuple[Point, Point, Point, Point]
     area: float
     """The area in parts of the picture."""
-    cut: tuple[Place, ...]
+    cut: tuple[PicturePart, ...]
     corners_seen: int
 
 
@@ -177,14 +177,16 @@ def _levels(image: Image.Image, at: tuple[int, int]) -> tuple[int, ...]:
     return levels if isinstance(levels, tuple) else ()
 
 
-def _cut(region: Region, grown: int, size: tuple[int, int]) -> tuple[Place, ...]:
+def _cut(region: Region, grown: int, size: tuple[int, int]) -> tuple[PicturePart, ...]:
     width, height = size
     near = _BORDER + grown
     sides = {
-        Place.TOP: sum(right - left for y, left, right in region.rows if y < near) / near > 0.04 * width,
-        Place.BOTTOM: sum(r - left for y, left, r in region.rows if y >= height - near) / near > 0.04 * width,
-        Place.LEFT: sum(left < near for _, left, _ in region.rows) > 0.04 * height,
-        Place.RIGHT: sum(right > width - near for *_, right in region.rows) > 0.04 * height,
+        PicturePart.TOP: sum(right - left for y, left, right in region.rows if y < near) / near
+        > 0.04 * width,
+        PicturePart.BOTTOM: sum(r - left for y, left, r in region.rows if y >= height - near) / near
+        > 0.04 * width,
+        PicturePart.LEFT: sum(left < near for _, left, _ in region.rows) > 0.04 * height,
+        PicturePart.RIGHT: sum(right > width - near for *_, right in region.rows) > 0.04 * height,
     }
     return tuple(place for place, touched in sides.items() if touched)
 

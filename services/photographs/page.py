@@ -25,7 +25,7 @@ _EDGE = 0.035
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PhotographedPage:
     fine: Image.Image
     """ "L", FINE_SIDE or less."""
     small: Image.Image
@@ -39,7 +39,7 @@ class Page:
     """ "L", as large as `flat`: 255 where something is printed."""
 
 
-def read(data: bytes) -> Page:
+def read(data: bytes) -> PhotographedPage:
     """Read a photograph of a page.
 
     Raises DocumentError: `empty`, `too_large`, `wrong_type`, `damaged`, `too_many_pixels`.
@@ -53,17 +53,17 @@ def read(data: bytes) -> Page:
     return of_picture(pictures.seen(picture, image).convert("RGB"))
 
 
-def of_picture(seen: Image.Image) -> Page:
+def of_picture(seen: Image.Image) -> PhotographedPage:
     small = seen.copy()
     small.thumbnail((outline.SIDE, outline.SIDE), Image.Resampling.BOX, reducing_gap=2.0)
     fine = seen.convert("L")
     found = outline.find(small)
     flat = _flat(fine, found)
     paper, ink = _printed(flat)
-    return Page(fine, small, found, flat, paper, ink)
+    return PhotographedPage(fine, small, found, flat, paper, ink)
 
 
-def whole(looked_at: Page) -> Page:
+def whole(looked_at: PhotographedPage) -> PhotographedPage:
     """Return the picture as one that the paper fills."""
     flat = _flat(looked_at.fine, None)
     paper, ink = _printed(flat)

@@ -11,7 +11,7 @@ import math
 from PIL import Image, ImageChops
 
 from services.photographs import page
-from services.photographs.page import Page
+from services.photographs.page import PhotographedPage
 
 _STRONGEST = 0.004
 """The part of the pixels that counts as the steps of print: a prescription of five lines has twice that."""
@@ -24,7 +24,7 @@ _MIN_CONTRAST = 12
 """Levels of 256 below which there is nothing whose sharpness could be told."""
 
 
-def measure(looked_at: Page) -> float:
+def measure(looked_at: PhotographedPage) -> float:
     """Measure sharpness from 0 to 1.
 
     0 for fog, 0.25 for print that is hard to read, 0.4 and more for sharp print; 1 where there is none.

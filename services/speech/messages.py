@@ -15,7 +15,7 @@ from services.models.speech import EngineVoice
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SpokenText:
     """One utterance as the engine gets it."""
 
     text: str
@@ -27,7 +27,7 @@ class Say:
     """Say this instead of whatever is being said. `voice` is a name or empty; `rate` is per cent."""
 
     speech: int
-    passages: tuple[Passage, ...]
+    passages: tuple[SpokenText, ...]
     voice: str
     rate: int
 
@@ -62,7 +62,7 @@ class Uttering:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WordAt:
     """`position`: offset, in characters, of the word in the passage's text."""
 
     speech: int
@@ -101,7 +101,7 @@ class Broken:
     problem: SpeechError
 
 
-Report = Ready | Begun | Uttering | Word | Unvoiced | Alive | Quiet | Said | Broken
+Report = Ready | Begun | Uttering | WordAt | Unvoiced | Alive | Quiet | Said | Broken
 
 
 def write(message: Command | Report) -> bytes:
@@ -133,7 +133,7 @@ def _problem_in(value: list[str] | None) -> SpeechError | None:
 
 
 def _say(*, passages: list[dict[str, str]], **rest: Any) -> Say:
-    return Say(passages=tuple(Passage(**passage) for passage in passages), **rest)
+    return Say(passages=tuple(SpokenText(**passage) for passage in passages), **rest)
 
 
 def _ready(*, voices: list[dict[str, Any]], problem: list[str] | None) -> Ready:
@@ -149,5 +149,5 @@ _PROBLEMS: dict[str, Callable[..., SpeechError]] = {
 }
 
 _KINDS: dict[str, Callable[..., Command | Report]] = {
-    kind.__name__: kind for kind in (Stop, Begun, Uttering, Word, Unvoiced, Alive, Quiet, Said)
+    kind.__name__: kind for kind in (Stop, Begun, Uttering, WordAt, Unvoiced, Alive, Quiet, Said)
 } | {"Say": _say, "Ready": _ready, "Broken": _broken}

@@ -14,7 +14,7 @@ from services.models.speech import (
     UtteranceStarted,
     WordSaid,
 )
-from services.speech.messages import Begun, Broken, Passage, Report, Said, Say, Unvoiced, Uttering, Word
+from services.speech.messages import Begun, Broken, Report, Said, Say, SpokenText, Unvoiced, Uttering, WordAt
 from services.speech.wording import Wording
 
 
@@ -33,7 +33,7 @@ class Speech:
 
     def command(self) -> Say:
         passages = tuple(
-            Passage(wording.said, utterance.language)
+            SpokenText(wording.said, utterance.language)
             for wording, utterance in zip(self._wordings, self._utterances, strict=True)
         )
         return Say(self.number, passages, self._voice, self._rate)
@@ -45,7 +45,7 @@ class Speech:
                 self.begun = True
             case Uttering(self.number, index):
                 yield UtteranceStarted(self.number, index)
-            case Word(self.number, index, position):
+            case WordAt(self.number, index, position):
                 yield from self._word_event(index, position)
             case Unvoiced(self.number, index):
                 problem = NoVoiceError(self._utterances[index].language)

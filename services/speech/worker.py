@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
+from services.speech.engine_loop import EngineLoop
 from services.speech.engines import Engine, best_engine
 from services.speech.messages import Report, Say, Stop, read, write
-from services.speech.session import Session
 
 
 def serve(engine: Callable[[], Engine], commands: BinaryIO, reports: BinaryIO) -> None:
@@ -26,18 +26,18 @@ def serve(engine: Callable[[], Engine], commands: BinaryIO, reports: BinaryIO) -
             reports.write(write(message))
             reports.flush()
 
-    session = Session(engine(), report)
+    loop = EngineLoop(engine(), report)
 
     def listen() -> None:
         for line in commands:
             message = read(line)
             if isinstance(message, Say | Stop):
-                session.receive(message)
+                loop.receive(message)
         # Nobody is left to speak for: do not wait for an engine that may hang.
         os._exit(0)
 
     threading.Thread(target=listen, name="commands", daemon=True).start()
-    session.run()
+    loop.run()
 
 
 def own_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from services.speech.engine_loop import EngineLoop
 from services.speech.engines import Engine, best_engine
 from services.speech.messages import Command, Report, Say, Stop, read, write
-from services.speech.session import Session
 
 _ROOT = Path(__file__).parents[2]
 Deliver = Callable[[Report | None], None]
@@ -100,33 +100,33 @@ class ThreadWorker:
     def __init__(self, deliver: Deliver, engine: Callable[[], Engine] = best_engine) -> None:
         self._deliver = deliver
         self._killed = False
-        self._session: Session | None = None
+        self._loop: EngineLoop | None = None
         self._lock = threading.Lock()
         self._early: list[Command] = []
         threading.Thread(target=self._run, args=(engine,), name="speech engine", daemon=True).start()
 
     def send(self, command: Command) -> None:
         with self._lock:
-            if self._session is None:
+            if self._loop is None:
                 self._early.append(command)
             else:
-                self._session.receive(command)
+                self._loop.receive(command)
 
     def kill(self) -> None:
         with self._lock:
             self._killed = True
-            if self._session is not None:
-                self._session.close()
+            if self._loop is not None:
+                self._loop.close()
 
     def _run(self, engine: Callable[[], Engine]) -> None:
-        session = Session(engine(), self._report)
+        loop = EngineLoop(engine(), self._report)
         with self._lock:
             if self._killed:
                 return
-            self._session = session
+            self._loop = loop
             for command in self._early:
-                session.receive(command)
-        session.run()
+                loop.receive(command)
+        loop.run()
 
     def _report(self, report: Report) -> None:
         if not self._killed:

@@ -16,11 +16,9 @@ from services.vault.interface import (
 )
 from services.vault.keystore import (
     FileKeystore,
-    InMemoryKeystore,
     Keystore,
 )
 from services.vault.keystore_choice import choose_keystore
-from services.vault.memory import InMemoryRecordStore
 from services.vault.profiles import ProfileStore
 from services.vault.store import Vault
 
@@ -31,8 +29,6 @@ __all__ = [
     "Body",
     "FileKeystore",
     "Head",
-    "InMemoryKeystore",
-    "InMemoryRecordStore",
     "Keep",
     "Keystore",
     "ProfileStore",

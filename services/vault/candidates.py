@@ -11,25 +11,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from services.errors import DamagedRecordError
-from services.vault.rows import Place, RowSealer, checked
-from services.vault.salvage import Entry, Row
+from services.vault.rows import RowSealer, SendColumns, checked
+from services.vault.salvage import IndexEntry, SalvagedRow
 
 
-def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, bool]]:
+def best(found: Iterable[SalvagedRow | IndexEntry], sealer: RowSealer) -> list[tuple[SalvagedRow, bool]]:
     """Return the newest row of each record that opens, else the newest.
 
     Each comes with True if it opens; oldest first. `found` begins with what was written last.
     """
-    rows: list[tuple[int, Row]] = []
-    entries: dict[int, list[tuple[int, Entry]]] = defaultdict(list)
+    rows: list[tuple[int, SalvagedRow]] = []
+    entries: dict[int, list[tuple[int, IndexEntry]]] = defaultdict(list)
     for rank, each in enumerate(found):
         if not _is_named(each):
             continue
-        if isinstance(each, Row):
+        if isinstance(each, SalvagedRow):
             rows.append((rank, each))
         else:
             entries[each.number].append((rank, each))
-    chosen: dict[tuple[str, str], tuple[Row, bool]] = {}
+    chosen: dict[tuple[str, str], tuple[SalvagedRow, bool]] = {}
     opened: set[int] = set()
     for rank, row in rows:
         whole, opens = _whole(rank, row, entries[row.number], sealer)
@@ -46,7 +46,9 @@ def best(found: Iterable[Row | Entry], sealer: RowSealer) -> list[tuple[Row, boo
     return sorted(chosen.values(), key=lambda item: item[0].version)
 
 
-def _whole(rank: int, row: Row, entries: list[tuple[int, Entry]], sealer: RowSealer) -> tuple[Row, bool]:
+def _whole(
+    rank: int, row: SalvagedRow, entries: list[tuple[int, IndexEntry]], sealer: RowSealer
+) -> tuple[SalvagedRow, bool]:
     """Return the row, completed from the indexes, and True if it opens."""
     told = [entry for _, entry in entries]
     whole = next((each for each in _versions_of(row, told) if _opens(each, sealer)), None)
@@ -61,7 +63,7 @@ def _whole(rank: int, row: Row, entries: list[tuple[int, Entry]], sealer: RowSea
     return replace(whole, place=newest[1]), True
 
 
-def _versions_of(row: Row, entries: list[Entry]) -> Iterator[Row]:
+def _versions_of(row: SalvagedRow, entries: list[IndexEntry]) -> Iterator[SalvagedRow]:
     yield row
     for entry in entries:
         named = replace(row, kind=entry.kind, id=entry.id)
@@ -73,7 +75,7 @@ def _versions_of(row: Row, entries: list[Entry]) -> Iterator[Row]:
             yield replace(row, head=entry.head)
 
 
-def _opens(row: Row, sealer: RowSealer) -> bool:
+def _opens(row: SalvagedRow, sealer: RowSealer) -> bool:
     try:
         sealer.open(row.kind, row.id, "head", row.version, row.head)
         sealer.open(row.kind, row.id, "body", row.version, row.body)
@@ -82,18 +84,18 @@ def _opens(row: Row, sealer: RowSealer) -> bool:
     return True
 
 
-def _lost(entries: dict[int, list[tuple[int, Entry]]], opened: set[int]) -> Iterator[Entry]:
+def _lost(entries: dict[int, list[tuple[int, IndexEntry]]], opened: set[int]) -> Iterator[IndexEntry]:
     """Yield the index entries of lost rows, the most complete first."""
     lost = [entry for number, told in entries.items() if number not in opened for _, entry in told]
     yield from sorted((entry for entry in lost if entry.is_current), key=lambda entry: entry.version is None)
 
 
-def _by_name(entry: Entry) -> Row:
-    place = entry.place or Place()
-    return Row(entry.number, entry.kind, entry.id, entry.version or 0, place, entry.head or b"", b"")
+def _by_name(entry: IndexEntry) -> SalvagedRow:
+    place = entry.place or SendColumns()
+    return SalvagedRow(entry.number, entry.kind, entry.id, entry.version or 0, place, entry.head or b"", b"")
 
 
-def _is_named(each: Row | Entry) -> bool:
+def _is_named(each: SalvagedRow | IndexEntry) -> bool:
     try:
         checked(each.kind)
         checked(each.id)

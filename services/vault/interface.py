@@ -1,4 +1,4 @@
-"""What a store of records promises. `Vault` keeps the promise on disk, `InMemoryRecordStore` in memory.
+"""What a store of records promises. `Vault` keeps the promise on disk.
 
 A record is a dict under a kind and an id: a small `head` that lists need, and a `body`. Both may hold what
 JSON can hold, and bytes. A head may be a list, too: without names it is read quicker, where there may be many.

@@ -12,7 +12,7 @@ from services.errors import KeystoreError
 from services.vault import durable
 from services.vault.copies import SECOND, Copies, DamagedFileError
 
-Kind: TypeAlias = Literal["system", "file", "memory"]
+KeystoreKind: TypeAlias = Literal["system", "file"]
 
 FOLDER = "keystore"
 
@@ -36,7 +36,7 @@ class Keystore(Protocol):
     """
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> KeystoreKind:
         """The place of the secrets.
 
         `file` means that a reader of the app's folder reads the secrets too.
@@ -62,7 +62,7 @@ class FileKeystore:
     one who reads the whole folder: there, only a profile's own PIN or passphrase protects it.
     """
 
-    kind: Kind = "file"
+    kind: KeystoreKind = "file"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -87,21 +87,3 @@ class FileKeystore:
 
     def _copies(self, name: str) -> Copies:
         return Copies(self._folder / f"{name}{_SUFFIX}", _MOST, lambda raw: len(raw) <= _OLDEST)
-
-
-class InMemoryKeystore:
-    """A keystore for tests: forgotten with the object."""
-
-    kind: Kind = "memory"
-
-    def __init__(self) -> None:
-        self.secrets: dict[str, bytes] = {}
-
-    def get(self, name: str) -> bytes | None:
-        return self.secrets.get(name)
-
-    def set(self, name: str, secret: bytes) -> None:
-        self.secrets[name] = secret
-
-    def delete(self, name: str) -> None:
-        self.secrets.pop(name, None)

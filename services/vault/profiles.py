@@ -193,10 +193,8 @@ class ProfileStore:
                 device_secret = self._device_secret(profile_id)
                 card = None if device_secret is None else file.open_card(profile_id, device_secret)
                 if device_secret is None or card is None:
-                    card, device_secret = (
-                        Card(profilefile.shown_name(name), self._clock.time()),
-                        keys.new_key(),
-                    )
+                    card = Card(profilefile.shown_name(name), self._clock.time())
+                    device_secret = keys.new_key()
                     self.keystore.set(profile_id, device_secret)
                 wrap = keys.wrap(data_key, profile_id, device_secret, new_secret, self._stretching)
             if new_secret is not None:

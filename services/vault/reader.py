@@ -16,7 +16,7 @@ from services.errors import DamagedRecordError
 from services.kinds import kind_of
 from services.vault.database import database_errors
 from services.vault.interface import Body, Head, HeadValue
-from services.vault.rows import Column, Place, RowSealer
+from services.vault.rows import Column, RowSealer, SendColumns
 
 _LISTING = "SELECT id, version, head FROM {record} WHERE kind = ? ORDER BY version DESC LIMIT ?"
 _HEADS = "SELECT kind, id, version, head, state, attempts, not_before, seal FROM {record} "
@@ -31,7 +31,7 @@ class RecordReader:
         self._profile_id = profile_id
         self._lock = lock
         self._connection: sqlite3.Connection | None = None
-        self.damaged: set[tuple[str, str]] = set()
+        self._damaged: set[tuple[str, str]] = set()
         self.source = FROM_TABLE
         """What a statement reads in place of `record`."""
 
@@ -83,12 +83,12 @@ class RecordReader:
             heads = self.heads(kind)
         return [head for head in heads if parent_of(head.head) == parent]
 
-    def place(self, kind: str, record_id: str) -> Place | None:
+    def place(self, kind: str, record_id: str) -> SendColumns | None:
         """Return a record's state columns. Raises `DamagedRecordError` for a forged state."""
         is_there = False
         for columns in self._rows_of("state, attempts, not_before, seal", kind, record_id):
-            if self._rows.is_genuine(kind, record_id, Place(*columns)):
-                return Place(*columns)
+            if self._rows.is_genuine(kind, record_id, SendColumns(*columns)):
+                return SendColumns(*columns)
             is_there = True
         if is_there:
             self._is_damaged(kind, record_id)
@@ -97,7 +97,7 @@ class RecordReader:
     def heads(self, kind: str) -> list[Head]:
         return self._heads(_HEADS + "WHERE kind = ? ORDER BY version DESC", (kind,))
 
-    def listing(self, kind: str, most: int | None) -> Iterator[tuple[str, Any]]:
+    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
         rows = self._select(_LISTING, (kind, -1 if most is None else most))
         return self._rows.open_heads(kind, rows, self._head_in_table)
 
@@ -117,12 +117,15 @@ class RecordReader:
         ((soonest,),) = self._select(query, tuple(states))
         return None if soonest is None else float(soonest)
 
-    def census(self) -> dict[str, set[str]]:
+    def census(self) -> Mapping[str, Set[str]]:
         """Return the ids of all records by kind, from the table."""
         found: dict[str, set[str]] = defaultdict(set)
         for kind, record_id in self._select("SELECT kind, id FROM record NOT INDEXED", ()):
             found[kind].add(record_id)
         return found
+
+    def damaged(self) -> set[tuple[str, str]]:
+        return set(self._damaged)
 
     def _opened(self, kind: str, record_id: str, column: Column) -> Any:
         is_there = False
@@ -179,12 +182,14 @@ class RecordReader:
             try:
                 head = unseal(kind, record_id, "head", version, sealed)
             except DamagedRecordError:
-                self.damaged.add((kind, record_id))
+                self._damaged.add((kind, record_id))
                 continue
-            if state is seal is None or is_genuine(kind, record_id, Place(state, attempts, not_before, seal)):
+            if state is seal is None or is_genuine(
+                kind, record_id, SendColumns(state, attempts, not_before, seal)
+            ):
                 heads.append(Head(kind, record_id, head, state, attempts, not_before))
             else:
-                self.damaged.add((kind, record_id))
+                self._damaged.add((kind, record_id))
         return heads
 
     def _head_in_table(self, kind: str, record_id: str) -> HeadValue | None:
@@ -195,47 +200,8 @@ class RecordReader:
             return None
 
     def _is_damaged(self, kind: str, record_id: str) -> NoReturn:
-        self.damaged.add((kind, record_id))
+        self._damaged.add((kind, record_id))
         raise DamagedRecordError(kind, record_id)
-
-
-class Readings:
-    """The calls of a `RecordStore` that read, passed on."""
-
-    _reader: RecordReader
-
-    def get(self, kind: str, record_id: str) -> Body | None:
-        return self._reader.get(kind, record_id)
-
-    def head(self, kind: str, record_id: str) -> Head | None:
-        return self._reader.head(kind, record_id)
-
-    def children(self, kind: str, parent: str) -> list[Head]:
-        return self._reader.children(kind, parent)
-
-    def heads(self, kind: str) -> list[Head]:
-        return self._reader.heads(kind)
-
-    def listing(self, kind: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-        return self._reader.listing(kind, most)
-
-    def count(self, kind: str) -> int:
-        return self._reader.count(kind)
-
-    def ids(self, kind: str) -> set[str]:
-        return self._reader.ids(kind)
-
-    def due(self, now: float, states: Collection[str]) -> list[Head]:
-        return self._reader.due(now, states)
-
-    def next_due(self, states: Collection[str]) -> float | None:
-        return self._reader.next_due(states)
-
-    def damaged(self) -> set[tuple[str, str]]:
-        return set(self._reader.damaged)
-
-    def census(self) -> Mapping[str, Set[str]]:
-        return self._reader.census()
 
 
 def _marks(values: Collection[str]) -> str:

@@ -23,7 +23,7 @@ from services.errors import DamagedRecordError, VaultError
 from services.vault import candidates, damage, durable, holding, kept, salvage
 from services.vault.database import SEALS_STATES, connect, create, database_errors
 from services.vault.rows import RowSealer, fill_in, note_parents
-from services.vault.salvage import Row
+from services.vault.salvage import SalvagedRow
 
 SET_ASIDE = "set-aside"
 INCOMPLETE = "incomplete"
@@ -220,7 +220,11 @@ def _repair(path: Path, profile_id: str, sealer: RowSealer, damaged: Damage) -> 
 
 
 def _build(
-    path: Path, profile_id: str, found: list[tuple[Row, bool]], counters: dict[str, int], sealer: RowSealer
+    path: Path,
+    profile_id: str,
+    found: list[tuple[SalvagedRow, bool]],
+    counters: dict[str, int],
+    sealer: RowSealer,
 ) -> None:
     """Build a database of these rows, whole and durable on return."""
     with durable.disk_errors():

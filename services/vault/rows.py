@@ -57,7 +57,7 @@ def unpack(packed: bytes) -> Any:
     return msgpack.unpackb(packed, unicode_errors="surrogatepass", strict_map_key=False)
 
 
-class Place(NamedTuple):
+class SendColumns(NamedTuple):
     """A record's state of sending: the columns in clear, and their seal."""
 
     state: str | None = None
@@ -72,8 +72,8 @@ class RowSealer:
     The context is profile, table, kind, id, column and version. A column copied into another row, profile or
     column, or over a later version of itself, does not open. Versions are never used twice in a store.
 
-    State, attempts and `not_before` are in clear, with a seal of their own (`Place`). A record without a state needs
-    none: nothing sends it.
+    State, attempts and `not_before` are in clear, with a seal of their own (`SendColumns`). A record without a state
+    needs none: nothing sends it.
 
     A parent is kept as a keyed digest of its id and its children's kind: it shows how many belong together, and
     nothing else.
@@ -107,17 +107,17 @@ class RowSealer:
 
     def placed(
         self, kind: str, record_id: str, state: str | None, attempts: int, not_before: float | None
-    ) -> Place:
+    ) -> SendColumns:
         """Seal a record's state, attempts and `not_before`."""
         if state is None:
-            return Place(None, attempts, not_before)
+            return SendColumns(None, attempts, not_before)
         # A column of SQLite holds 0 and 0.0 alike.
         moment = None if not_before is None else float(not_before)
         told = f"{self._prefix}{kind}|{record_id}|state|{attempts}|{moment}|{state}"
         seal = blake2b(told.encode(), key=self._state_key, digest_size=_SEAL_SIZE).digest()
-        return Place(state, attempts, moment, seal)
+        return SendColumns(state, attempts, moment, seal)
 
-    def is_genuine(self, kind: str, record_id: str, place: Place) -> bool:
+    def is_genuine(self, kind: str, record_id: str, place: SendColumns) -> bool:
         """True if this store itself once sealed this state of the record."""
         if place.state is None:
             return place.seal is None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from services.vault import cells, holding, log
-from services.vault.rows import Place
+from services.vault.rows import SendColumns
 
 _MAGIC = b"SQLite format 3\0"
 _USUAL_PAGE = 4096
@@ -26,7 +26,7 @@ _ALMOST_LEAF = frozenset(_TABLE_LEAF ^ 1 << bit for bit in range(8))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SalvagedRow:
     """A row of the table `record`, still sealed."""
 
     number: int
@@ -34,7 +34,7 @@ class Row:
     kind: str
     id: str
     version: int
-    place: Place
+    place: SendColumns
     head: bytes
     body: bytes
     knows_seals: bool = True
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """What an index tells of a row."""
 
     number: int
@@ -52,7 +52,7 @@ class Entry:
     id: str
     version: int | None = None
     head: bytes | None = None
-    place: Place | None = None
+    place: SendColumns | None = None
     is_current: bool = True
     """False in an image that a newer one hides."""
 
@@ -66,7 +66,7 @@ def is_broken(path: Path) -> bool:
     return log.read(written.read_bytes(), size).is_broken
 
 
-def read(path: Path) -> Iterator[Row | Entry]:
+def read(path: Path) -> Iterator[SalvagedRow | IndexEntry]:
     """Yield every row and index entry that can be read.
 
     They come from the file and its write-ahead log. The newest comes first: what lies beyond the place where a log
@@ -99,9 +99,9 @@ def is_within(path: Path, copy: Path) -> bool:
     return file == copied or _pages(file, size).items() <= pages.items()
 
 
-def rows(path: Path) -> Iterator[Row]:
+def rows(path: Path) -> Iterator[SalvagedRow]:
     """Return the rows alone."""
-    return (found for found in read(path) if isinstance(found, Row))
+    return (found for found in read(path) if isinstance(found, SalvagedRow))
 
 
 def _contents(path: Path) -> list[bytes]:
@@ -122,7 +122,9 @@ def _page_size(file: bytes) -> int:
     return size if size >= 512 and not size & (size - 1) else _USUAL_PAGE
 
 
-def _all_of(images: Any, pages: dict[int, bytes], size: int, *, is_current: bool) -> Iterator[Row | Entry]:
+def _all_of(
+    images: Any, pages: dict[int, bytes], size: int, *, is_current: bool
+) -> Iterator[SalvagedRow | IndexEntry]:
     for page in images:
         if len(page) != size:
             continue
@@ -132,7 +134,7 @@ def _all_of(images: Any, pages: dict[int, bytes], size: int, *, is_current: bool
             yield from _entries_of(page, pages, is_current=is_current)
 
 
-def _rows_of(page: bytes, pages: dict[int, bytes]) -> Iterator[Row]:
+def _rows_of(page: bytes, pages: dict[int, bytes]) -> Iterator[SalvagedRow]:
     is_sure, is_whole = page[0] == _TABLE_LEAF, True
     for at in cells.places(page, 8):
         columns = _columns(page, at, pages)
@@ -161,7 +163,7 @@ def _columns(page: bytes, at: int, pages: dict[int, bytes]) -> tuple[int, list[A
         return None
 
 
-def _row(number: int, columns: list[Any], *, is_sure: bool) -> Row | None:
+def _row(number: int, columns: list[Any], *, is_sure: bool) -> SalvagedRow | None:
     """Read the columns of a record; None for another table's row."""
     match columns:
         case [str() as kind, str() as id_, int() as version, *rest] if len(rest) in (5, 6, 7):
@@ -169,11 +171,11 @@ def _row(number: int, columns: list[Any], *, is_sure: bool) -> Row | None:
             seal = later[:1]  # the head also gives the parent that follows
             place = _place([state, attempts, not_before, *seal])
             if place is not None and isinstance(head, bytes) and isinstance(body, bytes):
-                return Row(number, kind, id_, version, place, head, body, bool(seal), is_sure)
+                return SalvagedRow(number, kind, id_, version, place, head, body, bool(seal), is_sure)
     return None
 
 
-def _entries_of(page: bytes, pages: dict[int, bytes], *, is_current: bool) -> Iterator[Entry]:
+def _entries_of(page: bytes, pages: dict[int, bytes], *, is_current: bool) -> Iterator[IndexEntry]:
     is_inner = page[0] == _INDEX_INNER
     most = (len(page) - 12) * 64 // 255 - 23
     for at in cells.places(page, 12 if is_inner else 8):
@@ -184,15 +186,15 @@ def _entries_of(page: bytes, pages: dict[int, bytes], *, is_current: bool) -> It
             continue
         match values:
             case [str() as kind, str() as id_, int() as number]:
-                yield Entry(number, kind, id_, is_current=is_current)
+                yield IndexEntry(number, kind, id_, is_current=is_current)
             case [str() as kind, int() as version, str() as id_, bytes() as head, *place, int() as number]:
                 if (read := _place(place)) is not None:
-                    yield Entry(number, kind, id_, version, head, read, is_current)
+                    yield IndexEntry(number, kind, id_, version, head, read, is_current)
 
 
-def _place(values: list[Any]) -> Place | None:
+def _place(values: list[Any]) -> SendColumns | None:
     match values:
         case [str() | None, int(), int() | float() | None, *seal]:
             if seal in ([], [None]) or (len(seal) == 1 and isinstance(seal[0], bytes)):
-                return Place(*values)
+                return SendColumns(*values)
     return None

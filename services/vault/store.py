@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,7 +17,7 @@ from services.vault.files import SealedAttachments
 from services.vault.holding import Hold
 from services.vault.keys import subkey
 from services.vault.mark import Mark
-from services.vault.reader import Readings, RecordReader
+from services.vault.reader import RecordReader
 from services.vault.repair import Repair
 from services.vault.rows import RowSealer
 from services.vault.transaction import VaultTransaction
@@ -29,7 +28,7 @@ _RESERVED = 1000
 """Versions taken from the counter at a time, so that most writes need not touch it."""
 
 
-class Vault(Readings):
+class Vault(RecordReader):
     """A `RecordStore` on disk. `ProfileStore.open` makes it; `close` it when the profile is locked."""
 
     def __init__(self, profile: Profile, folder: Path, data_key: bytes | bytearray, kinds: Kinds) -> None:
@@ -42,9 +41,8 @@ class Vault(Readings):
         self.profile, self.kinds = profile, kinds
         self._folder = folder
         self._ballast = Ballast(folder)
-        self._rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id, kinds)
-        self._lock = threading.RLock()
-        self._reader = RecordReader(self._rows, profile.id, self._lock)
+        rows = RowSealer(subkey(data_key, f"records/{profile.id}"), profile.id, kinds)
+        super().__init__(rows, profile.id, threading.RLock())
         self._versions = iter(range(0))
         self._purge_owed = False
         self._mark = Mark(folder, subkey(data_key, f"mark/{profile.id}"), profile.id)
@@ -65,7 +63,7 @@ class Vault(Readings):
                 may_take=self._may_take,
                 on_begun=self._note,
                 on_kept=self._mark.owe,
-                may_go=lambda: kept.may_go(self._connection()),
+                may_go=lambda: kept.may_go(self.connection),
             )
             self._ballast.take()
             undo.pop_all()
@@ -83,10 +81,10 @@ class Vault(Readings):
     @contextmanager
     def transaction(self) -> Iterator[VaultTransaction]:
         with self._lock:
-            connection = self._connection()
+            connection = self.connection
             if connection.in_transaction:
                 raise RuntimeError("transactions do not nest")
-            tx = VaultTransaction(connection, self._rows, self._reader, self._next_version, self.profile.id)
+            tx = VaultTransaction(connection, self._rows, self, self._next_version, self.profile.id)
             committed = False
             self._ballast.ease()
             try:
@@ -114,7 +112,7 @@ class Vault(Readings):
     @property
     def is_whole(self) -> bool:
         """True if a full check found all, and no repair missed records."""
-        return self._reader.is_sure and repair.is_complete(self._folder)
+        return self.is_sure and repair.is_complete(self._folder)
 
     def _may_take(self) -> bool:
         self._ballast.take()  # it may have come to be missing while there was no room
@@ -127,18 +125,18 @@ class Vault(Readings):
         as it was.
         """
         with self._lock:
-            connection = self._connection()
+            connection = self.connection
             if connection.in_transaction:
                 raise RuntimeError("not within a transaction")
             if repair.is_whole(connection, self.profile.id, at_most=None):
-                self._reader.use(connection, is_sure=True)
+                self.use(connection, is_sure=True)
                 if self.repaired is None:
                     repair.discard(self._folder)
                 return self._knows_files()
             try:
                 self._mend()
             except StorageFullError:
-                if not self._reader.is_open:
+                if not self.is_open:
                     raise
                 self._ballast.give()
                 self._mend()
@@ -146,39 +144,39 @@ class Vault(Readings):
 
     def _mend(self) -> None:
         path = self._folder / DATABASE
-        found = repair.set_damage_apart(self._connection(), path, self.profile.id)
-        self._connection().close()
+        found = repair.set_damage_apart(self.connection, path, self.profile.id)
+        self.connection.close()
         self._versions = iter(range(0))
         try:
             self._begin(None, found=found)
         except VaultError:
-            self._reader.use(None, is_sure=False)
+            self.use(None, is_sure=False)
             # The copy would hide what is written from now on.
             damage.withdraw(self._folder)
-            self._reader.use(connect(path, self.profile.id), is_sure=False)
+            self.use(connect(path, self.profile.id), is_sure=False)
             self._hold.renew()
             raise
 
     def _knows_files(self) -> bool:
         """True if no file shows that the store is an older copy."""
         with database_errors(self.profile.id):
-            is_later, unknown = lineage.told_by_files(self._connection(), self.attachments)
+            is_later, unknown = lineage.told_by_files(self.connection, self.attachments)
             if is_later:
                 repair.doubt(self._folder)
                 self._mark.owe()
             if unknown is not None:
                 with self.transaction():
-                    lineage.go_on(self._connection(), unknown, is_later=is_later)
+                    lineage.go_on(self.connection, unknown, is_later=is_later)
         if is_later:
-            self._versions, self.repaired = iter(range(0)), lineage.what_is_there(self._reader)
+            self._versions, self.repaired = iter(range(0)), lineage.what_is_there(self)
         return not is_later
 
     def _note(self, attachment_id: str) -> None:
         """Note a file before it is written."""
         with self._lock, database_errors(self.profile.id):
-            if not kept.is_noted(self._connection(), attachment_id):
+            if not kept.is_noted(self.connection, attachment_id):
                 with self.transaction():
-                    kept.note(self._connection(), attachment_id, lineage.there(self.attachments))
+                    kept.note(self.connection, attachment_id, lineage.there(self.attachments))
 
     @property
     def has_set_aside(self) -> bool:
@@ -197,26 +195,23 @@ class Vault(Readings):
 
     def close(self) -> None:
         with self._lock:
-            if self._reader.is_open:
+            if self.is_open:
                 self._purge()
                 self._shut()
             self._hold.release()
 
     def _shut(self) -> None:
-        self._connection().close()
-        self._reader.use(None, is_sure=False)
-
-    def _connection(self) -> sqlite3.Connection:
-        return self._reader.connection
+        self.connection.close()
+        self.use(None, is_sure=False)
 
     def _begin(self, at_most: float | None, *, found: repair.Damage | None = None) -> None:
         path = self._folder / DATABASE
         opened = repair.open_whole(path, self.profile.id, self._rows, at_most=at_most, found=found)
-        self._reader.use(opened.connection, is_sure=opened.is_whole)
+        self.use(opened.connection, is_sure=opened.is_whole)
         with ExitStack() as undo:
             undo.callback(opened.connection.close)
             with database_errors(self.profile.id):
-                told = lineage.told_by_mark(opened, self._mark, self._reader, self._folder / ATTACHMENTS)
+                told = lineage.told_by_mark(opened, self._mark, self, self._folder / ATTACHMENTS)
             undo.pop_all()
         self._hold.renew()
         self.repaired = opened.repair or told or self.repaired
@@ -224,10 +219,10 @@ class Vault(Readings):
     def _next_version(self) -> int:
         version = next(self._versions, None)
         if version is None:
-            self._versions = mark.reserve(self._connection(), self.profile.id, _RESERVED)
+            self._versions = mark.reserve(self.connection, self.profile.id, _RESERVED)
             version = next(self._versions)
         return version
 
     def _purge(self) -> None:
         """Empty the log; on failure the next change, or closing, repeats it."""
-        self._purge_owed = not empty_log(self._connection(), self.profile.id)
+        self._purge_owed = not empty_log(self.connection, self.profile.id)

@@ -17,7 +17,7 @@ from keyring.errors import KeyringError, PasswordDeleteError
 
 from services.errors import KeystoreError
 from services.vault import durable
-from services.vault.keystore import DamagedSecretError, Kind
+from services.vault.keystore import DamagedSecretError, KeystoreKind
 
 SERVICE = "Qarib"
 """What the secrets are filed under, as people see it in the tools of their system."""
@@ -32,7 +32,7 @@ class KeyringKeystore:
     and not as a new device.
     """
 
-    kind: Kind = "system"
+    kind: KeystoreKind = "system"
 
     def __init__(self, backend: KeyringBackend, marker: Path | None = None) -> None:
         self._backend = backend

@@ -11,7 +11,7 @@ from services.kinds import kind_of
 from services.vault.database import MISTAKES, translated
 from services.vault.interface import KEEP, Body, HeadValue, Keep
 from services.vault.reader import RecordReader
-from services.vault.rows import Place, RowSealer, checked
+from services.vault.rows import RowSealer, SendColumns, checked
 
 _WRITTEN = ("kind", "id", "version", "head", "body")
 _PLACED, _PARENT = ("state", "seal"), ("parent",)
@@ -78,7 +78,7 @@ class VaultTransaction:
         row: tuple[Any, ...] = (kind, record_id, version)
         row += self._rows.seal(kind, record_id, version, head, body)
         if state is not KEEP:
-            known = self._reader.place(kind, record_id) or Place()
+            known = self._reader.place(kind, record_id) or SendColumns()
             placed = self._rows.placed(kind, record_id, state, known.attempts, known.not_before)
             columns, row = columns + _PLACED, (*row, state, placed.seal)
         if has_parent:

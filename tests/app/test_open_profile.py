@@ -46,7 +46,7 @@ async def test_a_profile_that_does_not_open_can_be_tried_again(
 ) -> None:
     profile = world.house.profiles.create("Amina")
     with monkeypatch.context() as broken:
-        broken.setattr("services.locking.LockSettingsRepository.get", full)
+        broken.setattr("services.single_record.SingleRecord.get", full)
         with pytest.raises(StorageFullError):
             await world.house.open_profile(profile.id)
     assert world.house.opened is None
@@ -135,7 +135,7 @@ async def test_a_sign_in_counts_though_the_person_cannot_be_asked_yet(
         cut.setattr(world.line, "handle_async_request", no_person)
         await sign_in.enter_code(CODE)
         assert visit.window.ui.signed_in
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: visit.window.ui.person)
     assert visit.window.ui.person is not None
     assert visit.window.ui.person.number == CITIZEN.number
@@ -146,7 +146,7 @@ async def test_a_sign_in_that_the_ministry_ended_is_no_lack_of_network(world: Wo
     world.forget_sign_ins()
     with pytest.raises(MinistryError):
         await visit.window.profile.refresh_cases()
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: not visit.window.ui.signed_in)
     assert visit.window.ui.online
 
@@ -154,10 +154,10 @@ async def test_a_sign_in_that_the_ministry_ended_is_no_lack_of_network(world: Wo
 async def test_no_network_is_said_and_so_is_its_return(world: World, visit: Visit) -> None:
     await signs_in(visit)
     world.line.is_cut = True
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: not visit.window.ui.online)
     world.line.is_cut = False
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: visit.window.ui.online)
 
 
@@ -166,7 +166,7 @@ async def test_following_goes_on_after_a_full_disk(visit: Visit, monkeypatch: py
     profile = visit.window.profile
     with monkeypatch.context() as disk:
         disk.setattr(profile.case_sync, "sync_all", no_room)
-        profile.look()
+        profile.poller.now()
         await visit.until(lambda: isinstance(visit.window.news.problem, StorageFullError))
     looked = asyncio.Event()
     sync_all = profile.case_sync.sync_all
@@ -176,7 +176,7 @@ async def test_following_goes_on_after_a_full_disk(visit: Visit, monkeypatch: py
         return await sync_all()
 
     monkeypatch.setattr(profile.case_sync, "sync_all", seen)
-    profile.look()
+    profile.poller.now()
     await asyncio.wait_for(looked.wait(), PATIENCE)
 
 
@@ -200,9 +200,9 @@ async def test_a_look_asked_for_during_a_look_is_not_forgotten(
         return await sync_all()
 
     monkeypatch.setattr(profile.case_sync, "sync_all", slow)
-    profile.look()
+    profile.poller.now()
     await asyncio.wait_for(begun.wait(), PATIENCE)
-    profile.look()
+    profile.poller.now()
     go_on.set()
     await visit.until(lambda: looks == 2)
 

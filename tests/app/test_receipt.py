@@ -38,10 +38,10 @@ async def test_while_the_ministry_prepares_it_the_person_is_told_so(
 ) -> None:
     prepared = visit.window.ui.words(PREPARED)
     await visit.open(routes.request(taken))
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.sees(prepared)
     world.ministry.letters.make_receipt(taken)
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: not visit.shows(prepared))
     case = visit.window.profile.cases.get(taken)
     assert case is not None
@@ -50,7 +50,7 @@ async def test_while_the_ministry_prepares_it_the_person_is_told_so(
 
 async def test_it_comes_by_itself_and_stays(world: World, visit: Visit, sent: str) -> None:
     requests = visit.window.actions.requests
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     case = visit.window.profile.cases
     await visit.until(lambda: (kept := case.get(sent)) and kept.receipt and case.has_paper(kept.receipt.id))
     world.line.is_cut = True
@@ -78,5 +78,5 @@ async def test_until_it_is_here_the_person_is_told_so(world: World, visit: Visit
     with pytest.raises(ConnectivityError):
         await visit.window.actions.requests.receipt_pdf(sent)
     world.line.is_cut = False
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(lambda: not visit.shows(visit.window.ui.words(MISSING)))

@@ -11,7 +11,7 @@ from i18n import Words
 from screens.context import Shared, provide
 from screens.given import PickedFile
 from screens.ports import Actions
-from screens.state import Changes, News, Sendings, Ui
+from screens.state import ChangeCounters, News, Sendings, Ui
 from services.models.photograph import PhotographReport
 from tests.components.harness import Harness
 
@@ -84,7 +84,7 @@ class Stage:
             go=self.gone.append,
             report=self.reports.append,
         )
-        self.shared = Shared(Ui(language), Changes(), Sendings(), News(), actions)
+        self.shared = Shared(Ui(language), ChangeCounters(), Sendings(), News(), actions)
 
     @property
     def t(self) -> Words:

@@ -12,7 +12,7 @@ import pytest
 from i18n.problems import describe_sending
 from screens.components import layout
 from screens.given import OpenRequest
-from screens.requests.asked import Ways, asked
+from screens.requests.asked import ReplyWays, asked
 from screens.theme import roles
 from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.outbox import Sending, SendState
@@ -66,7 +66,7 @@ async def shows(ui: Harness, case: Case, sending: Sending | None) -> Stage:
 
     async def nothing(_: object) -> None: ...
 
-    ways = Ways(lambda _: nothing, lambda _: nothing, lambda _: nothing, lambda _: nothing)
+    ways = ReplyWays(lambda _: nothing, lambda _: nothing, lambda _: nothing, lambda _: nothing)
     await stage.show(ui, lambda: layout.stack(asked(request, ways, stage.t)))
     return stage
 

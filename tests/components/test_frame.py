@@ -9,7 +9,7 @@ import pytest
 
 from i18n import LANGUAGES, problems
 from screens.components import text
-from screens.components.chain import Step, StepState, chain
+from screens.components.chain import ChainStep, StepState, chain
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
 from screens.components.tile import tile
@@ -126,10 +126,10 @@ async def test_each_step_of_a_chain_says_its_state_in_words(language: str) -> No
     stage = Stage(language)
     t = stage.t
     steps = [
-        Step("Saved", StepState.DONE, "18:00"),
-        Step("Sending", StepState.NOW, "1 MB", 0.25),
-        Step("Held", StepState.STOPPED),
-        Step("Received", StepState.LATER),
+        ChainStep("Saved", StepState.DONE, "18:00"),
+        ChainStep("Sending", StepState.NOW, "1 MB", 0.25),
+        ChainStep("Held", StepState.STOPPED),
+        ChainStep("Received", StepState.LATER),
     ]
     async with Harness() as ui:
         await stage.show(ui, lambda: chain(steps, t))
@@ -147,16 +147,18 @@ async def test_a_live_chain_says_the_step_that_was_reached_and_not_how_much_was_
     stage = Stage()
     t = stage.t
 
-    async def said(*steps: Step) -> list[str | None]:
+    async def said(*steps: ChainStep) -> list[str | None]:
         async with Harness() as ui:
             await stage.show(ui, lambda: chain([*steps], t, live=True))
             return [each.label for each in ui.all(ft.Semantics) if each.live_region]
 
-    done, later = Step("Saved", StepState.DONE), Step("Read", StepState.LATER)
-    assert await said(done, Step("Sending", StepState.NOW, "1 MB", 0.25), later) == [f"{t('Now')}. Sending"]
-    received = Step("Received", StepState.NOW, "Q7RX-34MP", spoken="Q 7 R X, 3 4 M P")
+    done, later = ChainStep("Saved", StepState.DONE), ChainStep("Read", StepState.LATER)
+    assert await said(done, ChainStep("Sending", StepState.NOW, "1 MB", 0.25), later) == [
+        f"{t('Now')}. Sending"
+    ]
+    received = ChainStep("Received", StepState.NOW, "Q7RX-34MP", spoken="Q 7 R X, 3 4 M P")
     assert await said(done, received, later) == [f"{t('Now')}. Received. Q 7 R X, 3 4 M P"]
-    assert await said(done, Step("Accepted", StepState.DONE)) == [f"{t('Done')}. Accepted"]
+    assert await said(done, ChainStep("Accepted", StepState.DONE)) == [f"{t('Done')}. Accepted"]
 
 
 def live(ui: Harness) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from screens import routes
 from services.errors import ConnectivityError
-from services.models.outbox import SendState
+from services.models.outbox import SendingChoice, SendState
 from tests.app.test_drafts import complete, drafts_of, signs_in
 from tests.components.world import Visit, World, visiting
 
@@ -26,9 +26,9 @@ async def test_saving_data_is_chosen_and_kept(visit: Visit) -> None:
     await visit.sees(visit.t("Large papers only when I say so"))
     assert not await visit.window.actions.requests.saves_data()
     await visit.choose("small")
-    await visit.until(lambda: visit.window.profile.sending_choice.get().save_data)
+    await visit.until(lambda: visit.window.profile.sending_choice.get() == SendingChoice(save_data=True))
     await visit.choose("all")
-    await visit.until(lambda: not visit.window.profile.sending_choice.get().save_data)
+    await visit.until(lambda: visit.window.profile.sending_choice.get() == SendingChoice())
     await visit.presses("Continue")
     await visit.at(visit.t("My requests"))
 

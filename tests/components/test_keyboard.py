@@ -12,15 +12,15 @@ from screens import routes
 from screens.closing import Closers, use_closable
 from screens.components import button, layout, text
 from screens.components.caption import FieldWords
-from screens.components.error_summary import Entry, error_summary
+from screens.components.error_summary import WrongField, error_summary
 from screens.components.spot import landing, spot
 from screens.components.text_field import TextField
 from screens.context import use_value
 from services.models.comfort import Comfort, Voice
-from services.speech import InMemorySpeaker
 from tests.components.harness import Harness
 from tests.components.stage import Stage
 from tests.components.world import World, visiting
+from tests.memory_speaker import InMemorySpeaker
 
 
 async def key(ui: Harness, name: str, **held: bool) -> None:
@@ -193,7 +193,7 @@ async def test_the_error_summary_takes_the_focus_each_time_one_asks_to_go_on() -
 
     def body() -> Any:
         turn, set_turn = use_value(0)
-        entries = [Entry("name", "Name", "Write it.")]
+        entries = [WrongField("name", "Name", "Write it.")]
         summary = error_summary(entries, stage.t, lambda _: print, turn=turn)
         return ft.Column([summary, button.primary("Go on", lambda _: set_turn(turn + 1))])
 

@@ -117,7 +117,7 @@ async def test_a_window_shows_what_it_missed_and_gets_where_it_was_going(world: 
         await visit.is_back()
         assert visit.shows(visit.t("No network at the moment."))
         await visit.loses_line()
-        visit.window.go(routes.SERVICES)
+        visit.window.navigator.go(routes.SERVICES)
         await visit.settle()
         await visit.is_back()
         await visit.at(visit.t("Services"))

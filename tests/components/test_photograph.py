@@ -13,7 +13,7 @@ from i18n import Words
 from i18n.photograph_words import advice, steps
 from screens import routes
 from screens.given import PickedFile
-from services.models.photograph import Finding, PhotographReport, Place, Problem, Step
+from services.models.photograph import Finding, Flaw, PhotographReport, PhotographStep, PicturePart
 from tests.components.harness import plain
 from tests.components.stage import Stage
 from tests.components.test_papers import PAPER, Desk, desk, file, news_at_once, said
@@ -22,7 +22,7 @@ from tests.journeys.papers import photograph
 
 __all__ = ["desk", "news_at_once"]
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
-DARK = PhotographReport((Finding(Problem.TOO_DARK), Finding(Problem.EDGES_CUT, (Place.LEFT,))), 2)
+DARK = PhotographReport((Finding(Flaw.TOO_DARK), Finding(Flaw.EDGES_CUT, (PicturePart.LEFT,))), 2)
 
 
 async def _reads(desk: Desk, report: PhotographReport | None) -> Stage:
@@ -89,20 +89,20 @@ async def test_the_steps_before_a_picture_are_there_when_asked_for(desk: Desk) -
 @BOTH
 def test_each_step_and_each_problem_has_words_of_its_own(language: str) -> None:
     t = Words(language)
-    assert len(set(steps(t))) == len(Step)
-    said = {advice(PhotographReport((Finding(problem),), 0), t)[0] for problem in Problem}
-    assert len(said) == len(Problem)
+    assert len(set(steps(t))) == len(PhotographStep)
+    said = {advice(PhotographReport((Finding(problem),), 0), t)[0] for problem in Flaw}
+    assert len(said) == len(Flaw)
 
 
 @BOTH
-@pytest.mark.parametrize("place", Place)
-def test_where_a_paper_is_cut_or_shines_is_said(language: str, place: Place) -> None:
+@pytest.mark.parametrize("place", PicturePart)
+def test_where_a_paper_is_cut_or_shines_is_said(language: str, place: PicturePart) -> None:
     t = Words(language)
-    for problem in (Problem.EDGES_CUT, Problem.GLARE):
+    for problem in (Flaw.EDGES_CUT, Flaw.GLARE):
         one = advice(PhotographReport((Finding(problem, (place,)),), 0), t)[0]
         others = {
             advice(PhotographReport((Finding(problem, (other,)),), 0), t)[0]
-            for other in Place
+            for other in PicturePart
             if other != place
         }
         assert one not in others

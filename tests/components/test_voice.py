@@ -13,9 +13,9 @@ from i18n.problems import describe
 from screens import routes
 from services.errors import NoAudioDeviceError, NoVoiceError
 from services.models.comfort import Comfort, Voice
-from services.speech import InMemorySpeaker
 from tests.components.harness import plain, words_of
 from tests.components.world import Visit, World, visiting
+from tests.memory_speaker import InMemorySpeaker
 
 ON_REQUEST = Comfort(voice=Voice.ON_REQUEST)
 READING = Comfort(voice=Voice.READING)

@@ -146,7 +146,7 @@ async def answers_an_ask(world: World, way: Way, request_id: str, folder: Path) 
     visit = way.visit
     world.desk.review(request_id)
     world.desk.ask(request_id, "identity_card", "La photographie est coupée.")
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.sees(way.t("A paper is asked of you"))
     assert visit.shows("La photographie est coupée.")
     await visit.press(way.t("Send this paper"))
@@ -168,7 +168,7 @@ async def answers_an_ask(world: World, way: Way, request_id: str, folder: Path) 
 async def writes_with_the_agency(world: World, way: Way, request_id: str) -> None:
     visit = way.visit
     world.desk.message(request_id, "Nous lisons votre demande.")
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.until(
         lambda: visit.has_button(way.t.n("Messages ({count} new)", "Messages ({count} new)", 1))
     )
@@ -192,7 +192,7 @@ async def reads_the_decision(world: World, way: Way, request_id: str) -> None:
     visit = way.visit
     world.desk.decide(request_id, "refused", "Il manque deux années.")
     await visit.open(routes.request(request_id))
-    visit.window.profile.look()
+    visit.window.profile.poller.now()
     await visit.sees(way.t("Decided: refused"))
     await visit.press(way.t("Read the decision"))
     await visit.at(way.t("Decision"))

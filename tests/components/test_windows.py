@@ -59,10 +59,10 @@ async def test_a_new_window_hears_what_began_in_one_that_is_gone(world: World) -
         await first.signs_in()
     async with visiting(world, "fr", routes.HOME) as second:
         world.line.is_cut = True
-        second.window.profile.look()
+        second.window.profile.poller.now()
         await second.sees(second.t("No network at the moment."))
         world.line.is_cut = False
-        second.window.profile.look()
+        second.window.profile.poller.now()
         await second.until(lambda: not second.shows(second.t("No network at the moment.")))
 
 

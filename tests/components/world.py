@@ -22,10 +22,10 @@ from ministry.catalogue.loader import LoadedCatalogue
 from ministry.demo import CITIZEN, CODE
 from ministry.server import open_ministry
 from ministry.settings import Settings as MinistrySettings
-from services.speech import InMemorySpeaker
-from services.vault.keystore import InMemoryKeystore
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.components.harness import CrashedError, Harness, plain
+from tests.memory_keystore import InMemoryKeystore
+from tests.memory_speaker import InMemorySpeaker
 from tests.postgres import database_of, written
 
 ADDRESS = "http://127.0.0.1:8550"

@@ -15,9 +15,11 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Settings
-from services.api import InMemoryTokenStore, MinistryClient, every
+from services.api.client import MinistryClient
+from services.api.paging import every
+from services.api.tokens import InMemoryTokenStore
 from services.catalogue.decoding import decode_catalogue, decode_places
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.errors import AuthenticationError, RefusedError
 from services.forms.answers import answers
 from services.forms.conditions import visible_questions
@@ -27,10 +29,11 @@ from services.ids import uuid7
 from services.models.case import CaseState, Message
 from services.models.catalogue import Catalogue, Form, Question, QuestionType
 from services.models.document import Document
+from services.models.reply import Reply
 from services.models.request import AttachedPaper, RawInput, Request
-from services.replies import Reply
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.kept import Contract, Held
+from tests.manual_clock import ManualClock
 
 BASE = "http://localhost"
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

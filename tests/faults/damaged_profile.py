@@ -15,7 +15,6 @@ from pathlib import Path
 
 from services import codec
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.codec import ShapeError
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
@@ -33,6 +32,7 @@ from services.requests import REQUEST, RequestRepository
 from services.unsent import UnsentRepository, reply_id
 from services.vault import FileKeystore, ProfileStore, Vault
 from services.vault.ballast import FILE as BALLAST
+from tests.manual_clock import ManualClock
 
 BEGIN = datetime(2026, 1, 4, 9, tzinfo=UTC)
 NOW = "2026-01-04T09:00:00Z"

@@ -15,8 +15,9 @@ from ministry import demo
 from ministry.app import create_app
 from ministry.server import open_ministry
 from ministry.settings import Quotas, Settings
-from services.api import MinistryClient, VaultTokenStore
-from services.clock import ManualClock, rfc3339
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
+from services.clock import rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import AuthenticationError
@@ -24,14 +25,16 @@ from services.ids import uuid7
 from services.models.document import Document
 from services.models.person import Profile
 from services.models.request import AttachedPaper, Draft, Request
+from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
 from services.outbox.worker import Outbox
 from services.registry import KINDS
-from services.requests import REQUEST, KeptRequest, RequestRepository, RequestSender
+from services.requests import KeptRequest, RequestRepository
 from services.vault import Vault
 from tests.blocking import ApartTransport, BlockingMinistry
 from tests.contract.conftest import CATALOGUE
 from tests.faults.ministry_process import filled_form, sign_in
+from tests.manual_clock import ManualClock
 from tests.postgres import database_of
 
 ADDRESS = "http://localhost"
@@ -71,11 +74,10 @@ class Device:
         self.client = MinistryClient(ADDRESS, VaultTokenStore(self.vault), transport=wire, clock=clock)
         self.outbox = Outbox(
             self.vault,
-            {
-                REQUEST: RequestSender(
-                    self.requests, PaperUploads(self.documents, self.client.uploader), self.client
-                )
-            },
+            senders_of(
+                KINDS,
+                Means(self.vault, clock, PaperUploads(self.documents, self.client.uploader), self.client),
+            ),
             clock=clock,
             rng=lambda: 0.5,
             on_change=lambda _: None,

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.api import MinistryClient
+from services.api.client import MinistryClient
 from tests.contract.filling import filled
 from tests.postgres import environment
 

@@ -17,14 +17,15 @@ from typing import Any, ParamSpec, TypeVar
 
 import httpx
 
-from services.api import MinistryClient, VaultTokenStore
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
 from services.clock import SystemClock
 from services.document_repository import DocumentRepository
+from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
 from services.outbox.queue import SendQueue
 from services.outbox.worker import Outbox
 from services.registry import KINDS
-from services.requests import REQUEST, RequestRepository, RequestSender
 from services.vault import FileKeystore, ProfileStore, RecordStore, Vault
 
 P = ParamSpec("P")
@@ -137,7 +138,7 @@ async def send_all(
     papers = PaperUploads(DocumentRepository(store, clock), client.uploader)
     outbox = Outbox(
         store,
-        {REQUEST: RequestSender(RequestRepository(store, clock), papers, client)},
+        senders_of(KINDS, Means(store, clock, papers, client)),
         clock=clock,
         rng=random.random,
         on_change=lambda _: None,

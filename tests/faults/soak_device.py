@@ -22,7 +22,9 @@ from typing import Any
 
 import httpx
 
-from services.api import MinistryClient, VaultTokenStore, exchange, transport, uploader
+from services.api import exchange, transport, uploader
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository

@@ -19,7 +19,8 @@ from sqlalchemy import text
 
 from ministry.server import open_ministry
 from ministry.settings import Settings
-from services.api import MinistryClient, VaultTokenStore
+from services.api.client import MinistryClient
+from services.api.tokens import VaultTokenStore
 from services.clock import SystemClock
 from services.ids import uuid7
 from services.messages import MESSAGE

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient, VaultTokenStore, every
+from services.api.client import MinistryClient
+from services.api.paging import every
+from services.api.tokens import InMemoryTokenStore, VaultTokenStore
 from services.clock import SystemClock, rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository

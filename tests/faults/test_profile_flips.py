@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import VaultError, WrongSecretError
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, profilefile
 from services.vault.keys import Stretching
 from services.vault.recovery import RecoveryCode
+from tests.manual_clock import ManualClock
 
 pytestmark = pytest.mark.fault
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.errors import StorageFullError
 from services.models.request import Draft
 from services.registry import KINDS
 from services.saver import Saver
 from services.vault import FileKeystore, ProfileStore, Vault
+from tests.manual_clock import ManualClock
 
 pytestmark = pytest.mark.fault
 
@@ -44,7 +44,7 @@ def vault(profiles: ProfileStore) -> Iterator[Vault]:
 @contextmanager
 def full(vault: Vault) -> Iterator[None]:
     """Give the database no more pages, as on a full disk."""
-    connection = vault._connection()
+    connection = vault.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count={pages}")
     yield
@@ -98,7 +98,7 @@ def test_versions_that_were_not_committed_do_not_open_old_rows(vault: Vault) -> 
     for record_id in ("c", "d"):
         with vault.transaction() as tx:
             tx.put("draft", record_id, BIG)
-    (versions,) = vault._connection().execute("SELECT count(DISTINCT version) FROM record").fetchone()
+    (versions,) = vault.connection.execute("SELECT count(DISTINCT version) FROM record").fetchone()
     assert versions == 4
     assert [head.id for head in vault.heads("draft")] == ["d", "c", "b", "a"]
 

@@ -16,9 +16,9 @@ from app.settings import Settings
 from app.shell.house import build_house
 from ministry.demo import CITIZEN, CODE
 from services.models.comfort import Comfort
-from services.speech import InMemorySpeaker
 from services.vault.keystore import FOLDER, FileKeystore
 from tests.components.world import Visit
+from tests.memory_speaker import InMemorySpeaker
 
 _SYSTEM = {each.name: False for each in fields(AccessibilityFeatures)}
 """A system that asks for nothing special."""

@@ -171,8 +171,8 @@ def _light(scene: Scene, chance: random.Random) -> Image.Image:
     light = grid.resize(scene.size, Image.Resampling.BICUBIC)
     if scene.shadow:
         small = Image.new("L", (scene.size[0] // 8, scene.size[1] // 8), 255)
-        x, y = (chance.uniform(0.2, 0.6) * side for side in small.size)
-        box = (x, y, x + small.width * 0.5, small.height * 1.2)
+        left, top = (chance.uniform(0.2, 0.6) * side for side in small.size)
+        box = (left, top, left + small.width * 0.5, small.height * 1.2)
         ImageDraw.Draw(small).rounded_rectangle(box, 12, fill=round(255 * (1 - scene.shadow)))
         small = small.filter(ImageFilter.GaussianBlur(5))
         light = ImageChops.multiply(light, small.resize(scene.size, Image.Resampling.BICUBIC))

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from services.photographs import Problem
+from services.photographs import Flaw
 from tests.photographs.papers import KINDS, Type
 from tests.photographs.scenes import Scene, extent
 
@@ -34,7 +34,7 @@ HELD_OUT = Kind(
 class Case:
     defect: str
     severity: str
-    expected: Problem | None
+    expected: Flaw | None
     """None for a good picture."""
     scene: Scene
 
@@ -80,34 +80,34 @@ def good(kind: Kind, number: int, size: int = 1600) -> Scene:
     )
 
 
-_DEFECTS: tuple[tuple[str, str, Problem, dict[str, object]], ...] = (
-    ("out of focus", "slight", Problem.BLURRED, {"blur": 1.8}),
-    ("out of focus", "clear", Problem.BLURRED, {"blur": 2.8}),
-    ("out of focus", "severe", Problem.BLURRED, {"blur": 4.5}),
-    ("moved", "slight", Problem.BLURRED, {"motion": 6, "motion_angle": "any"}),
-    ("moved", "clear", Problem.BLURRED, {"motion": 10, "motion_angle": "any"}),
-    ("moved", "severe", Problem.BLURRED, {"motion": 18, "motion_angle": "any"}),
-    ("dark", "slight", Problem.TOO_DARK, {"gain": 0.42, "noise": 5.0}),
-    ("dark", "clear", Problem.TOO_DARK, {"gain": 0.28, "noise": 7.0}),
-    ("dark", "severe", Problem.TOO_DARK, {"gain": 0.15, "noise": 9.0}),
-    ("washed out", "slight", Problem.TOO_BRIGHT, {"gain": 1.5, "veil": 0.5}),
-    ("washed out", "clear", Problem.TOO_BRIGHT, {"gain": 1.6, "veil": 0.65}),
-    ("washed out", "severe", Problem.TOO_BRIGHT, {"gain": 1.8, "veil": 0.8}),
-    ("glare", "slight", Problem.GLARE, {"glare": 0.05, "glare_at": "any"}),
-    ("glare", "clear", Problem.GLARE, {"glare": 0.09, "glare_at": "any"}),
-    ("glare", "severe", Problem.GLARE, {"glare": 0.16, "glare_at": "any"}),
-    ("cropped", "slight", Problem.EDGES_CUT, {"shift": 0.04}),
-    ("cropped", "clear", Problem.EDGES_CUT, {"shift": 0.1}),
-    ("cropped", "severe", Problem.EDGES_CUT, {"shift": 0.25}),
-    ("cropped", "all around", Problem.EDGES_CUT, {"fill": 1.5}),
-    ("far", "slight", Problem.TOO_FAR, {"fill": 0.42}),
-    ("far", "clear", Problem.TOO_FAR, {"fill": 0.33}),
-    ("far", "severe", Problem.TOO_FAR, {"fill": 0.25}),
-    ("sideways", "", Problem.SIDEWAYS, {"turn": "quarter"}),
-    ("upside down", "", Problem.UPSIDE_DOWN, {"turn": "half"}),
-    ("blank", "back of a sheet", Problem.BLANK, {"kind": "back"}),
-    ("blank", "table alone", Problem.BLANK, {"kind": None}),
-    ("blank", "covered lens", Problem.BLANK, {"covered": True}),
+_DEFECTS: tuple[tuple[str, str, Flaw, dict[str, object]], ...] = (
+    ("out of focus", "slight", Flaw.BLURRED, {"blur": 1.8}),
+    ("out of focus", "clear", Flaw.BLURRED, {"blur": 2.8}),
+    ("out of focus", "severe", Flaw.BLURRED, {"blur": 4.5}),
+    ("moved", "slight", Flaw.BLURRED, {"motion": 6, "motion_angle": "any"}),
+    ("moved", "clear", Flaw.BLURRED, {"motion": 10, "motion_angle": "any"}),
+    ("moved", "severe", Flaw.BLURRED, {"motion": 18, "motion_angle": "any"}),
+    ("dark", "slight", Flaw.TOO_DARK, {"gain": 0.42, "noise": 5.0}),
+    ("dark", "clear", Flaw.TOO_DARK, {"gain": 0.28, "noise": 7.0}),
+    ("dark", "severe", Flaw.TOO_DARK, {"gain": 0.15, "noise": 9.0}),
+    ("washed out", "slight", Flaw.TOO_BRIGHT, {"gain": 1.5, "veil": 0.5}),
+    ("washed out", "clear", Flaw.TOO_BRIGHT, {"gain": 1.6, "veil": 0.65}),
+    ("washed out", "severe", Flaw.TOO_BRIGHT, {"gain": 1.8, "veil": 0.8}),
+    ("glare", "slight", Flaw.GLARE, {"glare": 0.05, "glare_at": "any"}),
+    ("glare", "clear", Flaw.GLARE, {"glare": 0.09, "glare_at": "any"}),
+    ("glare", "severe", Flaw.GLARE, {"glare": 0.16, "glare_at": "any"}),
+    ("cropped", "slight", Flaw.EDGES_CUT, {"shift": 0.04}),
+    ("cropped", "clear", Flaw.EDGES_CUT, {"shift": 0.1}),
+    ("cropped", "severe", Flaw.EDGES_CUT, {"shift": 0.25}),
+    ("cropped", "all around", Flaw.EDGES_CUT, {"fill": 1.5}),
+    ("far", "slight", Flaw.TOO_FAR, {"fill": 0.42}),
+    ("far", "clear", Flaw.TOO_FAR, {"fill": 0.33}),
+    ("far", "severe", Flaw.TOO_FAR, {"fill": 0.25}),
+    ("sideways", "", Flaw.SIDEWAYS, {"turn": "quarter"}),
+    ("upside down", "", Flaw.UPSIDE_DOWN, {"turn": "half"}),
+    ("blank", "back of a sheet", Flaw.BLANK, {"kind": "back"}),
+    ("blank", "table alone", Flaw.BLANK, {"kind": None}),
+    ("blank", "covered lens", Flaw.BLANK, {"covered": True}),
 )
 
 

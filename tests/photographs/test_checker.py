@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.errors import DocumentError
-from services.photographs import PhotographReport, Place, Problem, Step, check
+from services.photographs import Flaw, PhotographReport, PhotographStep, PicturePart, check
 from tests.photographs.scenes import Scene, photograph, picture
 from tests.photographs.sets import HELD_OUT, good
 from tests.unit.documents import files
@@ -26,11 +26,11 @@ def of(scene: Scene) -> PhotographReport:
     return check(photograph(scene))
 
 
-def problems(scene: Scene) -> set[Problem]:
+def problems(scene: Scene) -> set[Flaw]:
     return {finding.problem for finding in of(scene).findings}
 
 
-def places(scene: Scene, problem: Problem) -> tuple[Place, ...]:
+def places(scene: Scene, problem: Flaw) -> tuple[PicturePart, ...]:
     return next(finding.places for finding in of(scene).findings if finding.problem == problem)
 
 
@@ -44,18 +44,18 @@ def test_a_good_picture_needs_nothing_and_shows_four_corners(scene: Scene) -> No
 at_length = pytest.mark.skipif("QARIB_QUICK" in os.environ, reason="a picture costs a quarter of a second")
 
 DEFECTS = [
-    ({"blur": 3.0}, Problem.BLURRED),
-    ({"gain": 0.2, "noise": 7.0}, Problem.TOO_DARK),
-    ({"turn": 180.0}, Problem.UPSIDE_DOWN),
-    ({"kind": "back"}, Problem.BLANK),
+    ({"blur": 3.0}, Flaw.BLURRED),
+    ({"gain": 0.2, "noise": 7.0}, Flaw.TOO_DARK),
+    ({"turn": 180.0}, Flaw.UPSIDE_DOWN),
+    ({"kind": "back"}, Flaw.BLANK),
 ]
 MORE_DEFECTS = [
-    ({"motion": 12, "motion_angle": 20.0}, Problem.BLURRED),
-    ({"gain": 1.6, "veil": 0.6}, Problem.TOO_BRIGHT),
-    ({"fill": 0.3}, Problem.TOO_FAR),
-    ({"turn": 90.0}, Problem.SIDEWAYS),
-    ({"covered": True}, Problem.BLANK),
-    ({"kind": None, "surface": "wood"}, Problem.BLANK),
+    ({"motion": 12, "motion_angle": 20.0}, Flaw.BLURRED),
+    ({"gain": 1.6, "veil": 0.6}, Flaw.TOO_BRIGHT),
+    ({"fill": 0.3}, Flaw.TOO_FAR),
+    ({"turn": 90.0}, Flaw.SIDEWAYS),
+    ({"covered": True}, Flaw.BLANK),
+    ({"kind": None, "surface": "wood"}, Flaw.BLANK),
 ]
 
 
@@ -64,7 +64,7 @@ MORE_DEFECTS = [
     [*DEFECTS, *(pytest.param(*defect, marks=at_length) for defect in MORE_DEFECTS)],
     ids=str,
 )
-def test_a_clear_defect_is_found(change: dict[str, object], problem: Problem) -> None:
+def test_a_clear_defect_is_found(change: dict[str, object], problem: Flaw) -> None:
     assert problem in problems(replace(LETTER, **change))  # type: ignore[arg-type]
 
 
@@ -75,21 +75,21 @@ def test_rates_on_pictures_that_set_no_limit() -> None:
     for number in range(8):
         scene = good(HELD_OUT, number, 1200)
         said["good"].append(of(scene).ok)
-        said["cut"].append(Problem.EDGES_CUT in problems(replace(scene, shift=(0.3, 0.0))))
-        said["blurred"].append(Problem.BLURRED in problems(replace(scene, blur=2.5)))
-        said["dark"].append(Problem.TOO_DARK in problems(replace(scene, gain=0.25)))
+        said["cut"].append(Flaw.EDGES_CUT in problems(replace(scene, shift=(0.3, 0.0))))
+        said["blurred"].append(Flaw.BLURRED in problems(replace(scene, blur=2.5)))
+        said["dark"].append(Flaw.TOO_DARK in problems(replace(scene, gain=0.25)))
     assert {name: sum(right) >= 7 for name, right in said.items()} == dict.fromkeys(said, True), said
 
 
 def test_the_sides_that_are_cut_are_named() -> None:
     cut = replace(LETTER, shift=(0.2, 0.0))
-    assert places(cut, Problem.EDGES_CUT) == (Place.RIGHT,)
+    assert places(cut, Flaw.EDGES_CUT) == (PicturePart.RIGHT,)
     assert of(cut).corners_seen == 2
 
 
 def test_where_the_glare_is_follows_the_page() -> None:
     glare = replace(LETTER, glare=0.1, glare_at=(0.45, 0.2))
-    assert places(glare, Problem.GLARE) == (Place.TOP,)
+    assert places(glare, Flaw.GLARE) == (PicturePart.TOP,)
 
 
 def test_the_orientation_that_the_camera_wrote_is_applied() -> None:
@@ -100,7 +100,7 @@ def test_the_orientation_that_the_camera_wrote_is_applied() -> None:
 
 
 def test_what_matters_most_comes_first() -> None:
-    order = list(Problem)
+    order = list(Flaw)
     dark_and_cut = of(replace(LETTER, gain=0.2, shift=(0.2, 0.0)))
     found = [finding.problem for finding in dark_and_cut.findings]
     assert found == sorted(found, key=order.index)
@@ -152,5 +152,5 @@ def test_any_picture_has_a_report_and_always_the_same(
 
 
 def test_the_steps_before_the_picture_begin_with_the_table_and_end_with_the_press() -> None:
-    assert next(iter(Step)) is Step.PLAIN_SURFACE
-    assert list(Step)[-1] is Step.HOLD_STILL
+    assert next(iter(PhotographStep)) is PhotographStep.PLAIN_SURFACE
+    assert list(PhotographStep)[-1] is PhotographStep.HOLD_STILL

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
+from services.api.client import MinistryClient
 from services.api.pins import Pins, pin_of
-from services.api.tokens import Tokens
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.api.transport import JSON_LIMIT
-from services.clock import ManualClock
 from services.errors import ConfigurationError, ConnectivityError, ProtocolError
+from tests.manual_clock import ManualClock
 from tests.security.certificates import Authority, Identity, new_authority, new_key
 
 TODAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -97,7 +97,7 @@ async def client(
     address: str, pins: Pins | None = None, now: datetime = TODAY
 ) -> AsyncIterator[MinistryClient]:
     clock = ManualClock(now)
-    kept = Tokens(PERSON, "refresh-token-of-the-person", clock.time() + 3600, clock.time() + 9999)
+    kept = KeptTokens(PERSON, "refresh-token-of-the-person", clock.time() + 3600, clock.time() + 9999)
     ministry = MinistryClient(address, InMemoryTokenStore(kept), clock=clock, pins=pins)
     try:
         yield ministry

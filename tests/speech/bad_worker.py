@@ -14,7 +14,7 @@ from pathlib import Path
 
 from services.errors import SpeechError
 from services.models.speech import EngineVoice
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 from services.speech.worker import main
 
 FAULT = "QARIB_TEST_FAULT"
@@ -35,7 +35,7 @@ class BadEngine:
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

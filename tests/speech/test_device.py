@@ -13,7 +13,7 @@ import pytest
 
 from services.errors import NoAudioDeviceError
 from services.models.speech import SpeakerReady, SpeechFailed, SpeechFinished
-from services.speech.messages import Passage, Say, write
+from services.speech.messages import Say, SpokenText, write
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import ProcessWorker
@@ -77,7 +77,7 @@ def worker(
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(write(Say(1, (Passage(said, "fr"), Passage(said, "kab")), "", 100)))
+    process.stdin.write(write(Say(1, (SpokenText(said, "fr"), SpokenText(said, "kab")), "", 100)))
     process.stdin.flush()
     lines = b""
     for line in process.stdout:

@@ -17,10 +17,10 @@ from services.speech.engines import (
     best_engine,
     ranked,
 )
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 
 FRENCH = EngineVoice("fr-x", "fr", "French")
-BONJOUR = Passage("Bonjour 😀 Amina", "fr")
+BONJOUR = SpokenText("Bonjour 😀 Amina", "fr")
 
 
 def never() -> bool:
@@ -81,16 +81,16 @@ class TestSystemEngine:
     def test_says_with_words_in_characters(self) -> None:
         engine = SystemEngine("dummy")
         words: list[int] = []
-        engine.say(Passage("Bonjour Amina", "en"), engine.voices()[0], 150, words.append, never)
+        engine.say(SpokenText("Bonjour Amina", "en"), engine.voices()[0], 150, words.append, never)
         assert words == [0, 8]
-        engine.say(Passage("encore", "en"), engine.voices()[0], 100, words.append, never)
+        engine.say(SpokenText("encore", "en"), engine.voices()[0], 100, words.append, never)
         assert words == [0, 8, 0]
         assert engine.problem() is None
 
     def test_stopped_before_it_begins_it_says_nothing(self) -> None:
         engine = SystemEngine("dummy")
         words: list[int] = []
-        engine.say(Passage("Bonjour", "en"), engine.voices()[0], 100, words.append, lambda: True)
+        engine.say(SpokenText("Bonjour", "en"), engine.voices()[0], 100, words.append, lambda: True)
         assert words == []
 
     def test_lists_voices_of_our_languages(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from i18n import glossary
+from scripts import i18n_glossary as glossary
 from services.speech import kabyle
 
 _WORDS = {

@@ -19,14 +19,14 @@ problems = st.one_of(
     st.builds(EngineFailedError),
 )
 voices = st.builds(EngineVoice, texts, texts, texts, texts, st.booleans())
-passages = st.builds(messages.Passage, texts, texts)
+passages = st.builds(messages.SpokenText, texts, texts)
 anything = st.one_of(
     st.builds(messages.Say, numbers, st.lists(passages, max_size=3).map(tuple), texts, numbers),
     st.builds(messages.Stop),
     st.builds(messages.Ready, st.lists(voices, max_size=3).map(tuple), st.none() | problems),
     st.builds(messages.Begun, numbers),
     st.builds(messages.Uttering, numbers, numbers),
-    st.builds(messages.Word, numbers, numbers, numbers),
+    st.builds(messages.WordAt, numbers, numbers, numbers),
     st.builds(messages.Unvoiced, numbers, numbers),
     st.builds(messages.Alive),
     st.builds(messages.Quiet),

@@ -9,27 +9,27 @@ import pytest
 
 from services.errors import NoAudioDeviceError
 from services.models.speech import EngineVoice
+from services.speech.engine_loop import EngineLoop, choose
 from services.speech.engines.espeak import EspeakEngine
 from services.speech.engines.espeak_library import EspeakLibrary
 from services.speech.messages import (
     Begun,
     Broken,
-    Passage,
     Quiet,
     Ready,
     Report,
     Said,
     Say,
+    SpokenText,
     Stop,
     Uttering,
-    Word,
+    WordAt,
 )
-from services.speech.session import Session, choose
 from services.speech.sinks import BUFFER_MS, SLICE_MS, Sink
 from tests.speech.devices import MissingSink, RecordingSink, SteppedSink, UnpluggedSink
 
-LONG = Passage("Votre demande est enregistrée sur cet appareil. " * 20, "fr")
-SHORT = Passage("Bonjour Amina", "fr")
+LONG = SpokenText("Votre demande est enregistrée sur cet appareil. " * 20, "fr")
+SHORT = SpokenText("Bonjour Amina", "fr")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ class Rig:
     def __init__(self, library: EspeakLibrary, sink: Sink) -> None:
         self.reports: list[Report] = []
         self._change = threading.Condition()
-        self.session = Session(EspeakEngine(sink, library), self._report)
+        self.session = EngineLoop(EspeakEngine(sink, library), self._report)
         self._thread = threading.Thread(target=self.session.run, daemon=True)
         self._thread.start()
         self.wait(lambda report: isinstance(report, Ready))
@@ -56,7 +56,7 @@ class Rig:
         with self._change:
             assert self._change.wait_for(lambda: any(map(wanted, self.reports)), 20), self.reports
 
-    def say(self, speech: int, *passages: Passage, rate: int = 100, voice: str = "") -> None:
+    def say(self, speech: int, *passages: SpokenText, rate: int = 100, voice: str = "") -> None:
         self.session.receive(Say(speech, passages, voice, rate))
 
     def close(self) -> None:
@@ -125,17 +125,17 @@ def test_of_many_only_the_first_begun_and_the_last_are_ever_turned_to(rig: Rig, 
 
 def test_a_word_is_told_when_its_sound_goes_to_the_device(rig: Rig, sink: SteppedSink) -> None:
     rig.say(1, SHORT)
-    rig.wait(lambda report: report == Word(1, 0, 0))
+    rig.wait(lambda report: report == WordAt(1, 0, 0))
     sink.wait_full()
-    assert Word(1, 0, 8) not in rig.reports, "the second word begins after half a second"
+    assert WordAt(1, 0, 8) not in rig.reports, "the second word begins after half a second"
     sink.play(5000)
-    rig.wait(lambda report: report == Word(1, 0, 8))
+    rig.wait(lambda report: report == WordAt(1, 0, 8))
     rig.wait(lambda report: report == Said(1))
     assert sink.marks[-1][0] == "finish"
 
 
 def lasting(
-    library: EspeakLibrary, *passages: Passage, rate: int = 100, voice: str = ""
+    library: EspeakLibrary, *passages: SpokenText, rate: int = 100, voice: str = ""
 ) -> tuple[float, bytes]:
     sink = RecordingSink()
     rig = Rig(library, sink)
@@ -153,8 +153,8 @@ def test_the_rate_is_heard(library: EspeakLibrary) -> None:
 
 def test_each_language_and_voice_sounds_otherwise(library: EspeakLibrary) -> None:
     said = "Azul Amina"
-    sounds = {lasting(library, Passage(said, language))[1] for language in ("ar", "fr", "en", "kab")}
-    sounds.add(lasting(library, Passage(said, "fr"), voice="fr-fr+f2")[1])
+    sounds = {lasting(library, SpokenText(said, language))[1] for language in ("ar", "fr", "en", "kab")}
+    sounds.add(lasting(library, SpokenText(said, "fr"), voice="fr-fr+f2")[1])
     assert len(sounds) == 5
 
 
@@ -173,21 +173,21 @@ def test_a_voice_is_for_its_own_language_only() -> None:
 def test_odd_characters_end_nothing_and_move_nothing(library: EspeakLibrary, text: str) -> None:
     sink = RecordingSink()
     rig = Rig(library, sink)
-    rig.say(1, Passage(text, "fr"))
+    rig.say(1, SpokenText(text, "fr"))
     rig.wait(lambda report: report == Said(1))
     rig.close()
-    assert Word(1, 0, text.index("deux")) in rig.reports
-    assert Word(1, 0, text.index("trois")) in rig.reports
+    assert WordAt(1, 0, text.index("deux")) in rig.reports
+    assert WordAt(1, 0, text.index("trois")) in rig.reports
 
 
 def test_kabyle_is_read_by_its_rules_and_marked_in_its_spelling(library: EspeakLibrary) -> None:
     text = "Azul fell-awen, tanemmirt!"
     sink = RecordingSink()
     rig = Rig(library, sink)
-    rig.say(1, Passage(text, "kab"))
+    rig.say(1, SpokenText(text, "kab"))
     rig.wait(lambda report: report == Said(1))
     rig.close()
-    places = {report.position for report in rig.reports if isinstance(report, Word)}
+    places = {report.position for report in rig.reports if isinstance(report, WordAt)}
     assert places == {0, text.index("fell"), text.index("tanemmirt")}
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from services.errors import NoAudioDeviceError
 from services.models.speech import SpeakerReady, SpeechFailed
-from services.speech import InMemorySpeaker, Speaker
+from services.speech import Speaker
 from services.speech.supervisor import SupervisedSpeaker
 from services.speech.watch import Patience
 from services.speech.workers import ProcessWorker
+from tests.memory_speaker import InMemorySpeaker
 from tests.speech.listening import Ear, plain
 from tests.speech.recording_worker import PACE
 from tests.speech.speaker_suite import SpeakerSuite

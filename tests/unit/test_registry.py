@@ -10,7 +10,7 @@ import pytest
 
 import app
 import services
-from screens.state import Changes
+from screens.state import ChangeCounters
 from services import (
     cases,
     comfort,
@@ -25,15 +25,15 @@ from services import (
 )
 from services.api import tokens
 from services.archive.layout import archived, is_entry
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.kinds import Kind, UndeclaredKindError, declared, kind_of
 from services.outbox import choice
 from services.outbox.means import Means, senders_of
 from services.outbox.papers import PaperUploads
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore
 from services.vault.rows import checked
+from tests.manual_clock import ManualClock
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.model import ModelMinistry
 
 NOUNS = (
@@ -96,7 +96,7 @@ def test_what_a_kind_says_holds_together(kind: Kind) -> None:
     if kind.replaces is not None:
         assert kind.replaces in KINDS
     if kind.concerns is not None:
-        assert kind.concerns in {each.name for each in fields(Changes)}
+        assert kind.concerns in {each.name for each in fields(ChangeCounters)}
     if kind.archived is not None:
         assert is_entry(f"records/{kind.name}.jsonl")
 
@@ -118,7 +118,7 @@ def test_each_sender_is_made() -> None:
     papers = PaperUploads(DocumentRepository(store, clock), ministry)
     senders = senders_of(KINDS, Means(store, clock, papers, ministry))
     assert senders.keys() == {requests.REQUEST, messages.MESSAGE, replies.REPLY}
-    assert all(callable(each.send) and callable(each.withdraw) for each in senders.values())
+    assert all(callable(each) for each in senders.values())
 
 
 def test_a_kind_is_declared_once() -> None:

@@ -1,3 +1,3 @@
-from screens.components.answer_list.control import Answer, answer_list
+from screens.components.answer_list.control import AnswerLine, answer_list
 
-__all__ = ["Answer", "answer_list"]
+__all__ = ["AnswerLine", "answer_list"]

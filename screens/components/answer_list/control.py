@@ -19,13 +19,13 @@ from screens.theme import roles
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerLine:
     label: str
     value: str
     change: Callable[..., Any]
 
 
-def answer_list(answers: Sequence[Answer], t: Words, *, large: bool = False) -> ft.Control:
+def answer_list(answers: Sequence[AnswerLine], t: Words, *, large: bool = False) -> ft.Control:
     """Show answers with a way to change each.
 
     `large` is for large text: what changes an answer is under it.
@@ -50,7 +50,7 @@ def answer_list(answers: Sequence[Answer], t: Words, *, large: bool = False) -> 
     )
 
 
-def _row(answer: Answer, t: Words, large: bool) -> ft.Control:
+def _row(answer: AnswerLine, t: Words, large: bool) -> ft.Control:
     change = button.link(t("Change"), answer.change, spoken=t("Change: {what}", what=answer.label))
     words = ft.MergeSemantics(
         ft.Column([text.secondary(answer.label), when_asked(text.body(answer.value))], spacing=2)

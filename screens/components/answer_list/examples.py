@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.components.answer_list import Answer, answer_list
+from screens.components.answer_list import AnswerLine, answer_list
 from screens.components.example import Example, nothing
 
 EXAMPLES = [
@@ -10,14 +10,14 @@ EXAMPLES = [
         "An answer, and one that is missing",
         lambda t: answer_list(
             [
-                Answer(t("Name of the profile"), "Amina", nothing),
-                Answer(t("Social security number"), t("Not answered"), nothing),
+                AnswerLine(t("Name of the profile"), "Amina", nothing),
+                AnswerLine(t("Social security number"), t("Not answered"), nothing),
             ],
             t,
         ),
     ),
     Example(
         "Where text is large",
-        lambda t: answer_list([Answer(t("Name of the profile"), "Amina", nothing)], t, large=True),
+        lambda t: answer_list([AnswerLine(t("Name of the profile"), "Amina", nothing)], t, large=True),
     ),
 ]

@@ -1,3 +1,3 @@
-from screens.components.chain.control import Step, StepState, chain
+from screens.components.chain.control import ChainStep, StepState, chain
 
-__all__ = ["Step", "StepState", "chain"]
+__all__ = ["ChainStep", "StepState", "chain"]

@@ -24,7 +24,7 @@ class StepState(Enum):
 
 
 @dataclass(frozen=True)
-class Step:
+class ChainStep:
     label: str
     state: StepState
     detail: str = ""
@@ -53,7 +53,7 @@ def _state_word(state: StepState, t: Words) -> str:
     }[state]
 
 
-def chain(steps: list[Step], t: Words, *, live: bool = False) -> ft.Control:
+def chain(steps: list[ChainStep], t: Words, *, live: bool = False) -> ft.Control:
     """Show steps in a list, the state of each in words too.
 
     WCAG 1.4.1. In a `live` one the step that was reached is said when it comes (WCAG 4.1.3), without how much was sent.
@@ -63,7 +63,7 @@ def chain(steps: list[Step], t: Words, *, live: bool = False) -> ft.Control:
     return ft.Column([_row(step, t, live=live and step is reached) for step in steps], spacing=4, key="chain")
 
 
-def _row(step: Step, t: Words, *, live: bool) -> ft.Control:
+def _row(step: ChainStep, t: Words, *, live: bool) -> ft.Control:
     name, colour = _ICON[step.state]
     label = (
         text.body(step.label) if step.state in (StepState.DONE, StepState.LATER) else text.strong(step.label)

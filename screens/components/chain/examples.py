@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.components.chain import Step, StepState, chain
+from screens.components.chain import ChainStep, StepState, chain
 from screens.components.example import Example
 
 EXAMPLES = [
@@ -10,15 +10,15 @@ EXAMPLES = [
         "Being sent",
         lambda t: chain(
             [
-                Step(t("Saved on this device"), StepState.DONE),
-                Step(t("Sent"), StepState.NOW, progress=0.4),
-                Step(t("Received by the agency"), StepState.LATER),
+                ChainStep(t("Saved on this device"), StepState.DONE),
+                ChainStep(t("Sent"), StepState.NOW, progress=0.4),
+                ChainStep(t("Received by the agency"), StepState.LATER),
             ],
             t,
         ),
     ),
     Example(
-        "Stopped", lambda t: chain([Step(t("Not accepted: needs your attention"), StepState.STOPPED)], t)
+        "Stopped", lambda t: chain([ChainStep(t("Not accepted: needs your attention"), StepState.STOPPED)], t)
     ),
-    Example("Denied", lambda t: chain([Step(t("Decided: refused"), StepState.DENIED)], t)),
+    Example("Denied", lambda t: chain([ChainStep(t("Decided: refused"), StepState.DENIED)], t)),
 ]

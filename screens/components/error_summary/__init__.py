@@ -1,3 +1,3 @@
-from screens.components.error_summary.control import Entry, error_summary
+from screens.components.error_summary.control import WrongField, error_summary
 
-__all__ = ["Entry", "error_summary"]
+__all__ = ["WrongField", "error_summary"]

@@ -19,7 +19,7 @@ from screens.focus import use_focus
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WrongField:
     """A question with the same words of what is wrong that stand beside it."""
 
     key: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 def error_summary(
-    entries: Sequence[Entry], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
+    entries: Sequence[WrongField], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
 ) -> ft.Control:
     """List what is to be corrected, each with a way to it.
 
@@ -41,7 +41,7 @@ def error_summary(
 
 @ft.component
 def _Summary(
-    entries: list[Entry], t: Words, go: Callable[[str], Callable[..., Any]], turn: int
+    entries: list[WrongField], t: Words, go: Callable[[str], Callable[..., Any]], turn: int
 ) -> ft.Control:
     focus = use_focus()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.components.error_summary import Entry, error_summary
+from screens.components.error_summary import WrongField, error_summary
 from screens.components.example import Example, nothing
 
 EXAMPLES = [
@@ -10,10 +10,10 @@ EXAMPLES = [
         "Two questions to put right",
         lambda t: error_summary(
             [
-                Entry(
+                WrongField(
                     "name", t("Name of the profile"), t("Enter a name for this profile. For example: Amina.")
                 ),
-                Entry("code", t("Code"), t("Enter the code from the message. For example: 123456.")),
+                WrongField("code", t("Code"), t("Enter the code from the message. For example: 123456.")),
             ],
             t,
             lambda _: nothing,

@@ -20,7 +20,7 @@ from screens.components import button, layout
 from screens.components.caption import error_line
 from screens.components.voice_bar.excerpt import excerpt
 from screens.context import use_actions, use_speech, use_ui
-from screens.state import Sentence, Speech
+from screens.state import Sentence, SpeechState
 from screens.theme import roles
 
 _MARKED = ft.TextStyle(
@@ -42,7 +42,7 @@ def VoiceBar() -> ft.Control:
 
 
 def bar(
-    speech: Speech,
+    speech: SpeechState,
     words: int,
     stop: Callable[..., Any],
     repeat: Callable[..., Any],

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from services.errors import EngineFailedError, NoEngineError, SpeechError
 from services.models.speech import EngineVoice
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 
 START_TIMEOUT = 10.0
 """Seconds that the engine may take to be bound, and a passage to be begun."""
@@ -72,7 +72,7 @@ class AndroidEngine:
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

@@ -8,7 +8,7 @@ from services.errors import NoAudioDeviceError, SpeechError
 from services.models.speech import EngineVoice
 from services.speech.engines.espeak_library import EspeakLibrary, ListedVoice, WordEvent
 from services.speech.engines.spelling import Speller, Spelling, kabyle_speller, spell
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 from services.speech.sinks import SLICE_MS, DeviceSink, Sink
 
 USUAL_RATE = 175
@@ -58,7 +58,7 @@ class EspeakEngine:
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.errors import SpeechError
 from services.models.speech import EngineVoice
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 
 
 class Engine(Protocol):
@@ -21,7 +21,7 @@ class Engine(Protocol):
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

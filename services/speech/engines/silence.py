@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from services.errors import SpeechError
 from services.models.speech import EngineVoice
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 
 
 class SilentEngine:
@@ -21,7 +21,7 @@ class SilentEngine:
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

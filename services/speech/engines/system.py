@@ -16,7 +16,7 @@ from typing import Any
 
 from services.errors import EngineFailedError, NoEngineError, SpeechError
 from services.models.speech import EngineVoice
-from services.speech.messages import Passage
+from services.speech.messages import SpokenText
 
 USUAL_RATE = 200
 """Words a minute; pyttsx3's own usual rate."""
@@ -65,7 +65,7 @@ class SystemEngine:
 
     def say(
         self,
-        passage: Passage,
+        passage: SpokenText,
         voice: EngineVoice,
         rate: int,
         on_word: Callable[[int], None],

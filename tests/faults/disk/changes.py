@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from services import codec
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.document_repository import DOCUMENT, DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository
@@ -27,6 +27,7 @@ from services.replies import REPLY, ReplyRepository
 from services.requests import REQUEST, RequestRepository
 from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
 from services.vault import Head, RecordStore, Vault
+from tests.manual_clock import ManualClock
 
 PROFILE = Profile("0" * 32, "Amina Benali")
 KEY = bytes(32)

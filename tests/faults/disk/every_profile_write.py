@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from services.clock import ManualClock
 from services.errors import VaultError, WrongSecretError
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, profilefile
@@ -22,6 +21,7 @@ from services.vault.keys import Stretching
 from services.vault.recovery import RecoveryCode
 from tests.faults.disk.every_write import FAILURES
 from tests.faults.disk.shim import BadDisk
+from tests.manual_clock import ManualClock
 
 CODE = RecoveryCode(12345678901234567890)
 OLD, NEW = "2468", "1357"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.api import InMemoryTokenStore, Tokens
-from services.clock import ManualClock
+from services.api.tokens import InMemoryTokenStore, KeptTokens
+from tests.manual_clock import ManualClock
 
 SECRETS = ("access-0-secret", "refresh-0-secret", "801234567890")
 
@@ -17,5 +17,5 @@ def clock() -> ManualClock:
 def tokens(clock: ManualClock) -> InMemoryTokenStore:
     """A sign-in of which an hour is left."""
     return InMemoryTokenStore(
-        Tokens("access-0-secret", "refresh-0-secret", clock.time() + 3600, clock.time() + 86400)
+        KeptTokens("access-0-secret", "refresh-0-secret", clock.time() + 3600, clock.time() + 86400)
     )

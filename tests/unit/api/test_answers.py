@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
-from services.clock import ManualClock
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
@@ -18,6 +18,7 @@ from services.errors import (
     ServerError,
 )
 from services.models.contract import FieldError
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, Told, problem, standing_in, told_json
 from tests.unit.api.ways import PDF, REQUEST, failure, paper_of, spoken_to
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient, Tokens
-from services.clock import ManualClock
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.errors import AuthenticationError, ConnectivityError, ServerError
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
 
 PAGE: dict[str, Any] = {"items": [], "next": None}
@@ -95,7 +96,7 @@ async def test_many_calls_that_are_refused_renew_once(
     ministry: Ministry, client: MinistryClient, tokens: InMemoryTokenStore
 ) -> None:
     ministry.round = 0
-    tokens.save(Tokens("ended-secret", "refresh-0-secret", 1e12, 1e12))
+    tokens.save(KeptTokens("ended-secret", "refresh-0-secret", 1e12, 1e12))
     await asyncio.gather(*(client.cases() for _ in range(20)))
     assert ministry.renewals == 1
     assert _access(tokens) == "access-1-secret"
@@ -175,7 +176,7 @@ async def test_signing_in_keeps_the_tokens_with_their_times(
     tokens.clear()
     await client.sign_in("challenge", "246810")
     now = clock.time()
-    assert tokens.load() == Tokens("access-1-secret", "refresh-1-secret", now + 900, now + 86400)
+    assert tokens.load() == KeptTokens("access-1-secret", "refresh-1-secret", now + 900, now + 86400)
 
 
 async def test_signing_out_forgets_even_without_a_network(
@@ -190,4 +191,4 @@ async def test_signing_out_forgets_even_without_a_network(
 
 
 def test_tokens_are_never_part_of_a_text() -> None:
-    assert "secret" not in repr(Tokens("access-secret", "refresh-secret", 1, 2))
+    assert "secret" not in repr(KeptTokens("access-secret", "refresh-secret", 1, 2))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from services.api import every
+from services.api.paging import every
 from services.errors import ProtocolError
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from services.api import InMemoryTokenStore, Tokens, TokenStore, VaultTokenStore
-from services.clock import ManualClock
+from services.api.tokens import InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore
+from services.vault import ProfileStore
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
+from tests.memory_store import InMemoryRecordStore
 
-FIRST, SECOND = Tokens("a1", "r1", 1.5, 2.5), Tokens("a2", "r2", 3, 4)
+FIRST, SECOND = KeptTokens("a1", "r1", 1.5, 2.5), KeptTokens("a2", "r2", 3, 4)
 
 
 def _in_a_vault(home: Path) -> TokenStore:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient, uploader
-from services.clock import ManualClock
+from services.api import uploader
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import (
     AuthenticationError,
     ConnectivityError,
@@ -20,6 +21,7 @@ from services.errors import (
     RefusedError,
     ServerError,
 )
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, Told, problem, standing_in
 from tests.unit.api.ways import (
     LARGE,

@@ -4,11 +4,12 @@ import ssl
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.api.transport import new_http_client
 from services.api.trust import is_loopback, ministry_address, ssl_context
-from services.clock import ManualClock
 from services.errors import ConfigurationError
+from tests.manual_clock import ManualClock
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient, exchange, transport, uploader
-from services.clock import ManualClock
+from services.api import exchange, transport, uploader
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import ConnectivityError
+from tests.manual_clock import ManualClock
 from tests.unit.api.stand_in import Asked, Told
 from tests.unit.api.ways import (
     LARGE,

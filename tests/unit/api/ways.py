@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from services.api import InMemoryTokenStore, MinistryClient
-from services.clock import ManualClock
+from services.api.client import MinistryClient
+from services.api.tokens import InMemoryTokenStore
 from services.errors import MinistryError
 from services.models.case import CasePaper
 from services.models.document import Document
 from services.models.request import Request
+from tests.manual_clock import ManualClock
 from tests.unit.api.conftest import SECRETS
 from tests.unit.api.stand_in import Asked, StandIn, Told, problem, standing_in, told_json
 from tests.unit.uploads.documents import Sample, sample

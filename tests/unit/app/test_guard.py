@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.loopback.entrance import ABSOLUTE, IDLE
 from app.loopback.guard import COOKIE, NOT_ALLOWED, LoopbackGuard
-from services.clock import ManualClock
+from tests.manual_clock import ManualClock
 
 PORT = 8123
 HOME = f"http://127.0.0.1:{PORT}"

@@ -13,7 +13,8 @@ from services.archive.age import AgeReader
 from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.person import Profile
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import RecordStore, Vault
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.archive.device import PAGE, SECRET, Device, Entries
 from tests.unit.outbox.model import ModelMinistry, Trouble
 

@@ -14,12 +14,12 @@ import pytest
 from services.archive import Imported, export_archive, import_archive
 from services.archive.age import AgeWriter
 from services.archive.layout import archived
-from services.clock import ManualClock
 from services.errors import ArchiveError
 from services.models.outbox import SendState
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
 from services.vault import Head, RecordStore
+from tests.manual_clock import ManualClock
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry
 

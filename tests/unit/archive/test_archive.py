@@ -12,11 +12,11 @@ import pytest
 
 from services.archive import export_archive, import_archive
 from services.archive.age import AgeReader
-from services.clock import ManualClock
 from services.models.outbox import SendState
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
 from services.requests import REQUEST, NotReopenableError
+from tests.manual_clock import ManualClock
 from tests.unit.archive.device import PAGE, SECRET, Device, Entries, packed
 from tests.unit.outbox.model import ModelMinistry
 
@@ -121,9 +121,8 @@ async def test_what_the_other_device_may_have_sent_is_no_draft_again(
     path = device.export(tmp_path / "archive.age")
     second.bring_in(path)
     await device.desk.drain()
-    assert not await second.desk.outbox.cancel(REQUEST, request_id)
     with pytest.raises(NotReopenableError):
-        second.desk.requests.withdraw(request_id)
+        second.desk.requests.reopen(request_id)
     assert second.desk.state(request_id) is SendState.HELD
 
 

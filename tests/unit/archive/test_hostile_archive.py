@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from services.archive import export_archive, import_archive, importing
 from services.archive.age import AgeWriter
 from services.archive.layout import archived
-from services.clock import ManualClock
 from services.errors import ArchiveError
 from services.models.outbox import SendState
 from services.registry import KINDS
 from services.requests import REQUEST
-from services.vault import InMemoryRecordStore
+from tests.manual_clock import ManualClock
+from tests.memory_store import InMemoryRecordStore
 from tests.newer import by_newer_version
 from tests.unit.archive.device import SECRET, Device, Entries, packed, refused, with_line
 

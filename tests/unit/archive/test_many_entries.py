@@ -14,7 +14,7 @@ from services.archive import import_archive
 from services.archive.age import AgeWriter
 from services.errors import ArchiveError
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.archive.device import SECRET, Device, Entries, packed, refused
 
 

@@ -13,7 +13,6 @@ import pytest
 from services.api.responses import Versioned
 from services.case_sync import CaseSync
 from services.cases import CASE, DECISION_PAPER, UNWATCHED, WATCHED, CaseRepository, poll_interval
-from services.clock import ManualClock
 from services.errors import ConnectivityError, ProtocolError, RefusedError, ServerError
 from services.messages import MESSAGE, MessageRepository
 from services.models.case import Case, CaseEvent, CasePaper, CaseState, Decision, Message, Outcome
@@ -22,7 +21,10 @@ from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
-from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
+from services.vault import ProfileStore, RecordStore
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
+from tests.memory_store import InMemoryRecordStore
 
 LETTER = b"%PDF-1.7 " + b"a decision " * 1000
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import given
 
-from services.forms.progress import GroupProgress, progress
+from services.forms.progress import progress
 from services.forms.summary import (
     DateValue,
     DigitsValue,
@@ -24,27 +24,21 @@ from tests.unit.forms import strategies
 from tests.unit.forms.builders import WORDS, form, question, yes
 
 
-def test_progress_counts_groups_and_the_questions_that_show() -> None:
+def test_progress_counts_the_questions_that_show() -> None:
     first = [
         question("yes_no", "a"),
         question("text", "b", show_when=yes("a")),
         question("text", "c", required=False),
     ]
     two = Form("1", [Group("one", WORDS, first), Group("two", WORDS, [question("paper", "p")])])
-    at_first = progress(two, {}, {})
-    assert at_first.groups == [GroupProgress("one", 0, 2, 1), GroupProgress("two", 0, 1, 1)]
-    assert (at_first.done, at_first.total) == (0, 2)
-    later = progress(two, {"a": True, "c": "x"}, {"p": ["document"]})
-    assert later.groups == [GroupProgress("one", 2, 3, 1), GroupProgress("two", 1, 1, 0)]
-    assert (later.done, later.total) == (1, 2)
+    assert progress(two, {}, {}) == (0, 3)
+    assert progress(two, {"a": True, "c": "x"}, {"p": ["document"]}) == (3, 4)
 
 
 @given(form=strategies.forms(), inputs=strategies.INPUTS)
 def test_progress_never_exceeds_the_whole(form: Form, inputs: dict[str, RawInput]) -> None:
-    counted = progress(form, inputs, {})
-    assert 0 <= counted.done <= counted.total
-    for group in counted.groups:
-        assert 0 <= group.done <= group.done + group.missing <= group.total
+    done, total = progress(form, inputs, {})
+    assert 0 <= done <= total
 
 
 @given(form=strategies.forms(), inputs=strategies.INPUTS)

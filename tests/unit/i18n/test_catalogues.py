@@ -2,9 +2,10 @@
 
 import pytest
 
-from i18n import LANGUAGES, tools
-from i18n.glossary import load as load_glossary
-from i18n.tools import REVIEW_NOTE
+from i18n import LANGUAGES
+from scripts import i18n_tools as tools
+from scripts.i18n_glossary import load as load_glossary
+from scripts.i18n_tools import REVIEW_NOTE
 
 
 def test_every_message_of_the_source_is_translated_and_compiled() -> None:

@@ -5,8 +5,8 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from i18n.checks import problems_of
-from i18n.tools import PLURAL_FORMS, updated
+from scripts.i18n_checks import problems_of
+from scripts.i18n_tools import PLURAL_FORMS, updated
 
 
 def problems(

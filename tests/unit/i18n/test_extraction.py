@@ -1,9 +1,9 @@
 import pytest
 
-from i18n.extraction import Message, UnextractableError, extract
+from scripts.i18n_extraction import SourceMessage, UnextractableError, extract
 
 
-def found(source: str) -> list[Message]:
+def found(source: str) -> list[SourceMessage]:
     return list(extract(source))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from i18n import LANGUAGES, tools
+from i18n import LANGUAGES
+from scripts import i18n_tools as tools
 
 ROOT = Path(__file__).parents[3]
 FONTS = ROOT / "assets" / "fonts"

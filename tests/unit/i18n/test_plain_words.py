@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from i18n import Words
 from i18n.field_problems import FIELD_PROBLEMS, describe_field
-from i18n.plain import MOST_WORDS, abbreviations, long_sentences, sentences, word_count
 from i18n.problem_words import PROBLEMS
 from i18n.problems import describe
 from i18n.terms import terms_in
-from i18n.tools import read
+from scripts.i18n_plain import MOST_WORDS, abbreviations, long_sentences, sentences, word_count
+from scripts.i18n_tools import read
 from services.models.catalogue import Option, Question, QuestionType
 from services.models.form import FieldProblem
 

@@ -6,7 +6,7 @@ import pytest
 from i18n import Words
 from i18n.field_problems import FIELD_PROBLEMS, describe_field
 from i18n.problem_words import PROBLEMS
-from i18n.problems import Problem, describe, name_of
+from i18n.problems import ProblemText, describe, name_of
 from services import errors
 from services.errors import (
     ArchiveError,
@@ -79,7 +79,7 @@ ERRORS: list[QaribError] = [
 UNEXPECTED = describe("unexpected", Words("en"))
 
 
-def sentences(problem: Problem) -> list[str]:
+def sentences(problem: ProblemText) -> list[str]:
     return [problem.title, problem.text, problem.next_step]
 
 

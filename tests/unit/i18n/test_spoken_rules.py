@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from i18n import LANGUAGES, Words, abbreviations, tools
+from i18n import LANGUAGES, Words, abbreviations
 from i18n.spoken import sentences, utterances
 from ministry.catalogue.loader import LoadedCatalogue, load
+from scripts import i18n_tools as tools
 from services.forms.numbers import written_number
 from services.letters import is_invisible
 from services.models.speech import Utterance

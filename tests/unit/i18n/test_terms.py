@@ -7,8 +7,8 @@ from importlib import resources
 
 import pytest
 
-from i18n.plain import abbreviations, long_sentences
 from i18n.terms import all_terms, terms_in
+from scripts.i18n_plain import abbreviations, long_sentences
 
 LANGUAGES = ["ar", "fr", "en"]
 

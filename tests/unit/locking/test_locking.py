@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.locking import LOCKING, LockSettingsRepository, passphrase_problem, pin_problem
+from services.locking import LOCKING, passphrase_problem, pin_problem
 from services.models.locking import LOCK_AFTER, USUAL_MINUTES, LockSettings
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore
+from services.single_record import SingleRecord
+from tests.memory_store import InMemoryRecordStore
 
 
 @pytest.mark.parametrize("pin", ["2468", "٢٤٦٨", "904517", "190662", "120012001200"])
@@ -48,7 +49,7 @@ def test_a_passphrase_is_anything_that_is_long_enough(text: str) -> None:
 
 
 def test_settings_are_kept() -> None:
-    repository = LockSettingsRepository(InMemoryRecordStore(KINDS))
+    repository = SingleRecord(InMemoryRecordStore(KINDS), LOCKING, LockSettings)
     assert repository.get() is None
     for settings in (LockSettings(), LockSettings(None, True), LockSettings(30, False, True)):
         repository.keep(settings)
@@ -59,7 +60,7 @@ def test_what_is_of_no_known_shape_counts_as_never_chosen() -> None:
     store = InMemoryRecordStore(KINDS)
     with store.transaction() as tx:
         tx.put(LOCKING, "self", {"after_minutes": "soon"})
-    assert LockSettingsRepository(store).get() is None
+    assert SingleRecord(store, LOCKING, LockSettings).get() is None
 
 
 def test_the_usual_time_is_one_on_offer() -> None:

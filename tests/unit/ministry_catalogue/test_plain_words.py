@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from i18n import Words as Speaker
-from i18n.plain import abbreviations, long_sentences
 from i18n.terms import all_terms, terms_in
-from i18n.tools import read
 from ministry.catalogue.loader import LoadedCatalogue
+from scripts.i18n_plain import abbreviations, long_sentences
+from scripts.i18n_tools import read
 from tests.unit.ministry_catalogue.texts import Words, walk
 
 LANGUAGES = ["ar", "fr", "en"]

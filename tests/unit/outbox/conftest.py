@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
+from services.vault import ProfileStore, RecordStore
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry
 

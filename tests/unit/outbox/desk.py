@@ -8,22 +8,24 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 
 from services.cases import CaseRepository
-from services.clock import ManualClock, rfc3339
+from services.clock import rfc3339
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MessageRepository
 from services.models.case import Case
 from services.models.document import Document
-from services.models.outbox import Sending, SendState
+from services.models.outbox import Sending, SendingChoice, SendState
 from services.models.request import AttachedPaper, Draft, Request
-from services.outbox.choice import SendingChoiceRepository
+from services.outbox.choice import SENDING_CHOICE
 from services.outbox.means import Means, senders_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.worker import Outbox
 from services.replies import ReplyRepository
 from services.requests import RequestRepository
+from services.single_record import SingleRecord
 from services.vault import RecordStore
+from tests.manual_clock import ManualClock
 from tests.unit.outbox.model import ModelMinistry
 
 
@@ -38,7 +40,7 @@ class Desk:
         self.messages = MessageRepository(store, clock)
         self.replies = ReplyRepository(store, clock)
         self.cases = CaseRepository(store, self.messages)
-        self.choice = SendingChoiceRepository(store)
+        self.choice = SingleRecord(store, SENDING_CHOICE, SendingChoice)
         self.told: list[Sending] = []
         self.reached: list[bool] = []
         self._ids = count(1)

@@ -19,8 +19,8 @@ from services.errors import (
 from services.models.case import Message
 from services.models.contract import FieldError
 from services.models.document import Document
+from services.models.reply import Reply
 from services.models.request import Receipt, Request
-from services.replies import Reply
 
 PIECE = 4
 

@@ -7,15 +7,14 @@ import asyncio
 import pytest
 
 from services.errors import ServerError
-from services.messages import MESSAGE
 from services.models.outbox import Sending, SendState
 from services.models.request import Receipt, Request
 from services.outbox.policy import Verdict
 from services.outbox.queue import SendQueue
 from services.replies import REPLY
-from services.requests import REQUEST, NotReopenableError
+from services.requests import REQUEST
 from tests.unit.outbox.desk import Desk
-from tests.unit.outbox.model import ModelMinistry, Trouble
+from tests.unit.outbox.model import ModelMinistry
 
 
 class SlowMinistry(ModelMinistry):
@@ -73,39 +72,6 @@ async def test_holding_cuts_the_attempt_and_resuming_brings_the_same_receipt(
     assert ministry.effects == {request_id: 1}
 
 
-async def test_what_was_never_attempted_can_be_taken_back(desk: Desk, ministry: SlowMinistry) -> None:
-    draft = desk.write()
-    desk.send(draft)
-    assert await desk.outbox.cancel(REQUEST, draft.id)
-    await desk.drain()
-
-    kept = desk.drafts.get(draft.id)
-    assert kept is not None
-    assert kept.inputs == draft.inputs
-    assert desk.requests.get(draft.id) is None
-    assert ministry.calls == []
-
-
-async def test_what_the_ministry_may_have_is_only_held(desk: Desk, ministry: SlowMinistry) -> None:
-    ministry.let.set()
-    ministry.troubles.append(Trouble.LOST)
-    request_id = desk.send_new()
-    await desk.drain()
-
-    assert not await desk.outbox.cancel(REQUEST, request_id)
-
-    assert desk.state(request_id) is SendState.HELD
-    assert desk.drafts.get(request_id) is None
-    with pytest.raises(NotReopenableError):
-        desk.requests.withdraw(request_id)
-
-
-async def test_a_message_taken_back_is_gone(desk: Desk) -> None:
-    message = desk.messages.send("case", "never mind", "en")
-    assert await desk.outbox.cancel(MESSAGE, message.id)
-    assert desk.messages.thread("case") == []
-
-
 async def test_what_was_sent_or_is_unknown_cannot_be_held(desk: Desk, ministry: SlowMinistry) -> None:
     ministry.let.set()
     request_id = desk.send_new()
@@ -113,7 +79,6 @@ async def test_what_was_sent_or_is_unknown_cannot_be_held(desk: Desk, ministry: 
     held = await desk.outbox.hold(REQUEST, request_id)
     assert held is not None
     assert held.state is SendState.SENT
-    assert not await desk.outbox.cancel(REQUEST, request_id)
     assert await desk.outbox.hold(REQUEST, "unknown") is None
 
 
@@ -187,7 +152,8 @@ async def test_what_cannot_be_written_as_failed_is_not_brought_back_once_it_is_g
 ) -> None:
     reply = desk.replies.send("case", "ask", [])
     (head,) = desk.store.heads(REPLY)
-    desk.replies.withdraw(reply.id)
+    with desk.store.transaction() as tx:
+        tx.delete(REPLY, reply.id)
     verdict = Verdict(SendState.WAITING, "storage-full")
     SendQueue(desk.store).settle(
         head, Sending(REPLY, reply.id, SendState.WAITING), verdict, at="2026-01-04T09:00:00Z", not_before=0.0

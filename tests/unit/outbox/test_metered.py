@@ -52,14 +52,6 @@ async def test_the_persons_word_counts_for_one_record_and_for_good(
     assert desk.state(second) is SendState.HELD
 
 
-async def test_it_can_still_be_taken_back(desk: Desk) -> None:
-    save_data(desk)
-    request_id = desk.send_new(PHOTOGRAPH)
-    await desk.drain()
-    assert await desk.outbox.cancel(REQUEST, request_id)
-    assert desk.drafts.get(request_id) is not None
-
-
 async def test_when_data_is_not_saved_any_more_all_goes_but_what_the_person_holds(desk: Desk) -> None:
     save_data(desk)
     held_back, held = desk.send_new(PHOTOGRAPH), desk.send_new(SMALL)

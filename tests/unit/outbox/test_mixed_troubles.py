@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from services.clock import ManualClock
 from services.models.outbox import Sending, SendState
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.requests import REQUEST, NotReopenableError
-from services.vault import InMemoryRecordStore
 from services.vault.interface import Head
+from tests.manual_clock import ManualClock
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 
@@ -90,11 +90,6 @@ class Mixed(RuleBasedStateMachine):
     def resume(self, pick: int) -> None:
         if request_id := self.pick(pick):
             self.do(lambda: self.desk.outbox.resume(REQUEST, request_id))
-
-    @rule(pick=picks)
-    def take_back(self, pick: int) -> None:
-        if request_id := self.pick(pick):
-            self.do(lambda: self.desk.outbox.cancel(REQUEST, request_id))
 
     @rule(pick=picks)
     def reopen(self, pick: int) -> None:
@@ -176,8 +171,7 @@ async def test_control_an_unmarked_attempt_is_taken_for_none(monkeypatch: pytest
     ministry = ModelMinistry()
     desk = Desk(InMemoryRecordStore(KINDS), ManualClock(), ministry)
     ministry.troubles.append(Trouble.LOST)
-    request_id = desk.send_new()
+    first = desk.replies.send("case", "ask", [])
     await desk.drain()
-    assert await desk.outbox.cancel(REQUEST, request_id)
-    assert desk.drafts.get(request_id), "shown as a draft"
-    assert ministry.effects[request_id] == 1, "though the ministry has it"
+    assert desk.replies.send("case", "ask", []) != first, "another takes its place"
+    assert ministry.effects[first.id] == 1, "though the ministry has it"

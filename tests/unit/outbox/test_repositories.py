@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import DamagedRecordError, DocumentError
 from services.ids import uuid7
 from services.messages import MESSAGE
@@ -18,6 +17,7 @@ from services.outbox.policy import DAMAGED
 from services.requests import NotReopenableError
 from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
 from services.vault import RecordStore
+from tests.manual_clock import ManualClock
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services import codec
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import KIND as DRAFT
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore, RecordStore
-from services.vault.memory import InMemoryAttachments
+from services.vault import RecordStore
+from tests.manual_clock import ManualClock
+from tests.memory_attachments import InMemoryAttachments
+from tests.memory_store import InMemoryRecordStore
 from tests.newer import by_newer_version
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry

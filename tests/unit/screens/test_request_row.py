@@ -9,7 +9,7 @@ import pytest
 from i18n import Words
 from screens.components.notice import Tone
 from screens.given import RequestRow
-from screens.requests.row import RowState, state_of, states_of, worst
+from screens.requests.row import RowState, states_of, worst
 from services.models.appeal import AppealClock
 from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.catalogue import Basis
@@ -22,7 +22,9 @@ WHEN = "2026-11-21T18:00:00Z"
 def decided(outcome: Outcome) -> RowState:
     decision = Decision(outcome, WHEN, "", "fr")
     case = Case("case", "QARB-0001", "sick_leave", CaseState.DECIDED, WHEN, WHEN, [], decision=decision)
-    return state_of(RequestRow("id", None, datetime(2026, 11, 21, tzinfo=UTC), False, case=case), Words("en"))
+    return states_of(
+        RequestRow("id", None, datetime(2026, 11, 21, tzinfo=UTC), False, case=case), Words("en")
+    )[0]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from dataclasses import replace
 import httpx
 from fastapi import FastAPI
 
-from services.api import InMemoryTokenStore, Tokens
 from services.api.exchange import Exchange
+from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.api.uploader import Uploader
-from services.clock import ManualClock
 from services.models.document import Document
 from tests.contract.upload_server import AMINA
 from tests.contract.uploads.tus import finished
+from tests.manual_clock import ManualClock
 from tests.unit.uploads.documents import Sample
 
 BASE = "http://localhost"
@@ -43,7 +43,7 @@ async def exchange_with(
     """Signed in with an access token that the upload server takes."""
     exchange = Exchange(
         base,
-        InMemoryTokenStore(Tokens(token, "refresh", 1e12, 1e12)),
+        InMemoryTokenStore(KeptTokens(token, "refresh", 1e12, 1e12)),
         transport=transport,
         clock=ManualClock(),
     )

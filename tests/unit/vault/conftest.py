@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.clock import ManualClock
 from services.registry import KINDS
-from services.vault import FileKeystore, InMemoryKeystore, ProfileStore, Vault, profilefile, repair
+from services.vault import FileKeystore, ProfileStore, Vault, profilefile, repair
 from services.vault.keys import Stretching
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
 
 CHEAP = Stretching(memory_kib=64, passes=1, lanes=1)
 """Argon2id as cheap as it goes: what is tested is the use of it, not its cost."""

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.clock import ManualClock
 from services.codec import ShapeError
 from services.errors import (
     DamagedRecordError,
@@ -24,6 +23,7 @@ from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, durable, folders, profilefile
 from services.vault.recovery import RecoveryCode, new_code
+from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import CHEAP, said, say, say_as_before
 
 PIN = "2468"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.errors import DamagedRecordError, VaultError
 from services.vault.files import CHUNK, SealedAttachments
 from services.vault.interface import Attachments
-from services.vault.memory import InMemoryAttachments
+from tests.memory_attachments import InMemoryAttachments
 from tests.unit.vault.attachments_suite import DAY, NOW, AttachmentsSuite, content, read
 
 KEY = bytes(range(32))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from services.clock import Clock, ManualClock, SystemClock, rfc3339
+from services.clock import Clock, SystemClock, rfc3339
+from tests.manual_clock import ManualClock
 
 
 @pytest.mark.parametrize("clock", [SystemClock(), ManualClock()])

@@ -131,7 +131,7 @@ def test_a_list_reads_no_page_of_a_body(vault: Vault) -> None:
         reader._LISTING.replace("LIMIT ?", ""),
     ):
         plan = f"EXPLAIN QUERY PLAN {query.replace('{record}', reader.FROM_INDEX)}"
-        ((*_, how),) = vault._connection().execute(plan, ("draft",))
+        ((*_, how),) = vault.connection.execute(plan, ("draft",))
         assert "USING COVERING INDEX record_heads" in how
 
 
@@ -197,7 +197,7 @@ def test_deleted_text_leaves_the_log(vault: Vault, tmp_path: Path) -> None:
         tx.put("draft", "1", {"text": "x" * 5000})
     folder = tmp_path / "profiles" / vault.profile.id
     log = folder / "records.db-wal"
-    (piece,) = vault._connection().execute("SELECT substr(body, 1, 64) FROM record").fetchone()
+    (piece,) = vault.connection.execute("SELECT substr(body, 1, 64) FROM record").fetchone()
     assert piece in log.read_bytes()
     with vault.transaction() as tx:
         tx.delete("draft", "1")

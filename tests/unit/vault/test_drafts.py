@@ -11,7 +11,8 @@ from services import codec
 from services.drafts import KIND, DraftHead, DraftRepository, answered, head_of, papers_in
 from services.models.request import Draft, RawInput
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import RecordStore, Vault
+from tests.memory_store import InMemoryRecordStore
 
 PAPERS = ["01920000-0000-7000-8000-00000000000a"]
 DRAFT = Draft(
@@ -212,7 +213,7 @@ def test_a_damaged_draft_is_counted_and_not_listed(vault: Vault) -> None:
     for id_ in "abc":
         drafts.save(replace(DRAFT, id=id_))
     for id_, head in (("b", "zeroblob(40)"), ("c", "zeroblob(3)")):
-        vault._connection().execute(f"UPDATE record SET head = {head} WHERE id = ?", (id_,))
+        vault.connection.execute(f"UPDATE record SET head = {head} WHERE id = ?", (id_,))
     assert [head.id for head in drafts.list()] == ["a"]
     assert drafts.count() == 3
     assert vault.damaged() == {(KIND, "b"), (KIND, "c")}

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import StorageFullError, TooManyTriesError, WrongSecretError
 from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import ProfileStore, ballast, durable, keys
 from services.vault.copies import Copies, DamagedFileError
 from services.vault.tries import FIRST_WAIT, FREE
+from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import in_files
 
 PIN = "2468"

@@ -15,8 +15,9 @@ import pytest
 
 from services.errors import ProfileInUseError
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, ProfileStore, Vault, damage, holding, salvage
+from services.vault import ProfileStore, Vault, damage, holding, salvage
 from services.vault.database import DATABASE
+from tests.memory_keystore import InMemoryKeystore
 from tests.unit.vault.test_index_damage import damage_index, look_briefly
 from tests.unit.vault.test_mark import PROFILE, folder, opened
 

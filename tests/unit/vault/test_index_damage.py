@@ -119,7 +119,7 @@ def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: P
     # To take the table's word for it would lose a draft that could be opened.
     content = (folder / "records.db").read_bytes()
     vault = opened(folder)
-    ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '42'").fetchall()
+    ((sealed,),) = vault.connection.execute("SELECT head FROM record WHERE id = '42'").fetchall()
     vault.close()
     ends = min(places_of(sealed, content), key=lambda at: content[at - 8 : at].count(b"waiting"))
     for at in places_of(sealed, content):

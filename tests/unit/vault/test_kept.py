@@ -12,7 +12,6 @@ import pytest
 
 from app.session.maintenance import look_and_sweep
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MessageRepository
@@ -20,6 +19,7 @@ from services.models.document import Document
 from services.models.request import Draft
 from services.vault import Vault, mark
 from services.vault.database import DATABASE
+from tests.manual_clock import ManualClock
 from tests.unit.vault.test_index_damage import damage_index
 from tests.unit.vault.test_mark import PROFILE, opened
 
@@ -81,7 +81,7 @@ def test_it_is_said_once_and_no_paper_goes(put_back: Path) -> None:
     assert not (put_back / "swept").exists()
     with closing(opened(put_back)) as vault:
         assert not vault.is_whole
-        ((version,),) = vault._connection().execute("SELECT value FROM counter WHERE name = 'version'")
+        ((version,),) = vault.connection.execute("SELECT value FROM counter WHERE name = 'version'")
         assert version > 1_000_000
 
 
@@ -158,7 +158,7 @@ def test_a_paper_that_was_deleted_and_comes_back_is_no_sign(folder: Path, tmp_pa
 def as_before_notes(folder: Path) -> None:
     """Remove the notes of what is kept, as before there were any."""
     with closing(opened(folder)) as vault:
-        vault._connection().execute("DELETE FROM counter WHERE name = 'files' OR name LIKE 'file/%'")
+        vault.connection.execute("DELETE FROM counter WHERE name = 'files' OR name LIKE 'file/%'")
 
 
 def test_papers_of_earlier_versions_open_and_are_never_destroyed(folder: Path) -> None:

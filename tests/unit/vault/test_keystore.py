@@ -10,8 +10,9 @@ from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from services.errors import KeystoreError
-from services.vault import FileKeystore, InMemoryKeystore, Keystore, choose_keystore
+from services.vault import FileKeystore, Keystore, choose_keystore
 from services.vault.system import KeyringKeystore
+from tests.memory_keystore import InMemoryKeystore
 
 SECRET = bytes(range(32))
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import Vault, mark, repair
+from tests.manual_clock import ManualClock
 from tests.unit.vault.test_index_damage import as_earlier, damage_index
 
 PROFILE = Profile("0" * 32, "Amina Benali")
@@ -45,7 +45,7 @@ def test_a_store_that_was_put_back_is_noticed(folder: Path, tmp_path: Path) -> N
     vault = opened(folder)
     assert vault.repaired is not None
     assert not vault.is_whole
-    ((version,),) = vault._connection().execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
+    ((version,),) = vault.connection.execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
     assert version > 1_000_000
     vault.close()
     for _ in range(3):
@@ -117,7 +117,7 @@ def test_without_its_mark_a_store_may_have_been_put_back(
     lose(folder, content)
     vault = opened(folder)
     assert vault.repaired == repair.Repair(1, 0)
-    ((version,),) = vault._connection().execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
+    ((version,),) = vault.connection.execute("SELECT value FROM counter WHERE name = 'version'").fetchall()
     assert version > 1_000_000
     vault.close()
     clock = ManualClock()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.drafts import DraftRepository
 from services.models.request import Draft
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
+from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import CHEAP
 
 WORDS = ["Amina Benali", "أمينة بن علي", "appareillage", "كرسي متحرك", "123456789012", "ordonnance.pdf"]
@@ -109,7 +109,7 @@ def test_the_digest_of_a_parent_says_neither_which_nor_in_whose_profile(profiles
         for kind, record_id, case_id in (("message", "1", "a"), ("message", "2", "b"), ("reply", "3", "a")):
             with vault.transaction() as tx:
                 tx.put(kind, record_id, {}, head={"case_id": case_id})
-        rows = vault._connection().execute("SELECT parent FROM record WHERE parent IS NOT NULL").fetchall()
+        rows = vault.connection.execute("SELECT parent FROM record WHERE parent IS NOT NULL").fetchall()
         digests += [digest for (digest,) in rows]
         vault.close()
     assert len({*digests}) == len(digests) == 6

@@ -66,7 +66,7 @@ def test_damage_that_a_write_finds_is_the_vaults_error(tmp_path: Path, broken: s
     ((root,),) = roots(tmp_path / "profile", broken)
     vault = opened(tmp_path / "profile")
     overwrite(tmp_path / "profile" / "records.db", (root - 1) * PAGE, b"\x77")
-    vault._connection().execute("PRAGMA shrink_memory")
+    vault.connection.execute("PRAGMA shrink_memory")
     with pytest.raises(DamagedRecordError), vault.transaction() as tx:
         tx.put("draft", "new", {})
     assert not vault.check()

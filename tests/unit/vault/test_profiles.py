@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import (
     DamagedRecordError,
     KeystoreError,
@@ -18,11 +17,13 @@ from services.errors import (
 )
 from services.models.person import Profile
 from services.registry import KINDS
-from services.vault import FileKeystore, InMemoryKeystore, ProfileStore
+from services.vault import FileKeystore, ProfileStore
 from services.vault.database import create
 from services.vault.profilefile import ProfileFile
 from services.vault.recovery import new_code
 from services.vault.tries import Tries
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
 from tests.unit.vault.conftest import CHEAP, said, say
 
 

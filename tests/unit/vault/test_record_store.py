@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from services.registry import KINDS
-from services.vault import InMemoryRecordStore, RecordStore, Vault
+from services.vault import RecordStore, Vault
+from tests.memory_store import InMemoryRecordStore
 from tests.unit.vault.record_store_suite import RecordStoreSuite
 
 

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.clock import ManualClock
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
+from services.vault import ProfileStore, RecordStore
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
+from tests.memory_store import InMemoryRecordStore
 
 NAMES = ("draft", "message")
 IDS = st.sampled_from(["a", "b", "c"])

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.errors import DamagedRecordError
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, Vault
+from tests.manual_clock import ManualClock
 
 RELEASED = Path(__file__).parent / "released"
 PROFILE, NEVER_OPENED = "63ac30d94436fa01b8037dbcadf07bfd", "ae0df7f97c951c3811ccb862eac55869"

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MESSAGE, MessageRepository
@@ -20,6 +19,7 @@ from services.replies import ReplyRepository
 from services.unsent import UnsentRepository
 from services.vault import FileKeystore, ProfileStore, Vault
 from services.vault.database import DATABASE
+from tests.manual_clock import ManualClock
 
 RELEASED = Path(__file__).parent / "released"
 PAPERS = {
@@ -31,7 +31,7 @@ PAPERS = {
 KILLED_WHILE_FILLING = """
 import os, sys
 from pathlib import Path
-from services.clock import ManualClock
+from tests.manual_clock import ManualClock
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore
 from services.vault.rows import RowSealer
@@ -121,11 +121,11 @@ def test_the_index_is_not_believed_before_a_whole_look(home: Path) -> None:
     # What it lacks is found by the heads, and a repair fills it in again.
     vault = opened(home)
     vault.check()
-    connection = vault._connection()
+    connection = vault.connection
     before = [head.id for head in vault.children(MESSAGE, "case-1")]
     assert len(before) == 3
     connection.execute("UPDATE record SET parent = NULL WHERE kind = 'message'")
-    vault._reader.use(connection, is_sure=False)
+    vault.use(connection, is_sure=False)
     assert [head.id for head in vault.children(MESSAGE, "case-1")] == before
     vault.close()
 
@@ -133,9 +133,7 @@ def test_the_index_is_not_believed_before_a_whole_look(home: Path) -> None:
 def test_a_column_that_was_changed_beside_its_index_is_repaired(home: Path) -> None:
     vault = opened(home)
     assert vault.check()
-    ((parent,),) = (
-        vault._connection().execute("SELECT parent FROM record WHERE id = 'of-agency-1-1'").fetchall()
-    )
+    ((parent,),) = vault.connection.execute("SELECT parent FROM record WHERE id = 'of-agency-1-1'").fetchall()
     vault.close()
     (path,) = home.rglob(DATABASE)
     content = path.read_bytes()

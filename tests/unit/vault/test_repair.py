@@ -113,7 +113,7 @@ def places_of(sealed: bytes, content: bytes) -> list[int]:
 def test_a_head_that_is_spoiled_in_one_place_is_read_from_the_other(folder: Path, spoiled: int) -> None:
     file = folder / "records.db"
     vault = opened(folder)
-    ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '5'").fetchall()
+    ((sealed,),) = vault.connection.execute("SELECT head FROM record WHERE id = '5'").fetchall()
     vault.close()
     overwrite(file, places_of(sealed, file.read_bytes())[spoiled] + 20, b"\0\0\0\0")
     vault = opened(folder)
@@ -127,7 +127,7 @@ def test_a_record_that_does_not_open_keeps_its_name(folder: Path) -> None:
     file = folder / "records.db"
     content = file.read_bytes()
     vault = opened(folder)
-    ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '5'").fetchall()
+    ((sealed,),) = vault.connection.execute("SELECT head FROM record WHERE id = '5'").fetchall()
     vault.close()
     for place in places_of(sealed, content):
         overwrite(file, place + 20, b"\0\0\0\0")
@@ -178,13 +178,13 @@ def test_a_file_in_which_nothing_can_be_read_is_left_as_it_is(folder: Path) -> N
 
 def test_versions_go_on_beyond_the_lost_ones(folder: Path) -> None:
     vault = opened(folder)
-    ((before,),) = vault._connection().execute("SELECT max(version) FROM record").fetchall()
+    ((before,),) = vault.connection.execute("SELECT max(version) FROM record").fetchall()
     vault.close()
     overwrite(folder / "records.db", 0, bytes(PAGE))
     vault = opened(folder)
     with vault.transaction() as tx:
         tx.put("draft", "new", {})
-    ((after,),) = vault._connection().execute("SELECT max(version) FROM record").fetchall()
+    ((after,),) = vault.connection.execute("SELECT max(version) FROM record").fetchall()
     assert after > before + 60
     vault.close()
 
@@ -192,8 +192,8 @@ def test_versions_go_on_beyond_the_lost_ones(folder: Path) -> None:
 def test_a_look_at_all_of_it(folder: Path) -> None:
     vault = opened(folder)
     assert vault.check()
-    vault._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    ((root,),) = vault._connection().execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_heads'")
+    vault.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ((root,),) = vault.connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_heads'")
     overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
     vault.close()
     vault = opened(folder)
@@ -204,8 +204,8 @@ def test_a_look_at_all_of_it(folder: Path) -> None:
 
 def test_opening_looks_for_so_long_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vault = opened(folder)
-    assert repair.is_whole(vault._connection(), PROFILE.id, at_most=-1.0) is None
-    assert repair.is_whole(vault._connection(), PROFILE.id, at_most=60.0) is True
+    assert repair.is_whole(vault.connection, PROFILE.id, at_most=-1.0) is None
+    assert repair.is_whole(vault.connection, PROFILE.id, at_most=60.0) is True
     monkeypatch.setattr(repair, "CHECK_AT_MOST", -1.0)
     vault.close()
     vault = opened(folder)
@@ -243,7 +243,7 @@ def test_any_file_gives_rows_or_none_and_ends(
             content[at : at + len(noise)] = noise
         (folder / name).write_bytes(content)
     for row in salvage.rows(folder / "records.db"):
-        assert isinstance(row, salvage.Row)
+        assert isinstance(row, salvage.SalvagedRow)
     shutil.rmtree(folder)
 
 

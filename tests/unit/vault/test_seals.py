@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from services.errors import DamagedRecordError
-from services.vault import InMemoryKeystore, ProfileStore, Vault
+from services.vault import ProfileStore, Vault
+from tests.memory_keystore import InMemoryKeystore
 
 Reopen = Callable[[], Vault]
 

@@ -14,7 +14,6 @@ import pytest
 
 from app.session.maintenance import look_and_sweep
 from services.cases import CaseRepository
-from services.clock import ManualClock
 from services.document_repository import DocumentRepository
 from services.drafts import DraftRepository
 from services.messages import MessageRepository
@@ -23,6 +22,7 @@ from services.models.person import Profile
 from services.models.request import Draft
 from services.registry import KINDS
 from services.vault import Vault
+from tests.manual_clock import ManualClock
 from tests.unit.vault.test_index_damage import look_briefly
 
 PROFILE = Profile("0" * 32, "Amina Benali")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from services.errors import TooManyTriesError, WrongSecretError
-from services.vault import InMemoryKeystore
 from services.vault.tries import FIRST_WAIT, FREE, LONGEST_WAIT, Tries, wait_after
+from tests.memory_keystore import InMemoryKeystore
 
 DEVICE = bytes(range(32))
 

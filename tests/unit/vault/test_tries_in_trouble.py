@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from argon2.exceptions import HashingError
 
-from services.clock import ManualClock
 from services.errors import KeystoreError, StorageFullError, TooManyTriesError, VaultError, WrongSecretError
 from services.models.person import Profile
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, ProfileStore, keys, profilefile
+from services.vault import ProfileStore, keys, profilefile
 from services.vault.copies import Copies
 from services.vault.tries import FIRST_WAIT, FREE
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
 from tests.unit.vault.conftest import CHEAP
 
 PIN = "2468"

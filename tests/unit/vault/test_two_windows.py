@@ -11,13 +11,14 @@ from typing import Any
 import argon2.low_level
 import pytest
 
-from services.clock import ManualClock
 from services.errors import DamagedRecordError, KeystoreError, ProfileInUseError, WrongSecretError
 from services.models.person import Profile
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, ProfileStore, change_lock, keys, profilefile
+from services.vault import ProfileStore, change_lock, keys, profilefile
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
 from tests.unit.vault.conftest import CHEAP
 
 PIN, NEW, OTHER = "2468", "1357", "8642"

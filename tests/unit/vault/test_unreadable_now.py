@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import (
     DamagedRecordError,
     KeystoreError,
@@ -22,6 +21,7 @@ from services.models.person import Profile
 from services.vault import ProfileStore
 from services.vault.recovery import new_code
 from services.vault.tries import FREE
+from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import in_files
 
 PIN = "2468"

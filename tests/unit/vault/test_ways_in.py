@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from services.clock import ManualClock
 from services.errors import (
     DamagedRecordError,
     KeystoreError,
@@ -16,10 +15,12 @@ from services.errors import (
 )
 from services.models.person import Profile
 from services.registry import KINDS
-from services.vault import InMemoryKeystore, ProfileStore, keys
+from services.vault import ProfileStore, keys
 from services.vault.recovery import RecoveryCode, new_code
 from services.vault.sealing import wipe
 from services.vault.tries import FIRST_WAIT, FREE
+from tests.manual_clock import ManualClock
+from tests.memory_keystore import InMemoryKeystore
 from tests.unit.vault.conftest import CHEAP, said, say
 
 PIN = "2468"

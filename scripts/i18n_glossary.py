@@ -13,7 +13,7 @@ _AMBIGUOUS = frozenset({"reçu", "compte", "nom", "réponse", "document", "trava
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SourcedTerm:
     key: str
     french: str
     arabic: str
@@ -21,17 +21,17 @@ class Term:
     confidence: str
 
 
-def load() -> list[Term]:
+def load() -> list[SourcedTerm]:
     """Read every term, the best sourced first."""
     text = resources.files("i18n").joinpath("glossary.csv").read_text("utf-8")
     terms = [
-        Term(row["key"], row["fr"], row["ar"], row["kab"], row["kab_confidence"])
+        SourcedTerm(row["key"], row["fr"], row["ar"], row["kab"], row["kab_confidence"])
         for row in csv.DictReader(text.splitlines())
     ]
     return sorted(terms, key=lambda term: ("high", "medium", "low", "none").index(term.confidence))
 
 
-def kabyle_of(message: str, french: str, terms: list[Term]) -> str | None:
+def kabyle_of(message: str, french: str, terms: list[SourcedTerm]) -> str | None:
     """Return the sourced Kabyle word for this French translation, or None.
 
     Only words of high or medium confidence in Latin letters count, and no entry that lists alternatives.

@@ -1,4 +1,4 @@
-"""A store that keeps its promises in memory only, for tests and previews of code that uses a store."""
+"""A store that keeps its promises in memory only, for tests of code that uses a store."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from services.kinds import Kinds, kind_of
 from services.vault.interface import KEEP, Body, Head, HeadValue, Keep
-from services.vault.memory_files import InMemoryAttachments
 from services.vault.rows import checked, pack, unpack
+from tests.memory_attachments import InMemoryAttachments
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ SPEAKERS = frozenset({"words", "_words", "t", "msg"})
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SourceMessage:
     """A message as the source has it. `id` is a pair for plurals."""
 
     id: str | tuple[str, str]
@@ -32,7 +32,7 @@ class UnextractableError(ValueError):
     """A message is built at run time (f-string, +, %), so that no translator would ever see it."""
 
 
-def extract(source: str) -> Iterator[Message]:
+def extract(source: str) -> Iterator[SourceMessage]:
     """Return every message of a module's source. Raises UnextractableError naming the line."""
     comments = _comment_lines(source)
     for node in ast.walk(ast.parse(source)):
@@ -40,7 +40,7 @@ def extract(source: str) -> Iterator[Message]:
             yield from _of_call(node, comments)
 
 
-def extract_tree(root: Path, packages: tuple[str, ...]) -> Iterator[tuple[str, Message]]:
+def extract_tree(root: Path, packages: tuple[str, ...]) -> Iterator[tuple[str, SourceMessage]]:
     """Return every message of the packages under `root`.
 
     In a stable order, each with its file relative to `root`.
@@ -55,21 +55,23 @@ def extract_tree(root: Path, packages: tuple[str, ...]) -> Iterator[tuple[str, M
                 raise UnextractableError(f"{place}: {error}") from None
 
 
-def _of_call(call: ast.Call, comments: dict[int, str]) -> Iterator[Message]:
+def _of_call(call: ast.Call, comments: dict[int, str]) -> Iterator[SourceMessage]:
     function = call.func
     if _speaks(function):
         for text in _literals(call, 0):
-            yield Message(text.value, text.line, comments=_comments_above(comments, call.lineno, text.line))
+            yield SourceMessage(
+                text.value, text.line, comments=_comments_above(comments, call.lineno, text.line)
+            )
     elif isinstance(function, ast.Attribute) and _speaks(function.value):
         if function.attr == "n":
             for one, many in zip(_literals(call, 0), _literals(call, 1), strict=True):
                 above = _comments_above(comments, call.lineno, one.line)
-                yield Message((one.value, many.value), one.line, comments=above)
+                yield SourceMessage((one.value, many.value), one.line, comments=above)
         elif function.attr == "p":
             for context in _literals(call, 0):
                 for text in _literals(call, 1):
                     above = _comments_above(comments, call.lineno, text.line)
-                    yield Message(text.value, text.line, context.value, above)
+                    yield SourceMessage(text.value, text.line, context.value, above)
 
 
 def _speaks(function: ast.expr) -> bool:

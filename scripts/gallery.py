@@ -6,24 +6,72 @@ import argparse
 import asyncio
 import contextlib
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import flet as ft
 
 from app.loopback.intake import Intake
 from app.shell import appearance
+from screens import routes
 from screens.aloud import Passage
-from screens.context import Shared
-from screens.gallery import GALLERY, Gallery
+from screens.comfort.comfort import ComfortScreen
+from screens.components import button, layout, text
+from screens.components.example import examples, names, reason
+from screens.components.frame import screen
+from screens.components.tile import tile
+from screens.context import Shared, provide, use_actions, use_guard, use_words
 from screens.ports import Actions
-from screens.state import Changes, News, Sendings, Ui
+from screens.start.welcome import Welcome
+from screens.state import ChangeCounters, News, Sendings, Ui
 from screens.theme import FONTS
 from services.models.comfort import Comfort
 
+GALLERY = "/gallery"
 
-class NoVoice:
-    """The voice of a window without a house: nothing is said there."""
+
+def of(name: str) -> str:
+    """Return the address of a component's page."""
+    return f"{GALLERY}/{name}"
+
+
+@ft.component
+def Index() -> ft.View:
+    actions, guard = use_actions(), use_guard()
+
+    def to(name: str) -> Callable[..., Any]:
+        return guard(lambda: actions.go(of(name)))
+
+    rows = [tile(name.replace("_", " "), to(name), key=name) for name in names()]
+    return screen("Components", [*rows, button.link("Back to the start", guard(lambda: actions.go(GALLERY)))])
+
+
+@ft.component
+def ComponentPage() -> ft.View:
+    name, t = ft.use_route_params().get("name", ""), use_words()
+    if name not in names():
+        return Index()
+    content: list[ft.Control] = [text.body(line) for line in reason(name).split("\n\n")]
+    for number, example in enumerate(examples(name)):
+        content.append(text.heading(example.title, 2))
+        content.append(layout.keyed(example.build(t), f"example-{number}"))
+    return screen(name.replace("_", " ").capitalize(), content, back=GALLERY)
+
+
+@ft.component
+def Gallery(shared: Shared) -> Any:
+    """Show all components in one window."""
+    pages = [
+        ft.Route(path=GALLERY, component=Index),
+        ft.Route(path=of(":name"), component=ComponentPage),
+        ft.Route(path=routes.COMFORT, component=ComfortScreen),
+        ft.Route(path=routes.WELCOME, component=Welcome),
+    ]
+    return provide(shared, lambda: ft.Router(pages, not_found=Index, manage_views=True))
+
+
+class _NoVoice:
+    """For a window without a house: nothing is said there."""
 
     def listen(self) -> None:
         pass
@@ -61,13 +109,13 @@ class _Window:
             cases=nothing,
             files=nothing,
             archives=nothing,
-            voice=NoVoice(),
+            voice=_NoVoice(),
             go=self._page.navigate,
             report=_report,
         )
         appearance.speak(self._page, self._ui, "ar")
         appearance.dress(self._page, self._ui)
-        self._page.render_views(Gallery, Shared(self._ui, Changes(), Sendings(), News(), actions))
+        self._page.render_views(Gallery, Shared(self._ui, ChangeCounters(), Sendings(), News(), actions))
 
     async def choose_language(self, language: str) -> None:
         appearance.speak(self._page, self._ui, language)
@@ -93,7 +141,7 @@ async def _serve(port: int, *, show: bool) -> None:
     guard = build(_open_window, Intake(), bound.getsockname()[1])
 
     def ready(address: str) -> None:
-        print(f"The gallery is ready: {address}", flush=True)  # noqa: T201 - what the command is for
+        print(f"The gallery is ready: {address}", flush=True)
         if show:
             with contextlib.suppress(webbrowser.Error):
                 webbrowser.open(address)

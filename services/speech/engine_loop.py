@@ -14,22 +14,22 @@ from services.speech.messages import (
     Begun,
     Broken,
     Command,
-    Passage,
     Quiet,
     Ready,
     Report,
     Said,
     Say,
+    SpokenText,
     Unvoiced,
     Uttering,
-    Word,
+    WordAt,
 )
 
 ALIVE_EVERY = 0.25
 """Seconds between two signs of life of a busy engine."""
 
 
-class Session:
+class EngineLoop:
     """`receive` is called on one thread and never blocks; `run` keeps the engine's thread until `close`."""
 
     def __init__(
@@ -92,7 +92,7 @@ class Session:
         else:
             self._report(Said(say.speech))
 
-    def _utter(self, say: Say, index: int, passage: Passage) -> bool:
+    def _utter(self, say: Say, index: int, passage: SpokenText) -> bool:
         if self._stopped(say):
             return False
         voice = choose(self._voices, passage.language, say.voice)
@@ -104,7 +104,7 @@ class Session:
             passage,
             voice,
             say.rate,
-            lambda position: self._report(Word(say.speech, index, position)),
+            lambda position: self._report(WordAt(say.speech, index, position)),
             lambda: self._stopped(say),
         )
         return True

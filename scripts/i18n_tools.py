@@ -1,4 +1,4 @@
-"""The translators' workbench: python -m i18n.tools extract | update | compile | check | all
+"""The translators' workbench: python -m scripts.i18n_tools extract | update | compile | check | all
 
     extract   writes locales/qarib.pot from the source
     update    brings every locales/*/LC_MESSAGES/qarib.po in line with it
@@ -23,13 +23,13 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
-from i18n.checks import problems_of
-from i18n.extraction import extract_tree
 from i18n.languages import LANGUAGES
 from i18n.translations import DOMAIN
+from scripts.i18n_checks import problems_of
+from scripts.i18n_extraction import extract_tree
 
 ROOT = Path(__file__).parent.parent
-LOCALES = Path(__file__).parent / "locales"
+LOCALES = ROOT / "i18n" / "locales"
 TEMPLATE = LOCALES / f"{DOMAIN}.pot"
 PACKAGES = ("app", "screens", "i18n")
 GENDERS = ("feminine", "masculine")
@@ -128,7 +128,9 @@ def check() -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m i18n.tools", description="Work on the translations.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.i18n_tools", description="Work on the translations."
+    )
     parser.add_argument("task", choices=["extract", "update", "compile", "check", "all"])
     task = parser.parse_args(arguments).task
     if task in {"extract", "all"}:
