@@ -29,9 +29,11 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 -m 'not long' tests/unit
 
-# Power cuts, kills and journeys that take minutes: `.ci/run` runs them beside `make test`.
+# Power cuts, kills and journeys that take minutes: `.ci/run` runs them beside `make test`. Apart: see scripts/test.py.
 heavy: $(VENV)/.dev
-	@$(BIN)/python scripts/with_browser.py -m pytest -q -n 2 --dist worksteal --durations=10 -m heavy tests/faults tests/journeys
+	@for tests in tests/faults tests/journeys; do \
+		$(BIN)/python scripts/with_browser.py -m pytest -q -n 2 --dist worksteal --durations=10 -m heavy $$tests || exit 1; \
+	done
 
 # Shapes and problem types of both sides, from contract/openapi.yaml.
 contract: $(VENV)/.dev

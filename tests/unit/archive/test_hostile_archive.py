@@ -22,6 +22,7 @@ from services.models.outbox import SendState
 from services.registry import KINDS
 from services.requests import REQUEST
 from services.vault import InMemoryRecordStore
+from tests.examples import examples
 from tests.newer import by_newer_version
 from tests.unit.archive.device import SECRET, Device, Entries, packed, refused, with_line
 
@@ -205,7 +206,7 @@ def test_the_same_name_twice_is_refused(make: Callable[[], Device], entries: Ent
 
 @given(data=st.data())
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.DataObject) -> None:

@@ -58,6 +58,7 @@ def pages() -> list[tuple[str, bytes]]:
 FILLS = [b"\0", b"\x55", b"\xaa", b"\xf6", b"\xff", b" ", b"\xff\0", b"\xde\xad\xbe\xef"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", [b"", made.MARK])
 @pytest.mark.parametrize("fill", FILLS)
 def test_a_part_that_was_filled_is_missing(fill: bytes, end: bytes) -> None:
@@ -66,6 +67,7 @@ def test_a_part_that_was_filled_is_missing(fill: bytes, end: bytes) -> None:
             assert verdict(filled(data, share, fill, end)) == "damaged", (name, share)
 
 
+@pytest.mark.long
 def test_a_part_that_was_filled_is_missing_in_a_large_page_as_well() -> None:
     data = made.coded(letter((3400, 4800)).convert("L"), "JPEG", **OPTIMISED)
     for side in (300, 1200, MAX_PICTURE_SIDE):

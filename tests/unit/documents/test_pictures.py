@@ -47,6 +47,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return sum(level * count for level, count in enumerate(histogram)) / (gap.width * gap.height)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_browsers_show_is_taken_and_not_larger(name: str) -> None:
     data = SHOWN[name]()

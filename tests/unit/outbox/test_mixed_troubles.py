@@ -23,6 +23,7 @@ from services.registry import KINDS
 from services.requests import REQUEST, NotReopenableError
 from services.vault import InMemoryRecordStore
 from services.vault.interface import Head
+from tests.examples import examples
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 
@@ -145,9 +146,9 @@ class Mixed(RuleBasedStateMachine):
         self.loop.close()
 
 
-def run(machine: type[Mixed]) -> None:
+def run(machine: type[Mixed], most: int) -> None:
     how = settings(
-        max_examples=100,
+        max_examples=most,
         stateful_step_count=25,
         derandomize=True,
         phases=[Phase.generate],
@@ -157,7 +158,7 @@ def run(machine: type[Mixed]) -> None:
 
 
 def test_every_request_arrives_exactly_once() -> None:
-    run(Mixed)
+    run(Mixed, examples(100))
 
 
 def test_control_a_ministry_that_forgets_doubles() -> None:
@@ -165,7 +166,7 @@ def test_control_a_ministry_that_forgets_doubles() -> None:
         idempotent = False
 
     with pytest.raises(AssertionError):
-        run(Forgetful)
+        run(Forgetful, 100)
 
 
 async def test_control_an_unmarked_attempt_is_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.clock import ManualClock
 from services.registry import KINDS
 from services.vault import InMemoryKeystore, InMemoryRecordStore, ProfileStore, RecordStore
+from tests.examples import examples
 
 NAMES = ("draft", "message")
 IDS = st.sampled_from(["a", "b", "c"])
@@ -152,5 +153,5 @@ class RecordStoreMachine(RuleBasedStateMachine):
 
 TestRecordStoreMachine = RecordStoreMachine.TestCase
 TestRecordStoreMachine.settings = settings(
-    max_examples=25, stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(25), stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]
 )
