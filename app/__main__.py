@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 
 def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: None):  # type: ignore[no-untyped-def]
-    """What Flet calls for every new window. One that comes before the house is there waits for it; `arrives` is called
-    before that."""
+    """Return what Flet calls for every new window.
+
+    A window that comes before the house is there waits for it; `arrives` is called before that.
+    """
 
     async def open_window(page: ft.Page) -> None:
         arrives()
@@ -40,8 +42,11 @@ def opener(moving: asyncio.Task[House], arrives: Callable[[], None] = lambda: No
 
 
 async def _has_line(page: ft.Page) -> bool:
-    """Waits for the client if it lost its line meanwhile, as a page that is loaded again does: what a window begins
-    with would be lost, and the client that comes back shown nothing."""
+    """Wait for a lost line; True once the client has it.
+
+    A page that is loaded again loses its line for a moment. What a window begins with would be lost, and the client
+    that comes back shown nothing.
+    """
     ends = asyncio.get_running_loop().time() + WINDOW_SECONDS
     while page.session.connection is None:
         if asyncio.get_running_loop().time() > ends:
@@ -51,7 +56,10 @@ async def _has_line(page: ft.Page) -> bool:
 
 
 async def in_browser(settings: Settings) -> None:
-    """The address is shown first: what the browser then loads takes longer than moving in."""
+    """Show the address, then move in.
+
+    What the browser loads takes longer than moving in.
+    """
     from app.loopback.doorstep import Doorstep
     from app.loopback.intake import Intake
     from app.loopback.server import bind, build, serve
@@ -120,7 +128,10 @@ async def in_window(settings: Settings) -> None:
 
 
 async def on_android(settings: Settings) -> None:
-    """The phone's keystore answers through a page: the house is built once the first is there. Not run on a device."""
+    """Build the house once the first page is there.
+
+    The phone's keystore answers through a page. Not run on a device.
+    """
     from app.loopback.intake import Intake
     from app.shell.android_keystore import AndroidKeyring, device_keyring
     from app.shell.start_up import move_in

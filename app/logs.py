@@ -15,7 +15,7 @@ _FRAMES = 6
 
 
 class NoContent(logging.Formatter):
-    """Drops the text of every exception: it may quote an answer, a name, a file.
+    """A filter that drops the text of every exception: it may quote an answer, a name, a file.
 
     Messages of other libraries are dropped too, for the same reason; their level and origin stay.
     """
@@ -30,7 +30,7 @@ class NoContent(logging.Formatter):
 
 
 def where(error: BaseException) -> str:
-    """The type of an error, the place it came from and who called that, the nearest first."""
+    """Return the type of an error and its last places, nearest first."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     places = [
         f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}" for frame in frames
@@ -45,6 +45,6 @@ def configure(level: int = logging.WARNING) -> None:
 
 
 def note_end(log: logging.Logger, task: asyncio.Task[None]) -> None:
-    """For a worker that never ends but by being cancelled."""
+    """Log the error that ended a worker, unless it was cancelled."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("a worker ended: %s", where(error))

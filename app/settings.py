@@ -43,7 +43,7 @@ class Settings:
 
 
 def default_home(environment: Mapping[str, str]) -> Path:
-    """Where a desktop keeps data of an app for one user; on Android, the app's own storage."""
+    """Return where the system keeps an app's data for one user."""
     if storage := environment.get("FLET_APP_STORAGE_DATA"):
         return Path(storage) / "qarib"
     if sys.platform == "win32":
@@ -85,7 +85,7 @@ def _pins(text: str) -> Pins:
 def read_settings(
     arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Exits with a usage message where an argument is wrong."""
+    """Read the settings; exit with a usage message if one is wrong."""
     parser = argparse.ArgumentParser(prog="python -m app", description="Qarib, the app.")
     parser.add_argument("--view", choices=VIEWS, default=environment.get("QARIB_VIEW", "auto"))
     parser.add_argument("--port", type=_port, default=environment.get("QARIB_PORT", str(DEFAULT_PORT)))

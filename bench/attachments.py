@@ -47,7 +47,7 @@ class Cabinet:
         self._folder = folder
 
     def source(self, size: int) -> Path:
-        """A file of random bytes, made once."""
+        """Return a file of random bytes, made once."""
         path = self._folder / f"{size}.bin"
         if not path.exists():
             with path.open("wb") as file:
@@ -140,7 +140,7 @@ def _sync(descriptor: int, folder: Path) -> None:
 
 
 def _in_own_process(what: str, size: int) -> float:
-    """Megabytes that the peak grew by."""
+    """Return the megabytes that the peak grew by."""
     with tempfile.TemporaryDirectory() as folder:
         # By yet another process: here it would be the peak itself.
         _call("fill", str(size), folder)

@@ -49,7 +49,7 @@ async def main(page: ft.Page) -> None:
 
 
 class InOneThread:
-    """Leaves out the header with which the browser would let Flutter draw in a second thread."""
+    """An application without the header by which the browser would let Flutter draw in a second thread."""
 
     def __init__(self, app: Any) -> None:
         self._app = app

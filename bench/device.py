@@ -32,7 +32,7 @@ class _Published:
 
 
 async def furnish(home: Path, language: str = "fr") -> None:
-    """What a device keeps since it was used first: the catalogue, the language, the comfort."""
+    """Keep what a device has since its first use."""
     await CatalogueRepository(home / "catalogue").refresh(_Published())
     kept = DeviceSettings(home)
     kept.choose_language(language)
@@ -40,7 +40,7 @@ async def furnish(home: Path, language: str = "fr") -> None:
 
 
 def offline_house(home: Path) -> House:
-    """Nothing that it asks of the ministry is answered."""
+    """Build a house without a network."""
 
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("no network", request=request)
@@ -54,7 +54,7 @@ def offline_house(home: Path) -> House:
 
 
 def requests_of(house: House) -> RequestActions:
-    """What the home screen and "my requests" call, without a window."""
+    """Return what home and "my requests" call, without a window."""
 
     def session() -> Session:
         if house.opened is None:

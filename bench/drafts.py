@@ -29,25 +29,25 @@ _AT_ONCE = 1000
 
 @functools.cache
 def form_version() -> str:
-    """Of the form that the ministry publishes now."""
+    """Return the version of the form that is published now."""
     services = load().document["services"]
     return str(next(each for each in services if each["id"] == SERVICE)["form"]["version"])
 
 
 def draft(size: int = SIZE) -> Draft:
-    """A new draft of exactly this number of bytes: most of it is one long answer."""
+    """Make a draft of exactly `size` bytes, most in one answer."""
     return _with_answer(_missing(size))
 
 
 def reworded(written: Draft, chance: random.Random) -> Draft:
-    """The same draft with other letters in its long answer, as many as before: someone goes on writing it."""
+    """Change the letters of the long answer, not its length."""
     letters = "".join(chance.choices(string.ascii_lowercase, k=len(str(written.inputs["address"]))))
     return replace(written, inputs={**written.inputs, "address": letters})
 
 
 @functools.cache
 def _missing(size: int) -> int:
-    """Letters of an answer that make a draft as large as is wanted."""
+    """Return the letters of an answer that fill up a draft."""
     letters = size - len(packed(_with_answer(0)))
     # Less what their number itself takes.
     return letters - (len(packed(_with_answer(letters))) - size)
@@ -73,12 +73,12 @@ def _with_answer(letters: int) -> Draft:
 
 
 def packed(written: Draft) -> bytes:
-    """What the vault seals of a draft."""
+    """Return what the vault seals of a draft."""
     return pack(codec.unstructure(written))
 
 
 def profiles(home: Path) -> ProfileStore:
-    """Those of a device without a system keystore, which is what the machine of a benchmark is."""
+    """Return the profiles of a device without a system keystore."""
     return ProfileStore(home, FileKeystore(home / FOLDER), CLOCK, kinds=KINDS)
 
 
@@ -92,7 +92,7 @@ def fill(vault: Vault, count: int) -> None:
 
 
 def profile_with(home: Path, count: int, secret: str | None = None) -> Profile:
-    """A profile of its own with this number of drafts, closed again."""
+    """Make a profile with this number of drafts, closed again."""
     store = profiles(home)
     profile = store.create("Amina", secret)
     vault = store.open(profile.id, secret)

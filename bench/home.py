@@ -55,7 +55,10 @@ class Kept:
 
 
 def processor_time(call: Callable[[], object]) -> float:
-    """Milliseconds of this process: nothing here waits for a disk, and other programs do not count."""
+    """Return the processor time of a call in milliseconds.
+
+    Nothing here waits for a disk, and other programs do not count.
+    """
     start = time.process_time()
     call()
     return (time.process_time() - start) * 1000
@@ -164,7 +167,7 @@ def _kept(home: Path, count: int, cases: int, papers: int, runner: asyncio.Runne
 
 
 def _follow(vault: Vault) -> str:
-    """A request that was received, its case and two messages of the agency."""
+    """Keep a received request, its case and two messages of the agency."""
     messages, requests = MessageRepository(vault, drafts.CLOCK), RequestRepository(vault, drafts.CLOCK)
     draft = drafts.draft()
     request = Request(draft.id, draft.service_id, draft.form_version, "fr", AT, {"address": "a" * 2000}, [])

@@ -21,7 +21,7 @@ def heard(text: str) -> None:
 
 
 def read(path: Path) -> dict[str, float]:
-    """When each text was heard first."""
+    """Return when each text was heard first."""
     moments: dict[str, float] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         at, _, text = line.partition("\t")

@@ -1,4 +1,4 @@
-"""From a tap on "Listen" in the app to the first sound, and from a tap on "Stop" to silence, in a real browser.
+"""The time from a tap on "Listen" to the first sound, and from "Stop" to silence, in a real browser.
 
 The way is the whole one: browser, Flet, the app, the speaker's worker, espeak-ng, a device that records at the pace of
 a real one. A moment is taken before the button is pressed, on the clock that the device's record has, too. Baseline:
@@ -49,7 +49,7 @@ class _Listening:
         self._person, self._ear = person, ear
 
     def once(self) -> tuple[float, float]:
-        """Milliseconds from the tap to the first sound, and of sound that the device took after the stop."""
+        """Return milliseconds to the first sound, and of sound after the stop."""
         page = self._person.page
         listen = self._button("Listen")
         seen = len(self._ear.sounds())
@@ -76,7 +76,7 @@ class _Listening:
 
 
 def _tap(page: Page, button: Locator) -> float:
-    """The moment before it: the finger is over the button already."""
+    """Return the moment before a tap: the finger is over the button."""
     button.wait_for(state="attached")
     box, before = button.bounding_box(), None
     while box is None or box != before:  # it comes in another's place, which moves what is beside it

@@ -46,7 +46,7 @@ class Figure:
 
     @property
     def is_met(self) -> bool | None:
-        """None where there is nothing to meet."""
+        """True if the target is met; None without one."""
         if self.figure is None or self.target is None:
             return None
         reached = self.figure.median
@@ -58,7 +58,7 @@ class Curve:
     """How cost grows with the work: points of each series, by its name. Both axes are logarithmic."""
 
     name: str
-    """Of the file, too."""
+    """The name of the subject, and of its file."""
     title: str
     across: str
     up: str
@@ -74,14 +74,17 @@ class Result:
 
 
 def timed(call: Callable[[], object]) -> float:
-    """Milliseconds that a call takes."""
+    """Return the milliseconds that a call takes."""
     start = time.perf_counter()
     call()
     return (time.perf_counter() - start) * 1000
 
 
 def interleaved(works: Mapping[str, Work], rounds: int, *, warm: bool = True) -> dict[str, list[float]]:
-    """What each cost in each round. With `warm` a first round is not counted."""
+    """Return what each cost in each round, in turns.
+
+    With `warm` a first round is not counted.
+    """
     costs: dict[str, list[float]] = {name: [] for name in works}
     names = [*works]
     for turn in range(rounds + warm):
@@ -100,7 +103,10 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Of each round; what disturbed a whole round falls out of it."""
+    """Return the ratios of each round.
+
+    What disturbed a whole round falls out of it.
+    """
     return spread([one / other for one, other in zip(ours, theirs, strict=True)])
 
 
@@ -109,24 +115,24 @@ def difference(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
 
 
 def percentile(values: Sequence[float], per_cent: float) -> float:
-    """The smallest value that this percentage of them does not exceed."""
+    """Return the smallest value that `per_cent` of them do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * per_cent / 100))]
 
 
 def middle(values: Sequence[float], unit: str = "ms") -> str:
-    """The median with its unit, in three digits."""
+    """Return the median with its unit, in three digits."""
     return f"{short(statistics.median(values))} {unit}"
 
 
 def short(value: float) -> str:
-    """Three digits at most behind the point, fewer where the number is large."""
+    """Write a number with about three digits."""
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{places}f}"
 
 
 def peak_memory() -> float:
-    """Megabytes (of a million bytes) that this process held at most so far."""
+    """Return the megabytes that this process held at most so far."""
     status = Path("/proc/self/status")
     if status.exists():
         # What the system tells of a process by `getrusage` begins, on Linux, with the peak of the one that started it.

@@ -74,7 +74,8 @@ def _paper(folder: Path, size: int) -> Paper:
 
 
 async def _forget(location: str) -> None:
-    """What the outbox keeps the address for is no part of this."""
+    # What the outbox keeps the address for is no part of this.
+    ...
 
 
 class Clients:
@@ -88,7 +89,7 @@ class Clients:
         return self._ours(sent, lambda paper: paper.path.open("rb"))
 
     def ours_from(self, vault: Vault, sent: list[Paper]) -> float:
-        """As the outbox sends them: read out of the sealed attachment while they go."""
+        """Send as the outbox does, reading from the sealed attachment."""
         for paper in sent:
             vault.attachments.put(paper.document.id, [paper.path.read_bytes()])
         return self._ours(sent, lambda paper: vault.attachments.open(paper.document.id))
@@ -104,7 +105,7 @@ class Clients:
         return timed(lambda: self._runner.run(bring()))
 
     def put(self, sent: list[Paper]) -> float:
-        """The baseline: httpx, each file whole from memory."""
+        """Send by httpx, each file whole from memory: the baseline."""
         contents = [(paper.document.id, paper.path.read_bytes()) for paper in sent]
 
         async def bring() -> None:
@@ -115,12 +116,12 @@ class Clients:
         return timed(lambda: self._runner.run(bring()))
 
     def tuspy(self, sent: list[Paper]) -> float:
-        """Raises `NotHere`."""
+        """Send by tuspy. Raises `NotHere`."""
         environment = {**os.environ, "PYTHONPATH": str(python_peer())}
         return self._peer([sys.executable, str(HERE / "tuspy_client.py")], sent, env=environment)
 
     def tus_js(self, sent: list[Paper]) -> float:
-        """Raises `NotHere`."""
+        """Send by tus-js-client. Raises `NotHere`."""
         return self._peer(["node", "tus_js.mjs"], sent, cwd=node_peer())
 
     def _peer(

@@ -23,12 +23,12 @@ Results = dict[str, Result]
 
 
 def machine() -> str:
-    """What the figures were measured on, as far as it matters for ratios."""
+    """Say what the figures were measured on, for ratios."""
     return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
 def kept() -> Results:
-    """What was measured before; subjects that are run again take the place of these."""
+    """Return earlier figures; new ones of a subject replace them."""
     if not RESULTS.exists():
         return {}
     return {
@@ -55,7 +55,7 @@ def write(results: Results) -> None:
 
 
 def told(results: Results) -> str:
-    """For the terminal."""
+    """Return the figures as a table for the terminal."""
     lines = [_row(figure) for figure in _figures(results)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(

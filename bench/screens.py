@@ -55,7 +55,7 @@ def _used(browser: Browser, stage: Stage, *, quick: bool) -> Result:
 
 
 def _typing(opened: dict[str, Bare | Ours], rounds: int) -> Result:
-    """Into each in turn; the keystrokes of a round give its 95th of a hundred."""
+    """Measure typing into each in turn, by each round's 95th percentile."""
     drawn: dict[str, list[float]] = {name: [] for name in opened}
     taken: dict[str, list[float]] = {name: [] for name in opened}
 
@@ -91,12 +91,15 @@ def _typing(opened: dict[str, Bare | Ours], rounds: int) -> Result:
 
 
 def _until_heard(keys: list[Typed], moments: dict[str, float]) -> list[float]:
-    """Two keystrokes may be told at once: then the first was heard with the second."""
+    """Return the milliseconds until each keystroke was heard.
+
+    Two keystrokes may be told at once: then the first was heard with the second.
+    """
     return [next(at for text, at in moments.items() if text.startswith(key.text)) - key.at for key in keys]
 
 
 def _tapping(opened: dict[str, Bare | Ours], rounds: int) -> Figure:
-    """Through the whole form and back in each round; the taps of a round give its 95th of a hundred."""
+    """Measure taps through the form, by each round's 95th percentile."""
 
     def once(name: str) -> float:
         return percentile(opened[name].taps(), 95)

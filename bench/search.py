@@ -58,7 +58,7 @@ def run(*, quick: bool) -> Result:
 
 
 def _searched(services: Sequence[Service], queries: Sequence[str], rounds: int) -> tuple[Spread, Spread]:
-    """The 95th of a hundred searches, over the rounds: by the index, by a plain look."""
+    """Return the 95th percentile by the index, and by a plain look."""
     index = SearchIndex(services, "fr")
     texts = [fold(" ".join(_named(each))) for each in services]
 
@@ -89,7 +89,7 @@ def _each(search: Callable[[str], object], queries: Sequence[str]) -> list[float
 
 
 def _queries(services: Sequence[Service], chance: random.Random, count: int) -> list[str]:
-    """Beginnings of names and keywords, every fifth with two letters swapped."""
+    """Make beginnings of names and keywords, some with swapped letters."""
     queries = []
     for number in range(count):
         service = chance.choice(services)
@@ -103,7 +103,7 @@ def _queries(services: Sequence[Service], chance: random.Random, count: int) -> 
 
 
 def _invented(real: Sequence[Service], number: int, chance: random.Random) -> Service:
-    """One of ours with half of its words altered, so that the vocabulary grows with the catalogue."""
+    """Alter half of a service's words, so that the vocabulary grows."""
 
     def altered(text: str) -> str:
         return " ".join(_word(word, chance) if chance.random() < 0.5 else word for word in text.split())
@@ -119,7 +119,10 @@ def _invented(real: Sequence[Service], number: int, chance: random.Random) -> Se
 
 
 def _word(word: str, chance: random.Random) -> str:
-    """Other letters of the same word in another order, its first two kept: beginnings stay as alike as they are."""
+    """Shuffle the letters of a word behind its first two.
+
+    Beginnings stay as alike as they are.
+    """
     rest = [*word[2:]]
     chance.shuffle(rest)
     return word[:2] + "".join(rest)

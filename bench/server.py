@@ -67,7 +67,7 @@ class Target:
         self.tokens: list[str] = []
 
     async def load(self, methods: tuple[str, ...], requests: int, clients: int) -> Load:
-        """Send a number of requests from a number of clients at once, the methods in turn."""
+        """Send requests from several clients at once, the methods in turn."""
         for token in self.tokens[:clients]:
             if not self._there[token]:
                 await self._client(token, ("PUT",), 1, [])
@@ -79,7 +79,7 @@ class Target:
         return Load(len(took) / (time.perf_counter() - start), percentile(took, 99))
 
     async def _client(self, token: str, methods: tuple[str, ...], requests: int, took: list[float]) -> None:
-        """Written by hand: a full client would be most of what is measured."""
+        # Written by hand: a full client would be most of what is measured.
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         there = self._there[token]
         for nth in range(requests):
@@ -120,7 +120,7 @@ def run(*, quick: bool) -> Result:
 
 @contextmanager
 def _started(command: list[str], ready: str) -> Iterator[str]:
-    """The address of a server, ended at the end."""
+    """Start a server, yield its address, and end it."""
     with subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -143,7 +143,7 @@ class _Bench:
         self._targets, self._runner, self.rounds, self._requests = targets, runner, rounds, requests
 
     def loads(self, methods: tuple[str, ...], clients: int, *names: str) -> dict[str, list[Load]]:
-        """Of each server in each round, all in turns."""
+        """Return the load of each server in each round, in turns."""
         loads: dict[str, list[Load]] = {name: [] for name in names}
         requests = max(self._requests, 2 * clients)
 
@@ -207,7 +207,7 @@ def _figure(
 
 
 def _body() -> bytes:
-    """A request without papers that the form takes."""
+    """Return the body of a request without papers."""
     form = next(each["form"] for each in load().document["services"] if each["id"] == drafts.SERVICE)
     answers, _ = filled(form, date.today())  # noqa: DTZ011 - the day of the server, which is this machine
     body = {
@@ -222,7 +222,10 @@ def _body() -> bytes:
 
 
 def _tokens(url: str) -> list[str]:
-    """Access tokens of as many persons as there are clients: what one person does is done in turn."""
+    """Return access tokens of one person for each client.
+
+    What one person does is done in turn.
+    """
     tokens = [f"bench-{number}" for number in range(max(CLIENTS))]
     people = [
         {"id": token, "number": f"{800_000_000_000 + number}", "details": CITIZEN.model_dump()}

@@ -11,7 +11,10 @@ READY = "Ready: "
 
 
 def serve(app: Any, **settings: Any) -> None:
-    """On a free port of loopback, until the process is asked to end. `settings` are uvicorn's."""
+    """Serve on a free port of loopback until asked to end.
+
+    `settings` are uvicorn's.
+    """
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     usual = {"log_config": None, "access_log": False, "server_header": False, "proxy_headers": False}
     config = uvicorn.Config(app, **{**usual, "timeout_graceful_shutdown": 2, **settings})

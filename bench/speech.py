@@ -64,7 +64,7 @@ class Bench:
                 raise TimeoutError(kind.__name__)
 
     def once(self, utterance: Utterance) -> tuple[float, float]:
-        """Milliseconds from `say` to the first sound, and of sound taken after `stop`."""
+        """Return milliseconds to the first sound, and of sound after `stop`."""
         self._events.clear()
         seen = len(self._records())
         said = time.monotonic()
@@ -84,7 +84,7 @@ class Bench:
 
 
 def espeak_alone(voice: str, text: str) -> float:
-    """Milliseconds from the start of the program to the first byte of sound."""
+    """Return milliseconds from the program's start to its first sound."""
     start = time.monotonic()
     with subprocess.Popen(
         ["espeak-ng", "-v", voice, "--stdout", text], stdout=subprocess.PIPE, bufsize=0
@@ -120,7 +120,7 @@ def _figures(bench: Bench, language: str, rounds: int) -> list[Figure]:
 def figures(
     names: tuple[str, str], once: Callable[[], tuple[float, float]], language: str, rounds: int
 ) -> list[Figure]:
-    """Of the first sound and of what is heard after a stop, both of which `once` gives in milliseconds."""
+    """Measure the first sound and what is heard after a stop."""
     after: list[float] = []
 
     def said() -> float:

@@ -55,8 +55,10 @@ class Stage:
         self._ministry.stop()
 
     def ours(self, count: int, *, watched: bool = True) -> Ours:
-        """The app on the device with some drafts, one at a time. `watched` writes down each keystroke, for which it
-        loads a part of the app before its time."""
+        """Return the app on the device with some drafts.
+
+        One app at a time. `watched` writes down each keystroke, for which it loads a part of the app before its time.
+        """
         folder = self._folder / f"run-{next(self._runs)}"
         folder.mkdir()
         app = App(folder, self._address)
@@ -85,7 +87,7 @@ class _Program:
         self.page: Page | None = None
 
     def _starts(self, browser: Browser) -> tuple[Page, float]:
-        """A page at its address, and when the start began."""
+        """Open a page, and return when the start began."""
         self.page = watching.new_page(browser)
         began = time.time() * 1000
         address = self._process.start()
@@ -100,12 +102,12 @@ class _Program:
 
 class Bare(_Program):
     def opens(self, browser: Browser) -> float:
-        """Milliseconds from the start of the program to its page."""
+        """Return the milliseconds from the program's start to its page."""
         page, began = self._starts(browser)
         return watching.shows(page, bare_app.TITLES["/"]) - began
 
     def types(self, text: str) -> tuple[list[Typed], dict[str, float]]:
-        """The keystrokes, and when the program heard each text."""
+        """Type; return the keystrokes and when the program heard each text."""
         assert self.page is not None
         self._heard.write_bytes(b"")
         typed = watching.types(self.page, watching.bare_field(self.page), text)
@@ -130,21 +132,21 @@ class Ours(_Program):
         self._words = Words("fr")
 
     def opens(self, browser: Browser) -> float:
-        """Milliseconds from the start of the program to the home screen, the profile picked at once."""
+        """Return milliseconds from the start to home, the profile picked at once."""
         page, began = self._starts(browser)
         watching.shows(page, self._words("Who is using Qarib?"))
         watching.press(page, NAME)
         return watching.shows(page, self._words("Hello, {name}", name="")) - began
 
     def types(self, text: str) -> tuple[list[Typed], dict[str, float]]:
-        """The same as `Bare.types`, in the request form."""
+        """Type in the request form, measured as by `Bare.types`."""
         person = self._at(GROUP)
         field = person.page.get_by_role("textbox", name=person.question(SERVICE, QUESTION)).first
         self._heard.write_bytes(b"")
         return watching.types(person.page, field, text), keys.read(self._heard)
 
     def taps(self) -> list[float]:
-        """From the first group of the form to the papers, then the way back, which is not measured."""
+        """Measure taps through the form; the way back does not count."""
         groups = [each["id"] for each in self._form["groups"]]
         person = self._at(groups[0])
         took = []
@@ -172,7 +174,7 @@ class Ours(_Program):
 
 
 def _furnished(home: Path, count: int) -> str:
-    """A device with a profile and a number of drafts; the id of the one that is written on."""
+    """Furnish a device with a profile and drafts; return one's id."""
     asyncio.run(furnish(home))
     profile = drafts.profile_with(home, count)
     vault = drafts.profiles(home).open(profile.id)
@@ -183,7 +185,7 @@ def _furnished(home: Path, count: int) -> str:
 
 
 def _answered() -> Draft:
-    """With every answer but the papers, so that each "Continue" goes on."""
+    """Return a draft with every answer but the papers."""
     form = next(each["form"] for each in load().document["services"] if each["id"] == SERVICE)
     answers, _ = filled(form, date.today())  # noqa: DTZ011 - the device's own day
     now = rfc3339(drafts.CLOCK.now())

@@ -66,7 +66,7 @@ class Pair:
 
 
 def plain_of(vault: Vault, path: Path) -> Plain:
-    """The drafts of a vault in plain SQLite."""
+    """Copy the drafts of a vault into plain SQLite."""
     plain = Plain(path)
     plain.connection.execute("BEGIN")
     for head in DraftRepository(vault).list():
@@ -105,10 +105,10 @@ def _saving(folder: Path, rounds: int) -> Result:
 
 
 def _saves(folder: Path, size: int, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of one save of a draft of `size` bytes, as it is saved while someone types: again and again, in
-    other words each time. SQLite does not write a page that is as it was, so the same words would be no save of them.
+    """Measure one save of a draft, in other words each time.
 
-    Within a round they take turns save by save: a disk has its moods.
+    It is saved again and again, as while someone types. SQLite does not write a page that is as it was, so the same
+    words would be no save of them. Within a round they take turns save by save: a disk has its moods.
     """
     pair = Pair(folder, 0)
     chance, first = random.Random(7), [drafts.draft(size) for _ in range(20)]

@@ -95,7 +95,7 @@ def _opening(devices: dict[int, Device], rounds: int) -> Result:
 
 
 def _rows(device: Device, rounds: int) -> list[Figure]:
-    """As each of the screens loads them, over the app's own action."""
+    """Measure how the screens load their rows, by the app's action."""
     house, run = offline_house(device.home), device.runner.run
     plain = plain_of(run(house.open_profile(device.profile.id, SECRET)).vault, device.home / "plain.db")
     requests = requests_of(house)

@@ -95,7 +95,10 @@ class _Bench:
                 self._peers[name] = work
 
     def costs(self, count: int, size: int, rounds: int, *, peers: bool = True) -> Costs:
-        """Milliseconds for all of `count` papers; each client brings papers that the server never saw."""
+        """Measure the milliseconds for all of `count` papers.
+
+        Each client brings papers that the server never saw.
+        """
         works = {**self._works, **(self._peers if peers else {})}
         return interleaved(
             {name: partial(self._once, work, count, size) for name, work in works.items()}, rounds
@@ -107,7 +110,7 @@ class _Bench:
 
 
 def _figures(what: str, costs: Costs, target: float) -> list[Figure]:
-    """Against the PUT, as the app reads what it sends, and against each peer."""
+    """Compare with the PUT, from the vault too, and with each peer."""
     compared = [
         ("ours", what, "put", "httpx PUT of the same bytes", target),
         ("vault", f"{what}, read from the vault", "put", "httpx PUT of the same bytes", None),
@@ -142,7 +145,7 @@ def _cut(address: str, folder: Path, runner: asyncio.Runner, rounds: int) -> Fig
 
 
 async def _sent_with_cuts(address: str, folder: Path, seed: int) -> int:
-    """Bytes that went over the line until the server had all of a file of 19 MB."""
+    """Return the bytes sent until the server had all of 19 MB."""
     (paper,) = papers(folder, 1, CUT_SIZE + seed)
     content = paper.path.read_bytes()
     document, heard = paper.document, [0]

@@ -58,7 +58,7 @@ class Typed:
 
 
 def new_page(browser: Browser) -> Page:
-    """A window of its own, with nothing kept from before."""
+    """Open a window with nothing kept from before."""
     context = browser.new_context(viewport=PHONE, locale="fr-DZ")  # type: ignore[arg-type]
     context.set_default_timeout(60 * SECONDS)
     context.add_init_script(SCRIPT)
@@ -66,17 +66,17 @@ def new_page(browser: Browser) -> Page:
 
 
 def shows(page: Page, title: str) -> float:
-    """Waits for a title; the moment at which it showed."""
+    """Wait for a title; return the moment at which it showed."""
     return float(page.evaluate("title => bench.shows(title)", plain(title)))
 
 
 def press(page: Page, name: str) -> None:
-    """The first button whose name holds this, at once."""
+    """Press the first button whose name holds this, at once."""
     page.evaluate("name => bench.press(name)", name)
 
 
 def tap(target: Locator, title: str) -> float:
-    """Milliseconds from a tap to the title of the next page."""
+    """Return milliseconds from a tap to the next page's title."""
     script = """async (node, title) => {
         const start = bench.now();
         node.click();
@@ -86,7 +86,7 @@ def tap(target: Locator, title: str) -> float:
 
 
 def types(page: Page, field: Locator, text: str) -> list[Typed]:
-    """Empties the field and types into it, key by key."""
+    """Empty the field and type into it, key by key."""
     field.focus()
     page.wait_for_timeout(300)
     page.keyboard.press("Control+a")

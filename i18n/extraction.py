@@ -1,4 +1,4 @@
-"""Finds the messages in the source, by its syntax tree.
+"""The search for messages in the source, by its syntax tree.
 
 `words("…")`, `t("…")` and `msg("…")` hold a message, `words.n("…", "…", count)` a singular and its plural,
 `words.p("context", "…")` a message with a context; `self._words(…)` counts too.
@@ -33,10 +33,7 @@ class UnextractableError(ValueError):
 
 
 def extract(source: str) -> Iterator[Message]:
-    """Return every message of a module's source.
-
-    Raises UnextractableError naming the line.
-    """
+    """Return every message of a module's source. Raises UnextractableError naming the line."""
     comments = _comment_lines(source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):

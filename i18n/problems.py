@@ -61,7 +61,7 @@ _AREAS: dict[type[QaribError], str] = {
     DocumentError: "document",
     FileError: "file",
 }
-"""Of errors that come for several reasons: what the names of all of them begin with."""
+"""The beginning of the names of errors that come for several reasons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _SIGN = re.compile(r"(?P<separator>(?<=\d)[٫٬](?=\d))|.", re.DOTALL)
 """Between digits, the Arabic signs of decimals and thousands belong to the number."""
 
 _TATWEEL = "\u0640"
-"""Only stretches an Arabic word."""
+"""A sign that only stretches an Arabic word."""
 
 _SENTENCE_END = re.compile(r"[.!?؟…]+(?:\s?[»”\"’)\]\u2069])*(?=\s|\Z)|\n+")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SCRIPT_LANGUAGES = {"LATIN": "fr", "ARABIC": "ar", "TIFINAGH": "kab"}
-"""Who reads a word of another script than the text around it. Latin names and addresses are French in Algeria."""
+"""The language that reads a word of another script than its text. Latin names and addresses are French in Algeria."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class SpokenWords:
     script: str
     comma: str
     hidden: str
-    """For digits that are masked."""
+    """The word for digits that are masked."""
     point: str
     """The sign of decimals as the engine needs it: a sign that it knows, or a word."""
     group_signs: str

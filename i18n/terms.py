@@ -48,7 +48,7 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class _Name:
     words: _Words
-    """As they are compared: see `_comparable`."""
+    """The words as they are compared: see `_comparable`."""
     capitals: bool
     """An abbreviation counts only where it is written as one: "PIN" is no "pin"."""
     term: Term
@@ -57,10 +57,9 @@ class _Name:
 def terms_in(text: str, language: str) -> list[Term]:
     """Return the terms of a shown text, in their order, each once.
 
-    A longer name hides those within it: "pension de retraite" is not also a "pension". Case, plurals in -s,
-    vowel signs and Arabic particles are not regarded; French accents are, or "18 chiffres" would be "chiffré".
-    `language` is that of the text: one that fell back to another language is looked through in that one
-    (see `Words.text_in`).
+    A longer name hides those within it: "pension de retraite" is not also a "pension". Case, plurals in -s, vowel signs
+    and Arabic particles are not regarded; French accents are, or "18 chiffres" would be "chiffré". `language` is that
+    of the text: one that fell back to another language is looked through in that one (see `Words.text_in`).
     """
     names = _names(_explained_in(language))
     written = _WORD.findall(_bare(text))

@@ -25,10 +25,7 @@ from ministry.uploads import router as uploads_router
 
 
 def create_app(ministry: Ministry) -> FastAPI:
-    """Make the application over an opened ministry.
-
-    The caller closes the ministry.
-    """
+    """Make the application over an opened ministry. The caller closes the ministry."""
     context = ministry.context
     app = FastAPI(
         openapi_url=None,

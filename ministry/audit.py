@@ -57,7 +57,7 @@ async def note(
 
 
 def line(at: Any, who: Any, operation: str, record: Any, only: FromClause) -> Insert:
-    """Return the statement that adds a line for each row of `only`, as part of another."""
+    """Return the statement that adds a line for each row of `only`."""
     told = {"at": at, "who": who, "operation": literal(operation), "record": record, "outcome": literal(DONE)}
     return _INSERT.from_select([*told], select(*told.values()).select_from(only))
 

@@ -29,11 +29,11 @@ class BlobStoreError(Exception):
 
 
 class BlobMissingError(BlobStoreError):
-    """There is no content of this digest, where the database says that there is."""
+    """A digest without content, where the database says that there is some."""
 
 
 class BlobStore:
-    """Raises `BlobStoreError` where the store is away. Digests are hexadecimal.
+    """The store of content. Raises `BlobStoreError` where it is away. Digests are hexadecimal.
 
     Each call has a thread: with obstore's own coroutines many a process aborts as it ends, since their runtime calls
     into an interpreter that is gone (PyO3/pyo3-async-runtimes#40).

@@ -41,7 +41,7 @@ _STATEMENTS = 5
 _AT_ONCE = 400
 """Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _WAIT_SECONDS = 10
-"""For a connection, or for a lock; then the request is refused with `Retry-After`."""
+"""The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
@@ -50,7 +50,7 @@ OPTIONS = (
     f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
     f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
 )
-"""Of a connection, as libpq takes them."""
+"""The options of a connection, as libpq takes them."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -143,7 +143,7 @@ class Database:
 
     @property
     def _pools(self) -> _Pools:
-        """Return the pools of the running event loop."""
+        """The pools of the running event loop."""
         loop = asyncio.get_running_loop()
         pools = self._of_loops.get(loop)
         if pools is None:
@@ -176,8 +176,7 @@ class Database:
     async def alone(self, work: str) -> AsyncIterator[bool]:
         """Yield True if this process alone does the work, else False.
 
-        One process at a time does it. No transaction is open meanwhile: the work may take longer than any of them
-        may.
+        One process at a time does it. No transaction is open meanwhile: the work may take longer than any of them may.
         """
         number = _number(f"work:{work}")
         async with self.look() as session:
@@ -189,7 +188,7 @@ class Database:
                     await session.scalar(select(func.pg_advisory_unlock(number)))
 
     async def row(self, statement: Statement, *turns: str, **given: Any) -> Any:
-        """Return the first row of a statement, or None; what it changes is durable then.
+        """Run a statement durably and return its first row, or None.
 
         It is a transaction of its own. Others of this process that take the same turns wait for it without a
         connection; in the database the statement itself takes them. Raises `BusyError` or `psycopg.Error`.
@@ -198,10 +197,7 @@ class Database:
             return await self._pools.statements.row(statement, given)
 
     async def answers(self) -> None:
-        """Read from the database.
-
-        Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read.
-        """
+        """Read from the database. Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read."""
         async with self.look() as session:
             await session.execute(text("SELECT 1"))
 

@@ -31,21 +31,22 @@ from ministry.postmaster import Postmaster, forget, running, settled
 
 _ROLE = "ministry"
 _ACCOUNT = "qarib-postgres"
-"""Of the system, where the server is run by root: PostgreSQL refuses to be root's."""
+"""The system's account where root runs the server: PostgreSQL refuses to be root's."""
 _LONGEST_SOCKET = 90
 """Bytes of a folder's path: systems take some hundred for a socket in it."""
 _SECONDS = 60
 _STARTS = 2
 _PAUSE_SECONDS = 2.0
 _LOG_LINES = 20
-"""Of PostgreSQL's own log, which an error repeats."""
+"""The lines of PostgreSQL's own log that an error repeats."""
 _WINDOWS = os.name == "nt"
 
 
 def embedded_url(folder: Path) -> str:
-    """Start PostgreSQL on a folder, made if it is not there, until the last process that asked ends.
+    """Run PostgreSQL on a folder and return its URL for libpq.
 
-    The URL, as libpq writes it. Raises `DatabaseStartError`.
+    The folder is made if it is not there. The server ends with the last process that asked for it. Raises
+    `DatabaseStartError`.
     """
     folder = folder.resolve()
     files = folder / "files"
@@ -61,7 +62,7 @@ def embedded_url(folder: Path) -> str:
 
 
 def _brought_up(folder: Path, files: Path) -> Postmaster:
-    """Return the server of the folder once it answers, started unless it runs.
+    """Return the server of the folder once it answers, started if needed.
 
     It is started a second time where it did not come up: processes of a killed one hold its memory for a moment, and a
     recovery may be killed as anything else.
@@ -89,7 +90,10 @@ def _brought_up(folder: Path, files: Path) -> Postmaster:
 
 
 def _make(folder: Path, files: Path) -> None:
-    """Make the files under another name first: what was broken off is made again."""
+    """Make the files.
+
+    Under another name first: what was broken off is made again.
+    """
     made = folder / "files.new"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(mode=0o700)
@@ -120,8 +124,12 @@ def _start(files: Path) -> None:
 
 
 def restart(folder: Path) -> None:
-    """Stop what runs on a folder and start it again, with its settings as they are now. Raises `DatabaseStartError`."""
-    _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
+    """Restart the server of a folder with its settings of now.
+
+    Raises `DatabaseStartError`.
+    """
+    with fasteners.InterProcessLock(folder / "starting"):
+        _run("pg_ctl", "-D", str(folder.resolve() / "files"), "-m", "fast", "-w", "restart")
 
 
 def _leave(using: Any, files: Path) -> None:
@@ -142,7 +150,7 @@ def _size(file: Path) -> int:
 
 
 def _new_lines(log: Path, before: int) -> list[str]:
-    """The last lines that were written since the log had `before` bytes."""
+    """Return the last lines of the log behind its first `before` bytes."""
     if not log.exists():
         return []
     with log.open("rb") as file:
@@ -151,7 +159,7 @@ def _new_lines(log: Path, before: int) -> list[str]:
 
 
 def _socket_folder(files: Path) -> Path:
-    """In the data folder, or where that has too long a name in one beside all temporary ones."""
+    """Return the folder of the socket: the data folder, if short enough."""
     if len(os.fsencode(files)) <= _LONGEST_SOCKET:
         return files
     short = Path(tempfile.gettempdir(), "qarib-" + hashlib.sha256(os.fsencode(files)).hexdigest()[:16])
@@ -184,7 +192,7 @@ def _programs() -> Path:
 
 
 def _account() -> dict[str, Any]:
-    """How a process is started under the account that PostgreSQL runs as."""
+    """Return how a process is started under PostgreSQL's account."""
     if _WINDOWS or os.geteuid() != 0:
         return {}
     import pwd

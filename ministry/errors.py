@@ -46,4 +46,4 @@ class EarlierDatabaseError(StartError):
 
 @dataclass
 class NotEmptyError(StartError):
-    """There are persons or requests already: `path` is not carried over into them."""
+    """A database that has persons or requests already: `path` is not carried over into it."""

@@ -1,4 +1,4 @@
-"""For those who run the server: alive, and ready."""
+"""The health of the server for those who run it: alive, and ready."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ IdInPath: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
 def id_in_path(request: Request) -> str:
-    """The `{id}` of a route that reads its own path. Raises `malformed`."""
+    """Return the `{id}` of the route's path. Raises `malformed`."""
     id = str(request.path_params["id"])
     if not _ID.fullmatch(id):
         raise Problem("malformed", "A parameter of the path cannot be.")
@@ -27,7 +27,7 @@ def id_in_path(request: Request) -> str:
 
 
 def new_id(at: datetime) -> str:
-    """A fresh UUIDv7 whose time is `at`, in lower case."""
+    """Return a new UUIDv7 whose time is `at`, in lower case."""
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
     drawn = secrets.randbits(74)
     value = (milliseconds << 80) | (7 << 76) | (drawn >> 62 << 64) | (2 << 62) | (drawn & ((1 << 62) - 1))

@@ -38,7 +38,7 @@ _CONNECTIONS = 2
 
 
 class Queue(Enum):
-    """By the wait that is tolerated: how many of its jobs one process runs at once, and how long one may take."""
+    """A queue by tolerated wait: how many of its jobs one process runs at once, and how long one may take."""
 
     SECONDS = 16, 60
     MINUTES = 2, 15 * 60
@@ -63,7 +63,7 @@ class Work:
     priority: int = 0
 
     def wanted(self, record: Any, only: FromClause | None = None) -> Insert:
-        """Return the statement that has it done to a record once its transaction is committed.
+        """Return the statement that enqueues the job for a record.
 
         As part of another statement: if `only` has a row.
         """
@@ -158,7 +158,10 @@ class Jobs:
         self._app.periodic(cron=cron)(task)
 
     async def want_again(self, session: Session, work: Work, record: str) -> None:
-        """Have a job done, unless it waits, is being done, or failed for good within the hour."""
+        """Enqueue a job unless it is known.
+
+        It is known while it waits or is being done, and for an hour after it failed for good.
+        """
         known = await session.scalar(_KNOWN, {"name": work.name, "record": record})
         if not known:
             await session.execute(work.wanted(record))
@@ -176,6 +179,9 @@ class Jobs:
             except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
                 names = sorted({type(error).__name__ for error in errors.exceptions})
                 _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
+            # A group whose tasks failed as they were cancelled raises their errors alone.
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:

@@ -26,7 +26,7 @@ async def attach(
     request_id: str,
     ask_id: str | None = None,
 ) -> None:
-    """Keep which papers are named by what; the documents are kept from now on.
+    """Keep which papers are named by what, and the documents themselves.
 
     Raises `paper-missing` with a pointer to each that is not there, which undoes the transaction.
     """

@@ -23,7 +23,7 @@ class Postmaster:
     pid: int
     port: str
     folder: str
-    """Of its socket; empty where it listens on loopback."""
+    """The folder of its socket; empty where it listens on loopback."""
     state: str
 
     @property
@@ -37,16 +37,14 @@ class Postmaster:
 
 
 def running(files: Path) -> Postmaster | None:
-    """Return the server of a folder, or None if no process is it."""
-    try:
-        lines = _lock(files).read_text().splitlines()
-    except FileNotFoundError:
-        return None
-    if not lines or not lines[0].isdecimal() or not _is_of(int(lines[0]), files):
+    """Return the server of a folder, or None if none runs."""
+    lines = _lines(_lock(files))
+    pid = _pid(lines)
+    if not _is_of(pid, files):
         return None
     lines += [""] * (_FEWEST_LINES - len(lines))  # it is being written
     state = lines[7].strip() or "starting"
-    return Postmaster(int(lines[0]), lines[3].strip(), lines[4].strip(), state)
+    return Postmaster(pid, lines[3].strip(), lines[4].strip(), state)
 
 
 def settled(files: Path, seconds: float) -> Postmaster | None:
@@ -61,16 +59,30 @@ def settled(files: Path, seconds: float) -> Postmaster | None:
 
 
 def forget(files: Path, sockets: Path) -> None:
-    """Delete the lock files of a server that no longer runs, that of its socket in `sockets` included.
+    """Delete the lock files of a server that no longer runs.
 
-    What that server left running is still found: a new one looks for the shared memory of the folder.
+    That of its socket in `sockets` is one of them. Those of a server that somebody else starts meanwhile stay. What the
+    dead one left running is still found: a new one looks for the shared memory of the folder.
     """
-    for lock in (_lock(files), *sockets.glob(".s.PGSQL.*")):
-        lock.unlink(missing_ok=True)
+    for lock in (_lock(files), *sockets.glob(".s.PGSQL.*.lock")):
+        if not _is_of(_pid(_lines(lock)), files):
+            lock.unlink(missing_ok=True)
 
 
 def _lock(files: Path) -> Path:
     return files / "postmaster.pid"
+
+
+def _lines(lock: Path) -> list[str]:
+    try:
+        return lock.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _pid(lines: list[str]) -> int:
+    """Return the number in a lock file, or 0, which no server has."""
+    return int(lines[0]) if lines and lines[0].isdecimal() else 0
 
 
 def _is_of(pid: int, files: Path) -> bool:

@@ -46,7 +46,6 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
             self.headers.setdefault("WWW-Authenticate", "Bearer")
 
     def body(self) -> dict[str, Any]:
-        """The JSON of the answer."""
         body: dict[str, Any] = {
             "type": f"urn:qarib:problem:{self.name}",
             "title": self.title,

@@ -22,7 +22,7 @@ LONGEST_WAIT = 3600
 """Seconds of `Retry-After`: what was sent may be named, or ended, long before its time is over."""
 
 Operation: TypeAlias = Literal["createUpload", "sendRequest", "sendMessage", "refresh"]
-"""As the audit trail notes it; a line is written with each that was taken."""
+"""An operation as the audit trail notes it; a line is written with each that was taken."""
 _PER_DAY: dict[Operation, str] = {
     "createUpload": "papers_a_day",
     "sendRequest": "requests_a_day",
@@ -56,7 +56,7 @@ It waits for the person's other transactions first. None if one more is allowed.
 
 
 def quota(quotas: Quotas | None, person_id: str, operation: Operation, now: datetime) -> dict[str, Any]:
-    """The parameters of USED_AT; without quotas nothing is found."""
+    """Return the parameters of USED_AT; without quotas nothing is found."""
     return {
         "quota_turn": turn_of(person_id),
         "quota_person": person_id,
@@ -69,12 +69,12 @@ def quota(quotas: Quotas | None, person_id: str, operation: Operation, now: date
 
 
 def turn_of(person_id: str) -> str:
-    """The turn that a transaction takes before it counts what the person did."""
+    """Return the turn in which what a person did is counted."""
     return f"person:{person_id}"
 
 
 def used_up(nth: datetime, now: datetime) -> Problem:
-    """Make the problem of what was done as often as allowed since `nth`."""
+    """Return the problem of a quota used up since `nth`."""
     return reached((nth + _DAY - now).total_seconds())
 
 

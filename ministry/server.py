@@ -1,4 +1,4 @@
-"""Builds what all commands stand on: the context with its database brought up to date, and who uses it."""
+"""The ground of all commands: the context with its database brought up to date, and who uses it."""
 
 from __future__ import annotations
 
@@ -52,10 +52,7 @@ class Ministry:
 
 
 def database_url(settings: Settings) -> str:
-    """Return the settings' database, or start one in the folder.
-
-    Raises `StartError`.
-    """
+    """Return the settings' database, or start one in the folder. Raises `StartError`."""
     return settings.database_url or embedded_url(settings.data / EMBEDDED)
 
 

@@ -1,4 +1,4 @@
-"""Runs the application on loopback until it is asked to stop."""
+"""The application on loopback until it is asked to stop."""
 
 from __future__ import annotations
 

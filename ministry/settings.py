@@ -11,7 +11,7 @@ from ministry.contract.answers import MAX_PAPER
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Of one person. The largest request of the catalogue has some 30 papers; most have three."""
+    """The quotas of one person. The largest request of the catalogue has some 30 papers; most have three."""
 
     requests_a_day: int = 50
     messages_a_day: int = 100
@@ -31,7 +31,7 @@ class Settings:
 
     data: Path
     database_url: str | None = None
-    """Of PostgreSQL, as libpq writes it; without one, PostgreSQL runs on a folder in `data`."""
+    """The URL of PostgreSQL for libpq; without one, PostgreSQL runs on a folder in `data`."""
     blobs: str | None = None
     """URL of an object store that speaks S3 (`s3://bucket/prefix`); without one, papers are in a folder of `data`."""
     sms: str | None = None
@@ -94,18 +94,15 @@ class Settings:
 
     @property
     def documents(self) -> Path:
-        """Return the folder of papers by content hash.
-
-        Those of persons and those of decisions.
-        """
+        """The folder of papers by content hash, of persons and of decisions."""
         return self.data / "documents"
 
     @property
     def seal(self) -> Path:
-        """Return the file of the seal's key and certificates, PEM."""
+        """The file of the seal's key and certificates, PEM."""
         return self.data / "seal.pem"
 
     @property
     def outgoing_sms(self) -> Path:
-        """Return one JSON file a message, for a gateway to take."""
+        """The folder of messages for a gateway, a JSON file each."""
         return self.data / "sms"

@@ -35,7 +35,7 @@ class StatementPool:
     """Connections of one event loop, each given back after one statement, which is a transaction of its own."""
 
     def __init__(self, url: URL, size: int, options: str, seconds: float) -> None:
-        """`seconds` is how long a connection is waited for."""
+        """Make a pool; `seconds` bounds the wait for a connection."""
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             min_size=1,
@@ -52,7 +52,7 @@ class StatementPool:
         )
 
     async def row(self, statement: Statement, given: dict[str, Any]) -> Any:
-        """The first row, or None. Raises `psycopg.Error`."""
+        """Return the first row, or None. Raises `psycopg.Error`."""
         async with self._connection() as connection:
             cursor = await connection.execute(statement.text, statement.arguments(given))
             return await cursor.fetchone()

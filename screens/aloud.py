@@ -24,7 +24,7 @@ class Aloud(Enum):
     WHEN_ASKED = "when asked"
     """Never said by itself: it is personal (EN 301 549, 5.1.3.9), or it changes all the time."""
     NEVER = "never"
-    """Not part of what a screen says: the header, the bar of the voice."""
+    """No part of what a screen says: the header, the bar of the voice."""
     AGAIN = "again"
     """Said again when it is reported again in the same words: an error."""
 
@@ -39,7 +39,7 @@ class Passage:
 
 
 def when_asked(control: C) -> C:
-    """Marks what is personal: a name, a number, an answer, what somebody wrote."""
+    """Mark what is personal: names, numbers, answers, what somebody wrote."""
     control.data = Aloud.WHEN_ASKED
     return control
 
@@ -55,7 +55,7 @@ def again(control: C) -> C:
 
 
 def passages(control: ft.BaseControl) -> list[Passage]:
-    """What is shown in a control, as texts."""
+    """Return what a control shows, as texts."""
     return list(_passages(control, frozenset()))
 
 

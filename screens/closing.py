@@ -46,9 +46,10 @@ _NUMBERS = count(1)
 
 
 def use_closable(is_open: bool, close: Callable[[], object], *, enter: bool = True) -> Closable:
-    """Lets Escape close it while it is open. `shut` is for its own buttons.
+    """Let Escape close it while it is open.
 
-    Without `enter` the focus stays when it opens, as under a field in which somebody is typing.
+    `shut` is for its own buttons. Without `enter` the focus stays when it opens, as under a field in which somebody is
+    typing.
     """
     closers: Closers = ft.use_context(_closers)
     focus = use_focus()

@@ -125,7 +125,10 @@ LONG = 1.0
 
 
 async def _run(call: Callable[..., Any], event: Any, news: News) -> None:
-    """A parameter with a default is the caller's own, bound in a loop; one without takes the event."""
+    """Call a handler, with the event only if it takes one.
+
+    A parameter with a default is the caller's own, bound in a loop.
+    """
     wants_event = any(
         parameter.default is inspect.Parameter.empty
         for parameter in inspect.signature(call).parameters.values()
@@ -146,12 +149,12 @@ async def _run(call: Callable[..., Any], event: Any, news: News) -> None:
 
 
 def use_guard() -> Callable[[Callable[..., Any]], Handler]:
-    """Wrap an event handler so that nothing it raises can replace the app by a stack trace.
+    """Return what guards an event handler: errors never replace the app.
 
-    An expected error becomes the news of the page. Anything else is the one guarded edge of the screens:
-    it is reported (by type and place, never by text) and the calm page opens, the draft being on the disk.
-    What takes long is shown as under way, with a way to cancel it. What fails because the profile that it was
-    for was closed meanwhile needs no word.
+    An expected error becomes the news of the page. Anything else is the one guarded edge of the screens: it is reported
+    (by type and place, never by text) and the calm page opens, the draft being on the disk. What takes long is shown as
+    under way, with a way to cancel it. What fails because the profile that it was for was closed meanwhile needs no
+    word.
     """
     ui, actions, news = use_ui(), use_actions(), use_news()
 
@@ -188,14 +191,17 @@ class Box(Generic[T]):
 
 
 def use_box(initial: T) -> Box[T]:
-    """What was typed so far, for fields that keep their own state."""
+    """Keep what was typed so far, without a render."""
     box: Any = ft.use_ref(lambda: Box(initial))
     kept: Box[T] = box.current
     return kept
 
 
 def use_value(initial: T) -> tuple[T, Callable[[T | Callable[[T], T]], None]]:
-    """State of a component, typed: Flet's own hook cannot tell a value from a function that makes it."""
+    """Keep a typed state of a component.
+
+    Flet's own hook cannot tell a value from a function that makes it.
+    """
     hook: Any = ft.use_state
     value, set_value = hook(initial)
     return value, set_value
@@ -217,9 +223,10 @@ class Loaded(Generic[T]):
 
 
 def use_loaded(load: Callable[[], Awaitable[T]], dependencies: list[Any]) -> Loaded[T]:
-    """Load when the component mounts and when a dependency changes; a newer load wins over an older one.
+    """Load when the component mounts and when a dependency changes.
 
-    A problem becomes the news of the page, unless the profile was closed meanwhile.
+    A newer load wins over an older one. A problem becomes the news of the page, unless the profile was closed
+    meanwhile.
     """
     ui, actions, news = use_ui(), use_actions(), use_news()
     loaded, set_loaded = ft.use_state(Loaded[T](Status.LOADING))

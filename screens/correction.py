@@ -11,10 +11,10 @@ from screens.focus import use_focus
 
 
 def use_correction(key: str) -> tuple[str, Callable[[str], None]]:
-    """What is wrong, in words, and how to set it.
+    """Keep what is wrong, in words, and return how to set it.
 
-    Each time it is set to something, the focus goes to the spot `key`: a screen reader then says the question,
-    its help and the error, which are one name.
+    Each time it is set to something, the focus goes to the spot `key`: a screen reader then says the question, its help
+    and the error, which are one name.
     """
     focus = use_focus()
     (words, turn), set_told = use_value(("", 0))

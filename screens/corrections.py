@@ -20,11 +20,11 @@ class Corrections:
 
     entries: Sequence[Entry]
     summary: list[ft.Control]
-    """To stand at the top of the screen; empty where nothing is wrong."""
+    """The words at the top of the screen; empty where nothing is wrong."""
     tell: Callable[[Sequence[Entry]], None]
 
     def of(self, key: str) -> str:
-        """What is wrong with one field, in words."""
+        """Return what is wrong with one field, in words."""
         return next((entry.advice for entry in self.entries if entry.key == key), "")
 
 

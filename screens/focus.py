@@ -31,13 +31,16 @@ class Focus:
     _served: int = field(default=0, init=False, repr=False)
 
     async def to(self, key: str) -> None:
-        """Show the spot of this key, and give the focus to the first thing in it that can take it."""
+        """Show the spot of this key, then focus what it holds."""
         self.key = key
         self.turn += 1
         await _show(_top(ft.context.page), key)
 
     def take(self, key: str) -> bool:
-        """True once for each wish for this key. A spot that is mounted later does not serve it again."""
+        """True if this key is wished for, once for each wish.
+
+        A spot that is mounted later does not serve it again.
+        """
         if self.key != key or self._served == self.turn:
             return False
         self._served = self.turn
@@ -45,7 +48,7 @@ class Focus:
 
 
 async def reach(key: str) -> bool:
-    """Focus the field in the spot of this key, else its first button; False where it holds neither.
+    """Focus the field or button of a spot; False if none.
 
     The field first: a button over it may say the question aloud.
     """
@@ -58,7 +61,7 @@ async def reach(key: str) -> bool:
 
 
 def words_of(key: str) -> str:
-    """The first words in the spot of this key, by which a screen reader knows it."""
+    """Return the first words of a spot, for a screen reader."""
     spot = _found(key)
     return next((passage.text for passage in passages(spot)), "") if spot else ""
 
@@ -68,10 +71,10 @@ def _found(key: str) -> ft.Control | None:
 
 
 async def stay(field: ft.TextField) -> None:
-    """After Enter, which takes the focus from a field and gives it to nothing: what follows starts from there.
+    """Keep the focus in a field after Enter, which takes it away.
 
-    In a browser the page does it. On a telephone nobody does: Enter puts the keyboard on the screen away, and the
-    focus would bring it back.
+    What follows starts from there. In a browser the page does it. On a telephone nobody does: Enter puts the keyboard
+    on the screen away, and the focus would bring it back.
     """
     page = ft.context.page
     if page.web or (page.platform and page.platform.is_mobile()):

@@ -20,7 +20,7 @@ GALLERY = "/gallery"
 
 
 def of(name: str) -> str:
-    """The address of a component's page."""
+    """Return the address of a component's page."""
     return f"{GALLERY}/{name}"
 
 
@@ -49,7 +49,7 @@ def Page() -> ft.View:
 
 @ft.component
 def Gallery(shared: Shared) -> Any:
-    """The whole of it, in one window."""
+    """Show the whole gallery in one window."""
     pages = [
         ft.Route(path=GALLERY, component=Index),
         ft.Route(path=of(":name"), component=Page),

@@ -69,7 +69,7 @@ class TakenAlong:
 class ReviewRow:
     question: Question
     answer: str
-    """In words; empty where nothing is answered."""
+    """The answer in words; empty where nothing is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class RequestRow:
     case: Case | None = None
     reference: str | None = None
     replies: Sequence[ReplyState] = ()
-    """Of the person to what was asked in the case."""
+    """The person's replies to what was asked in the case."""
     messages: Sequence[Sending] = ()
-    """Of the person, that the ministry does not have yet."""
+    """The person's messages that the ministry does not have yet."""
     clock: AppealClock | None = None
 
     @property
@@ -142,7 +142,7 @@ class OpenRequest:
     begun: Set[str] = frozenset()
     """Asks that the decision closed while a reply to them was being written."""
     messages: Sequence[Sending] = ()
-    """Of the person, that the ministry does not have yet."""
+    """The person's messages that the ministry does not have yet."""
     clock: AppealClock | None = None
     receipt_is_here: bool = False
     """True if the receipt as a paper is kept on this device."""

@@ -44,7 +44,10 @@ SHORTCUTS = (
 
 
 def act_of(key: str, *, shift: bool = False, other: bool = False, on: bool = True) -> Act | None:
-    """What a key does; `other` is whether Control, Alt or Meta is held, `on` whether shortcuts are wanted."""
+    """Return what a key does.
+
+    `other` is True if Control, Alt or Meta is held, `on` if shortcuts are wanted.
+    """
     if other:
         return None
     found = (each for each in SHORTCUTS if each.key == key and each.shift == shift and (on or each.always))
@@ -52,7 +55,7 @@ def act_of(key: str, *, shift: bool = False, other: bool = False, on: bool = Tru
 
 
 def purpose(act: Act, t: Words) -> str:
-    """What it does, in words."""
+    """Say in words what an act is for."""
     match act:
         case Act.COMFORT:
             return t("Display and voice")
@@ -69,13 +72,13 @@ def purpose(act: Act, t: Words) -> str:
 
 
 def caption(shortcut: Shortcut, t: Words) -> str:
-    """The key as it is written on keyboards."""
+    """Write the key as on keyboards."""
     key = t("Escape") if shortcut.key == "Escape" else shortcut.key
     return t.ltr(f"{t('Shift')} + {key}") if shortcut.shift else key
 
 
 def moves(t: Words) -> list[tuple[str, str]]:
-    """What keys do in every application, for who does not know it: key, purpose."""
+    """Return what keys do in every application: key and purpose."""
     return [
         (t("Tab"), t("Go to the next button or field")),
         (t.ltr(f"{t('Shift')} + {t('Tab')}"), t("Go back to the one before")),

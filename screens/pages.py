@@ -13,7 +13,7 @@ _NOTHING_ASKED: Set[str] | None = None
 
 
 def use_more(keys: Sequence[str], show: Callable[[], None]) -> Callable[[], None]:
-    """Return a handler that calls `show`; once more rows are there, the focus goes to the first new one.
+    """Return a handler that shows more and focuses the first new row.
 
     `keys` are the spots of the rows that show now, in their order. Without this, a person who does not see the screen
     would have to look for where the new rows begin.

@@ -37,13 +37,13 @@ from services.models.step import Step
 class Preferences(Protocol):
     async def choose_language(self, language: str) -> None: ...
     async def change_comfort(self, comfort: Comfort) -> None:
-        """Show it at once and keep it: for the open profile, else for the device."""
+        """Show it at once; keep it for the profile, else the device."""
 
 
 class SignIn(Protocol):
     async def ask_code(self, number: str) -> Challenge: ...
     async def code_state(self) -> str:
-        """Return the state of the message: `waiting` (also while that cannot be known), `sent` or `failed`."""
+        """Return the message's state: `waiting`, `sent` or `failed`."""
 
     async def enter_code(self, code: str) -> None: ...
     async def sign_out(self) -> None: ...
@@ -52,11 +52,11 @@ class SignIn(Protocol):
 
 class Services(Protocol):
     async def load(self) -> Catalogue | None:
-        """The catalogue kept here, fetched first where there is none; None when it cannot be had."""
+        """Return the catalogue, fetched if none is kept, or None."""
 
     async def search(self, query: str, language: str) -> list[Service]: ...
     def find_places(self, query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
-        """Those whose name begins with or holds the letters typed, in any language, blind to accents."""
+        """Return the places whose name matches the letters, blind to accents."""
 
 
 class Drafts(Protocol):
@@ -64,24 +64,33 @@ class Drafts(Protocol):
     async def open(self, draft_id: str) -> OpenDraft | None: ...
     async def discard(self, draft_id: str) -> None: ...
     def write(self, opened: OpenDraft, question_id: str, value: RawInput) -> None:
-        """Keep what was typed: at once in memory, within 300 ms on the disk. Never blocks."""
+        """Keep what was typed, on disk within 300 ms; never block."""
 
     def looked_at(self, opened: OpenDraft, questions: Set[str]) -> None:
-        """The person has gone on from these: what changed in them need not be pointed out again."""
+        """Note that the person has gone on from these questions.
+
+        What changed in them need not be pointed out again.
+        """
 
     def stand_at(self, opened: OpenDraft, step_id: str) -> None: ...
     def steps(self, opened: OpenDraft, *, one_each: bool) -> list[Step]:
-        """The screens of the form as it is answered now; `one_each` for one question a screen."""
+        """Return the screens of the form as it is answered now.
+
+        `one_each` for one question a screen.
+        """
 
     def place_of(self, opened: OpenDraft, at: str | None, among: Sequence[Step]) -> int:
-        """Where among the steps a place is, kept in this mode or the other."""
+        """Find a place among the steps, kept in this mode or another."""
 
     def is_done(self, opened: OpenDraft, question: Question) -> bool: ...
     def review(self, opened: OpenDraft, words: Words) -> list[tuple[Group, list[ReviewRow]]]:
-        """Every question that shows, with its answer in words."""
+        """Return every question that shows, with its answer in words."""
 
     def doubtful(self, opened: OpenDraft) -> list[tuple[str, Document]]:
-        """The photographs that lack something and were not kept as they are, each with its question's id."""
+        """Return the photographs that lack something, with their question's id.
+
+        But for those that were kept as they are.
+        """
 
     def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None: ...
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]: ...
@@ -89,7 +98,10 @@ class Drafts(Protocol):
     async def add_document(
         self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]
     ) -> None:
-        """Read, check, encrypt and attach a file. Raises `DocumentError`; cancelled, it leaves nothing."""
+        """Read, check, encrypt and attach a file. Raises `DocumentError`.
+
+        Cancelled, it leaves nothing.
+        """
 
     async def attach_kept(self, opened: OpenDraft, question_id: str, document_id: str) -> None:
         """Attach a document that is on the device already."""
@@ -101,22 +113,23 @@ class Drafts(Protocol):
 
 class Requests(Protocol):
     async def listed(self, drafts: int, requests: int) -> Listed:
-        """With at most this number of each: the drafts written last, and the requests, those not sent yet first.
+        """Return at most this number of drafts and requests.
 
-        Each draft is opened to tell how far it is filled in.
+        The drafts written last, and the requests, those not sent yet first. Each draft is opened to tell how far it is
+        filled in.
         """
 
     async def overview(self, calls: int) -> Overview:
-        """With at most this number of the requests that wait for the person."""
+        """Return the overview with at most `calls` requests that wait."""
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
-        """Without how far it is filled in."""
+        """Return the latest draft, without how far it is filled in."""
 
     async def open(self, request_id: str) -> OpenRequest | None: ...
     async def hold(self, request_id: str) -> None: ...
     async def resume(self, request_id: str) -> None: ...
     async def reopen(self, request_id: str) -> str: ...
-    async def receipt_pdf(self, request_id: str) -> bytes: ...
+    async def receipt_pdf(self, request_id: str) -> bytes | None: ...
     async def saves_data(self) -> bool:
         """True if large papers wait until the person says so."""
 
@@ -137,23 +150,23 @@ class Cases(Protocol):
         """Let a message or a reply go that was held."""
 
     async def reopen_message(self, message_id: str) -> str:
-        """What is being written in its case, once a message that was not accepted is put back before it."""
+        """Put a refused message before what is being written; return all."""
 
     async def reopen_reply(self, reply_id: str) -> None:
-        """A reply that was not accepted is being written again, with its papers."""
+        """Write a refused reply again, with its papers."""
 
     async def note_refusal(self, reply_id: str) -> None:
-        """The person knows that it was not accepted: home calls for it no more."""
+        """Note that the person saw a refusal: home calls no more."""
 
     async def read_decision(self, case_id: str) -> None:
-        """The decision is before the person."""
+        """Note that the person has read the decision."""
 
     async def unsent_message(self, case_id: str) -> OpenUnsent:
-        """What was being written when the person left; empty where nothing was."""
+        """Return what was being written when the person left, maybe nothing."""
 
     async def unsent_reply(self, ask_id: str) -> OpenUnsent: ...
     def keep_message(self, case_id: str, text: str) -> None:
-        """Keep what was typed: within 300 ms on the disk, until it is sent. Never blocks."""
+        """Keep what was typed, until sent, within 300 ms; never block."""
 
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None: ...
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
@@ -182,10 +195,13 @@ class Archives(Protocol):
     """All data of the open profile in one encrypted file."""
 
     async def take_along(self, passphrase: str) -> TakenAlong | None:
-        """Write it where the person says; None when they cancel. The passphrase has `LEAST_PASSPHRASE` signs."""
+        """Write an archive where the person says; None if they cancel.
+
+        The passphrase has `LEAST_PASSPHRASE` signs.
+        """
 
     async def bring_in(self, file: PickedFile, passphrase: str) -> TakenAlong:
-        """Raises `ArchiveError`. What is here already stays as it is."""
+        """Bring in an archive; keep what is here. Raises `ArchiveError`."""
 
     async def send_held(self) -> None:
         """Send what came unsent with an archive."""
@@ -205,7 +221,7 @@ class Voices(Protocol):
         """Say again what was said last, from its beginning."""
 
     def tell_again(self) -> None:
-        """The same error again, maybe in the same words: said again, where screens are read by themselves."""
+        """Say the same error again, where screens are read by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ class Holdings:
     """What is where, of a profile that is about to be erased."""
 
     references: list[str]
-    """Of requests that the ministry has: they stay there."""
+    """The references of requests that the ministry has: they stay there."""
     drafts: int
-    """Only here, and gone with the profile."""
+    """The drafts, which are only here and go with the profile."""
     unsent: int
     """Requests that wait to be sent; gone with the profile too."""
 
@@ -36,30 +36,33 @@ class Profiles(Protocol):
 
     @property
     def has_safe(self) -> bool:
-        """True if the device has a keystore of its own: without one a PIN protects less."""
+        """True if the device has its own keystore; a PIN needs one."""
 
     async def all(self) -> list[Profile]: ...
     async def create(self, name: str, lock: NewLock | None = None) -> str:
-        """Create and open it. With a lock, gives the recovery code as it is noted: it is shown only now."""
+        """Create and open a profile; return its recovery code.
+
+        Only with a lock. The code is shown once.
+        """
 
     async def open(self, profile_id: str, secret: str | None = None) -> None: ...
     async def close(self) -> None:
-        """Lock the open profile: nothing of it shows in any window, and each goes to the profiles at once."""
+        """Lock the open profile; every window goes to the profiles."""
 
     async def wait(self, profile_id: str) -> float:
-        """Seconds until a PIN or passphrase is taken again."""
+        """Return the seconds until a PIN or passphrase is taken again."""
 
     def stay(self) -> None:
-        """The person is there: the automatic lock begins to count again."""
+        """Count the automatic lock from now: the person is there."""
 
     def lock_problem(self, lock: NewLock) -> FieldProblem | None: ...
     def code_problem(self, code: str) -> MistypedCodeError | None:
-        """What makes it no recovery code of any profile."""
+        """Return why the code is none of any profile, or None."""
 
     async def recover(self, profile_id: str, code: str, lock: NewLock | None, name: str) -> None:
-        """Open a profile by its recovery code, with another lock; `name` where the device lost it.
+        """Open a profile by its recovery code, with another lock.
 
-        Raises `MistypedCodeError`, `WrongRecoveryCodeError`.
+        `name` where the device lost it. Raises `MistypedCodeError`, `WrongRecoveryCodeError`.
         """
 
     async def rename(self, name: str) -> None: ...
@@ -69,7 +72,7 @@ class Profiles(Protocol):
 
     async def change_settings(self, settings: LockSettings) -> None: ...
     async def noted(self) -> None:
-        """The person says that they noted the recovery code."""
+        """Note that the person noted the recovery code."""
 
     async def holdings(self) -> Holdings: ...
     async def erase(self, profile_id: str) -> None: ...

@@ -44,7 +44,7 @@ def Redirect(to: str) -> ft.View:
 
 @ft.component
 def Start() -> ft.View:
-    """Where the app opens: the language first, then who, then home."""
+    """Lead to the first screen: language, then profiles, then home."""
     ui = use_ui()
     if not ui.chosen:
         return Redirect(routes.WELCOME)
@@ -52,7 +52,7 @@ def Start() -> ft.View:
 
 
 def _private(body: Callable[..., Any]) -> Callable[..., Any]:
-    """Shown only while a profile is open, whatever address was typed or kept by a browser."""
+    """Show a screen only while a profile is open."""
 
     @ft.component
     def Private() -> ft.View:

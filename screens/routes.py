@@ -51,7 +51,7 @@ def group(draft_id: str, group_id: str) -> str:
 
 
 def change(draft_id: str, step_id: str) -> str:
-    """The same questions, on the way from the review and back to it."""
+    """Return the route of a step on the way from the review."""
     return f"/drafts/{draft_id}/review/{step_id}"
 
 

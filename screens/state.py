@@ -43,7 +43,7 @@ class Ui:
     """The route from which the keys were asked for: the way goes back there."""
     profile: Profile | None = None
     lock_settings: LockSettings = field(default_factory=LockSettings)
-    """Of the open profile."""
+    """The settings of the open profile's lock."""
     repaired: bool = False
     """True if what the open profile keeps was found damaged, and repaired, as it was opened."""
     person: Person | None = None
@@ -106,7 +106,7 @@ class News:
     """While something that the person asked for takes long: gives it up."""
 
     def say(self, text: str, at: str = "") -> None:
-        """With `at`, the screen that is left meanwhile does not say it too."""
+        """Say news; with `at`, not on the screen that is left."""
         self.at = at
         self.text = text
 
@@ -114,7 +114,7 @@ class News:
 @ft.observable
 @dataclass
 class Locking:
-    """Of the automatic lock."""
+    """The state of the automatic lock."""
 
     soon: bool = False
     """True if the profile will be locked within a minute unless the person does something."""

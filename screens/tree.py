@@ -12,7 +12,7 @@ _HOLDERS = ("controls", "content", "title", "leading", "trailing", "actions")
 
 
 def below(control: Any) -> Iterator[ft.Control]:
-    """Every control under this one, itself first, top down; what is not visible is left out, with all in it."""
+    """Yield the visible controls under one, itself first, top down."""
     for each in _shown(control):
         yield each
         for child in within(each):
@@ -20,13 +20,13 @@ def below(control: Any) -> Iterator[ft.Control]:
 
 
 def within(control: ft.BaseControl) -> Iterator[ft.Control]:
-    """The visible controls that a control holds itself, in order."""
+    """Yield the visible controls that a control holds itself, in order."""
     for name in _HOLDERS:
         yield from _shown(getattr(control, name, None))
 
 
 def _shown(value: Any) -> Iterator[ft.Control]:
-    """A control, what a component shows, or each of a list."""
+    """Yield a control, what a component shows, or each of a list."""
     value = unwrap_component(value)
     if isinstance(value, list):
         for each in value:
@@ -36,6 +36,9 @@ def _shown(value: Any) -> Iterator[ft.Control]:
 
 
 def shown_view(page: ft.Page) -> ft.View | None:
-    """The view on top. What Flet keeps of its views may be the component that gives them."""
+    """Return the view on top.
+
+    What Flet keeps of its views may be the component that gives them.
+    """
     views = [each for each in _shown(page.views) if isinstance(each, ft.View)]
     return views[-1] if views else None

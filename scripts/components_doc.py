@@ -1,4 +1,4 @@
-"""Writes docs/components.md: each component, why it is as it is, and its examples. A test keeps it up to date."""
+"""The writer of docs/components.md: each component, its reasons and its examples. A test keeps it up to date."""
 
 from __future__ import annotations
 

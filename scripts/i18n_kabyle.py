@@ -1,4 +1,4 @@
-"""Seeds the Kabyle catalogue from i18n/glossary.csv, the sourced words. Nothing else may enter it.
+"""The seed of the Kabyle catalogue: i18n/glossary.csv, the sourced words. Nothing else may enter it.
 
     python scripts/i18n_kabyle.py
 

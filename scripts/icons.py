@@ -1,4 +1,4 @@
-"""Draws the application's mark, ق in Readex Pro, in every size that Flet asks for. Run from anywhere.
+"""The application's mark, ق in Readex Pro, drawn in every size that Flet asks for. Run from anywhere.
 
     python scripts/icons.py
 

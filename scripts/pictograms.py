@@ -1,4 +1,4 @@
-"""Makes assets/pictograms from the npm package openmoji (CC BY-SA 4.0). Run from anywhere.
+"""The making of assets/pictograms from the npm package openmoji (CC BY-SA 4.0). Run from anywhere.
 
     python scripts/pictograms.py                  fetches the package into a folder that is removed afterwards
     python scripts/pictograms.py node_modules     takes it from there

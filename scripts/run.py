@@ -1,7 +1,6 @@
 """`make run`: the reference ministry and the app, side by side, until Ctrl-C.
 
-Both take their settings from the environment: QARIB_VIEW, QARIB_PORT and QARIB_HOME, MINISTRY_PORT and
-MINISTRY_DATA.
+Both take their settings from the environment: QARIB_VIEW, QARIB_PORT and QARIB_HOME, MINISTRY_PORT and MINISTRY_DATA.
 """
 
 from __future__ import annotations

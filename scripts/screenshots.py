@@ -45,7 +45,7 @@ CONTRASTS = {
 
 
 class Camera:
-    """Takes each screen once the fonts and the last frame are there."""
+    """A camera that takes each screen once the fonts and the last frame are there."""
 
     def __init__(
         self, person: Person, folder: Path, language: str, size: str, chosen: set[str] | None

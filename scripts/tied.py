@@ -1,4 +1,4 @@
-"""Runs a module for as long as its starter lives: when its standard input ends, it is asked to stop.
+"""A module that runs as long as its starter lives: when its standard input ends, it is asked to stop.
 
 A program that is killed cannot stop what it started. The system closes its end of this pipe all the same. What
 comes through the pipe before that is the module's standard input.

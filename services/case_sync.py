@@ -35,7 +35,7 @@ class CaseTeller(Protocol):
 
 
 class CaseSync:
-    """Brings what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
+    """The way of what the ministry tells into the repositories. Any method may raise a `MinistryError`."""
 
     def __init__(self, ministry: CaseTeller, cases: CaseRepository, messages: MessageRepository) -> None:
         self._ministry = ministry
@@ -44,7 +44,7 @@ class CaseSync:
         self._lacking: dict[str, Versioned[Case]] = {}
 
     async def sync_all(self) -> Change:
-        """Bring every case that changed since it was kept. Gives what that changed for the person."""
+        """Bring every case that changed; return what changed for the person."""
         change = Change()
         async for told in every(partial(self._ministry.cases, limit=PAGE)):
             kept = await run_to_end(self._cases.get, told.id)
@@ -58,7 +58,7 @@ class CaseSync:
         return change
 
     async def sync(self, case_id: str) -> Change:
-        """Bring one case and its messages, if anything about it changed, or if it lacks papers."""
+        """Bring one case and its messages, unless nothing changed or is missing."""
         etag = await run_to_end(self._cases.etag, case_id)
         answer = await self._ministry.case(case_id, etag)
         if answer is None:
@@ -72,9 +72,9 @@ class CaseSync:
         return change | await run_to_end(self._cases.keep, answer.value, etag)
 
     async def fetch_papers(self) -> Change:
-        """Bring the papers of the cases that were brought: what a case says does not wait for them.
+        """Bring the missing papers of the cases that were brought.
 
-        A paper that cannot be had is left for the next time.
+        What a case says does not wait for them. A paper that cannot be had is left for the next time.
         """
         change, lacking = Change(), self._lacking
         self._lacking = {}
@@ -100,10 +100,10 @@ class CaseSync:
         return await run_to_end(self._messages.receive, messages)
 
     async def download(self, case_id: str, paper_id: str) -> Change:
-        """Keep the content of a paper of the fund, to be read with `CaseRepository.open_paper`.
+        """Keep a paper of the fund for `CaseRepository.open_paper`.
 
-        Asks the ministry only when it is not here yet. Raises `RefusedError` (`not-found`) for a paper that
-        the case does not name, and `StorageFullError`.
+        Asks the ministry only when it is not here yet. Raises `RefusedError` (`not-found`) for a paper that the case
+        does not name, and `StorageFullError`.
         """
         if await run_to_end(self._cases.has_paper, paper_id):
             return Change()
@@ -120,5 +120,5 @@ class CaseSync:
 
 
 def _moved(kept: Case, told: CaseHead) -> bool:
-    """`updated_at` counts in seconds: two steps within one differ by the state alone."""
+    # `updated_at` counts in seconds: two steps within one differ by the state alone.
     return (kept.updated_at, kept.state) != (told.updated_at, told.state)

@@ -77,7 +77,7 @@ class AuthenticationError(MinistryError):
 
     type: str = ProblemType.UNAUTHENTICATED
     tries_left: int | None = None
-    """With `wrong-code`."""
+    """The tries that are left, with `wrong-code`."""
 
 
 @dataclass

@@ -51,7 +51,7 @@ class Kind:
     """What is true of all records of a kind."""
 
     name: str
-    """In clear in the store and in archives: it says nothing about a person."""
+    """The name in clear in the store and in archives: it says nothing about a person."""
     archived: Archived | None = None
     """None for a kind that stays on its device."""
     papers: Callable[[dict[str, Any]], Iterator[str]] | None = None

@@ -15,7 +15,7 @@ LOCKING = "locking"
 """The kind of this record; there is one, named `self`."""
 
 LOCKING_KIND = Kind(LOCKING)
-"""In no archive: a lock belongs to its device."""
+"""A kind of no archive: a lock belongs to its device."""
 
 SHORTEST_PIN, LONGEST_PIN = 4, 12
 """Digits."""

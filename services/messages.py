@@ -188,7 +188,7 @@ class MessageTaker(Protocol):
 
 
 class MessageSender:
-    """Sends a message of the person."""
+    """The sender of a person's messages."""
 
     def __init__(self, messages: MessageRepository, ministry: MessageTaker) -> None:
         self._messages = messages

@@ -36,4 +36,4 @@ KINDS: Final[Kinds] = declared(
     locking.LOCKING_KIND,
     tokens.TOKEN_KIND,
 )
-"""By name, in the order in which an archive holds them."""
+"""The kinds by name, in the order in which an archive holds them."""

@@ -89,7 +89,7 @@ class ReplyRepository:
         return None if body is None else codec.structure(body["reply"], Reply)
 
     def reopen(self, reply_id: str) -> Reply:
-        """Make a reply that was not accepted one that is being written, in one transaction.
+        """Turn a refused reply back into an unsent one, in one transaction.
 
         Raises `NotReopenableError` in any other state.
         """
@@ -104,7 +104,7 @@ class ReplyRepository:
         return reply
 
     def note_refusal(self, reply_id: str) -> Change:
-        """Remember that the person knows that it was not accepted. What they wrote stays."""
+        """Note that the person has seen the refusal; their words stay."""
         with self._store.transaction() as tx:
             head = self._store.head(REPLY, reply_id)
             body = self._store.get(REPLY, reply_id)
@@ -118,11 +118,11 @@ class ReplyRepository:
         return _states(self._store.heads(REPLY))
 
     def of_case(self, case_id: str) -> list[ReplyState]:
-        """The same of one case."""
+        """Return the states of the replies of one case."""
         return _states(self._store.children(REPLY, case_id))
 
     def open(self, state: ReplyState) -> OpenReply:
-        """A reply with what the person wrote, where that opens."""
+        """Return a reply with the person's words, where the record opens."""
         try:
             reply = self.get(state.sending.id)
         except DamagedRecordError:
@@ -130,7 +130,7 @@ class ReplyRepository:
         return OpenReply(state) if reply is None else OpenReply(state, reply.note or "", len(reply.papers))
 
     def delivered(self, reply: Reply, received_at: str) -> Delivery:
-        """What the record becomes once the ministry has the reply."""
+        """Return what the record becomes once the ministry has the reply."""
         head = {"case_id": reply.case_id, "ask_id": reply.ask_id, "received_at": received_at}
         return Delivery({"reply": codec.unstructure(reply)}, head)
 
@@ -157,7 +157,7 @@ class ReplyTaker(Protocol):
 
 
 class ReplySender:
-    """Sends a reply to what an agency asks for: the papers, then the reply that names them."""
+    """The sender of replies to what an agency asks for: the papers, then the reply that names them."""
 
     def __init__(
         self, replies: ReplyRepository, cases: CaseRepository, papers: PaperUploads, ministry: ReplyTaker

@@ -41,7 +41,7 @@ class RequestSummary:
     id: str
     service_id: str
     saved_at: str
-    """When the person sent it; it may have waited for a network since."""
+    """The time when the person sent it; it may have waited for a network since."""
     sending: Sending
     receipt: Receipt | None = None
 
@@ -69,7 +69,7 @@ class RequestRepository:
         self._clock = clock
 
     def send(self, draft: Draft, request: Request) -> Change:
-        """The draft becomes a request that waits to be sent, in one transaction: never both, never neither.
+        """Turn a draft into a waiting request, in one transaction.
 
         Asking for it twice changes nothing: what was accepted is what is sent.
         """
@@ -83,23 +83,21 @@ class RequestRepository:
         return Change.of((DRAFT, draft.id), (REQUEST, request.id))
 
     def reopen(self, request_id: str) -> Draft:
-        """A request that the ministry refused becomes the draft that it was, in one transaction.
+        """Turn a refused request back into its draft, in one transaction.
 
-        The draft bears what the ministry named as wrong.
-
-        Raises `NotReopenableError` in any other state.
+        The draft bears what the ministry named as wrong. Raises `NotReopenableError` in any other state.
         """
         return self._reopen(request_id, (SendState.NEEDS_ATTENTION,))
 
     def withdraw(self, request_id: str) -> Draft:
-        """A held request that was never attempted becomes the draft that it was.
+        """Turn a held request that was never attempted back into its draft.
 
         Raises `NotReopenableError` when the ministry may already have it.
         """
         return self._reopen(request_id, (SendState.HELD,), attempts=0)
 
     def list(self) -> list[RequestSummary]:
-        """The one sent last comes first."""
+        """Return all requests, the last one sent first."""
         summaries = [_summary(head) for head in self._store.heads(REQUEST)]
         return sorted(summaries, key=lambda summary: (summary.saved_at, summary.id), reverse=True)
 
@@ -114,12 +112,12 @@ class RequestRepository:
         return KeptRequest(request, draft, summary.saved_at, summary.sending, summary.receipt, errors)
 
     def receipt(self, request_id: str) -> Receipt | None:
-        """The ministry's receipt; None while there is none."""
+        """Return the ministry's receipt, or None while there is none."""
         head = self._head(request_id)
         return None if head is None else _summary(head).receipt
 
     def delivered(self, request_id: str, receipt: Receipt) -> Delivery:
-        """What the record becomes with the receipt in it."""
+        """Return what the record becomes with the receipt in it."""
         head, body = self._head(request_id), self._store.get(REQUEST, request_id)
         if head is None or body is None:
             raise KeyError(request_id)
@@ -168,7 +166,7 @@ class RequestTaker(Protocol):
 
 
 class RequestSender:
-    """Sends a request: its papers, then the request that names them."""
+    """The sender of requests: their papers, then the request that names them."""
 
     def __init__(self, requests: RequestRepository, papers: PaperUploads, ministry: RequestTaker) -> None:
         self._requests = requests

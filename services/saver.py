@@ -32,7 +32,7 @@ CallLater: TypeAlias = Callable[[float, Callable[[], None]], None]
 
 
 class Saver(Generic[T]):
-    """Writes what is typed while it is typed, off the thread that types.
+    """A writer of what is typed while it is typed, off the thread that types.
 
     `save` writes one thing and may raise `VaultError`; `on_error` then hears it, and the writing is tried
     again until it succeeds; nothing is dropped. `on_saved` hears what was written. Both are called

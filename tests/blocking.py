@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @cache
 def loop() -> asyncio.AbstractEventLoop:
-    """An event loop that runs in a thread of its own until the process ends."""
+    """Return an event loop that runs in a thread until the end."""
     made = asyncio.new_event_loop()
     threading.Thread(target=made.run_forever, name="ministry", daemon=True).start()
     return made
@@ -30,7 +30,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _apart(work: Coroutine[Any, Any, T]) -> T:
-    """Run it there, and wait for it in the running event loop: both may be waited for at the same time."""
+    """Run it there, and wait for it in the running loop.
+
+    Both may be waited for at the same time.
+    """
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop()))
 
 

@@ -26,7 +26,7 @@ if (
 
 @pytest.fixture(autouse=True)
 def _databases(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Of data folders that are the test's own; others go at the end."""
+    """Databases of the test's own folders; others go at the end."""
     folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
     if folder is not None and "tests.postgres" in sys.modules:

@@ -36,7 +36,7 @@ class ObjectStore:
     process: subprocess.Popen[bytes] | None = None
 
     def url(self, prefix: str) -> str:
-        """As `MINISTRY_BLOBS` names it: each test has a prefix of its own."""
+        """Return the setting `MINISTRY_BLOBS`: each test has its own prefix."""
         return f"s3://{BUCKET}/{prefix}"
 
     @property
@@ -45,7 +45,7 @@ class ObjectStore:
         return {**_KEYS, "AWS_ENDPOINT_URL": f"http://{_HOST}:{self.ports['s3']}"}
 
     def client(self, prefix: str) -> S3Store:
-        """A client that finds all that it needs in itself."""
+        """Return a client that finds all that it needs in itself."""
         named: Any = {name.lower(): value for name, value in self.environment.items()}
         return S3Store.from_url(self.url(prefix), config=named, client_options={"allow_http": True})
 
@@ -79,7 +79,10 @@ class ObjectStore:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End it at this very moment: what it was asked for is lost, what it answered is kept."""
+        """End it at once, whatever is under way.
+
+        What it was asked for is lost, what it answered is kept.
+        """
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -91,7 +94,10 @@ class ObjectStore:
         shutil.rmtree(self.folder)
 
     def _takes_requests(self) -> bool:
-        """True once the bucket is there: without a signature it is refused, not unknown."""
+        """True if the bucket is there.
+
+        Without a signature it is refused, not unknown.
+        """
         try:
             urllib.request.urlopen(f"http://{_HOST}:{self.ports['s3']}/{BUCKET}/", timeout=2).close()
         except urllib.error.HTTPError as error:
@@ -103,7 +109,7 @@ class ObjectStore:
 
 @cache
 def object_store() -> ObjectStore:
-    """The one of this process, for tests that leave it alone. It ends with the process."""
+    """Return the process's store, for tests that leave it alone."""
     started = ObjectStore(FOLDER / str(os.getpid()))
     atexit.register(started.remove)
     started.start()
@@ -111,7 +117,10 @@ def object_store() -> ObjectStore:
 
 
 def _free_ports() -> dict[str, int]:
-    """Of each service, and of its own language; all are held until the last is found."""
+    """Return free ports, all held until the last is found.
+
+    One for each service, and one for its own language.
+    """
     names = [*_SERVICES, *(f"{name}.port.grpc" for name in _SERVICES), "admin", "admin.port.grpc"]
     with ExitStack() as held:
         sockets = {name: held.enter_context(socket.create_server((_HOST, 0))) for name in names}

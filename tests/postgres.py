@@ -38,19 +38,22 @@ _of: dict[Path, str] = {}
 
 
 def database_of(data: Path) -> str:
-    """URL of the database that goes with a data folder of the ministry; one with empty tables at first."""
+    """Return the URL of a data folder's database.
+
+    Its tables are empty at first.
+    """
     if data not in _of:
         _of[data] = _free.pop() if _free else _made()
     return _named(_of[data])
 
 
 def environment(data: Path) -> dict[str, str]:
-    """The environment of a process that works on that folder and its database."""
+    """Return the environment of a process on a folder and its database."""
     return {**os.environ, "MINISTRY_DATABASE": database_of(data)}
 
 
 def give_back_databases(folder: Path) -> None:
-    """End what still uses the databases of data folders within this one, and empty their tables."""
+    """End what uses the databases of folders below, and empty them."""
     for data in [data for data in _of if data.is_relative_to(folder)]:
         name = _of.pop(data)
         try:
@@ -90,7 +93,7 @@ def _drop(name: str) -> None:
 
 @contextmanager
 def written(database: Database | str) -> Iterator[Session]:
-    """A session of a test's own, committed at its end. It blocks."""
+    """Open a session of the test, committed at its end; block."""
     url = database.url if isinstance(database, Database) else database
     engine = create_engine(_driven(url), poolclass=NullPool)
     with Session(engine, expire_on_commit=False) as session, session.begin():
@@ -160,7 +163,7 @@ def _is_running(pid: int) -> bool:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time."""
+    """Let one process in at a time."""
     import fcntl
 
     with _LOCK.open("w") as lock:

@@ -27,7 +27,7 @@ class DesktopClient:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Note the process that Flet starts within the block; Flet keeps it to itself."""
+        """Note the process that Flet starts within the block and hides."""
         try:
             import flet_desktop
         except ImportError:  # built into one program, which is the client's own child
@@ -48,7 +48,10 @@ class DesktopClient:
             flet_desktop.open_flet_view_async = opens
 
     async def end(self) -> None:
-        """Ask the client to end; make it, where it does not. One that is just being started ends as well."""
+        """Ask the client to end; kill it where it does not.
+
+        A client that is just being started ends as well.
+        """
         if self._opening is None:
             return
         await asyncio.wait({self._opening})

@@ -38,7 +38,7 @@ Traits = tuple[Hashable, Hashable]
 
 
 def know_again() -> None:
-    """For the whole process. Once or often is the same."""
+    """Install the patch in the whole process; again changes nothing."""
     object_patch.get_control_key = _key_of  # type: ignore[assignment]
     object_patch.DiffBuilder = LikenessDiff  # type: ignore[misc]
 
@@ -49,13 +49,13 @@ in one go."""
 
 
 def _key_of(item: Any) -> Any:
-    """The key that its maker gave it, or the one that it shares with what it is known again as."""
+    """Return the explicit key, else the one that matching assigned."""
     key = get_control_key(item)
     return _pairs.get(id(item)) if key is None else key
 
 
 class LikenessDiff(SparseDiff):
-    """Gives what has no key one for the time of the comparison."""
+    """A comparison that gives what has no key one for its time."""
 
     def _compare_lists(
         self, parent: Any, path: list[Any], src: list[Any], dst: list[Any], frozen: bool
@@ -90,7 +90,7 @@ def _known_again(before: list[BaseControl], now: list[BaseControl]) -> Iterator[
 
 
 def pairs(were: Sequence[Traits], are: Sequence[Traits]) -> list[tuple[int, int]]:
-    """Which of these is which of those, in order: `(place before, place now)`.
+    """Match controls by likeness, in order: `(place before, place now)`.
 
     First what is of one kind and begins with the same words. Of what lies between, what is the same in number of its
     kind: a button that changes its words stays the same button, but one that is followed by a new one of its kind may
@@ -124,13 +124,16 @@ def _places(kinds: list[Hashable], wanted: Hashable) -> list[int]:
 
 
 def traits(item: BaseControl, *, itself: bool) -> Traits:
-    """`itself` is for what was kept and is shown again: it is like nothing else."""
+    """Return what a control is matched by.
+
+    `itself` is for what was kept and is shown again: it is like nothing else.
+    """
     kind: Callable[..., Any] = item.fn if isinstance(item, Component) else type(item)
     return (kind, id(item)) if itself else (kind, _words(item))
 
 
 def _words(item: Any) -> str:
-    """The first words that it shows or bears.
+    """Return the first words that a control shows or bears.
 
     What a person types is none of them: a component of a field is given its `label` before its value. Taken for its
     words, a day that was typed made the month's field out of the day's, with the day in it.

@@ -51,16 +51,16 @@ class _Guarded:
 
 
 def guard(session: Session, report: Callable[[BaseException], None]) -> Callable[[], None]:
-    """From now on the window survives all of these. Gives what `guard_updates` gives."""
+    """Install all guards of a session. Return what `guard_updates` returns."""
     guard_answers(session)
     guard_line(session)
     return guard_updates(session, report)
 
 
 def guard_updates(session: Session, report: Callable[[BaseException], None]) -> Callable[[], None]:
-    """From now on an error while something is rendered again goes to `report`, and the window lives on.
+    """Report an error while rendering; the window lives on.
 
-    Gives what is to be called once a client whose line was cut is back: it renders what changed meanwhile.
+    Returns what is to be called once a client whose line was cut is back: it renders what changed meanwhile.
     """
     schedule = session.schedule_update
     due: set[_Guarded] = set()
@@ -79,7 +79,7 @@ def guard_updates(session: Session, report: Callable[[BaseException], None]) -> 
 
 
 def guard_answers(session: Session) -> None:
-    """From now on an answer that comes too late, for a control that is gone, is passed over.
+    """Ignore answers that come too late, for a control that is gone.
 
     The waiting caller gets Flet's `TimeoutError`, as when a client does not answer at all.
     """
@@ -95,9 +95,10 @@ def guard_answers(session: Session) -> None:
 
 
 def guard_line(session: Session) -> None:
-    """From now on what is sent on a line that is cut is passed over, also before the session learns of the cut.
+    """Ignore what is sent on a line that is cut.
 
-    Nothing is lost by it: a client that comes back is sent the whole window, as it is by then.
+    The session may not know of the cut yet. Nothing is lost by it: a client that comes back is sent the whole window,
+    as it is by then.
     """
     send = session._Session__send_message  # type: ignore[attr-defined]  # noqa: SLF001 - Flet has no place to ask
 

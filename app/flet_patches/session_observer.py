@@ -22,11 +22,12 @@ def observe(
     went: Callable[[], None],
     rendered: Callable[[], None],
 ) -> None:
-    """From now on call `acted` before what a person's act leads to, `went` when the window goes to another address, and
-    `rendered` after anything was rendered, maybe as it was before. They are called in the context of this call.
+    """Observe the acts, the ways and the rendering of a session.
 
-    By the context Flet finds the page of what they change. Flet binds it within `dispatch_event`; before that
-    only the web server has it bound, neither the desktop's socket server nor the bridges of Android and Pyodide.
+    `acted` is called before what a person's act leads to, `went` when the window goes to another address, and
+    `rendered` after anything was rendered, maybe as it was before. They are called in the context of this call: by the
+    context Flet finds the page of what they change. Flet binds it within `dispatch_event`; before that only the web
+    server has it bound, neither the desktop's socket server nor the bridges of Android and Pyodide.
     """
     dispatch, patch = session.dispatch_event, session.patch_control
     joined = copy_context()

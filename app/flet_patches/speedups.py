@@ -28,7 +28,7 @@ from flet.messaging.protocol import Message
 
 
 def quicken() -> None:
-    """For the whole process. Once or often is the same."""
+    """Install the patch in the whole process; again changes nothing."""
     base_control.get_event_field_type = event_field_type  # type: ignore[attr-defined]
     object_patch.DiffBuilder = SparseDiff  # type: ignore[misc]
     Message.__str__ = _named  # type: ignore[method-assign, assignment]
@@ -38,7 +38,10 @@ _event_types: dict[tuple[type, str], Any] = {}
 
 
 def event_field_type(control: Any, field_name: str) -> Any:
-    """The type of an event of a control. Flet looks for it by writing out every annotation of the control's class."""
+    """Return the type of an event of a control, looked up once.
+
+    Flet looks for it by writing out every annotation of the control's class.
+    """
     key = (control.__class__, field_name)
     if key not in _event_types:
         _event_types[key] = get_event_field_type(control, field_name)
@@ -46,13 +49,18 @@ def event_field_type(control: Any, field_name: str) -> Any:
 
 
 def _named(message: Message) -> str:
-    """Flet puts each message into words for a log that nobody keeps: all properties of each control in it."""
+    """Name a message by its action alone.
+
+    Flet puts all properties of each control in it into words, for a log that nobody keeps.
+    """
     return f"Message({message.action})"
 
 
 class SparseDiff(DiffBuilder):
-    """Looks for controls where some may be. Flet looks into each of the 40 to 90 properties of each control that came
-    or went, and most of them were never set."""
+    """A diff that looks for controls where some may be.
+
+    Flet looks into each of the 40 to 90 properties of a control that came or went; most were never set.
+    """
 
     def _configure_dataclass(
         self, item: Any, parent: Any, frozen: bool, configure_setattr_only: bool = False
@@ -87,7 +95,7 @@ class SparseDiff(DiffBuilder):
 
 
 def parts(item: Any) -> list[Any]:
-    """What a control may be within, of all that an item holds, in the order of its fields."""
+    """Return the values of an item that may hold controls, in order."""
     order, always = _plan(item.__class__)
     values = getattr(item, "_values", None)
     if values is None:
@@ -104,7 +112,7 @@ def _holds(value: Any) -> bool:
 
 @cache
 def _plan(kind: type) -> tuple[dict[str, int], frozenset[str]]:
-    """The place of each field of a kind of item, and those that hold something without ever being set."""
+    """Return the places of a kind's fields, and those always set."""
     names = [field.name for field in fields(kind) if not field.metadata.get("skip", False)]
     unset: dict[str, Any] = getattr(kind, "_prop_defaults", {})
     return (

@@ -76,7 +76,7 @@ class BrowserProtocol(H11Protocol):
             self._end()
 
     def _end(self) -> None:
-        """Parse no more, and leave the browser some time to read its answer: closing might take that away."""
+        """Parse no more; close later, so that the answer is read."""
         self._stop_waiting()
         self._ending = True
         self.transport.write_eof()
@@ -89,7 +89,7 @@ class BrowserProtocol(H11Protocol):
         return any(name == b"transfer-encoding" for name, _ in self.headers)
 
     def _is_over(self) -> bool:
-        """True if nothing more is parsed here: it is closed, about to be, or a window's own protocol has it."""
+        """True if nothing more is parsed: closed, closing, or a window's."""
         return self._ending or self.transport.is_closing() or self not in self.connections
 
     def _stop_waiting(self) -> None:

@@ -23,16 +23,20 @@ class Doorstep:
         self._waits = False
 
     async def is_quiet(self) -> None:
-        """Until nobody asks for anything, so that nobody waits for what is done then. Once a window waits, it is the
-        one who waits, and there is no reason to put anything off."""
+        """Wait until nobody asks for anything, or a window waits.
+
+        Once a window waits there is no reason to put anything off.
+        """
         if self._last is None:
             self._last = _now()
         while not self._waits and (self._answering or _now() - self._last < self._quiet):
             await asyncio.sleep(_LOOK)
 
     def before(self, moving: asyncio.Task[object], app: ASGIApp) -> ASGIApp:
-        """The app, with windows let in when the moving in is over. Not within Flet: a window that loses its line while
-        it waits there would stay empty when it comes back."""
+        """Wrap the app so that windows wait until moving in is over.
+
+        Not within Flet: a window that loses its line while it waits there would stay empty when it comes back.
+        """
 
         async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "websocket":

@@ -36,7 +36,7 @@ class BrowserSession:
 
     @contextmanager
     def window(self) -> Iterator[None]:
-        """A window is open, and the session with it, for as long as the block."""
+        """Keep the session open during the block, with a window."""
         self._windows += 1
         try:
             yield
@@ -58,12 +58,15 @@ class Entrance:
         self._session: BrowserSession | None = None
 
     def new_link(self) -> str:
-        """A new launch token. The one before opens nothing any more; a session goes on until this is used."""
+        """Return a new launch token; it ends the one before.
+
+        A session goes on until the new one is used.
+        """
         self._link = secrets.token_urlsafe(_RANDOM_BYTES)
         return self._link
 
     def enter(self, token: str) -> BrowserSession | None:
-        """The session that a launch token opens; the token is used up, and the session before it ends."""
+        """Open a session by a launch token; use the token up."""
         if self._link is None or not _same(token, self._link):
             return None
         self._link = None
@@ -72,14 +75,14 @@ class Entrance:
         return self._session
 
     def session(self, cookie: str) -> BrowserSession | None:
-        """The session whose cookie this is, in use from now on; None where there is none."""
+        """Return the session of a cookie, in use from now on."""
         if self.has_ended() or self._session is None or not _same(cookie, self._session.value):
             return None
         self._session.use()
         return self._session
 
     def has_ended(self) -> bool:
-        """True if nobody can come in any more without a new link: the session is over, and no link is out."""
+        """True if nobody can come in without a new link."""
         if self._session is not None and self._session.is_stale():
             self._end()
         return self._session is None and self._link is None

@@ -81,11 +81,11 @@ class LoopbackGuard:
         self._policy = _POLICY.format(ws=f"ws://{self._host}").encode()
 
     def new_address(self) -> str:
-        """What a browser opens, once: it carries a new launch token, and ends the link before."""
+        """Return an address with a new token; the link before ends."""
         return f"http://{self._host}/?t={self._entrance.new_link()}"
 
     def has_ended(self) -> bool:
-        """True if the session is over, so that nobody comes in without a new address."""
+        """True if the session is over and a new address is needed."""
         return self._entrance.has_ended()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,7 +113,7 @@ class LoopbackGuard:
             )
 
     def _is_at_home(self, scope: Scope, headers: dict[str, str]) -> bool:
-        """Sent to this server by name, and by a page of this server or by the person at the address bar."""
+        """True if this server's page or the person sent the request."""
         if headers.get("host") != self._host:
             return False
         reads = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
@@ -153,7 +153,10 @@ class LoopbackGuard:
 
 
 def _launch_token(scope: Scope, headers: dict[str, str]) -> str | None:
-    """The token of a launch link that a person opens; what a browser fetches ahead does not use it up."""
+    """Return the token of a launch link that a person opens.
+
+    What a browser fetches ahead does not use it up.
+    """
     if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
         return None
     if "prefetch" in headers.get("sec-purpose", headers.get("purpose", "")):
@@ -179,7 +182,7 @@ def _cookies(scope: Scope) -> Iterator[str]:
 
 @asynccontextmanager
 async def _staying(scope: Scope, send: Send, session: BrowserSession) -> AsyncIterator[None]:
-    """For a window, the session stays while it is open, and it is closed when the session ends."""
+    """Keep the session while a window is open, and close both together."""
     if scope["type"] != "websocket":
         yield
         return
@@ -200,13 +203,13 @@ async def _staying(scope: Scope, send: Send, session: BrowserSession) -> AsyncIt
 
 
 def _is_program(headers: list[tuple[bytes, bytes]]) -> bool:
-    """True if an answer is a part of the program, the same for everybody, that a browser may keep."""
+    """True if an answer is the program's, the same for everybody."""
     kind = dict(headers).get(b"content-type", b"")
     return not kind.startswith((b"text/html", b"text/plain", b"application/json")) and bool(kind)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, *, explain: bool = False) -> None:
-    """403; with `explain`, in words for the person whose link is over."""
+    """Answer 403; with `explain`, in words for the person."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": NOT_ALLOWED})

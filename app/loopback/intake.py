@@ -30,7 +30,10 @@ class Intake:
         self._slots: dict[str, _Slot] = {}
 
     def open(self, limit: int) -> tuple[str, asyncio.Future[bytes]]:
-        """An address, and what arrives there. `limit` in bytes; cancelling the future closes the address."""
+        """Open an address. Return it, and what arrives there.
+
+        `limit` in bytes; cancelling the future closes the address.
+        """
         token = secrets.token_urlsafe(24)
         slot = _Slot(limit)
         self._slots[token] = slot

@@ -24,7 +24,7 @@ _ROOT = 0
 
 
 def is_stranger(peer: Address, own: Address, tables: Iterable[Path] = _TABLES) -> bool:
-    """True if the connection from `peer` to `own` is known to belong to neither our user nor root.
+    """True if the connection belongs to neither our user nor root.
 
     False where the system does not say: the cookie alone decides there.
     """
@@ -33,7 +33,10 @@ def is_stranger(peer: Address, own: Address, tables: Iterable[Path] = _TABLES) -
 
 
 def _owner(peer: Address, own: Address, tables: Iterable[Path]) -> int | None:
-    """The user id of the connection; -1 where its program has let go of it, None where it is not listed."""
+    """Return the user id of the connection, or None if not listed.
+
+    -1 where its program has let go of it.
+    """
     try:
         wanted = _written(peer), _written(own)
     except (OSError, struct.error):
@@ -52,6 +55,6 @@ def _owner(peer: Address, own: Address, tables: Iterable[Path]) -> int | None:
 
 
 def _written(address: Address) -> str:
-    """As the tables write it: the address in the machine's own order of bytes, the port."""
+    """Write an address as the tables do, in the machine's order."""
     host, port = address
     return f"{struct.unpack('=I', socket.inet_aton(host))[0]:08X}:{port:04X}"

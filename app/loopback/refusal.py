@@ -20,7 +20,10 @@ _STYLE = (
 
 @cache
 def page() -> bytes:
-    """HTML in every language that has the words: which one the person reads is known only behind the guard."""
+    """Return the page in every language that has the words.
+
+    Which one the person reads is known only behind the guard.
+    """
     from i18n import LANGUAGES, Words  # the server is ready before all words are loaded
 
     said = "".join(_section(language, Words(language)) for language in LANGUAGES)

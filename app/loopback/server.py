@@ -28,7 +28,10 @@ Door = Callable[[ASGIApp], ASGIApp]
 
 
 def build(main: Main, intake: Intake, port: int, door: Door = lambda app: app) -> LoopbackGuard:
-    """The whole server as one ASGI application. `door` is put between the guard and what is behind it."""
+    """Build the whole server as one ASGI application.
+
+    `door` is put between the guard and what is behind it.
+    """
     os.environ["FLET_SECRET_KEY"] = secrets.token_hex(32)
     os.environ["FLET_SESSION_TIMEOUT"] = str(WINDOW_SECONDS)
     os.environ["FLET_WEB_NO_CDN"] = "1"
@@ -50,12 +53,12 @@ def build(main: Main, intake: Intake, port: int, door: Door = lambda app: app) -
 
 
 def bind(port: int) -> socket.socket:
-    """The socket of the server; port 0 takes a free one. Raises `OSError` where the port cannot be had."""
+    """Bind the server's socket; port 0 takes a free one. Raises `OSError`."""
     return socket.create_server(("127.0.0.1", port))
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to the app: uvicorn ends the process by the same signal before what was typed is written."""
+    """A server that leaves signals to the app: uvicorn's own end comes before what was typed is written."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -71,8 +74,7 @@ async def serve(
 ) -> None:
     """Serve until `asked` is set or the task is cancelled.
 
-    `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session
-    has ended.
+    `on_ready` gets the address to open, which opens the app once; `on_ended` another one, whenever a session has ended.
     """
     config = uvicorn.Config(
         guard,

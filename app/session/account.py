@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Account:
-    """Belongs to one open profile. `on_reached` learns that the ministry answered."""
+    """The sign-in of one open profile. `on_reached` learns that the ministry answered."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Account:
             self._events.on_signed_in(self.signed_in)
 
     async def end(self) -> None:
-        """End the sign-in on this device, whether or not the ministry can be reached."""
+        """End the sign-in on this device, also without the ministry."""
         self.signed_in = False
         await self._ministry.sign_out()
         self._events.on_signed_in(False)
@@ -62,7 +62,10 @@ class Account:
         await asyncio.to_thread(self._people.keep, self.person)
 
     async def ask(self, asking: Awaitable[T]) -> T:
-        """Return the ministry's answer to a signed-in person. Raises `MinistryError`, the sign-in noted as lost."""
+        """Return the ministry's answer.
+
+        Raises `MinistryError`, the sign-in noted as lost where it is.
+        """
         try:
             answer = await asking
         except AuthenticationError:

@@ -19,7 +19,7 @@ from services.outbox.queue import SendQueue
 from services.requests import REQUEST
 
 NAME = "Qarib.zip.age"
-"""Of the file: nobody's name is in it, and how to open it is."""
+"""The name of the file, without the person's, with the ending of its format."""
 
 
 class ArchiveActions:

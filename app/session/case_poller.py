@@ -11,7 +11,7 @@ from services.errors import VaultError
 
 
 class CasePoller:
-    """Calls `look` in turns, for as long as `run` runs."""
+    """A caller of `look` in turns, for as long as `run` runs."""
 
     def __init__(self, cases: CaseRepository, look: Callable[[], Awaitable[None]]) -> None:
         self._cases = cases
@@ -35,7 +35,7 @@ class CasePoller:
                     await self._now.wait()
 
     async def _pause(self) -> float:
-        """Seconds until the next look."""
+        """Return the seconds until the next poll."""
         try:
             watched = [await asyncio.to_thread(self._cases.get, case_id) for case_id in list(self.watched)]
         except VaultError:

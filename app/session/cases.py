@@ -138,7 +138,7 @@ class CaseActions:
 
 
 async def kept_paper(session: Session, case_id: str, paper_id: str) -> bytes:
-    """Return a paper of a case: from the device once it was fetched; the first time from the ministry."""
+    """Return a paper of a case, fetched the first time."""
     profile = session.profile
     session.events.on_change(await profile.case_sync.download(case_id, paper_id))
 
@@ -150,7 +150,7 @@ async def kept_paper(session: Session, case_id: str, paper_id: str) -> bytes:
 
 
 async def _send(session: Session, unsent_id: str, send: Callable[[], T]) -> T:
-    """Once it is to be sent it is no longer being written. What was typed last is kept if that fails."""
+    """Send what was being written; keep it unsent if that fails."""
     saver = session.profile.saver
     await asyncio.to_thread(saver.flush)
     sent = await asyncio.to_thread(send)

@@ -40,7 +40,7 @@ class DelayedJobs:
             pass
 
     def _do_next(self) -> bool:
-        """A function of its own: what a job held, as the keys of a profile, goes with its frame (docs/adr/0012)."""
+        # A function of its own, so that its frame does not keep a reference to the keys (docs/adr/0012).
         job = self._next()
         if job is None:
             return False
@@ -52,7 +52,7 @@ class DelayedJobs:
         return True
 
     def _next(self) -> Callable[[], None] | None:
-        """Waits for a job whose time has come; None after a rest, when the thread ends."""
+        """Wait for a due job; None after a rest ends the thread."""
         with self._news:
             rested = time.monotonic() + self._rest
             while True:

@@ -21,7 +21,10 @@ from services.photographs import check
 
 
 async def keep_document(session: Session, file: PickedFile, progress: Callable[[float], None]) -> Document:
-    """Read, check, prepare and encrypt a picked file. Raises `DocumentError`; cancelling leaves nothing."""
+    """Read, check, prepare and encrypt a picked file.
+
+    Raises `DocumentError`; cancelling leaves nothing.
+    """
     documents, clock = session.profile.documents, session.clock
     check_size(file.size)
     data = await file.read(progress)
@@ -41,14 +44,17 @@ async def keep_document(session: Session, file: PickedFile, progress: Callable[[
 
 
 def _distinct(name: str, taken: Set[str]) -> str:
-    """The name, numbered where another document of the person has it: a phone calls every picture image.jpg."""
+    """Number the name where another document has it.
+
+    A phone calls every picture image.jpg.
+    """
     path = PurePath(name)
     numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
     return next(each for each in chain([name], numbered) if each not in taken)
 
 
 def _report(data: bytes) -> PhotographReport | None:
-    """What a photograph lacks; None for what is none. It guides and forbids nothing."""
+    """Return what a photograph lacks, or None for another document."""
     try:
         return check(data)
     except DocumentError:
@@ -56,7 +62,7 @@ def _report(data: bytes) -> PhotographReport | None:
 
 
 async def let_go(session: Session, document_id: str) -> None:
-    """Delete a document unless something else names it; then no draft offers it any more."""
+    """Delete a document unless something else names it."""
     if await asyncio.to_thread(session.profile.documents.delete, document_id):
         for each in session.profile.opened_drafts.values():
             each.documents.pop(document_id, None)

@@ -149,7 +149,7 @@ class DraftActions:
         return check_form(opened.form, draft.inputs, draft.papers, self._session().today, draft.refused)
 
     async def send(self, opened: OpenDraft) -> None:
-        """Changes nothing where the draft was sent or deleted in another window."""
+        """Send a draft, unless another window sent or deleted it."""
         session, draft = self._session(), opened.draft
         profile = session.profile
         if not _is_open(session, opened):
@@ -209,7 +209,7 @@ class DraftActions:
                 each.documents[document_id] = document
 
     def _answered(self, opened: OpenDraft, question_id: str) -> None:
-        """Another answer: nothing that was said of the one before holds for it."""
+        """Forget what was said of the answer before."""
         opened.draft.refused.pop(question_id, None)
         opened.draft.needs_look = [each for each in opened.draft.needs_look if each != question_id]
         self._changed(opened)

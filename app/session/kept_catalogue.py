@@ -26,7 +26,10 @@ class KeptCatalogue:
         self._events = events
 
     async def snapshot(self) -> Snapshot | None:
-        """Return the catalogue with its places, fetched first where none is kept; None when it cannot be had."""
+        """Return the catalogue with its places, fetched if none is kept.
+
+        None when it cannot be had.
+        """
         kept = await asyncio.to_thread(self._kept.snapshot)
         if kept is None:
             await self.refresh()
@@ -34,16 +37,19 @@ class KeptCatalogue:
         return kept
 
     async def load(self) -> Catalogue | None:
-        """Return the catalogue, fetched first where none is kept; None when it cannot be had."""
+        """Return the catalogue, fetched if none is kept, or None."""
         kept = await self.snapshot()
         return kept.catalogue if kept else None
 
     async def form(self, service_id: str, version: str) -> Form | None:
-        """Return a form of the catalogue kept now, or of the one before it."""
+        """Return a form of the catalogue kept now or before."""
         return await asyncio.to_thread(self._kept.form, service_id, version)
 
     async def refresh(self) -> bool:
-        """Ask the ministry for a newer catalogue. False when it cannot be had; what is kept stays."""
+        """Ask the ministry for a newer catalogue.
+
+        False when it cannot be had; what is kept stays.
+        """
         try:
             changed = await self._kept.refresh(self._ministry)
         except (MinistryError, CatalogueError):
@@ -68,7 +74,7 @@ class KeptCatalogue:
 
     @staticmethod
     def find_places(query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
-        """Return those whose name in any language begins with or holds the letters typed, blind to accents."""
+        """Return the places whose name matches the letters, blind to accents."""
         wanted = fold(query).strip()
 
         def rank(place: Wilaya | Commune) -> int:

@@ -26,9 +26,9 @@ async def tidy(
     documents: DocumentRepository,
     on_repaired: Callable[[], None],
 ) -> None:
-    """Wait until the home screen is there, then look and sweep. Cancelled, it ends whole.
+    """Wait until the home screen is there, then repair and sweep.
 
-    `on_repaired` is called when the store was damaged.
+    Cancelled, it ends whole. `on_repaired` is called when the store was damaged.
     """
     await asyncio.sleep(AFTER)
     try:
@@ -42,9 +42,10 @@ async def tidy(
 def look_and_sweep(
     vault: Vault, drafts: DraftRepository, cases: CaseRepository, documents: DocumentRepository
 ) -> bool:
-    """Look at the whole store: opening has time for a part of a large one. False when it was damaged.
+    """Check the whole store, then sweep; False if it was damaged.
 
-    Only then bring drafts and cases into the form of this version, and sweep what a crash left behind. Blocks.
+    Opening has time for a part of a large store only. Drafts and cases are brought into the form of this version, and
+    what a crash left behind is swept, in a whole store only. Blocks.
     """
     if not vault.check():
         return False

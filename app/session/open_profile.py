@@ -61,7 +61,7 @@ Connect: TypeAlias = Callable[[TokenStore], MinistryClient]
 
 
 class OpenProfile:
-    """Belongs to the event loop on which it was started. Repositories block: call them off the loop."""
+    """An open profile on the event loop that started it. Repositories block: call them off the loop."""
 
     def __init__(self, vault: Vault, connect: Connect, events: Events, clock: Clock) -> None:
         loop = asyncio.get_running_loop()
@@ -121,7 +121,10 @@ class OpenProfile:
     async def start(
         cls, vault: Vault, connect: Connect, events: Events, catalogue: KeptCatalogue, clock: Clock
     ) -> OpenProfile:
-        """Open what is kept, then begin to send and to follow. Raises `VaultError`, the store closed."""
+        """Open what is kept, then begin to send and to follow.
+
+        Raises `VaultError`, the store closed.
+        """
         opened = cls(vault, connect, events, clock)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(opened.close)
@@ -143,13 +146,16 @@ class OpenProfile:
 
     @property
     def locking(self) -> LockSettings:
-        """What was chosen, else what is usual: a profile without a lock does not close by itself."""
+        """The chosen settings, else the usual.
+
+        Without a lock, a profile does not close by itself.
+        """
         if self._locking is not None:
             return self._locking
         return LockSettings() if self.profile.lock != "none" else LockSettings(after_minutes=None)
 
     def keep_locking(self, settings: LockSettings) -> None:
-        """Blocks. Raises `StorageFullError`."""
+        """Keep the settings of the lock. Blocks. Raises `StorageFullError`."""
         self.lockings.keep(settings)
         self._locking = settings
 
@@ -171,7 +177,7 @@ class OpenProfile:
             await asyncio.to_thread(self.vault.close)
 
     async def signed_in_now(self) -> None:
-        """After a sign-in: send what waited for it, learn who the person is, fetch their cases.
+        """Begin after a sign-in: send, learn the person, fetch their cases.
 
         Raises `StorageFullError`.
         """
@@ -184,7 +190,7 @@ class OpenProfile:
         self.poller.now()
 
     async def refresh_cases(self, case_id: str | None = None) -> None:
-        """Raises `MinistryError`, `VaultError`."""
+        """Fetch a case, or all. Raises `MinistryError` or `VaultError`."""
         asking = self.case_sync.sync(case_id) if case_id else self.case_sync.sync_all()
         change = await self.account.ask(asking)
         if change:
@@ -226,7 +232,7 @@ class OpenProfile:
 
 
 async def _readable(get: Callable[[], T | None]) -> T | None:
-    """None also for what is damaged."""
+    """Return what is kept; None also for what is damaged."""
     try:
         return await asyncio.to_thread(get)
     except DamagedRecordError:
@@ -234,5 +240,8 @@ async def _readable(get: Callable[[], T | None]) -> T | None:
 
 
 def _changed(saved: list[Draft | Unsent]) -> Change:
-    """What others show of it: of a message or a reply that is being written, nothing."""
+    """Return the change that saving makes for others.
+
+    Of a message or a reply that is being written they show nothing.
+    """
     return Change.of(*((DRAFT, each.id) for each in saved if isinstance(each, Draft)))

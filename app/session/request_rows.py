@@ -21,7 +21,7 @@ from services.requests import RequestSummary
 
 
 def request_rows(profile: OpenProfile, catalogue: Catalogue | None, today: date) -> list[RequestRow]:
-    """All that is no draft, from heads alone; the latest first."""
+    """Return the rows of all requests from heads alone, latest first."""
     written_to, sent = on_the_way(profile), {each.id: each for each in profile.requests.list()}
     rows = []
     for case in profile.cases.listed():
@@ -43,7 +43,7 @@ _NOTHING = OnTheWay()
 
 
 def on_the_way(profile: OpenProfile, case_id: str | None = None) -> dict[str, OnTheWay]:
-    """By case, told by one look at all of it; of one case alone where that is named."""
+    """Return what is on the way, by case, or of one."""
     found: defaultdict[str, OnTheWay] = defaultdict(OnTheWay)
     for reply in profile.replies.states() if case_id is None else profile.replies.of_case(case_id):
         found[reply.case_id].replies.append(reply)
@@ -55,7 +55,10 @@ def on_the_way(profile: OpenProfile, case_id: str | None = None) -> dict[str, On
 def draft_row(
     summary: DraftHead, catalogue: Catalogue | None, profile: OpenProfile | None = None
 ) -> RequestRow:
-    """With how far it is filled in, where there is a `profile` to open it from."""
+    """Return the row of a draft.
+
+    With how far it is filled in, where there is a `profile` to open it from.
+    """
     service = catalogue.service(summary.service_id) if catalogue else None
     try:
         draft = profile.drafts.get(summary.id) if profile and service else None
@@ -86,7 +89,10 @@ def _sent_row(summary: RequestSummary, catalogue: Catalogue | None) -> RequestRo
 def _case_row(
     case: Case, sending: Sending | None, catalogue: Catalogue | None, written: OnTheWay, today: date
 ) -> RequestRow:
-    """`sending` is that of its request, where it was sent from here."""
+    """Return the row of a case.
+
+    `sending` is that of its request, where it was sent from here.
+    """
     return RequestRow(
         id=case.id,
         service=catalogue.service(case.service_id) if catalogue else None,

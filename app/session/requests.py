@@ -12,10 +12,8 @@ from app.session.session import Session, Sessions
 from screens.given import Listed, OpenRequest, Overview, RequestRow
 from screens.requests.row import waiting
 from services.drafts import KIND as DRAFT
-from services.errors import RefusedError
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
-from services.models.contract import ProblemType
 from services.models.outbox import SendingChoice
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
@@ -62,17 +60,17 @@ class RequestActions:
         session.changed((REQUEST, request_id))
 
     async def reopen(self, request_id: str) -> str:
-        """The refused request as a draft again, on the form of today."""
+        """Turn a refused request into a draft again, on today's form."""
         session = self._session()
         await session.catalogue.refresh()
         draft = await asyncio.to_thread(session.profile.requests.reopen, request_id)
         session.changed((REQUEST, request_id), (DRAFT, draft.id))
         return draft.id
 
-    async def receipt_pdf(self, request_id: str) -> bytes:
-        """From the device once it was fetched, else from the ministry, which makes it within seconds of the request.
+    async def receipt_pdf(self, request_id: str) -> bytes | None:
+        """Return the receipt from the device, else from the ministry.
 
-        Raises a `MinistryError`.
+        The ministry makes it within seconds of the request; None until then. Raises a `MinistryError`.
         """
         session = self._session()
         profile = session.profile
@@ -82,9 +80,7 @@ class RequestActions:
                 await asyncio.sleep(pause)
                 session.events.on_change(await profile.case_sync.sync(request_id))
                 receipt = await asyncio.to_thread(_receipt, profile, request_id)
-        if receipt is None:
-            raise RefusedError(ProblemType.NOT_FOUND, 404)
-        return await kept_paper(session, request_id, receipt.id)
+        return None if receipt is None else await kept_paper(session, request_id, receipt.id)
 
     async def saves_data(self) -> bool:
         choice = await asyncio.to_thread(self._session().profile.sending_choice.get)
@@ -167,7 +163,7 @@ def _receipt(profile: OpenProfile, request_id: str) -> CasePaper | None:
 
 
 def _begun(profile: OpenProfile, case: Case | None) -> frozenset[str]:
-    """The asks that the decision closed while a reply to them was being written."""
+    """Return the asks that the decision closed during a reply to them."""
     if case is None or not case.is_decided:
         return frozenset()
     written = {ask.id: profile.unsent.get(reply_id(ask.id)) for ask in case.asks if not ask.answered_at}

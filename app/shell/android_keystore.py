@@ -25,7 +25,10 @@ PATIENCE = 10.0
 
 
 def device_keyring() -> AndroidKeyring:
-    """The phone's own. Call it where Flet calls for a new page: the service joins the page that is there."""
+    """Return the phone's own keyring.
+
+    Call it where Flet calls for a new page: the service joins the page that is there.
+    """
     from flet_secure_storage import AndroidOptions, SecureStorage  # in an Android build only
 
     # By default it erases every secret when one cannot be read, and with them the way to every profile.

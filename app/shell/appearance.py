@@ -10,7 +10,7 @@ from screens.state import SystemNeeds, Ui
 
 
 def dress(page: ft.Page, ui: Ui) -> None:
-    """Show the theme and the size of text that are wanted; components name roles and follow."""
+    """Show the wanted theme and size of text."""
     wanted = theme.dress(ui.comfort, forced=ui.system.high_contrast)
     page.theme, page.dark_theme, page.theme_mode = wanted.light, wanted.dark, wanted.mode
     page.update()
@@ -26,7 +26,7 @@ def bound(page: ft.Page) -> None:
 
 
 def speak(page: ft.Page, ui: Ui, language: str) -> None:
-    """Change the language of everything that is shown, and the side from which it is read."""
+    """Change the language of everything that is shown, and its direction."""
     ui.language = language
     page.rtl = LANGUAGES[language].is_rtl
     # Flutter has no Kabyle of its own: its built-in words are then French.
@@ -37,7 +37,7 @@ def speak(page: ft.Page, ui: Ui, language: str) -> None:
 
 
 def system_language(page: ft.Page) -> str:
-    """The device's own language where Qarib speaks it, else Arabic."""
+    """Return the device's own language if Qarib speaks it, else Arabic."""
     configuration = page.locale_configuration
     current = (
         configuration.current_locale.language_code if configuration and configuration.current_locale else "ar"
@@ -46,7 +46,7 @@ def system_language(page: ft.Page) -> str:
 
 
 async def ask_system(page: ft.Page, ui: Ui) -> None:
-    """What the person told their system that they need."""
+    """Ask the system what the person told it that they need."""
     try:
         features = await ft.SemanticsService().get_accessibility_features()
     except (TimeoutError, RuntimeError, TypeError):

@@ -20,7 +20,7 @@ AGAIN = 15.0
 
 
 class AutoLock:
-    """Belongs to the event loop. `lock` closes the profile and may raise `VaultError`, which `on_problem` hears.
+    """The lock on the event loop. `lock` closes the profile and may raise `VaultError`, which `on_problem` hears.
 
     `on_warning` hears whether it will soon be locked. While `busy`, as while something is being read aloud, the
     person is there. Time asleep counts, where the device can tell it (`services.vault.uptime`).
@@ -52,7 +52,7 @@ class AutoLock:
         self._locking: asyncio.Task[None] | None = None
 
     def begin(self, settings: LockSettings) -> None:
-        """A profile is open, or its settings changed: the time starts again."""
+        """Start the time again, for a profile opened or its new settings."""
         self.end()
         self._settings = settings
         self._last = self._uptime()
@@ -60,7 +60,7 @@ class AutoLock:
             self._timer = asyncio.create_task(self._run(settings.after_minutes * 60.0))
 
     def end(self) -> None:
-        """No profile is open."""
+        """Stop: no profile is open."""
         self._settings = LockSettings(after_minutes=None)
         self._warn(False)
         if self._timer is not None:
@@ -68,7 +68,10 @@ class AutoLock:
             self._timer = None
 
     def acted(self) -> None:
-        """The person did something. What comes after the time was over, as after sleep, is too late."""
+        """Start the time again after an act, unless it was over.
+
+        What comes after it, as after sleep, is too late.
+        """
         if self._left() > 0:
             self._last = self._uptime()
             if self._warned:
@@ -76,19 +79,19 @@ class AutoLock:
         self._stir.set()
 
     def shown(self, window: object) -> None:
-        """A window is to be seen."""
+        """Note a window that is to be seen."""
         self._seen.add(window)
         self._stir.set()
 
     def hidden(self, window: object) -> None:
-        """A window is not to be seen any more, or closed."""
+        """Note a window that is hidden or closed; the last may lock."""
         self._seen.discard(window)
         if self._settings.when_hidden and not self._seen and not self._aside:
             self._lock_now()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """While the app itself sends the person elsewhere, as to choose a file, it is not left."""
+        """Keep the profile open while the app sends the person elsewhere."""
         self._aside += 1
         try:
             yield
@@ -97,7 +100,7 @@ class AutoLock:
             self.acted()
 
     def _left(self) -> float:
-        """Seconds until it is locked."""
+        """Return the seconds until it is locked."""
         if self._settings.after_minutes is None:
             return float("inf")
         return self._settings.after_minutes * 60.0 - (self._uptime() - self._last)
@@ -124,7 +127,7 @@ class AutoLock:
             self._on_warning(warned)
 
     def _lock_now(self) -> None:
-        """In a task of its own: locking ends the timer."""
+        """Lock in a task of its own: locking ends the timer."""
         if self._locking is None or self._locking.done():
             self._locking = asyncio.create_task(self._try())
 

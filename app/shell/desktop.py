@@ -21,7 +21,7 @@ APP_ID = "dz.qarib.qarib"
 
 
 def cannot_show() -> str:
-    """Why no window can be had here, in words for a terminal; empty where it can."""
+    """Return why no window can be had, for a terminal, or ""."""
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
@@ -34,7 +34,7 @@ def cannot_show() -> str:
 
 
 def prepare() -> None:
-    """Tell Flet by its settings what it would not know, or guess wrong."""
+    """Set what Flet would not know or would guess wrong."""
     os.environ.setdefault("FLET_APP_ID", APP_ID)
     # Flet takes a machine without DISPLAY for a server, even under Wayland, and serves the app to every client.
     os.environ.setdefault("DISPLAY", "")
@@ -42,9 +42,10 @@ def prepare() -> None:
 
 
 async def until_ended(running: Coroutine[Any, Any, None], house: House) -> None:
-    """Run Flet until its window is closed or a signal asks the app to end. The client never outlives it.
+    """Run Flet until its window is closed or a signal comes.
 
-    On a signal the profile closes first, which writes what was typed: the system may not give the time for more.
+    The client never outlives it. On a signal the profile closes first, which writes what was typed: the system may not
+    give the time for more.
     """
     client, ending = DesktopClient(), Ending()
     asyncio.get_running_loop().set_exception_handler(_pass_over_a_reset)
@@ -67,7 +68,10 @@ async def until_ended(running: Coroutine[Any, Any, None], house: House) -> None:
 
 
 def _pass_over_a_reset(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report all but the line of a client that ended before it had read everything: Flet has closed it by then."""
+    """Report every error but the reset of a client's line.
+
+    The client ended before it had read everything; Flet has closed the line by then.
+    """
     if not isinstance(context.get("exception"), ConnectionResetError):
         loop.default_exception_handler(context)
 

@@ -33,20 +33,20 @@ class DeviceSettings:
         self._kept = self._read()
 
     def language(self) -> str | None:
-        """None until a language was chosen, or when the file says something unknown."""
+        """Return the chosen language, or None for none or an unknown one."""
         language = self._kept.language
         return language if language in LANGUAGES else None
 
     def comfort(self) -> Comfort | None:
-        """None until it was chosen, or when the file says something unknown."""
+        """Return the chosen comfort, or None for none or an unknown one."""
         return self._kept.comfort
 
     def choose_language(self, language: str) -> None:
-        """Raises `StorageFullError`."""
+        """Keep the language. Raises `StorageFullError`."""
         self._write(replace(self._kept, language=language))
 
     def choose_comfort(self, comfort: Comfort) -> None:
-        """Raises `StorageFullError`."""
+        """Keep the comfort. Raises `StorageFullError`."""
         self._write(replace(self._kept, comfort=comfort))
 
     def _read(self) -> _Kept:

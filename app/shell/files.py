@@ -22,7 +22,7 @@ T = TypeVar("T")
 EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
 """Whatever a system may call a PDF, a JPEG or a PNG: what a file is, its content tells."""
 MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
-"""It passes through memory (docs/adr/0016): more than this would not fit beside an app on a phone."""
+"""The most bytes of an archive in memory (docs/adr/0016): more would not fit beside an app on a phone."""
 
 
 class WindowFiles:
@@ -49,7 +49,10 @@ class WindowFiles:
         return await self._pick(title, EXTENSIONS, MAX_PICTURE_BYTES, several=True)
 
     async def pick_archive(self) -> PickedFile | None:
-        """Any file: systems do not know the end of its name. What it holds is checked when it is opened."""
+        """Let the person choose any file: systems do not know the ending.
+
+        What it holds is checked when it is opened.
+        """
         title = self._ui.words("Choose the file")
         picked = await self._pick(title, [], MAX_ARCHIVE_BYTES, several=False)
         return picked[0] if picked else None
@@ -72,7 +75,10 @@ class WindowFiles:
         ]
 
     async def save(self, name: str, data: bytes) -> bool:
-        """In a browser this is a download; elsewhere the person chooses where. False when they cancel."""
+        """Save a file; False if the person cancels.
+
+        In a browser this is a download; elsewhere the person chooses where.
+        """
         web, mobile = self._page.web, self._is_mobile
         title = self._ui.words("Save the file")
         # On a desktop the app writes by itself: what Flet's client says of a disk is a sentence, in English.
@@ -85,7 +91,7 @@ class WindowFiles:
         return bool(web or path)
 
     async def _shown(self, dialog: Awaitable[T]) -> T | None:
-        """What the system's window for files gives; None where nobody answered it for an hour."""
+        """Return what the file dialog gives; None after an hour without answer."""
         # It hides the app on a phone; that is not leaving it.
         with self._locking.aside():
             try:
@@ -153,7 +159,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole, or not at all: what it takes the place of is there until then."""
+    """Write the whole file, or leave the one before it there."""
     try:
         durable.write(path, data)
     except StorageFullError:

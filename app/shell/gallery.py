@@ -23,7 +23,7 @@ from services.models.comfort import Comfort
 
 
 class NoVoice:
-    """For a window without a house: nothing is said there."""
+    """The voice of a window without a house: nothing is said there."""
 
     def listen(self) -> None:
         pass

@@ -66,7 +66,10 @@ class House:
         )
 
     async def open_profile(self, profile_id: str, secret: str | None = None) -> OpenProfile:
-        """Open a profile, then close the one that was open: a wrong PIN closes none. Raises `VaultError`."""
+        """Open a profile, then close the one before. Raises `VaultError`.
+
+        A wrong PIN closes none.
+        """
         async with self._changing:
             if self.opened is not None and self.opened.profile.id == profile_id:
                 return self.opened
@@ -87,22 +90,23 @@ class House:
         return self.opened
 
     async def close_profile(self) -> None:
-        """Lock: nothing of the profile is left in any window, and its keys go (docs/adr/0013 and 0012).
+        """Lock the open profile: its data leave the windows, its keys memory.
 
-        Raises `StorageFullError` when what was typed last cannot be written; it stays open then.
+        See docs/adr/0013 and 0012. Raises `StorageFullError` when what was typed last cannot be written; it stays open
+        then.
         """
         async with self._changing:
             await self._close()
 
     async def discard_profile(self) -> None:
-        """The same for a profile that is to be erased: what was typed last need not be written."""
+        """Close a profile that is to be erased, its unwritten text dropped."""
         async with self._changing:
             if self.opened is not None:
                 self.opened.saver.discard()
             await self._close()
 
     async def close(self) -> None:
-        """Write what is unwritten and end. Called once, when the app stops. Raises `StorageFullError`."""
+        """Write what is unwritten and end, once. Raises `StorageFullError`."""
         self.locking.end()
         try:
             if self.opened is not None:
@@ -135,10 +139,11 @@ def build_house(
     speaker: Speaker | None = None,
     intake: Intake | None = None,
 ) -> House:
-    """Blocks: reads the keystore. Raises `KeystoreError`, `StorageFullError`.
+    """Build the house; blocks while it reads the keystore.
 
-    Without `keystore` or `speaker` it is the device's own, `keyring` being the system's unless given; without
-    `transport` the ministry is spoken to over the network. `intake` is where the server takes files already.
+    Raises `KeystoreError`, `StorageFullError`. Without `keystore` or `speaker` it is the device's own, `keyring` being
+    the system's unless given; without `transport` the ministry is spoken to over the network. `intake` is where the
+    server takes files already.
     """
     durable.close_to_others(settings.home)
     clock = SystemClock()

@@ -12,7 +12,7 @@ from services.errors import VaultError
 
 
 class Keyboard:
-    """Hears every key of a window: what is typed into a field too. It keeps and notes none."""
+    """The hearer of every key of a window: what is typed into a field too. It keeps and notes none."""
 
     def __init__(self, page: ft.Page, shared: Shared, voice: WindowVoice) -> None:
         self._page = page
@@ -57,7 +57,7 @@ class Keyboard:
             self._shared.news.problem = error
 
     def _open(self, route: str) -> None:
-        """From anywhere but itself, and with the way back to where the person was."""
+        """Open a screen, with the way back to where the person was."""
         ui, here = self._shared.ui, self._page.route
         if here == route or not ui.chosen:
             return

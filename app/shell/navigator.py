@@ -11,7 +11,7 @@ log = logging.getLogger("qarib.window")
 
 
 class Navigator:
-    """Goes on asking the client for an address until the client has it: a cut line swallows what is asked."""
+    """A client's way to an address, asked for until the client has it: a cut line swallows what is asked."""
 
     def __init__(self, page: ft.Page) -> None:
         self._page = page
@@ -25,11 +25,11 @@ class Navigator:
         task.add_done_callback(self._tasks.discard)
 
     def forget(self) -> None:
-        """What was asked and not answered yet was asked for somebody else."""
+        """Forget the route asked for: another person asked for it."""
         self._asked = None
 
     def catch_up(self) -> None:
-        """The client is back after its line was cut: it is asked again for what it has not answered."""
+        """Ask the client, back on the line, for what it left unanswered."""
         if self._asked is not None:
             self.go(self._asked)
 

@@ -21,13 +21,13 @@ class Presence:
         self._locking = house.locking
 
     def begin(self) -> None:
-        """The window opens."""
+        """Begin to watch the window as it opens."""
         self._page.on_app_lifecycle_state_change = self._on_lifecycle
         observe(self._page.session, acted=self._acted, went=self._voice.went, rendered=self._voice.rendered)
         self._locking.shown(self)
 
     def end(self) -> None:
-        """The window closes; closing twice is no trouble."""
+        """Note the window as closed; twice is no trouble."""
         self._locking.hidden(self)
 
     def _acted(self) -> None:

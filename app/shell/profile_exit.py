@@ -9,7 +9,7 @@ from screens.context import Shared
 
 
 def forget(shared: Shared, navigator: Navigator, voice: WindowVoice) -> None:
-    """Nothing that the window still holds is of use to who comes next, and all of it may be personal.
+    """Clear all that the window holds of the person.
 
     What is under way ends by itself, the store being closed; it may be the very closing.
     """
@@ -21,5 +21,8 @@ def forget(shared: Shared, navigator: Navigator, voice: WindowVoice) -> None:
 
 
 def is_aside(route: str) -> bool:
-    """True for screens that need no profile: the others lead to the profiles by themselves, at once."""
+    """True if a screen needs no profile.
+
+    The others lead to the profiles by themselves, at once.
+    """
     return route in routes.ASIDE or route.startswith(f"{routes.PROFILES}/")

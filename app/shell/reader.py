@@ -32,14 +32,14 @@ class Reader:
         self._timer: asyncio.TimerHandle | None = None
 
     def read(self, reads: bool) -> None:
-        """Switch reading on or off. When it begins, all that is shown is new."""
+        """Switch reading on or off; at its begin all is new."""
         if reads and not self._reads:
             self._told.clear()
         self._reads = reads
         self.look_soon()
 
     def rest(self) -> None:
-        """The window closes."""
+        """Stop for good: the window closes."""
         self._reads = False
         if self._timer is not None:
             self._timer.cancel()
@@ -56,28 +56,28 @@ class Reader:
         self.look_soon()
 
     def asked(self, passages: Sequence[Passage]) -> None:
-        """These are being said because somebody asked."""
+        """Note the passages that are said because somebody asked."""
         self.quiet()
         self._told.update(passage.text for passage in passages)
         self._asked = True
 
     def quiet(self) -> None:
-        """What was being said is not said to its end."""
+        """Count what was being said as told, though not to its end."""
         self._told.update(passage.text for passage in self._saying)
         self._saying, self._asked = (), False
 
     def reached(self, place: int) -> None:
-        """The passage at this place, of those given to `say` last, is being said."""
+        """Note which passage is being said, of those given to `say` last."""
         self._told.update(passage.text for passage in self._saying[:place])
         self._reached = place
 
     def finished(self) -> None:
-        """All of it was said."""
+        """Note that all was said, and look for more."""
         self.quiet()
         self.look_soon()
 
     def tell_again(self) -> None:
-        """The same error was reported again, maybe in the same words."""
+        """Tell an error again, though its words may be the same."""
         self._told -= {passage.text for passage in self._shown() if passage.again}
         self.look_soon()
 

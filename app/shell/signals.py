@@ -25,7 +25,7 @@ BURST = 0.5
 
 
 class Ending:
-    """Belongs to the event loop that runs in the main thread."""
+    """The end of the app by signals; it belongs to the event loop of the main thread."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.asked = asyncio.Event()
@@ -35,7 +35,10 @@ class Ending:
 
     @contextmanager
     def heard(self, force: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """Take the signals during the block. `force` is called before a later one ends the process at once."""
+        """Take the signals during the block.
+
+        `force` is called before a later one ends the process at once.
+        """
 
         def hear(number: int, _: FrameType | None) -> None:
             now = self._monotonic()

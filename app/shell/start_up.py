@@ -52,10 +52,11 @@ async def move_in(
     doorstep: Doorstep | None = None,
     keyring: Awaitable[KeyringBackend] | None = None,
 ) -> House:
-    """Raises what `build_house` raises. With a doorstep, whenever it is quiet there. `keyring` is for a system
-    whose own comes with the first page.
+    """Load the parts and build the house, in this thread.
 
-    In this thread, part by part: two threads that load modules that need each other may each get half of one.
+    Raises what `build_house` raises. With a doorstep, whenever it is quiet there. `keyring` is for a system whose own
+    comes with the first page. Part by part: two threads that load modules that need each other may each get half of
+    one.
     """
     # Nearly all that is loaded stays until the end; looking for what could go takes a tenth of the time.
     gc.disable()

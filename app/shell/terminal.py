@@ -13,7 +13,7 @@ _STANDARD_INPUT = 0
 
 
 def on_enter(action: Callable[[], None]) -> None:
-    """Call `action` on the running loop whenever a line comes from standard input, until that ends.
+    """Call `action` on the running loop for each line of input.
 
     Standard input is what started the process: a terminal, or the pipe of `make run`.
     """

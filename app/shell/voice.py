@@ -47,7 +47,7 @@ class WindowVoice:
         self._number = _NONE
         self._said: tuple[Utterance, ...] = ()
         self._passages: list[int] = []
-        """For each utterance, the place of its passage."""
+        """The place of each utterance's passage."""
         self._leave: Callable[[], None] = lambda: None
         self.interrupted = False
         """True if what the person did last made the voice stop. A key that stops it does nothing else."""
@@ -63,7 +63,7 @@ class WindowVoice:
         self._leave = self._speaker.subscribe(hear)
 
     def leave(self) -> None:
-        """The window closes; closing twice is no trouble."""
+        """Stop for good as the window closes; twice is no trouble."""
         self._reader.rest()
         self.stop()
         leave, self._leave = self._leave, _left
@@ -79,7 +79,7 @@ class WindowVoice:
         self._say(passages)
 
     def warn(self, words: str) -> None:
-        """Said at once where screens are read by themselves: screen readers miss the foot of a window."""
+        """Say words at once: screen readers miss the foot of a window."""
         comfort = self._ui.comfort
         if comfort.speaks and comfort.voice is Voice.READING:
             self.say([Passage(words)])
@@ -100,7 +100,7 @@ class WindowVoice:
     # What the window tells
 
     def acted(self) -> None:
-        """The person did something: that comes first (EN 301 549, 5.1.3.4)."""
+        """Stop for an act of the person (EN 301 549, 5.1.3.4)."""
         self.interrupted = self.speech.going
         self.stop()
 
@@ -109,19 +109,19 @@ class WindowVoice:
         self._reader.look_soon()
 
     def went(self) -> None:
-        """Another screen opens: what was said of the former one is no more to be repeated."""
+        """Stop as another screen opens; repeat nothing of the former."""
         self.stop()
         self._reader.went()
         self._said = ()
         self.speech.can_repeat, self.speech.problem = False, None
 
     def forget(self) -> None:
-        """The profile is another one, or none: nothing that was said is kept, nothing more is said of it."""
+        """Forget all that was said: the profile is another one, or none."""
         self.went()
         self._passages = []
 
     def dressed(self) -> None:
-        """The comfort, or the language, is another one."""
+        """Take over another comfort or language."""
         comfort = self._ui.comfort
         self._reader.read(comfort.speaks and comfort.voice is Voice.READING)
         if comfort.speaks:
@@ -193,7 +193,7 @@ class WindowVoice:
         self.speech.going, self.speech.sentence = False, None
 
     def _know(self) -> None:
-        """What the engine has told of itself."""
+        """Take over what the engine has told of itself."""
         language = self._ui.language
         known = self._speaker.state not in (SpeakerState.ASLEEP, SpeakerState.STARTING)
         voices, problem = self._speaker.voices(language), self._speaker.problem

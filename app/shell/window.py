@@ -49,7 +49,7 @@ _CONCERNS = {name: kind.concerns for name, kind in KINDS.items() if kind.concern
 
 
 class Window:
-    """Holds the observables of its screens; hears from the house what happens."""
+    """The observables of a window's screens; it hears from the house what happens."""
 
     def __init__(self, page: ft.Page, house: House) -> None:
         self.page = page
@@ -87,7 +87,7 @@ class Window:
 
     @property
     def profile(self) -> OpenProfile:
-        """The open profile. Screens that need one are shown only while there is one."""
+        """The open profile; screens that need one are shown with one only."""
         if self.house.opened is None:
             raise NoProfileError
         return self.house.opened
@@ -98,7 +98,7 @@ class Window:
         return Session(self.profile, house.events, house.catalogue, house.clock, self.ui.language)
 
     def open(self, language: str | None) -> None:
-        """Show the first screen; `language` is the device's, None on its first start."""
+        """Show the first screen; `language` is None on the first start."""
         quicken()
         know_again()
         page = self.page
@@ -164,7 +164,7 @@ class Window:
         self.on_comfort(kept or self.house.device.comfort() or Comfort())
 
     def report(self, error: BaseException) -> None:
-        """Something that no one expected: noted without its words, and a calm page instead of the screen."""
+        """Log an unexpected error without its words; show a calm page."""
         if isinstance(error, NoProfileError) and self.house.opened is None:
             return  # a screen on its way out asked once more; the profiles are shown already
         log.error("unexpected: %s", where(error))
@@ -229,7 +229,7 @@ class Window:
             self.show(opened)
 
     def _on_back(self) -> None:
-        """The client is back within the minute in which its window is kept: its line was cut, or it loaded again."""
+        """Render what a client missed while its line was cut."""
         self._render_missed()
         self.navigator.catch_up()
 

@@ -23,7 +23,7 @@ class NotHere(Exception):  # noqa: N818 - nothing went wrong
 
 
 def python_peer() -> Path:
-    """A folder with tuspy and what it needs, for PYTHONPATH. Raises `NotHere`."""
+    """Return a folder with tuspy, for PYTHONPATH. Raises `NotHere`."""
     lock = HERE / "requirements.txt"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     return _made(
@@ -32,7 +32,7 @@ def python_peer() -> Path:
 
 
 def node_peer() -> Path:
-    """A folder with tus-js-client and the script that runs it. Raises `NotHere`."""
+    """Return a folder with tus-js-client. Raises `NotHere`."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         raise NotHere("Node and npm are not installed")

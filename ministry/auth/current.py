@@ -26,7 +26,10 @@ def token_digest(token: str) -> bytes:
 
 
 def with_person(*columns: Any) -> Select[Any]:
-    """Look up who asks, with columns that the caller joins: one statement in place of two."""
+    """Return a statement that looks up who asks, with more columns.
+
+    One statement does it in place of two; the caller joins what the columns are of.
+    """
     bearer = AccessToken.person_id.label("bearer_id"), AccessToken.expires_at.label("bearer_until")
     token = AccessToken.digest == bindparam("token")
     return select(*bearer, *columns).select_from(AccessToken).where(token)
@@ -36,10 +39,10 @@ _BEARER = Statement(with_person())
 
 
 async def person_and(request: Request, statement: Statement, **given: Any) -> tuple[PersonId, Any]:
-    """Return the person who asks, and the row of a statement made by `with_person`. Raises `unauthenticated`.
+    """Return who asks, and the row of a statement by `with_person`.
 
-    Raises `unauthenticated` otherwise. Revoking a sign-in deletes its access tokens, so one look-up by primary key
-    is the whole check.
+    Raises `unauthenticated`. Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole
+    check.
     """
     context = context_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -54,7 +57,7 @@ async def person_and(request: Request, statement: Statement, **given: Any) -> tu
 
 
 async def current_person(request: Request) -> PersonId:
-    """The dependency of every route that needs a person; answers `unauthenticated` otherwise."""
+    """Return who asks. Raises `unauthenticated`."""
     person_id, _ = await person_and(request, _BEARER)
     return person_id
 

@@ -19,7 +19,7 @@ class NotSentError(Exception):
 
 
 class CodeDelivery:
-    """Declares the job. Before a message leaves, it is noted that it may: a killed process leaves that trace."""
+    """The job of sending a code. Before it leaves, it is noted that it may: a killed process leaves that trace."""
 
     def __init__(self, context: Context, codes: Codes, sender: CodeSender, jobs: Jobs) -> None:
         self._context = context

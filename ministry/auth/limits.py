@@ -26,7 +26,7 @@ from ministry.settings import Settings
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _FAMILIAR = timedelta(days=60)
-"""For this time after a sign-in its address counts as the person's."""
+"""The time after a sign-in in which its address counts as the person's."""
 _IPV6_SITE = 64
 """Bits of an IPv6 address that a subscriber is given: within them anyone has any number of addresses."""
 
@@ -61,7 +61,7 @@ class _Window:
 
 
 class Limits:
-    """Works within the caller's transaction; those that count the same wait their turn."""
+    """Limits within the caller's transaction; those that count the same wait their turn."""
 
     def __init__(self, secret: ServerSecret, settings: Settings) -> None:
         self._secret = secret

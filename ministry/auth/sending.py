@@ -38,7 +38,7 @@ class CodeSender(Protocol):
 
 
 class FolderCodeSender:
-    """Leaves one JSON file a message for an SMS gateway, which deletes what it has sent."""
+    """A sender by a folder: one JSON file a message for an SMS gateway, which deletes what it has sent."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
@@ -61,7 +61,7 @@ class FolderCodeSender:
 
 
 class GatewayCodeSender:
-    """Hands messages to Kannel's `sendsms`, or to what speaks like it.
+    """A sender by Kannel's `sendsms`, or by what speaks like it.
 
     `url` may carry `user:password@` and `?from=…`, the sender that phones show. Everything travels in the head and the
     body of a POST: addresses are kept in logs.
@@ -97,7 +97,7 @@ class GatewayCodeSender:
 
 
 class NoCodeSender:
-    """For the demonstration, whose only code is known beforehand."""
+    """The sender of the demonstration, whose only code is known beforehand."""
 
     async def send(self, message_id: str, phone: str | None, code: str) -> None:
         pass

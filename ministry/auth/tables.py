@@ -43,7 +43,7 @@ class Challenge(Base):
     asked_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    """When the message was safely on its way; of an unknown number, when it would have been."""
+    """The time when the message was safely on its way; of an unknown number, when it would have been."""
     sends_in_doubt: Mapped[int]
     """How often the sending was begun and nobody knows whether the message left."""
 

@@ -22,14 +22,17 @@ _TOKEN_BYTES = 32
 
 
 class Tokens:
-    """Works within the caller's transaction. Problems are returned, to be raised after it is committed."""
+    """Tokens within the caller's transaction. Problems are returned, to be raised after it is committed."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
 
     async def open(self, session: Session, person_id: str, address: bytes) -> Issued:
-        """A new sign-in, and the JSON of its first tokens. `address` is the digest of where it was opened from."""
+        """Open a sign-in and issue its first tokens.
+
+        `address` is the digest of where it was opened from.
+        """
         now = self._clock()
         sign_in = SignIn(id=new_id(now), person_id=person_id, opened_at=now, address_digest=address)
         session.add(sign_in)
@@ -38,7 +41,10 @@ class Tokens:
         return await self._issue(session, sign_in, now)
 
     async def rotate(self, session: Session, refresh_token: str) -> Issued | Problem:
-        """The next tokens of a sign-in; a token that was used before ends the whole of it. Raises `quota-reached`."""
+        """Issue the next tokens of a sign-in. Raises `quota-reached`.
+
+        A token that was used before ends the whole sign-in.
+        """
         now = self._clock()
         found = await session.get(RefreshToken, token_digest(refresh_token), with_for_update=True)
         if found is None:
@@ -58,7 +64,7 @@ class Tokens:
         return await self._issue(session, sign_in, now)
 
     async def close(self, session: Session, refresh_token: str) -> None:
-        """Ends a sign-in. An unknown token does nothing."""
+        """End a sign-in. An unknown token does nothing."""
         found = await session.get(RefreshToken, token_digest(refresh_token), with_for_update=True)
         if found is not None:
             now = self._clock()
@@ -67,7 +73,10 @@ class Tokens:
             await note(session, now, sign_in.person_id, "signOut", sign_in.id)
 
     async def close_all(self, session: Session, number: str, who: str) -> int:
-        """Ends every sign-in of the person with this number; how many were open. `who` did it."""
+        """End every sign-in of a number; return how many were open.
+
+        `who` did it.
+        """
         now = self._clock()
         person = await session.scalar(select(Person).where(Person.number == number))
         query = select(SignIn).where(

@@ -172,8 +172,7 @@ class Desk:
     async def decide(self, name: str, outcome: str, reasons: str, paper: bytes | None = None) -> None:
         """End the case with a letter.
 
-        `paper` is a PDF; without one, the letter is set from the reasons. The letter is on disk before the decision
-        is.
+        `paper` is a PDF; without one, the letter is set from the reasons. The letter is on disk before the decision is.
         """
         if outcome not in steps.OUTCOMES:
             raise DeskError(f"{outcome} is no outcome")

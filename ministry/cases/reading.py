@@ -25,7 +25,10 @@ _UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
 
 
 async def owned(session: Session, person_id: str, case_id: str, *, to_write: bool = False) -> Case:
-    """The person's case; `to_write` keeps everybody else from writing in it meanwhile. Raises `not-found`."""
+    """Return the person's case. Raises `not-found`.
+
+    `to_write` keeps everybody else from writing in it meanwhile.
+    """
     case = await session.get(Case, case_id, with_for_update=to_write or None)
     if case is None:
         raise Problem("not-found")
@@ -41,7 +44,7 @@ class CaseReader:
         self._letters = letters
 
     async def page(self, person_id: PersonId, page: Page) -> answers.CasePage:
-        """A page of cases, the newest request first."""
+        """Return a page of cases, the newest request first."""
         unread = (
             select(func.count())
             .select_from(Message)
@@ -63,7 +66,10 @@ class CaseReader:
         return {"items": items, "next": next_}
 
     async def get(self, person_id: PersonId, case_id: str) -> answers.Case:
-        """Give the case in full, its receipt too once that is made. Raises `not-found`."""
+        """Return the case in full. Raises `not-found`.
+
+        A receipt that lacks for too long is asked for again.
+        """
         case, received_at = await self._read(person_id, case_id)
         has_receipt = any(paper["kind"] == RECEIPT for paper in case["papers"])
         if not has_receipt and self._context.clock() - received_at > _RECEIPT_WAIT:
@@ -94,7 +100,10 @@ class CaseReader:
         return told, request.received_at
 
     async def messages(self, person_id: PersonId, case_id: str, page: Page) -> answers.MessagePage:
-        """A page of messages, oldest first; those of the agency in it count as read. Raises `not-found`."""
+        """Return a page of messages, oldest first. Raises `not-found`.
+
+        Those of the agency in it count as read.
+        """
         query = select(Message).where(Message.case_id == case_id).order_by(Message.seq).limit(page.limit + 1)
         if page.after is not None:
             query = query.where(Message.seq > page.after)
@@ -112,7 +121,10 @@ class CaseReader:
         return {"items": items, "next": next_}
 
     async def paper(self, person_id: PersonId, case_id: str, paper_id: str) -> tuple[CasePaper, bytes]:
-        """A paper of the fund and its bytes. Raises `not-found` or `BlobStoreError`."""
+        """Return a paper of the fund and its bytes.
+
+        Raises `not-found` or `BlobStoreError`.
+        """
         async with self._context.database.read() as session:
             await owned(session, person_id, case_id)
             found = await session.scalar(

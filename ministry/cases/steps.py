@@ -31,24 +31,27 @@ def move(session: Session, case: Case, state: CaseState, kind: str, now: datetim
 
 
 def note(session: Session, case: Case, kind: str, now: datetime) -> None:
-    """An event on the timeline, the state unchanged."""
+    """Add an event to the timeline, the state unchanged."""
     touch(case, now)
     session.add(CaseEvent(id=new_id(now), case_id=case.id, at=now, kind=kind))
 
 
 def touch(case: Case, now: datetime) -> None:
-    """Say that the case changed: later than before by the contract's measure, in which devices compare it."""
+    """Move the time of change on, by the contract's unit at least.
+
+    Devices compare it in that unit.
+    """
     case.updated_at = max(now, case.updated_at + CONTRACT_UNIT)
 
 
 def say(session: Session, case: Case, message: Message, now: datetime) -> None:
-    """A message of either side."""
+    """Add a message of either side."""
     session.add(message)
     note(session, case, "message", now)
 
 
 async def answer_ask(session: Session, case: Case, ask: Ask, now: datetime) -> None:
-    """An ask was replied to; the last open one lets the agency go on."""
+    """Note the reply to an ask; the last one resumes the review."""
     ask.answered_at = now
     await session.flush()
     open_asks = select(Ask.id).where(Ask.case_id == case.id, Ask.answered_at.is_(None))

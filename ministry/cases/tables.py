@@ -80,12 +80,12 @@ class Message(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))
     sender: Mapped[str] = mapped_column(String(8))
     sent_at: Mapped[str] = mapped_column(String(32))
-    """As the contract writes it; a person's device says its own."""
+    """The time as the contract writes it; a person's device says its own."""
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[Language] = mapped_column(String(3))
     body_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     read_at: Mapped[datetime | None]
-    """When the other side was given it."""
+    """The time when the other side was given it."""
 
 
 class Decision(Base):

@@ -32,7 +32,10 @@ def case_in_full(
     decision: Decision | None,
     papers: Sequence[CasePaper],
 ) -> answers.Case:
-    """`papers` are all of the fund; those of the decision are shown with it."""
+    """Return a case with all that belongs to it.
+
+    `papers` are all of the fund; those of the decision are shown with it.
+    """
     of_decision = [_paper(paper) for paper in papers if paper.kind == DECISION]
     decided = _decision(decision, of_decision) if decision else None
     return {

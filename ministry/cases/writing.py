@@ -32,7 +32,7 @@ class CaseWriter:
     async def message(
         self, person_id: PersonId, case_id: str, message_id: str, body: Received[MessageBody]
     ) -> tuple[MessageAnswer, bool]:
-        """Raises `not-found`, `conflict` or `quota-reached`."""
+        """Take a message. Raises `not-found`, `conflict` or `quota-reached`."""
         now = self._context.clock()
         async with self._context.database.write() as session:
             case = await owned(session, person_id, case_id, to_write=True)
@@ -60,7 +60,10 @@ class CaseWriter:
     async def reply(
         self, person_id: PersonId, case_id: str, ask_id: str, reply_id: str, body: Received[ReplyBody]
     ) -> tuple[ReplyReceipt, bool]:
-        """Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`."""
+        """Take a reply to an ask.
+
+        Raises `not-found`, `conflict`, `case-decided`, `validation` or `paper-missing`.
+        """
         now = self._context.clock()
         async with self._context.database.write() as session:
             case = await owned(session, person_id, case_id, to_write=True)

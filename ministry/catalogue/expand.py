@@ -1,4 +1,4 @@
-"""From what is written in a service's file to what is published.
+"""The way from what is written in a service's file to what is published.
 
 What several services share is written once in common.yaml and repeated here: `use: phone` for questions,
 groups, papers and rules. Each paper gets the question that asks for it. The spoken form of a question is its

@@ -1,4 +1,4 @@
-"""Reads the catalogue's files, checks them strictly and gives what the server publishes."""
+"""The catalogue's files, read and checked strictly, as the server publishes them."""
 
 from __future__ import annotations
 

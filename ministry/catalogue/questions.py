@@ -41,10 +41,7 @@ _MOMENT = re.compile(r"today(?:-P\d+[YMD])?|@[a-z][a-z0-9_]*")
 
 
 def check(question: dict[str, Any], where: str) -> None:
-    """Check a question of the contract's shape.
-
-    Raises WrongShapeError.
-    """
+    """Check a question of the contract's shape. Raises WrongShapeError."""
     kind, purpose = question["type"], question.get("purpose")
     if ("options" in question) != (kind in CHOICES):
         raise WrongShapeError(where, "options for one_of and several_of, and for them alone", kind)

@@ -53,7 +53,7 @@ def _told(found: ErrorDetails, value: Any, where: str) -> CatalogueError:
 
 
 def _check_tidy(value: Any, where: str) -> None:
-    """Require no null, no blanks around a text, no name twice in a list."""
+    """Refuse null, blanks around a text, and names twice in lists."""
     if value is None or (isinstance(value, str) and (not value or value != value.strip())):
         raise WrongShapeError(where, "a text without blanks around it", value)
     if isinstance(value, dict):

@@ -21,8 +21,10 @@ def check(
     places: Places,
     today: date,
 ) -> list[FieldError]:
-    """`papers` are the question ids of the attached papers, in the order that they were sent; `today` is
-    the day in Algeria. An empty list means that the request can be taken.
+    """Return what is wrong with a request: nothing if it is fine.
+
+    `papers` are the question ids of the attached papers, in the order that they were sent; `today` is the day in
+    Algeria.
     """
     attached = Counter(papers)
     known = {question["id"]: question for question in conditions.questions(form)}
@@ -57,7 +59,7 @@ def _why_not(question: Mapping[str, Any] | None, *, paper: bool) -> str:
 
 
 def _paper_errors(question: Mapping[str, Any], count: int) -> list[FieldError]:
-    """A paper that is not there has no place in `papers`, so the question is pointed at."""
+    # A paper that is not there has no place in `papers`, so the question is pointed at.
     where = pointer("answers", question["id"])
     if count == 0 and question.get("required", True):
         return [FieldError(pointer=where, code="required")]
@@ -71,7 +73,10 @@ def _answer_errors(
     places: Places,
     today: date,
 ) -> list[FieldError]:
-    """`seen` are the answers to the questions that are shown."""
+    """Return what is wrong with an answer.
+
+    `seen` are the answers to the questions that are shown.
+    """
     below, codes = "", list[str]()
     if _empty(value):
         codes = ["required"] if question.get("required", True) else []

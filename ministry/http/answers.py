@@ -101,9 +101,6 @@ def _json(value: Any) -> bytes:
 
 
 def _has(header: str, etag: str) -> bool:
-    """True if If-None-Match names the ETag, compared weakly.
-
-    RFC 9110, section 13.1.2.
-    """
+    """True if If-None-Match names the ETag, compared weakly. RFC 9110, section 13.1.2."""
     offered = [item.strip().removeprefix("W/") for item in header.split(",")]
     return etag in offered or offered == ["*"]

@@ -58,10 +58,10 @@ class Received(Generic[AnyBody]):
 def body_of(
     model: type[AnyBody], *, most_bytes: int = 1024, most_values: int = 16
 ) -> Callable[..., Awaitable[Received[AnyBody]]]:
-    """The dependency that reads a body; unsupported-media-type, too-large, malformed or validation if not.
+    """Return a dependency that reads and checks a body.
 
-    `most_values` counts members and items, those within others included: each that is wrong costs as much as a page of
-    text.
+    Raises `unsupported-media-type`, `too-large`, `malformed` or `validation`. `most_values` counts members and items,
+    those within others included: each that is wrong costs as much as a page of text.
     """
 
     async def read(request: Request) -> Received[AnyBody]:
@@ -99,7 +99,10 @@ def canonical(value: Any) -> str:
 
 
 async def limited_body(request: Request, limit: int) -> bytes:
-    """Return the body of at most `limit` bytes. Raises `too-large`, and `unavailable` where it comes too slowly."""
+    """Return the body of at most `limit` bytes.
+
+    Raises `too-large`, and `unavailable` where it comes too slowly.
+    """
     declared = request.headers.get("content-length", "0")
     if not _LENGTH.fullmatch(declared) or int(declared) > limit:
         raise Problem("too-large")
@@ -119,7 +122,7 @@ async def limited_body(request: Request, limit: int) -> bytes:
 
 
 def _require_few(content: bytes, most: int) -> None:
-    """Raise `too-large` for a body of more values than `most`, before anything is made of it."""
+    """Raise `too-large` for a body of too many values, before parsing."""
     # Every value but the first of a list or an object follows a comma; text may have commas, too.
     if _signs(content) > most and _signs(_STRING.sub(b"", content)) > most:
         raise Problem("too-large", "The body has too many values.")
@@ -144,11 +147,14 @@ def _code(found: ErrorDetails) -> str:
 
 
 def _pointer(found: ErrorDetails) -> str:
-    """Points at the nearest that has a name of the contract: what was sent is not repeated at any length."""
+    """Point at the nearest place that has a name of the contract.
+
+    What was sent is not repeated at any length.
+    """
     named = takewhile(lambda part: len(str(part)) <= _NAME_LIMIT, found["loc"])
     return pointer(*(part for part in named if part != "[key]"))
 
 
 def pointer(*parts: str | int) -> str:
-    """RFC 6901."""
+    """Return a JSON pointer (RFC 6901)."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)

@@ -28,9 +28,10 @@ _BUSY_RETRY_SECONDS = "5"
 
 
 def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
-    """`routers` are all that the application includes: what a path allows is looked up in them.
+    """Answer every failure of an application by the contract.
 
-    Each handler is a coroutine: a plain function would be called in another thread.
+    `routers` are all that the application includes: what a path allows is looked up in them. Each handler is a
+    coroutine: a plain function would be called in another thread.
     """
     routes = [route for router in routers for route in router.routes]
     app.add_exception_handler(Problem, _problem)
@@ -56,7 +57,10 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 
 async def _note_denied(request: Request, record: str) -> None:
-    """The route's name is the contract's `operationId` in Python's writing."""
+    """Note a denied access in the audit trail.
+
+    The route's name is the contract's `operationId` in Python's writing.
+    """
     context, person_id = context_of(request), request.state.person_id
     first, *rest = request.scope["route"].name.split("_")
     operation = first + "".join(word.capitalize() for word in rest)
@@ -68,7 +72,10 @@ async def _note_denied(request: Request, record: str) -> None:
 
 
 def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """No route, or a path without this method. The framework's own Allow names the first route only."""
+    """Answer an unknown path or method.
+
+    The framework's own Allow names the first route only.
+    """
 
     async def handle(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
@@ -111,7 +118,10 @@ async def _disk(_request: Request, error: Exception) -> Response:
 
 
 async def _internal(_request: Request, _error: Exception) -> Response:
-    """The framework logs the exception itself; this answer is made outside of the other middleware."""
+    """Answer an unexpected exception, which the framework logs itself.
+
+    The answer is made outside of the other middleware.
+    """
     answer = problem_answer(Problem("internal"))
     for name, value in SECURITY.items():
         answer.headers.setdefault(name, value)

@@ -38,7 +38,10 @@ CurrentPage = Annotated[Page, Depends(page)]
 def paged(
     page: Page, rows: Sequence[Row], place: Callable[[Row], int], show: Callable[[Row], Item]
 ) -> tuple[list[Item], str | None]:
-    """The items of a page, and `next`. `rows` were asked for with one more than `page.limit`."""
+    """Return the items of a page, and `next`.
+
+    `rows` were asked for with one more than `page.limit`.
+    """
     shown = rows[: page.limit]
     more = len(rows) > page.limit
     return [show(row) for row in shown], _cursor(place(shown[-1])) if more else None

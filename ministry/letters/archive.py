@@ -37,7 +37,7 @@ MAKE_RECEIPT = Work("make_receipt", Queue.MINUTES, priority=-1)
 
 
 class Letters:
-    """Declares the job that makes receipts."""
+    """The letters of cases, and the job that makes receipts."""
 
     def __init__(
         self, context: Context, publisher: Publisher, content: ContentStore, seal: Seal, jobs: Jobs
@@ -50,7 +50,10 @@ class Letters:
         jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
 
     async def want_receipt(self, case_id: str) -> None:
-        """Have the receipt made of a request of before there was the job, or whose job failed for good."""
+        """Have a receipt made for a request that has none.
+
+        It may be older than the job, or its job failed for good.
+        """
         async with self._context.database.write() as session:
             await self._jobs.want_again(session, MAKE_RECEIPT, case_id)
 

@@ -62,7 +62,7 @@ class Letter:
     title: str
     reference: str
     at: datetime
-    """When what it tells of happened; the same letter gives the same bytes."""
+    """The time of what the letter tells; the same letter gives the same bytes."""
     head: Sequence[Passage]
     """Who writes, from the State down to the fund."""
     blocks: Sequence[Block]

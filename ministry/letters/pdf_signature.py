@@ -22,7 +22,7 @@ from ministry.letters.structure import tell
 
 _FIELD = "Seal"
 _STORE = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-"""Empty: the certificate vouches for itself, or is known to those who check."""
+"""An empty store: the certificate vouches for itself, or is known to those who check."""
 
 
 def signed(

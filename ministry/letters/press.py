@@ -35,11 +35,14 @@ async def printed(letter: Letter, seal: Seal) -> bytes:
 
 @cache
 def _press() -> ProcessPoolExecutor:
-    """One process, begun with the first letter."""
+    """Return a pool of one process, begun with the first letter."""
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin)
 
 
 def _begin() -> None:
+    # A second of Python, which only who makes letters needs: with the full share, as somebody waits for the first one.
+    import ministry.letters.setting  # noqa: F401
+
     if hasattr(os, "nice"):
         os.nice(_NICE)
     # A terminal interrupts all processes; who waits for a letter still gets it.
@@ -48,7 +51,7 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    """The pool tells its processes to end, unless it was killed itself."""
+    # The pool tells its processes to end, unless it was killed itself.
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -56,7 +59,6 @@ def _end_with_parent() -> None:
 
 
 def _print(letter: Letter, seal: Seal) -> bytes:
-    # A third of a start-up, which only a letter needs.
     from ministry.letters.setting import typeset
 
     return seal.sealed(typeset(letter), letter)

@@ -40,7 +40,7 @@ class Standing(StrEnum):
 
     HOLDS = "holds"
     BROKEN = "broken"
-    """It is ours, and the file is not as it was sealed."""
+    """A seal of ours on a file that is not as it was sealed."""
     NOT_OURS = "not_ours"
     """There is no seal of ours in it."""
 

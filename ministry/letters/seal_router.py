@@ -17,7 +17,7 @@ from ministry.letters.seal_page import POLICY, language_of, seal_page
 from ministry.problems import Problem
 
 MOST_BYTES = 5_000_000
-"""Of a document; a letter of the fund has some 60,000."""
+"""The most bytes of a document; a letter of the fund has some 60,000."""
 _AROUND = 10_000
 """Bytes of a form around its file."""
 _AT_ONCE = 8

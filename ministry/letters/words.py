@@ -1,4 +1,4 @@
-"""The fixed words of letters. Who wrote in Kabyle is answered in French until Kabyle words are reviewed."""
+"""The fixed words of letters. A person who wrote in Kabyle gets French until Kabyle words are reviewed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLE = {
     "receipt": {"fr": "Récépissé de votre demande", "ar": "وصل إيداع الطلب", "en": "Receipt of your request"},
     "decision": {"fr": "Lettre de décision", "ar": "رسالة القرار", "en": "Decision letter"},
 }
-"""Of the papers, by kind."""
+"""The titles of the papers, by kind."""
 
 WORDS: Mapping[str, Words] = {
     "fr": {

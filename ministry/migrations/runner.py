@@ -1,4 +1,4 @@
-"""Runs the migrations from inside the program: there is no configuration file to forget."""
+"""The migrations, run from inside the program: there is no configuration file to forget."""
 
 from __future__ import annotations
 

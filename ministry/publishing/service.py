@@ -40,7 +40,7 @@ class Edition:
     withdrawn: frozenset[tuple[str, str]]
 
     def form(self, service_id: str, version: str) -> Form:
-        """The form to check a request against. Raises `validation` or `form-withdrawn`."""
+        """Return the form to check a request against. Raises `validation` or `form-withdrawn`."""
         service = self.services.get(service_id)
         if service is None:
             raise Problem("validation", errors=[FieldError(pointer="/service_id", code="unknown")])
@@ -88,7 +88,7 @@ class Publisher:
         connection.execute(insert(PublishedForm).on_conflict_do_nothing(), rows)
 
     async def edition(self, session: Session) -> Edition:
-        """What is published now, as `session` sees it."""
+        """Return what is published now, as `session` sees it."""
         published, withdrawn = (await session.execute(select(REVISION))).one()
         found = self._edition
         if found is None or found.revision != (published, withdrawn):
@@ -96,7 +96,7 @@ class Publisher:
         return found
 
     async def edition_of(self, revision: Revision) -> Edition:
-        """What is published at a revision, or since it."""
+        """Return what is published at a revision or later."""
         found = self._edition
         if found is not None and found.revision == revision:
             return found
@@ -104,10 +104,10 @@ class Publisher:
             return await self.edition(session)
 
     async def withdraw(self, service_id: str, who: str = CLERK) -> str:
-        """No longer takes the current form of a service; publishes the same questions as the next version.
+        """Withdraw the current form of a service; return the next version.
 
-        Answers that version. Raises LookupError for a service that does not exist. `who` did it, for the audit
-        trail.
+        That version asks the same questions. Raises LookupError for a service that does not exist. `who` did it, for
+        the audit trail.
         """
         async with self._database.write() as session:
             await take_turns(session, "publishing")
@@ -150,7 +150,10 @@ class Publisher:
 
 
 def _current(rows: dict[tuple[str, str], PublishedForm], service_id: str, loaded: Form) -> Form:
-    """The version fixes what is asked; pictograms come from the files."""
+    """Return the current form, with pictograms from the files.
+
+    The version fixes only what is asked.
+    """
     row = rows[service_id, loaded["version"]]
     while row.replaced_by is not None:
         row = rows[service_id, row.replaced_by]
@@ -164,7 +167,7 @@ def _drawn_group(group: dict[str, Any], drawn: dict[str, dict[str, Any]]) -> dic
 
 
 def _drawn(question: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
-    """A question as it was published, with the pictograms that the files give it and its options now."""
+    """Return a published question with the pictograms of the files."""
     found = _pictured(question, files)
     if "options" in question:
         options = {option["value"]: option for option in files.get("options", [])}

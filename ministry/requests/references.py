@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 ALPHABET = "23456789CFGHJMPQRVWX"
-"""Without 0 O, 1 I L, B, D E T Z N S U Y A K: each looks or sounds like another in French or English."""
+"""Signs without 0 O, 1 I L, B, D E T Z N S U Y A K: each looks or sounds like another in French or English."""
 
 
 def new_reference() -> str:

@@ -1,4 +1,4 @@
-"""Takes requests exactly once."""
+"""The taking of requests, exactly once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ _EARLIER_AND_REVISION = (*_RECEIPT, Request.person_id, Request.body_digest, REVI
 
 
 def _earlier() -> tuple[Statement, Statement]:
-    """The request that came before, if there is one, and what is published now; with who asks, and without."""
+    """Return statements for an earlier request and what is published now.
+
+    The first looks up who asks as well.
+    """
     is_it = Request.id == bindparam("wanted")
     alone = select(*_EARLIER_AND_REVISION).select_from(REVISION).join(Request, is_it, isouter=True)
     asked = with_person(*_EARLIER_AND_REVISION).join(REVISION, true()).join(Request, is_it, isouter=True)
@@ -59,8 +62,9 @@ KEPT = Statement(
 
 
 def _taken() -> Statement:
-    """Write a request, its case, the first event of it, the line of the audit trail, and the job of the receipt.
+    """Return the statement that takes a request.
 
+    It writes the request, its case, the first event of it, the line of the audit trail, and the job of the receipt.
     Nothing is written where the person's quota is used up, or where another form was published or withdrawn. The row
     says whether it was, and since when the quota is.
     """
@@ -111,11 +115,11 @@ class Requests:
     async def send(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody], earlier: Any
     ) -> tuple[Receipt, bool]:
-        """Return the receipt, and whether the request was taken now. `earlier` is what `EARLIER` found.
+        """Return the receipt, and True if the request was taken now.
 
-        The same body again is answered before anything else is looked at: a form that was withdrawn meanwhile does not
-        unmake a request. Raises `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or
-        `quota-reached`.
+        `earlier` is what `EARLIER` found. The same body again is answered before anything else is looked at: a form
+        that was withdrawn meanwhile does not unmake a request. Raises `conflict`, `not-found`, `validation`,
+        `form-withdrawn`, `paper-missing` or `quota-reached`.
         """
         for _ in range(_TRIES):
             if earlier.id is not None:
@@ -135,7 +139,7 @@ class Requests:
         raise again
 
     async def receipts(self, person_id: PersonId, page: Page) -> ReceiptPage:
-        """A page of receipts, newest first."""
+        """Return a page of receipts, newest first."""
         query = (
             select(*_RECEIPT, Request.seq)
             .where(Request.person_id == person_id)
@@ -150,7 +154,10 @@ class Requests:
         return {"items": items, "next": next_}
 
     def get(self, person_id: PersonId, request_id: str, found: Any) -> RequestWithReceipt:
-        """The request as it was sent, and its receipt; `found` is what `KEPT` found. Raises `not-found`."""
+        """Return the request as sent, and its receipt. Raises `not-found`.
+
+        `found` is what `KEPT` found.
+        """
         if found.id is None:
             raise Problem("not-found")
         if found.person_id != person_id:
@@ -161,7 +168,10 @@ class Requests:
     async def _sent(
         self, person_id: PersonId, request_id: str, body: Received[RequestBody], revision: Revision
     ) -> Receipt | None:
-        """Take it, unless the revision is not the newest any more; one without papers by a single statement."""
+        """Take a request, or return None if the revision is outdated.
+
+        One without papers takes a single statement.
+        """
         value, now, reference = body.value, self._context.clock(), new_reference()
         quotas, database = self._context.settings.quotas, self._context.database
         self._check(
@@ -208,7 +218,7 @@ class Requests:
 
 
 def _again(found: Any, person_id: str, digest: bytes) -> Receipt:
-    """The stored answer to what was taken before. Raises `not-found` or `conflict`."""
+    """Return the stored receipt. Raises `not-found` or `conflict`."""
     if found.person_id != person_id:
         raise NotTheirs(found.id)
     if found.body_digest != digest:
@@ -217,7 +227,7 @@ def _again(found: Any, person_id: str, digest: bytes) -> Receipt:
 
 
 def receipt(request: Any) -> Receipt:
-    """`request` is one, or the columns of it that make a receipt."""
+    """Return the receipt of a request, or of columns of one."""
     return _told(request.id, request.reference, request.service_id, request.received_at)
 
 

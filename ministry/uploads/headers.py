@@ -34,19 +34,25 @@ class Announcement:
     media_type: str
 
     def metadata(self) -> str:
-        """As `Upload-Metadata` writes it."""
+        """Return the value of `Upload-Metadata`."""
         pairs = {"document_id": self.document_id, "sha256": self.sha256, "media_type": self.media_type}
         return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in pairs.items())
 
 
 async def require_version(request: Request) -> None:
-    """The dependency of every route but OPTIONS: `tus-version` unless the client speaks ours."""
+    """Require our version of tus of a client. Raises `tus-version`.
+
+    A dependency of every route but OPTIONS.
+    """
     if request.headers.get("tus-resumable") != VERSION:
         raise Problem("tus-version", headers={"Tus-Version": VERSION})
 
 
 def announcement(request: Request, limit: int) -> Announcement:
-    """Of a creation. Raises `malformed`, `too-large` (over `limit` bytes) or `unsupported-media-type`."""
+    """Return what a creation announces.
+
+    Raises `malformed`, `too-large` (over `limit` bytes) or `unsupported-media-type`.
+    """
     length = _number(request, "Upload-Length")
     if length == 0:
         raise Problem("malformed", "A document has at least one byte.")
@@ -69,7 +75,10 @@ def offset(request: Request) -> int:
 
 
 def body_length(request: Request) -> int | None:
-    """Bytes of the body as announced, 0 where there is none, None where only its end will tell."""
+    """Return the announced length, or None where only the end tells.
+
+    0 where there is no body.
+    """
     if "transfer-encoding" in request.headers:
         return None
     return _number(request, "Content-Length") if "content-length" in request.headers else 0
@@ -81,7 +90,7 @@ def require_content_type(request: Request) -> None:
 
 
 def checksum(request: Request) -> bytes | None:
-    """The SHA-256 that the client gives for this body, None if it gives none."""
+    """Return the SHA-256 that the client gives for this body, or None."""
     header = request.headers.get("upload-checksum")
     if header is None:
         return None

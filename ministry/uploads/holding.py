@@ -44,7 +44,7 @@ class Held:
 
 
 class Holders:
-    """Of all processes."""
+    """The holders of uploads, of all processes."""
 
     def __init__(self, context: Context, store: UploadStore) -> None:
         self._context = context

@@ -1,4 +1,4 @@
-"""From the network to where bytes are kept, at whatever pace the client has."""
+"""The way from the network to where bytes are kept, at whatever pace the client has."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def _poured(request: Request, writer: _Writer, room: int, look: Look | Non
 
 
 class _Writer:
-    """Keeps one part while the next comes in."""
+    """A writer that keeps one part while the next comes in."""
 
     def __init__(self, keep: Keep) -> None:
         self._keep = keep
@@ -91,7 +91,7 @@ class _Writer:
 
     @property
     def waiting(self) -> int:
-        """Return the number of bytes in memory."""
+        """The number of bytes in memory."""
         return len(self._waiting)
 
     def rest(self) -> bytes:

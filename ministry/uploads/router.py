@@ -50,7 +50,7 @@ Uploads = Annotated[Uploading, Depends(uploads)]
 
 
 class TusRoute(APIRoute):
-    """Says the version in every answer, problems included (tus, "Tus-Resumable")."""
+    """A route that says the version in every answer, problems included (tus, "Tus-Resumable")."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()

@@ -43,7 +43,7 @@ def papers(needed: Sequence[Paper], t: Words) -> list[ft.Control]:
 
 
 def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: Words) -> list[ft.Control]:
-    """The items, each with its basis, then once the sources of them all."""
+    """Show items, each with its basis, then the sources of all."""
     rows = [_paper(each, t) if isinstance(each, Paper) else _fact(each, t) for each in items]
     keys = dict.fromkeys(source for each in items for source in each.sources)
     titles = [t.isolate(catalogue.sources[key].title) for key in keys if key in catalogue.sources]

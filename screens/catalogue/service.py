@@ -58,7 +58,10 @@ def _starting(
     *,
     simple: bool,
 ) -> list[ft.Control]:
-    """An existing draft is offered first: nobody should end with five drafts of one request."""
+    """Offer an existing draft before a new one.
+
+    Nobody should end with five drafts of one request.
+    """
     if latest is None:
         return [button.primary(t("Start this request"), guard(start))]
     onward = button.primary(t("Continue my draft"), guard(lambda: go(routes.draft(latest.id))))
@@ -75,7 +78,7 @@ def _starting(
 
 
 def _briefly(service: ServiceModel, t: Words) -> list[ft.Control]:
-    """What it is and what to bring: enough to begin, for a person who reads little."""
+    """Show the little that is needed to begin: summary and papers."""
     content: list[ft.Control] = [*pictures(service.pictogram, large=True), text.body(t.text(service.summary))]
     if service.papers:
         content.append(text.heading(t("Papers to prepare"), 2))
@@ -119,7 +122,7 @@ def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Con
 
 
 def _terms(service: ServiceModel, t: Words) -> Sequence[Term]:
-    """The technical terms of the whole page."""
+    """Return the technical terms of the whole page."""
     said = [service.name, service.summary]
     said += [fact.text for fact in (*service.who, *service.facts)]
     said += [limit.text for limit in service.time_limits]

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 
 def beside(scale: Sequence[int], value: int, step: int) -> int:
-    """The next value of a rising scale, from the one nearest to `value`; at its end, the same."""
+    """Return the next value of a rising scale from the nearest one.
+
+    At the end of the scale, the same.
+    """
     place = min(range(len(scale)), key=lambda index: abs(scale[index] - value))
     return scale[max(0, min(len(scale) - 1, place + step))]

@@ -52,7 +52,7 @@ def voice_part(comfort: Comfort, change: Callable[..., Handler], t: Words) -> li
 
 @ft.component
 def _Engine(change: Callable[..., Handler]) -> ft.Control:
-    """Which voices there are is known only once the engine has started."""
+    """Show the choices of the engine, known only once it has started."""
     ui, actions, engine = use_ui(), use_actions(), use_engine()
     t, comfort = ui.words, ui.comfort
     parts: list[ft.Control] = []
@@ -83,7 +83,10 @@ def _Engine(change: Callable[..., Handler]) -> ft.Control:
 
 
 def _voices(voices: list[EngineVoice], t: Words) -> list[Choice]:
-    """The first is the engine's own choice: it stays so when a better one is installed."""
+    """Return the choices of voice; the first is the engine's own.
+
+    It stays so when a better one is installed.
+    """
     genders = {"female": t("a woman’s voice"), "male": t("a man’s voice")}
     choices = []
     for number, voice in enumerate(voices, 1):

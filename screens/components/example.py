@@ -21,16 +21,16 @@ class Example:
 
 
 def nothing(*_: object) -> None:
-    """The handler of an example: there is nothing behind it."""
+    """Do nothing: the handler of an example."""
 
 
 def names() -> list[str]:
-    """Every component, by the name of its folder."""
+    """Return the name of every component, which is its folder's."""
     return sorted(path.parent.name for path in Path(__file__).parent.glob("*/control.py"))
 
 
 def reason(name: str) -> str:
-    """Why the component is as it is: the text at the head of its code."""
+    """Return why the component is as it is, from its module."""
     return (import_module(f"screens.components.{name}.control").__doc__ or "").strip()
 
 

@@ -29,8 +29,11 @@ class Attached:
 
 
 def use_attached(ids: list[str], onward: str, *, busy: bool) -> Attached:
-    """`ids` are the documents attached now. Once something changed that the person did here, and nothing is being
-    read, the focus goes to the spot `onward`: what was pressed is gone, and it would fall to another question."""
+    """Follow the attached documents, and move the focus after a change.
+
+    `ids` are the documents attached now. Once something changed that the person did here, and nothing is being read,
+    the focus goes to the spot `onward`: what was pressed is gone, and it would fall to another question.
+    """
     focus = use_focus()
     before, newest, acted = use_box(ids), use_box(""), use_box(False)
     told, tell = use_value("")

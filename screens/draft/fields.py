@@ -58,7 +58,10 @@ def _with_terms(question: Question, field: ft.Control, t: Words) -> ft.Control:
 
 
 def _answer(question: Question, of: Asking, *, typed_controls: bool) -> ft.Control:
-    """What is typed goes to the draft at once; the screen is shown again only where something depends on it."""
+    """Make the field of a question, which keeps what is typed.
+
+    The screen is rendered again only where something depends on it.
+    """
 
     def keep(value: RawInput) -> None:
         of.actions.drafts.write(of.opened, question.id, value)

@@ -39,7 +39,7 @@ _NOTHING: list[FieldProblem] = []
 
 @ft.component
 def DraftStart() -> ft.View:
-    """Opens a draft where something is to be looked at or put right, else where the person was."""
+    """Open a draft where something is wrong, else where the person was."""
     draft_id = ft.use_route_params().get("draft_id", "")
     ui, actions = use_ui(), use_actions()
     loaded = use_loaded(lambda: actions.drafts.open(draft_id), [draft_id, use_elsewhere().turns])
@@ -61,7 +61,7 @@ def DraftGroup() -> ft.View:
 
 @ft.component
 def DraftChange() -> ft.View:
-    """The same on the way from the review: it leads back there."""
+    """Show the questions on the way from the review and back."""
     return _asked(changing=True)
 
 
@@ -86,8 +86,10 @@ def _asked(*, changing: bool) -> ft.View:
 
 @ft.component
 def Questions(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.View:
-    """One screen of questions; it stays from step to step. `wanted` is the question to show first, if any;
-    `refresh` asks again what is to be asked."""
+    """Show one screen of questions, which stays from step to step.
+
+    `wanted` is the question to show first, if any; `refresh` asks again what is to be asked.
+    """
     ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     t, opened, group = ui.words, way.opened, way.step.group
     found, set_found = use_value(_NOTHING)
@@ -139,8 +141,10 @@ def _advice(
     actions: Actions,
     t: Words,
 ) -> dict[str, str]:
-    """What is wrong, in words, by question id, in the order of the screen: what was found when the person went
-    on, and what the ministry named, until that answer changes."""
+    """Return what is wrong, in words, by question, in the screen's order.
+
+    What was found when the person went on, and what the ministry named, until that answer changes.
+    """
     # Of this step and still asked: the screen stays from step to step, and questions come and go.
     here = {each.question_id: each for each in found if each.question_id in step.questions}
     if step.questions & opened.draft.refused.keys():
@@ -155,7 +159,7 @@ def _advice(
 
 
 def _wrong(step: Step, opened: OpenDraft, actions: Actions) -> list[FieldProblem]:
-    """The first thing that is wrong with each question of the step, in their order. The form is checked once."""
+    """Return the first problem of each question of the step, in order."""
     first: dict[str, FieldProblem] = {}
     for problem in actions.drafts.check_all(opened):
         first.setdefault(problem.question_id, problem)

@@ -22,7 +22,7 @@ def opening(loaded: Loaded[OpenDraft | None], t: Words) -> ft.View:
 
 @ft.component
 def Onward(to: str) -> ft.View:
-    """Goes on to the step that an address means."""
+    """Go on to the step that an address means."""
     actions, t = use_actions(), use_ui().words
     ft.use_effect(lambda: actions.go(to), [to])
     return screen(t("My draft"), [Waiting(t("Opening your draft…"))], back=routes.REQUESTS)

@@ -41,10 +41,11 @@ def PaperField(
     kept: Sequence[Document] = (),
     reuse: Callable[[str], Awaitable[None]] | None = None,
 ) -> ft.Control:
-    """`add` reads, checks and keeps one file; what it raises is said here, beside the question.
+    """Ask for the documents of a paper.
 
-    `keep` gets the photograph that is kept as it is. `kept` are documents that are on the device already: `reuse`
-    attaches one instead of asking for it twice.
+    `add` reads, checks and keeps one file; what it raises is said here, beside the question. `keep` gets the photograph
+    that is kept as it is. `kept` are documents that are on the device already: `reuse` attaches one instead of asking
+    for it twice.
     """
     t, guard, actions = use_ui().words, use_guard(), use_actions()
     reading = use_reading(add, max_files - len(documents))
@@ -95,7 +96,7 @@ def _room(max_files: int, count: int, t: Words) -> list[ft.Control]:
 
 @ft.component
 def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
-    """The ways to add a file; each button says for which paper."""
+    """Show the ways to add a file, each naming its paper."""
     actions, t, guard = use_actions(), use_ui().words, use_guard()
     shooting, set_shooting = use_value(False)
     closable = use_closable(shooting, lambda: set_shooting(False))
@@ -142,7 +143,7 @@ def _Adding(label: str, count: int, reading: Reading) -> ft.Control:
 
 @ft.component
 def _Kept(label: str, documents: Sequence[Document], reuse: Callable[[str], Awaitable[None]]) -> ft.Control:
-    """Documents that are here already, shown when asked for."""
+    """Show the documents that are here already, when asked for."""
     t, guard = use_ui().words, use_guard()
     shown, set_shown = use_value(False)
     most, set_most = use_value(KEPT_AT_ONCE)
@@ -184,9 +185,9 @@ class _Handlers:
 
 
 def _rows(document: Document, paper: str, do: _Handlers, t: Words, *, is_news: bool) -> list[ft.Control]:
-    """A document and, beside it, what its photograph lacks. One document may be attached for two papers.
+    """Show a document and, beside it, what its photograph lacks.
 
-    As news, a screen reader says that it is attached.
+    One document may be attached for two papers. As news, a screen reader says that it is attached.
     """
     name, size, key = t.isolate(document.name), t.file_size(document.size), document.id
     found = advice(document.report, t) if document.report else []

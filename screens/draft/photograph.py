@@ -19,7 +19,7 @@ from services.models.photograph import PhotographReport
 
 @ft.component
 def PhotographGuide(paper: str) -> ft.Control:
-    """The steps before a picture of this paper is taken, one after the other, opened when asked for."""
+    """Show the steps before a picture is taken, when asked for."""
     t, guard = use_words(), use_guard()
     shown, set_shown = use_value(False)
     closable = use_closable(shown, lambda: set_shown(False))
@@ -39,7 +39,10 @@ def PhotographGuide(paper: str) -> ft.Control:
 def photograph_advice(
     report: PhotographReport, take_again: Callable[..., Any], keep: Callable[..., Any], what: str, t: Words
 ) -> ft.Control:
-    """It never stops anyone from keeping a picture of the paper. The news that the picture is attached says it, too."""
+    """Show what a photograph lacks; it can be kept all the same.
+
+    The news that the picture is attached says it, too.
+    """
     said = advice(report, t)
     return notice(
         said[0],

@@ -22,7 +22,10 @@ _LATIN = _DIGITS | {QuestionType.PHONE, QuestionType.ACCOUNT}
 
 
 def entries(advice: Mapping[str, str], form: Form, t: Words) -> list[Entry]:
-    """The lines of the error summary; `advice` by question id, the same that is beside the question."""
+    """Return the lines of the error summary.
+
+    `advice` by question id, the same that is beside the question.
+    """
     found = ((key, question_in(form, key), words) for key, words in advice.items())
     return [Entry(key, t.text(question.label) if question else key, words) for key, question, words in found]
 
@@ -51,8 +54,10 @@ def answer_field(
     *,
     pictured: bool = False,
 ) -> Any:
-    """The field of a question. `keep` takes what is typed, `choose` what is chosen, with a pictogram beside
-    each choice where it is `pictured`."""
+    """Make the field of a question.
+
+    `keep` takes what is typed, `choose` what is chosen, with a pictogram beside each choice where it is `pictured`.
+    """
     raw = opened.draft.inputs.get(question.id)
     match question.type:
         case QuestionType.DATE:

@@ -32,7 +32,10 @@ class Reading:
 
 
 def use_reading(add: Add, room: int) -> Reading:
-    """`add` takes one file and raises what is wrong with it; `room` is how many more are taken."""
+    """Read picked files one after the other.
+
+    `add` takes one file and raises what is wrong with it; `room` is how many more are taken.
+    """
     actions, t = use_actions(), use_ui().words
     now, set_now = use_value(_IDLE)
     problem, set_problem = use_value("")
@@ -73,7 +76,10 @@ def use_reading(add: Add, room: int) -> Reading:
 
 
 async def _over(task: Box[asyncio.Task[None] | None]) -> None:
-    """Who taps twice gets two choosers: what the second brings is read after what the first did."""
+    """Wait until no file is being read.
+
+    Who taps twice gets two choosers: what the second brings is read after what the first did.
+    """
     while task.value is not None:
         await asyncio.wait({task.value})
         await asyncio.sleep(0)  # the caller that waited for it first says that it is over

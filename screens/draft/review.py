@@ -100,7 +100,10 @@ def _look_again(document: Document, change: Callable[..., object], t: Words) -> 
 
 @ft.component
 def Discarding(discard: Callable[..., object]) -> ft.Control:
-    """Asks before it deletes. The question takes the focus, not an answer: Enter held down deletes nothing."""
+    """Ask before a draft is deleted.
+
+    The question takes the focus, not an answer: Enter held down deletes nothing.
+    """
     t, guard = use_ui().words, use_guard()
     asking, set_asking = use_value(False)
     closable = use_closable(asking, lambda: set_asking(False))

@@ -35,17 +35,20 @@ class Way:
         return self.to(self.steps[self.place - 1])
 
     def to(self, step: Step) -> str:
-        """The route of a step on this way."""
+        """Return the route of a step on this way."""
         route = routes.change if self.changing else routes.group
         return route(self.opened.draft.id, step.id)
 
     def shown(self, actions: Actions) -> set[str]:
-        """The questions that show now, on whatever screen."""
+        """Return the questions that show now, on whatever screen."""
         return {each for step in actions.drafts.steps(self.opened, one_each=False) for each in step.questions}
 
     def onward(self, actions: Actions, seen: set[str]) -> str:
-        """The route after this step, which is answered. `seen` are the questions that were shown so far: on
-        the way back to the review, those that the change brought are asked first."""
+        """Return the route after this step, which is answered.
+
+        `seen` are the questions that were shown so far: on the way back to the review, those that the change brought
+        are asked first.
+        """
         now = actions.drafts.steps(self.opened, one_each=self.simple)
         if self.changing:
             after = self._brought(now, actions, seen)
@@ -68,7 +71,7 @@ class Way:
 
 
 def progress_words(opened: OpenDraft, number: int, total: int, t: Words, *, simple: bool) -> str:
-    """Where on the way a screen of the form is; the review is the last."""
+    """Say where on the way a screen is; the review is last."""
     if simple:
         return t("Step {number} of {total}", number=number, total=total)
     service = t.text(opened.service.name)

@@ -19,7 +19,10 @@ from services.errors import WrongSecretError
 
 @ft.component
 def ShowCode(code: str) -> ft.View:
-    """Only while the profile is open: a lock meanwhile takes it away, and another can be made later."""
+    """Show the recovery code, only while the profile is open.
+
+    A lock meanwhile takes it away, and another can be made later.
+    """
     ui, actions, guard, news = use_ui(), use_actions(), use_guard(), use_news()
     t = ui.words
 
@@ -58,7 +61,7 @@ def ShowCode(code: str) -> ft.View:
 
 
 def _groups(code: str, t: Words) -> ft.Control:
-    """In its groups, which wrap: from left to right in every language, as it is typed again one day."""
+    """Write the code in groups, left to right as it is typed."""
     return text.large(t.ltr("   ".join(code.split("-"))))
 
 

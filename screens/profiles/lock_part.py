@@ -38,21 +38,21 @@ class LockChoice:
     typed: Box[str]
 
     def lock(self) -> NewLock | None:
-        """None is a profile without a lock."""
+        """Return the lock, or None for a profile without one."""
         match self.kind:
             case "pin" | "passphrase" as kind:
                 return NewLock(kind, self.typed.value)
         return None
 
     def wrong(self, actions: Actions, t: Words) -> list[Entry]:
-        """What keeps it from being a lock."""
+        """Return what keeps it from being a lock."""
         lock = self.lock()
         problem = actions.profiles.lock_problem(lock) if lock else None
         return [Entry(SECRET, secret_name(self.kind, t), describe_field(problem, t))] if problem else []
 
 
 def use_lock_choice(kind: str) -> LockChoice:
-    """`kind` is what is chosen at first."""
+    """Keep the choice of a lock; `kind` is chosen at first."""
     chosen, set_chosen = use_value(kind)
     typed = use_box("")
 
@@ -106,7 +106,7 @@ def _new_secret(choice: LockChoice, error: str, t: Words) -> ft.Control:
 
 
 def _worth(kind: str, has_safe: bool, t: Words) -> list[str]:
-    """What it keeps out, said plainly."""
+    """Say plainly what a lock keeps out."""
     lines = [t("After five wrong tries there is a wait, which grows.")]
     if kind == PIN:
         lines = [
@@ -120,7 +120,7 @@ def _worth(kind: str, has_safe: bool, t: Words) -> list[str]:
 
 
 def present_secret(profile: Profile, typed: Box[str], corrections: Corrections, t: Words) -> list[ft.Control]:
-    """The field for what the profile opens with now; nothing where it has no lock."""
+    """Ask for what the profile opens with now; nothing without a lock."""
     if profile.lock == NONE:
         return []
 

@@ -62,7 +62,7 @@ def AskReply() -> ft.View:
 def _closed(
     ask: Ask, unsent: OpenUnsent, to: Callable[[str], Handler], request_id: str, t: Words
 ) -> list[ft.Control]:
-    """The ask ended before it was answered from here: what was written of it, and the ways that are left."""
+    """Show an ended ask: what was written, and the ways left."""
     ways: list[ft.Control] = []
     lines = [t.text(ask.label)]
     if not ask.answered_at:
@@ -84,7 +84,7 @@ def _closed(
 
 @ft.component
 def Reply(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
-    """`unsent` is what was written of it when the person left."""
+    """Write a reply; `unsent` is what was written before."""
     t, actions, guard = use_words(), use_actions(), use_guard()
     documents, set_documents = use_value(unsent.documents)
     latest, note = use_box(unsent.documents), use_box(unsent.text)

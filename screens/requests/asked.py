@@ -33,7 +33,7 @@ class Ways:
 
 
 def asked(request: OpenRequest, ways: Ways, t: Words) -> list[ft.Control]:
-    """Every ask that is open, and every reply that is not settled."""
+    """Show every open ask and every reply that is not settled."""
     case = request.case
     if case is None:
         return []
@@ -61,7 +61,7 @@ def _ask(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
 
 
 def _begun(ask: Ask, request: OpenRequest, ways: Ways, t: Words) -> ft.Control:
-    """What was being written when the decision came."""
+    """Show what was being written when the decision came."""
     look = button.secondary(
         t("See what you wrote"),
         ways.to(routes.ask(request.id, ask.id)),
@@ -123,7 +123,7 @@ def _waiting(sending: Sending, label: str, t: Words) -> ft.Control:
 def _refused(
     ask: Ask, reply: OpenReply, can_correct: bool, request: OpenRequest, ways: Ways, t: Words
 ) -> ft.Control:
-    """Why it was not accepted, and what to do: correct it, or write where no paper is taken any more."""
+    """Say why a reply was refused, and what to do."""
     said = problems.describe_sending(reply.state.sending, t)
     lines = [t.text(ask.label), said.title, said.text]
     actions: list[ft.Control] = []

@@ -6,7 +6,7 @@ from i18n import Words
 
 
 def too_long(words: str, most: int, t: Words) -> str:
-    """Tell how many signs may be sent and how many there are. Empty if there are no more than `most`."""
+    """Say that words are too long, or "" if they are not."""
     count = len(words.strip())
     if count <= most:
         return ""

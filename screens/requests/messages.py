@@ -57,7 +57,7 @@ def Messages() -> ft.View:
         actions.cases.keep_message(request_id, value)
 
     def begin_with(value: str) -> None:
-        """The field again, with these words."""
+        """Put these words into the field."""
         written.value = fresh.value = value
         set_error("")
         set_turn(turn + 1)

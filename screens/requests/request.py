@@ -67,7 +67,9 @@ def Request() -> ft.View:
 
     async def save_receipt() -> None:
         pdf = await actions.requests.receipt_pdf(request_id)
-        if await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
+        if pdf is None:
+            news.say(t("The ministry is preparing the receipt. It comes by itself."))
+        elif await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
             news.say(t("The receipt is saved."))
 
     async def correct(reply: OpenReply) -> None:
@@ -121,7 +123,7 @@ def _reference(reference: str, t: Words) -> ft.Control:
 
 
 def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
-    """True if the chain says a new step by itself: not where something above it does."""
+    """True if the chain says a new step by itself."""
     if request.reference is None:
         return wrong is None
     case = request.case
@@ -136,7 +138,7 @@ def _calls(
     reopen: Handler,
     t: Words,
 ) -> list[ft.Control]:
-    """What waits for the person, on top."""
+    """Show on top what waits for the person."""
     calls: list[ft.Control] = []
     if sending is not None and request.reference is None and sending.state is SendState.NEEDS_SIGN_IN:
         calls.append(
@@ -159,7 +161,7 @@ def _calls(
 def _decision(
     request: OpenRequest, to: Callable[[str], Handler], t: Words, *, is_news: bool
 ) -> list[ft.Control]:
-    """The outcome in its colour, and until when an appeal is possible.
+    """Show the outcome, and until when an appeal is possible.
 
     As news it says itself to a screen reader: the chain below may be out of sight, where nothing is said.
     """
@@ -182,7 +184,7 @@ def _decision(
 
 
 def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
-    """Messages that do not go by themselves: what to do is beside each, in the thread."""
+    """Show that messages do not go by themselves."""
     states = {message.state for message in request.messages}
     if SendState.NEEDS_ATTENTION in states:
         title, tone = t("A message could not be sent"), Tone.ERROR
@@ -209,7 +211,7 @@ def _sending_controls(
 
 
 def _troubles(request: OpenRequest, sending: Sending | None, t: Words) -> list[ft.Control]:
-    """What went wrong on the way so far, while it is on the way."""
+    """Show what went wrong so far, while it is on the way."""
     if request.reference is not None or sending is None or not sending.troubles:
         return []
     lines: list[ft.Control] = [text.heading(t("What happened on the way"), 2)]

@@ -82,7 +82,7 @@ def Requests() -> ft.View:
 
 
 def guard_effect(handler: Handler) -> Callable[[], Awaitable[None]]:
-    """A guarded handler as an effect: effects are called without an event."""
+    """Make an effect of a handler: effects get no event."""
 
     async def effect() -> None:
         await handler(None)

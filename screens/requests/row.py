@@ -33,12 +33,12 @@ class RowState:
 
 
 def state_of(row: RequestRow, t: Words) -> RowState:
-    """The first thing to say."""
+    """Return the first thing to say of a row."""
     return states_of(row, t)[0]
 
 
 def states_of(row: RequestRow, t: Words) -> list[RowState]:
-    """All that is to be said, the most important first. Never empty."""
+    """Return all to say, the most important first; never empty."""
     if row.is_draft:
         return [RowState(t("Draft, not sent"), Tone.ATTENTION)]
     if row.case is None:
@@ -47,7 +47,7 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
 
 
 class _Wordless(Words):
-    """Says nothing: whether a request waits needs no words, and numbers in words take most of the time of a list."""
+    """Words that are empty: numbers in words take most of the time of a list, and what waits needs none."""
 
     def __init__(self) -> None:
         pass
@@ -66,7 +66,7 @@ _WORDLESS = _Wordless()
 
 
 def waiting(rows: Iterable[RequestRow]) -> list[RequestRow]:
-    """The requests that wait for the person, those with a day first, the nearest before the others."""
+    """Return the requests that wait for the person, nearest day first."""
     found = []
     for row in rows:
         needed = [state for state in states_of(row, _WORDLESS) if state.needs_person]
@@ -103,7 +103,7 @@ def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
 
 
 def _on_the_way(sendings: list[Sending], t: Words) -> Iterator[RowState]:
-    """What was written and is neither with the agency nor refused: one line for each state."""
+    """Say what was written and is on the way, once a state."""
     states = {sending.state for sending in sendings}
     if SendState.NEEDS_SIGN_IN in states:
         yield RowState(t("Sign in to send what you wrote"), Tone.ATTENTION, needs_person=True)
@@ -144,7 +144,7 @@ def _sending_state(sending: Sending | None, t: Words) -> RowState:
 
 
 def held_words(sending: Sending | None, t: Words) -> str:
-    """Why something that is held is not sent."""
+    """Say why something that is held is not sent."""
     problem = sending.problem if sending else None
     if problem == FROM_ARCHIVE:
         return t("Came with an archive, not sent")
@@ -152,13 +152,13 @@ def held_words(sending: Sending | None, t: Words) -> str:
 
 
 def worst(states: list[RowState]) -> Tone:
-    """The tone of all of them together."""
+    """Return the tone of all states together."""
     tones = {state.tone for state in states}
     return next(tone for tone in (Tone.ERROR, Tone.ATTENTION, Tone.CALM) if tone in tones)
 
 
 def clock_words(clock: AppealClock, t: Words) -> str:
-    """Until when the person can appeal. Never a day that is not sure."""
+    """Say until when the person can appeal; never an unsure day."""
     if clock.last_safe_day is not None:
         return t("Last safe day to appeal: {date}", date=t.date(clock.last_safe_day))
     return t.n(
@@ -169,7 +169,10 @@ def clock_words(clock: AppealClock, t: Words) -> str:
 
 
 def outcome_tone(outcome: Outcome | None) -> Tone:
-    """What was not granted in full bears no colour of success: it may be appealed against."""
+    """Return the tone of an outcome.
+
+    What was not granted in full bears no colour of success: it may be appealed against.
+    """
     return Tone.ATTENTION if outcome in (Outcome.PARTLY_ACCEPTED, Outcome.REFUSED) else Tone.CALM
 
 
@@ -186,5 +189,5 @@ def outcome_words(outcome: Outcome | None, t: Words) -> str:
 
 
 def _day(value: str | None) -> date | None:
-    """The day of a contract's date or time."""
+    """Return the day of a contract's date or time."""
     return datetime.fromisoformat(value).date() if value else None

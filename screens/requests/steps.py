@@ -19,17 +19,20 @@ _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-ans
 
 
 def in_groups(reference: str) -> str:
-    """A reference for a voice: sign by sign, with a rest between its groups."""
+    """Spell a reference for a voice, with rests between its groups."""
     return ", ".join(" ".join(group) for group in reference.split("-"))
 
 
 def moment(value: str) -> datetime:
-    """An RFC 3339 time of the contract."""
+    """Parse a time of the contract (RFC 3339)."""
     return datetime.fromisoformat(value)
 
 
 def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[Step]:
-    """`sending` is the live state where there is one; it is fresher than the stored one."""
+    """Return the steps of a request.
+
+    `sending` is the live state where there is one; it is fresher than the stored one.
+    """
     steps = [Step(t("Saved on this device"), StepState.DONE, t.date_time(request.saved_at))]
     received = request.reference is not None
     steps.append(Step(t("Sent"), StepState.DONE) if received else _sending_step(sending, t))

@@ -28,7 +28,7 @@ class Ways:
 
 
 def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: Ways, t: Words) -> ft.Control:
-    """The message in its card; an own one with its state."""
+    """Show a message in its card; an own one with its state."""
     message = item.message
     mine = message.sender == "person"
     details = [t("You") if mine else t("The agency"), t.date_time(moment(message.sent_at))]
@@ -51,12 +51,12 @@ class JustSent:
 
 
 def answers(thread: Sequence[ThreadMessage]) -> int:
-    """How many messages are the agency's."""
+    """Count the messages of the agency."""
     return sum(each.message.sender != "person" for each in thread)
 
 
 def just_sent(thread: Sequence[ThreadMessage], sent: JustSent | None, t: Words) -> list[ft.Control]:
-    """What is said at the top of the message that was sent from this screen, until something newer is here."""
+    """Show at the top what the message just sent has become."""
     if sent is None or answers(thread) > sent.answers:
         return []
     sendings = {each.message.id: each.sending for each in thread}
@@ -71,7 +71,7 @@ def just_sent(thread: Sequence[ThreadMessage], sent: JustSent | None, t: Words) 
 
 
 def _is_answered(item: ThreadMessage, thread: Sequence[ThreadMessage]) -> bool:
-    """True if the agency wrote after it, in the order in which the thread shows them."""
+    """True if the agency wrote after it, as the thread shows them."""
     return answers(thread[thread.index(item) + 1 :]) > 0
 
 
@@ -112,5 +112,5 @@ def _state(item: ThreadMessage, sending: Sending, answered: bool, ways: Ways, t:
 
 
 def _of(words: str, item: ThreadMessage, t: Words) -> str:
-    """A name that no other button of the thread has."""
+    """Return a name that no other button of the thread has."""
     return f"{words}: {t.date_time(moment(item.message.sent_at))}"

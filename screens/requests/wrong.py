@@ -26,7 +26,7 @@ class Wrong:
 
 
 def use_wrong(request: OpenRequest | None, sending: Sending | None) -> Wrong | None:
-    """What is wrong now, if anything."""
+    """Return what is wrong now, if anything."""
     shown, gone = use_box(""), use_box("")
     problem = _problem(request, sending) if request is not None else None
     if problem is None:

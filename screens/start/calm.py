@@ -17,7 +17,10 @@ from screens.components.spot import opening
 
 
 def calm_page(t: Words, go_on: Callable[..., Any], *, web: bool) -> ft.View:
-    """In a browser its title has the focus when it opens: it is said, and Tab goes round within the page."""
+    """Show the calm page.
+
+    In a browser its title has the focus when it opens: it is said, and Tab goes round within the page.
+    """
     title = text.heading(t("Something went wrong"))
     return bare(
         "/calm",

@@ -48,7 +48,7 @@ def Home() -> ft.View:
         content.append(text.heading(t("What would you like to do?"), 2))
 
     def way(label: str, route: str, sub: str, icon: ft.IconData, picture: str) -> ft.Control:
-        """One thing to do; in simple mode with a picture."""
+        """Show one thing to do; in simple mode with a picture."""
         return tile(
             t(label),
             guard(lambda: actions.go(route)),
@@ -78,7 +78,10 @@ def Home() -> ft.View:
 
 
 def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Control:
-    """A request that waits for the person. Two for the same service differ by their reference, or by their time."""
+    """Show a request that waits for the person.
+
+    Two for the same service differ by their reference, or by their time.
+    """
     states = [state for state in states_of(row, t) if state.needs_person]
     first, service = states[0], [t.text(row.service.name)] if row.service else []
     shown = said = t.date_time(row.updated_at)
@@ -97,7 +100,10 @@ def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Co
 
 
 def _held(count: int, send: Handler, t: Words) -> ft.Control:
-    """What came unsent with an archive: the other device may have sent it, so the person is asked."""
+    """Ask about what came unsent with an archive.
+
+    The other device may have sent it.
+    """
     title = t.n(
         "{count} thing from your archive was not sent from this device yet. Send it?",
         "{count} things from your archive were not sent from this device yet. Send them?",
@@ -110,7 +116,7 @@ def _held(count: int, send: Handler, t: Words) -> ft.Control:
 
 
 def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:
-    """What the person has to know of this device, the gravest first."""
+    """Show what to know of this device, the gravest first."""
     notices: list[ft.Control] = []
     if ui.repaired:
         lines = [t("What could be read was kept. Please look at your drafts and requests.")]

@@ -82,7 +82,7 @@ def _Code(challenge: Challenge, on_challenge: OnChallenge) -> ft.View:
     gone = use_box(False)
 
     async def follow() -> None:
-        """Ask for news of the message until it left, was given up, or the screen is left."""
+        """Follow the message until it left, failed, or the screen closes."""
         state = "waiting"
         while state == "waiting":
             await asyncio.sleep(challenge.resend_after)

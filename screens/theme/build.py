@@ -45,7 +45,10 @@ _LARGEST_ICON = 2.0
 
 
 def _style(size: float, colour: str | None, *, strong: bool = False) -> ft.TextStyle:
-    """One style of the scale. Weight 600 is its own file: a synthetic bold blurs Arabic joins."""
+    """Make a style; weight 600 is a file of its own.
+
+    A synthetic bold blurs Arabic joins.
+    """
     return ft.TextStyle(
         size=size,
         color=colour,
@@ -56,7 +59,10 @@ def _style(size: float, colour: str | None, *, strong: bool = False) -> ft.TextS
 
 
 def text_theme(palette: Palette, scale: float = 1.0) -> ft.TextTheme:
-    """All fifteen styles, since any that is left out falls back to a font without Arabic."""
+    """Make all fifteen styles.
+
+    One left out falls back to a font without Arabic.
+    """
 
     def style(size: int, colour: str | None = palette.ink, *, strong: bool = False) -> ft.TextStyle:
         return _style(size * scale, colour, strong=strong)
@@ -82,7 +88,7 @@ def text_theme(palette: Palette, scale: float = 1.0) -> ft.TextTheme:
 
 
 def _colours(palette: Palette) -> ft.ColorScheme:
-    """`screens.theme.roles` says which role is which colour of Flutter's scheme."""
+    """Give Flutter's scheme the palette; see `screens.theme.roles`."""
     return ft.ColorScheme(
         primary=palette.primary,
         on_primary=palette.on_primary,
@@ -109,9 +115,10 @@ def _colours(palette: Palette) -> ft.ColorScheme:
 
 @lru_cache(maxsize=64)
 def theme(palette: Palette, scale: float = 1.0) -> ft.Theme:
-    """The Flet theme of a palette; `scale` is the person's text size, 1.0 to 3.0.
+    """Make the Flet theme of a palette.
 
-    A screen replaces another without sliding: movement helps nobody here, and disturbs some (WCAG 2.3.3).
+    `scale` is the person's text size, 1.0 to 3.0. A screen replaces another without sliding: movement helps nobody
+    here, and disturbs some (WCAG 2.3.3).
     """
     still = ft.PageTransitionTheme.NONE
     return ft.Theme(
@@ -138,8 +145,11 @@ class Dress:
 
 
 def dress(comfort: Comfort, *, forced: bool) -> Dress:
-    """`forced` is the system's own wish for high contrast or forced colours; it counts where the person left
-    the contrast to the system."""
+    """Return the themes of a comfort.
+
+    `forced` is the system's own wish for high contrast or forced colours; it counts where the person left the contrast
+    to the system.
+    """
     scale = comfort.text_size / 100
 
     def both(light: Palette, dark: Palette, mode: ft.ThemeMode) -> Dress:

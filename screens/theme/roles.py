@@ -29,14 +29,17 @@ CONTENT_WIDTH = 736
 TARGET = 56
 RADIUS = 12
 FOCUS_WIDTH = 4
-"""Of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
+"""The width of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""
 
 
 def is_large(text_size: int) -> bool:
-    """True if text (per cent) leaves no room for icons beside it: without them longer words stand on a line."""
+    """True if text (per cent) leaves no room for icons beside it."""
     return text_size >= 150
 
 
 def content_width(text_size: int) -> float:
-    """It grows with the text (per cent): where there is room, a line holds as many words at any size."""
+    """Return the width of content, which grows with the text.
+
+    `text_size` is per cent. Where there is room, a line holds as many words at any size.
+    """
     return CONTENT_WIDTH * text_size / 100

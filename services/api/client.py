@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 class MinistryClient:
-    """Belongs to one event loop; close it with `aclose`. Raises what `Exchange` raises."""
+    """A client on one event loop; close it with `aclose`. It raises what `Exchange` raises."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class MinistryClient:
         await self._exchange.aclose()
 
     async def is_reachable(self) -> bool:
-        """True if the ministry itself answers; a captive portal's page does not count."""
+        """True if the ministry itself answers, not a captive portal."""
         try:
             await self._exchange.get("/healthz", public=True)
         except MinistryError:
@@ -72,7 +72,10 @@ class MinistryClient:
     # Sign-in
 
     async def request_code(self, number: str) -> Challenge:
-        """Have a one-time code sent to the phone that the fund knows for a social security number."""
+        """Have a one-time code sent to a person's phone.
+
+        The fund knows the phone by the social security number.
+        """
         body = CodeWanted(number)
         answer = await self._exchange.send("POST", path("sign-in", "codes"), body, public=True)
         return decode(answer, Challenge)
@@ -89,12 +92,14 @@ class MinistryClient:
         await self._exchange.credentials.open(decode(answer, TokenAnswer))
 
     async def is_signed_in(self) -> bool:
-        """True if this device holds a sign-in; the ministry may have ended it meanwhile."""
+        """True if this device holds a sign-in; the ministry may disagree."""
         return await self._exchange.credentials.tokens() is not None
 
     async def sign_out(self) -> bool:
-        """Forget the sign-in on this device, always. True when the ministry ended it as well; without a
-        network its tokens end by themselves."""
+        """Forget the sign-in on this device; True if the ministry ended it.
+
+        Without a network its tokens end by themselves.
+        """
         tokens = await self._exchange.credentials.close()
         if tokens is None:
             return True
@@ -111,15 +116,15 @@ class MinistryClient:
         return await self._read(path("person"), Person)
 
     async def catalogue(self, etag: str | None = None) -> Fetched | None:
-        """The catalogue's bytes, for `CatalogueRepository`; None when they are still those of `etag`."""
+        """Return the catalogue's bytes, or None if they are those of `etag`."""
         return await self._fetch(path("catalogue"), etag)
 
     async def places(self, etag: str | None = None) -> Fetched | None:
-        """The bytes of the list of places; None when they are still those of `etag`."""
+        """Return the places' bytes, or None if they are those of `etag`."""
         return await self._fetch(path("places"), etag)
 
     async def requests(self, cursor: str | None = None, *, limit: int | None = None) -> ReceiptPage:
-        """Receipts, the newest first. `paging.every` goes over all pages."""
+        """Return a page of receipts, newest first."""
         return await self._page(path("requests"), ReceiptPage, cursor, limit)
 
     async def request(self, request_id: str) -> RequestWithReceipt:
@@ -129,21 +134,24 @@ class MinistryClient:
         return await self._page(path("cases"), CasePage, cursor, limit)
 
     async def case(self, case_id: str, etag: str | None = None) -> Versioned[Case] | None:
-        """None when it still is what `etag` names."""
+        """Return the case, or None if it still is what `etag` names."""
         answer = await self._exchange.get(path("cases", case_id), etag=etag)
         return None if answer.is_unchanged else Versioned(decode(answer, Case), answer.etag)
 
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
     ) -> MessagePage:
-        """The oldest first. The agency's messages count as read from then on."""
+        """Return a page of messages, oldest first.
+
+        The agency's messages count as read from then on.
+        """
         return await self._page(path("cases", case_id, "messages"), MessagePage, cursor, limit)
 
     async def paper(self, case_id: str, paper: CasePaper) -> AsyncIterator[bytes]:
-        """The bytes of a paper of the decision, as they come.
+        """Yield the bytes of a paper of the fund.
 
-        Raises `ProtocolError`, at the last byte at the latest, when they are not those that the case
-        announces: throw away what was read then.
+        Raises `ProtocolError`, at the last byte at the latest, when they are not those that the case announces: throw
+        away what was read then.
         """
         where = path("cases", case_id, "papers", paper.id)
         digest, size = hashlib.sha256(), 0
@@ -160,19 +168,19 @@ class MinistryClient:
     # Sending: the same thing sent again has the effect of sending it once.
 
     async def send_request(self, request: Request) -> Receipt:
-        """The same receipt however often.
+        """Send a request; the receipt is the same however often.
 
         `RefusedError`: conflict, form-withdrawn, validation, paper-missing.
         """
         return await self._put(path("requests", request.id), _body(request, "id"), Receipt)
 
     async def send_message(self, message: Message) -> Message:
-        """The message as the ministry keeps it."""
+        """Send a message. Return it as the ministry keeps it."""
         where = path("cases", message.case_id, "messages", message.id)
         return await self._put(where, _body(message, "id", "case_id", "sender"), Message)
 
     async def send_reply(self, reply: Reply) -> str:
-        """When the ministry received it (RFC 3339).
+        """Send a reply. Return when the ministry received it (RFC 3339).
 
         `RefusedError`: conflict, case-decided, validation, paper-missing.
         """
@@ -197,5 +205,5 @@ class MinistryClient:
 
 
 def _body(record: Any, *in_the_path: str) -> dict[str, Any]:
-    """What is sent of a record: all but what its address says or the ministry knows."""
+    """Return a record without what its address says or the ministry knows."""
     return {name: value for name, value in codec.unstructure(record).items() if name not in in_the_path}

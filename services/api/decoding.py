@@ -1,4 +1,4 @@
-"""From the ministry's JSON to models; what has another shape is not of the contract."""
+"""The way from the ministry's JSON to models; what has another shape is not of the contract."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def decode(answer: HttpAnswer, target: type[T]) -> T:
-    """Raises `ProtocolError`."""
+    """Decode the body of an answer. Raises `ProtocolError`."""
     try:
         return codec.parse(answer.body, target)
     except ShapeError as error:

@@ -30,7 +30,10 @@ _BARE = BY_STATUS | {409: ProblemType.UPLOAD_OFFSET}
 
 
 def error_for(answer: HttpAnswer) -> MinistryError:
-    """Map an answer other than the expected one to its error. Carries no word of the body (RFC 9457)."""
+    """Map an unexpected answer to its error, without the body's words.
+
+    They may be personal (RFC 9457).
+    """
     status = answer.status
     problem = _problem(answer)
     is_bare = problem is None and (answer.is_tus or (answer.media_type == PROBLEM and not answer.body))
@@ -46,9 +49,10 @@ def error_for(answer: HttpAnswer) -> MinistryError:
 
 
 def _retry_after(answer: HttpAnswer) -> float | None:
-    """Seconds to wait, of either form of Retry-After (RFC 9110 § 10.2.3); None where it says nothing.
+    """Return the seconds of Retry-After, or None where it says nothing.
 
-    A date counts from the server's own `Date`, and from this device's clock, which may be wrong, where there is none.
+    It has two forms (RFC 9110 § 10.2.3). A date counts from the server's own `Date`, and from this device's clock,
+    which may be wrong, where there is none.
     """
     value = answer.header("retry-after")
     if value.isascii() and value.isdigit():

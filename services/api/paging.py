@@ -22,7 +22,7 @@ class Page(Protocol[Item_co]):
 
 
 async def every(fetch: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[T]:
-    """The items of all pages, fetched as they are needed.
+    """Yield the items of all pages, fetched as they are needed.
 
     Raises `ProtocolError` for a cursor that comes twice: the list would never end.
     """

@@ -31,7 +31,7 @@ class Chunk:
     offset: int
     data: bytes
     checksum: str
-    """As `Upload-Checksum` writes it."""
+    """The value of `Upload-Checksum`."""
 
     @property
     def length(self) -> int:

@@ -15,7 +15,7 @@ TOKEN = "token"  # noqa: S105 - the name of a kind
 """The kind of the record."""
 
 TOKEN_KIND = Kind(TOKEN)
-"""In no archive: who holds one is not signed in."""
+"""A kind of no archive: a person who holds an archive is not signed in."""
 _CURRENT = "current"
 
 
@@ -44,7 +44,7 @@ class TokenAnswer(contract.Tokens):
 
 
 class TokenStore(Protocol):
-    """Keeps the tokens of one person. Its calls block and may be made from any thread."""
+    """The tokens of one person. Its calls block and may be made from any thread."""
 
     def load(self) -> Tokens | None: ...
 
@@ -55,7 +55,7 @@ class TokenStore(Protocol):
 
 
 class InMemoryTokenStore:
-    """Forgets when the process ends."""
+    """Tokens that are forgotten when the process ends."""
 
     def __init__(self, tokens: Tokens | None = None) -> None:
         self._tokens = tokens
@@ -71,18 +71,18 @@ class InMemoryTokenStore:
 
 
 class VaultTokenStore:
-    """Keeps the tokens with the profile's other records, sealed by its key."""
+    """Tokens among the profile's other records, sealed by its key."""
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store
 
     def load(self) -> Tokens | None:
-        """Raises `DamagedRecordError`."""
+        """Return the kept tokens. Raises `DamagedRecordError`."""
         body = self._store.get(TOKEN, _CURRENT)
         return None if body is None else codec.structure(body, Tokens)
 
     def save(self, tokens: Tokens) -> None:
-        """Raises `StorageFullError`."""
+        """Keep the tokens. Raises `StorageFullError`."""
         with self._store.transaction() as tx:
             tx.put(TOKEN, _CURRENT, codec.unstructure(tokens))
 

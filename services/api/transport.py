@@ -40,7 +40,7 @@ class HttpAnswer:
     headers: httpx.Headers
     body: bytes
     came_at: datetime
-    """By this device's clock."""
+    """The time of arrival by this device's clock."""
 
     @property
     def media_type(self) -> str:

@@ -42,7 +42,7 @@ _LONGEST_HEADER = 256
 
 
 class AgeWriter(io.RawIOBase):
-    """Encrypts into `target`, which stays open. `close` writes the last chunk: without it the file does not open."""
+    """Encryption into `target`, which stays open. `close` writes the last chunk: without it the file does not open."""
 
     def __init__(self, target: BinaryIO, passphrase: str, *, work: int = WORK) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class AgeWriter(io.RawIOBase):
 
 
 class AgeReader(ChunkedReader):
-    """Reads an encrypted file from any position. `source` has to be seekable, and stays open.
+    """A reader of an encrypted file from any position. `source` has to be seekable, and stays open.
 
     Raises `ArchiveError`: `not_an_archive`, `wrong_passphrase`, and here or while reading `damaged`.
     """

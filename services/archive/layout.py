@@ -47,7 +47,7 @@ class Manifest:
     version: int
     created_at: str
     name: str
-    """Of the profile, as the person chose it."""
+    """The name of the profile, as the person chose it."""
     records: dict[str, int]
     """How many of each kind."""
     documents: list[Paper] = field(default_factory=list)

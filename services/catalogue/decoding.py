@@ -1,4 +1,4 @@
-"""From the ministry's JSON to the models, service by service.
+"""The way from the ministry's JSON to the models, service by service.
 
 A service that this version cannot show whole is set apart and named, so that one newer form takes nothing
 away from the others.
@@ -36,7 +36,7 @@ class Snapshot:
 
 
 def decode_catalogue(raw: bytes) -> tuple[Catalogue, list[str]]:
-    """The catalogue with the services that can be shown, and the ids of those that cannot.
+    """Return the services that can be shown, and the others' ids.
 
     Raises `CatalogueError` when it is no catalogue at all.
     """
@@ -59,7 +59,7 @@ def decode_catalogue(raw: bytes) -> tuple[Catalogue, list[str]]:
 
 
 def decode_places(raw: bytes) -> list[Wilaya]:
-    """Raises `CatalogueError`."""
+    """Decode the list of places. Raises `CatalogueError`."""
     try:
         return codec.parse(raw, Places).wilayas
     except ShapeError as error:
@@ -75,8 +75,10 @@ def _decode_service(data: Any) -> Service | None:
 
 
 def _without_unknown_questions(data: Any) -> Any:
-    """A question of an unknown type is left out where it may stay unanswered; a required one is kept, and
-    makes the service unreadable, as the contract wants it."""
+    """Leave out questions of an unknown type that may stay unanswered.
+
+    A required one is kept and makes the service unreadable, as the contract wants it.
+    """
     try:
         groups = [
             {**group, "questions": [each for each in group["questions"] if not _can_be_left_out(each)]}
@@ -88,7 +90,7 @@ def _without_unknown_questions(data: Any) -> Any:
 
 
 def _drop_unknown_pictograms(data: Any) -> None:
-    """A picture is never needed: the names of unknown ones are removed from `data` at any depth."""
+    """Remove the names of unknown pictograms from `data` at any depth."""
     left = [data]  # no recursion: how deep it goes is the sender's choice
     while left:
         each = left.pop()

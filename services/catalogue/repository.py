@@ -31,7 +31,7 @@ class PublicSource(Protocol):
 
 
 class CatalogueRepository:
-    """Keeps the ministry's own bytes with their ETag, in plain files: they say nothing about a person."""
+    """The ministry's own bytes with their ETag, in plain files: they say nothing about a person."""
 
     def __init__(self, home: Path) -> None:
         """Take a folder of its own, made when something is kept."""

@@ -69,7 +69,7 @@ class _Scans:
     count: int = 0
     missing: set[int] = field(default_factory=lambda: set(range(64)))
     missing_before: set[int] = field(default_factory=set)
-    """Of `missing`, what it was before the last scan."""
+    """What `missing` was before the last scan."""
 
     def add(self, segment: bytes, whole: bool) -> bool:
         """Count a scan.

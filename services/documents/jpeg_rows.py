@@ -27,7 +27,10 @@ Load = Callable[[bytes], Image.Image]
 
 
 def require_last_scan(found: Jpeg) -> None:
-    """JpegError where the last of several scans is needed for the brightness, and is not whole."""
+    """Require the last of several scans where the brightness needs it.
+
+    Raises JpegError where that scan is not whole.
+    """
     if found.proved:
         return
     kept = _without_fill(found, _brightness(found.plain), _brightness)
@@ -36,7 +39,10 @@ def require_last_scan(found: Jpeg) -> None:
 
 
 def require_foot(found: Jpeg, image: Image.Image, load: Load) -> None:
-    """JpegError where more of the foot than the margin is missing in `image`, which `load` made of the file."""
+    """Require the foot of the picture, but for the margin.
+
+    Raises JpegError. `image` is what `load` made of the file.
+    """
     if found.buffered and not found.ends:
         return
     kept = found.plain if found.buffered else _without_fill(found, image, load)
@@ -61,7 +67,10 @@ def require_foot(found: Jpeg, image: Image.Image, load: Load) -> None:
 
 
 def _without_fill(found: Jpeg, image: Image.Image, load: Load) -> bytes:
-    """The file without the pattern that ends its last scan, where the picture needs less of it than is there."""
+    """Return the file without the pattern that ends its last scan.
+
+    It stays where the picture needs all of it.
+    """
     coded = found.plain[found.coded : -len(_EOI)]
     fill = max(_repeated(coded, length) for length in range(1, _LONGEST_PATTERN + 1))
     if fill < _LEAST_FILL:
@@ -74,7 +83,7 @@ def _without_fill(found: Jpeg, image: Image.Image, load: Load) -> bytes:
 
 
 def _repeated(coded: bytes, length: int) -> int:
-    """Count the bytes at the end of `coded` that repeat a pattern of `length` bytes."""
+    """Count the bytes at the end that repeat a pattern of `length`."""
 
     def repeats(count: int) -> bool:
         end = len(coded) - length

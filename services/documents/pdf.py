@@ -1,4 +1,4 @@
-"""Does a reader open this PDF, without a password, and how many pages does it show? (ISO 32000-2)
+"""The check that a reader opens a PDF without a password, and its number of pages (ISO 32000-2).
 
 Only what decides that is read: the cross-reference or, where it is broken, the headings of the objects, the
 encryption dictionary and the page tree. Nothing is rendered or run, and the work is bounded.
@@ -22,7 +22,10 @@ _OF_PAGES = frozenset({b"Contents", b"MediaBox", b"Resources", b"Parent"})
 
 
 def check(data: bytes) -> int | None:
-    """The number of pages, None where it cannot be told. DocumentError: `damaged`, `protected` or `empty`."""
+    """Return the number of pages, or None where it cannot be told.
+
+    DocumentError: `damaged`, `protected` or `empty`.
+    """
     pages = _pages(data)
     if lacks_end_of_update(data):
         raise DocumentError("damaged")
@@ -78,7 +81,10 @@ def _require_open(objects: Objects) -> None:
 
 
 def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int, bool]:
-    """The pages of the page tree at `tree`, however it loops; how many places hold nothing; whether there are more."""
+    """Return pages, number of empty places, and whether there are more.
+
+    The page tree at `tree` may loop.
+    """
     pages: list[Dictionary] = []
     missing = 0
     seen = set[int]()
@@ -102,7 +108,7 @@ def _leaves(objects: Objects, tree: Value) -> tuple[list[Dictionary], int, bool]
 
 
 def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:
-    """What is below a branch of the page tree, the first last."""
+    """Return the kids of a branch of the page tree, last first."""
     kids = objects.get(node.get(b"Kids"))
     if isinstance(kids, dict):
         return [node[b"Kids"]]  # an only child without its brackets
@@ -110,14 +116,17 @@ def _kids(objects: Objects, node: Dictionary) -> list[Value] | None:
 
 
 def _is_page(objects: Objects, node: Dictionary) -> bool:
-    """True if readers show it as a page, whatever kind it says it is: it has no kids, but something to show."""
+    """True if readers show it as a page, whatever its type is.
+
+    Such a page has no kids, but something to show.
+    """
     if b"Contents" in node or objects.get(node.get(b"Type")) == b"Page":
         return True
     return b"Count" not in node and not _OF_PAGES.isdisjoint(node)
 
 
 def _has_its_parts(objects: Objects, page: Dictionary) -> bool:
-    """True if the content of a page and the pictures on it are there, as far as the file came."""
+    """True if the page's content and pictures are in the file."""
     contents = objects.get(page.get(b"Contents"))
     parts = [page.get(b"Contents"), *(contents if isinstance(contents, list) else [])]
     resources = objects.dictionary(page.get(b"Resources"))

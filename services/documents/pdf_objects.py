@@ -61,7 +61,7 @@ class Objects:
         return self.places.get(number) is not None or number in self.packed
 
     def at(self, offset: int) -> tuple[int, Value, int | None]:
-        """Read the object at `offset`: its number, its value, and where its stream begins, if it has one."""
+        """Read the object at `offset`: number, value, and start of its stream."""
         header = self.parser.skip(_HEADER, self.data, offset) if 0 <= offset < len(self.data) else None
         if header is None:
             raise PdfError("no object there")
@@ -137,10 +137,7 @@ class Objects:
         return SealedError(why) if b"Encrypt" in self.trailer else PdfError(why)
 
     def _unpredicted(self, data: bytes, parameters: Dictionary) -> bytes:
-        """Undo PNG's predictors for cross-reference streams.
-
-        There a pixel has one byte.
-        """
+        """Undo PNG's predictors for cross-reference streams. There a pixel has one byte."""
         predictor, columns = (
             self.get(parameters.get(b"Predictor", 1)),
             self.get(parameters.get(b"Columns", 1)),

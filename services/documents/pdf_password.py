@@ -1,4 +1,4 @@
-"""Does an encrypted PDF open with the empty password? (ISO 32000-2, section 7.6.4)
+"""The check that an encrypted PDF opens with the empty password (ISO 32000-2, section 7.6.4).
 
 Agencies publish papers that anyone can read but not change: encrypted with an empty user password. They must
 not be refused like those that need one.

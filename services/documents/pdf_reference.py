@@ -25,7 +25,7 @@ _HALF_A_HEADING = re.compile(
 _HEAD_BYTES = 2048
 _MAX_SECTIONS = 512
 _MAX_PARTS = 50_000
-"""Of all tables together: a document that was changed often has some hundreds."""
+"""The most parts of all tables together: a document that was changed often has some hundreds."""
 
 _ROWS_OF_A_TOKEN = 16
 """Rows of tables cost what as many tokens would cost."""
@@ -51,9 +51,10 @@ def follow(data: bytes) -> Objects:
 
 
 def lacks_end_of_update(data: bytes) -> bool:
-    """True if the file breaks off in a newer revision behind the last cross-reference that is named.
+    """True if the file breaks off in an update of its end.
 
-    Readers show the older one then: a form without what was written into it.
+    The update lies behind the last cross-reference that is named. Readers show the older revision then: a form without
+    what was written into it.
     """
     last = data.rfind(b"startxref")
     found = _START.match(data, last) if last >= 0 else None

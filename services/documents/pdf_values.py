@@ -37,11 +37,11 @@ class PdfError(ValueError):
 
 
 class SealedError(PdfError):
-    """It is encrypted, or packed in a way that is not read here."""
+    """An object that is encrypted, or packed in a way that is not read here."""
 
 
 class CostlyError(PdfError):
-    """It would take too long to read."""
+    """An object that would take too long to read."""
 
 
 class Name(bytes):
@@ -61,7 +61,7 @@ Dictionary: TypeAlias = dict[bytes, Value]
 
 @dataclass(slots=True)
 class Parser:
-    """Reads values. `tokens_left` bounds the work of all its calls together: CostlyError when it is used up."""
+    """A reader of values. `tokens_left` bounds the work of all its calls together: CostlyError when it is used up."""
 
     tokens_left: int
 

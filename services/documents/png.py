@@ -53,7 +53,7 @@ class Png:
 
     @property
     def stream_bytes(self) -> int:
-        """Return the bytes of all rows uncompressed, each with its filter."""
+        """The size of all rows uncompressed, each with its filter."""
         if not self.interlaced:
             return (self.row_bytes + 1) * self.height
         total = 0
@@ -121,8 +121,7 @@ def read(data: bytes) -> Png:
 def complete(png: Png, least: float) -> tuple[Png, bool]:
     """Inflate the rows once; return the picture cut to its rows.
 
-    Returns also True if the rows end as they should. Raises PngError where less than the part `least` of them is
-    there.
+    Returns also True if the rows end as they should. Raises PngError where less than the part `least` of them is there.
     """
     wanted, there, ended, check = png.stream_bytes, 0, None, 1
     for block, end in inflated(png.packed):

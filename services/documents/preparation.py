@@ -20,7 +20,7 @@ from services.documents.pictures import Picture
 from services.errors import DocumentError
 
 _QUALITIES = (85, 70, 50, 30, 15, 8)
-"""Of a JPEG: the first, unless it is larger than the file that came."""
+"""The qualities of a JPEG: the first, unless it is larger than the file that came."""
 _MOST_COLOURS = 256
 """A picture with more is a photograph or a scan with grain: PNG takes seconds and much room for it."""
 _FEW_GREYS = 16
@@ -31,7 +31,7 @@ class Prepared:
     data: bytes
     media_type: str
     pages: int | None = field(default=None, compare=False)
-    """Of a PDF, where they can be counted."""
+    """The pages of a PDF, where they can be counted."""
 
 
 def prepare(data: bytes) -> Prepared:

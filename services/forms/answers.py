@@ -1,4 +1,4 @@
-"""From the contents of the fields to the answers of the contract."""
+"""The way from the contents of the fields to the answers of the contract."""
 
 from __future__ import annotations
 

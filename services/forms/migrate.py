@@ -15,13 +15,12 @@ _TEXT = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
 
 
 def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> Draft:
-    """The draft for `new_form`; `needs_look` names the questions to look at again, in the order of the screens.
+    """Move a draft to `new_form`; name the questions to look at again.
 
-    To look at again are: questions that are new and must be answered, questions whose answer no longer
-    fits and was taken out, and answered questions that ask something else than before, besides those that
-    were not looked at since an earlier migration. Without
-    `old_form` (it is no longer kept) only the first two can be told. Inputs of questions that the new form
-    does not have stay in the draft and are not sent. The draft that was given is not changed.
+    `needs_look` has them in the order of the screens: new questions that must be answered, questions whose answer no
+    longer fits and was taken out, answered questions that ask something else than before, and those left from an
+    earlier migration. Without `old_form` (it is no longer kept) only the first two can be told. Inputs of questions
+    that the new form does not have stay in the draft and are not sent. The draft that was given is not changed.
     """
     if draft.form_version == new_form.version:
         return draft
@@ -53,7 +52,7 @@ def migrate(draft: Draft, old_form: Form | None, new_form: Form) -> Draft:
 
 
 def _keep(raw: RawInput, before: Question | None, question: Question) -> RawInput | None:
-    """What of an input the new question can show; None for nothing."""
+    """Return what of an input the new question can show, or None."""
     if before is not None and before.type is not question.type and not {before.type, question.type} <= _TEXT:
         return None
     if question.type is QuestionType.SEVERAL_OF and isinstance(raw, list):
@@ -65,7 +64,7 @@ def _keep(raw: RawInput, before: Question | None, question: Question) -> RawInpu
 
 
 def _has_shape(question: Question, raw: RawInput) -> bool:
-    """True if the fields of the question can show the input, complete or not."""
+    """True if the question's fields can show the input, complete or not."""
     match question.type:
         case QuestionType.YES_NO:
             return isinstance(raw, bool)
@@ -80,7 +79,7 @@ def _has_shape(question: Question, raw: RawInput) -> bool:
 
 
 def _asks(question: Question) -> tuple[object, ...]:
-    """What makes it the same question to a person."""
+    """Return what makes it the same question to a person."""
     return (
         question.type,
         question.label,

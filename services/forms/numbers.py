@@ -66,11 +66,10 @@ def decimal(raw: str, unit: str | None = None) -> Decimal:
     `unit` is that of the question. Codes: not_a_number (`readings`: the numbers that it may be); min and max beyond
     what the contract takes.
 
-    A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five
-    thousand: Arabic and French Algeria and English differ, and no amount has three decimals); before any
-    other count of digits, or after a zero, it is the decimal sign. What can be read in two ways is refused:
-    the Arabic decimal sign before exactly three digits too, and any sign before more, save in the units in which
-    three decimals are usual.
+    A comma or a dot before exactly three digits groups thousands (45.000 and 45,000 are forty-five thousand: Arabic and
+    French Algeria and English differ, and no amount has three decimals); before any other count of digits, or after a
+    zero, it is the decimal sign. What can be read in two ways is refused: the Arabic decimal sign before exactly three
+    digits too, and any sign before more, save in the units in which three decimals are usual.
     """
     typed, typed_unit = _without_unit(" ".join(readable(raw, "not_a_number").translate(_SIGNS).split()))
     match = _NUMBER.fullmatch(typed)

@@ -39,7 +39,7 @@ def refused_questions(errors: Iterable[FieldError], request: Request) -> dict[st
 
 
 def refused_problem(question: Question, code: str) -> FieldProblem:
-    """The ministry's word on the answer to a question, as our own check would have put it."""
+    """Return the ministry's refusal of an answer as a problem of ours."""
     if question.type is QuestionType.PAPER:
         return FieldProblem(
             question.id, _PAPER_CODES.get(code, "paper_refused"), params={"max": question.max_files}

@@ -66,7 +66,7 @@ class PapersValue:
 
 @dataclass(frozen=True, slots=True)
 class NothingValue:
-    """Not answered."""
+    """The value of a question that is not answered."""
 
 
 DisplayValue: TypeAlias = (

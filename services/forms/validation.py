@@ -22,7 +22,7 @@ from services.models.request import RawInput
 def check(
     question: Question, raw: RawInput | None, *, inputs: Inputs, form: Form, today: date
 ) -> FieldProblem | None:
-    """The first thing wrong with the answer to one question; None when it can be sent.
+    """Return the first problem of an answer, or None.
 
     `inputs` and `form` are there for rules that compare with another question ("@question_id").
     """
@@ -37,7 +37,7 @@ def check(
 
 
 def check_papers(question: Question, documents: Sequence[str]) -> FieldProblem | None:
-    """True if enough documents, and not too many, are attached to a question of type PAPER."""
+    """Return the problem if too few or too many documents are attached."""
     if question.required and not documents:
         return FieldProblem(question.id, "paper_required")
     if len(documents) > question.max_files:
@@ -52,9 +52,10 @@ def check_form(
     today: date,
     refused: Mapping[str, str] | None = None,
 ) -> list[FieldProblem]:
-    """Everything to put right before sending, in the order of the screens; hidden questions are not asked.
+    """Return every problem to solve before sending, in the screens' order.
 
-    `refused` is what the ministry named as wrong in answers that did not change since, as `Draft.refused`.
+    Hidden questions are left out. `refused` is what the ministry named as wrong in answers that did not change since,
+    as `Draft.refused`.
     """
     named = refused or {}
     found = (
@@ -70,7 +71,7 @@ def check_form(
 
 
 def is_sound(rule: Rule, question: Question) -> bool:
-    """True if the value of a rule has the shape that the rule needs.
+    """True if the rule's value has the shape that the rule needs.
 
     A rule that this version does not know is sound: the ministry checks it, and says so beside the question.
     """
@@ -100,7 +101,7 @@ class _Context:
         self.today = today
 
     def date_of(self, value: str) -> date | None:
-        """None where the rule names a question that has no date now: there is nothing to compare with."""
+        """Return the date that a rule's value names now, or None."""
         if value.startswith("today"):
             return self._counted(value)
         if not value.startswith("@"):
@@ -147,7 +148,10 @@ def _check_rules(question: Question, value: Answer, context: _Context) -> FieldP
 
 
 def _params(rule: Rule, context: _Context) -> dict[str, Any]:
-    """The rule's value and, where it counts from today, what this device takes for today: it may be wrong."""
+    """Return the rule's value, and the day where it counts from today.
+
+    That is the day of this device, which may be wrong.
+    """
     of_today = isinstance(rule.value, str) and rule.value.startswith("today")
     return {"value": rule.value, **({"today": context.today.isoformat()} if of_today else {})}
 

@@ -53,7 +53,7 @@ class Case(contract.Case):
 
     @property
     def open_asks(self) -> list[Ask]:
-        """The papers that the person is still to send: none after the decision, whatever the ministry tells."""
+        """The asks to answer: none after the decision, whatever the ministry tells."""
         if self.is_decided:
             return []
         return [ask for ask in self.asks if not ask.answered_at and not ask.closed_at]

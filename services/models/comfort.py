@@ -14,7 +14,7 @@ SPEECH_RATES = (50, 75, 100, 125, 150, 200)
 
 class Contrast(StrEnum):
     SYSTEM = "system"
-    """As the system says: its dark mode, its high contrast, its forced colours."""
+    """The system's dark mode, high contrast and forced colours."""
     LIGHT = "light"
     DARK = "dark"
     HIGH_LIGHT = "high_light"

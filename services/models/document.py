@@ -16,7 +16,7 @@ class Document:
     size: int
     """Bytes."""
     sha256: str
-    """Of the content as it is sent, in lower-case hexadecimal."""
+    """The digest of the content as it is sent, in lower-case hexadecimal."""
     added_at: str
     pages: int | None = None
     report: PhotographReport | None = None

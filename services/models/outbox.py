@@ -32,9 +32,9 @@ class Trouble:
     """Attempts in a row that failed for the same reason."""
 
     problem: str
-    """As in `Sending`."""
+    """The problem, as in `Sending`."""
     since: str
-    """When the first of them failed; RFC 3339, UTC, by the device's clock."""
+    """The time when the first of them failed; RFC 3339, UTC, by the device's clock."""
     times: int
 
 

@@ -14,7 +14,7 @@ class Step(StrEnum):
     PAPER_FLAT = "paper_flat"
     """Unfolded, printed side up, its top away from the person."""
     LIGHT_ON = "light_on"
-    """From above or from the side, not from behind the person; no flash."""
+    """Light from above or from the side, not from behind the person; no flash."""
     LENS_CLEAN = "lens_clean"
     PHONE_ON_PAPER = "phone_on_paper"
     """Laid on the middle of the paper, screen up, its top away from the person: where the hands start from."""
@@ -25,7 +25,7 @@ class Step(StrEnum):
 
 
 class Problem(StrEnum):
-    """In order of importance: what comes first spoils what is behind it."""
+    """A defect of a photograph, in order of importance: what comes first spoils what is behind it."""
 
     BLANK = "blank"
     """Nothing to read: the back of a sheet, the table alone, a covered lens."""
@@ -45,7 +45,7 @@ class Problem(StrEnum):
 
 
 class Place(StrEnum):
-    """Of the picture as it is seen, its EXIF orientation applied."""
+    """A place in the picture as it is seen, its EXIF orientation applied."""
 
     TOP = "top"
     BOTTOM = "bottom"

@@ -14,4 +14,4 @@ __all__ = ["NO", "PICTOGRAMS", "YES"]
 
 YES: Final = "check"
 NO: Final = "cross"
-"""For the two answers of a YES_NO question, which the catalogue does not list."""
+"""The pictures of the two answers of a YES_NO question, which the catalogue does not list."""

@@ -40,7 +40,10 @@ class ReplyState:
 
     @property
     def is_late(self) -> bool:
-        """True if it was refused for the decision, also while the copy of the case does not tell of one yet."""
+        """True if the decision came before it.
+
+        Also while the copy of the case tells of no decision yet.
+        """
         return self.is_refused and self.sending.problem == ProblemType.CASE_DECIDED
 
 

@@ -35,7 +35,7 @@ class Draft:
     """Question id → the contract's code of what the ministry refused in its answer, until that changes."""
 
     def copy(self) -> Draft:
-        """As it is now, apart from whatever is changed in it later."""
+        """Return a draft that later changes of this one do not reach."""
         return replace(
             self,
             inputs={question: _copy(value) for question, value in self.inputs.items()},

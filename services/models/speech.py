@@ -70,7 +70,7 @@ class WordSaid:
 
 @dataclass(frozen=True, slots=True)
 class UtteranceSkipped:
-    """Not said, because the engine has no voice for its language; the others are said."""
+    """The report of what was not said, for want of a voice for its language; the others are said."""
 
     speech: int
     utterance: int
@@ -93,7 +93,7 @@ class SpeechInterrupted:
 
 @dataclass(frozen=True, slots=True)
 class SpeechFailed:
-    """Not said, or not to its end."""
+    """The report of what was not said, or not to its end."""
 
     speech: int
     problem: SpeechError

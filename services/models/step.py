@@ -17,11 +17,11 @@ class Step:
 
     id: str
     group: Group
-    """With the questions of this screen only; never empty."""
+    """The group with the questions of this screen only; never empty."""
 
     @property
     def questions(self) -> set[str]:
-        """Return the ids of what is asked here."""
+        """The ids of the questions."""
         return {question.id for question in self.group.questions}
 
 

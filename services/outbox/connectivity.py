@@ -13,11 +13,10 @@ LONGEST_PROBE = 30.0
 
 
 class ConnectivityMonitor:
-    """Probes the ministry while it is out of reach and something waits; says when it is back.
+    """A prober of the ministry while it is out of reach and something waits; says when it is back.
 
-    Belongs to the event loop that runs `run`. `probe` asks the ministry's health and gives whether it
-    answered as the contract says; a captive portal's page does not count. `waits` tells whether anything is
-    to be sent.
+    Belongs to the event loop that runs `run`. `probe` asks the ministry's health and gives whether it answered as the
+    contract says; a captive portal's page does not count. `waits` tells whether anything is to be sent.
     """
 
     def __init__(

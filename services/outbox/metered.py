@@ -17,7 +17,7 @@ LARGE = 256 * 1024
 
 
 class DataSaver:
-    """Knows, by the person's choice, what should not go over a network that costs. Its calls block."""
+    """The person's choice of what should not go over a network that costs. Its calls block."""
 
     def __init__(
         self, store: RecordStore, documents: DocumentRepository, choice: SendingChoiceRepository

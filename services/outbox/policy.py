@@ -62,7 +62,10 @@ class Verdict:
 
 
 def judge(error: QaribError) -> Verdict | None:
-    """What an error means for its record; None for one that no attempt is known to raise."""
+    """Return what an error means for its record.
+
+    None for an error that no attempt is known to raise.
+    """
     state = SendState.WAITING
     match error:
         case ConnectivityError():
@@ -89,24 +92,27 @@ def judge(error: QaribError) -> Verdict | None:
 
 
 def unexpected(error: Exception) -> Verdict:
-    """A fault of this program: the record shows it, the others go on (docs/adr/0007)."""
+    """Log a fault of this program; its record shows it (docs/adr/0007)."""
     # Its text may quote what the person wrote: the app's log keeps the type and the place (app/logs.py).
     log.error("attempt failed unexpectedly", exc_info=error)
     return Verdict(SendState.NEEDS_ATTENTION, UNEXPECTED)
 
 
 def tells_reach(error: QaribError) -> bool | None:
-    """True if an error shows that the ministry can be reached, False if that it cannot; None when neither."""
+    """True if an error shows that the ministry can be reached.
+
+    False if it shows the contrary, None if neither.
+    """
     if isinstance(error, ConnectivityError | ProtocolError):
         return False
     return True if isinstance(error, ServerError | RefusedError) else None
 
 
 def delay(verdict: Verdict, attempts: int, rng: Rng) -> float:
-    """Seconds until the next attempt, after `attempts` of them.
+    """Return the seconds until the next attempt, after `attempts` of them.
 
-    Exponential with full jitter, so that the devices of a whole town do not come back in step when the
-    network does. What the ministry asked with Retry-After (RFC 9110 § 10.2.3) is never shortened by chance.
+    Exponential with full jitter, so that the devices of a whole town do not come back in step when the network does.
+    What the ministry asked with Retry-After (RFC 9110 § 10.2.3) is never shortened by chance.
     """
     ceiling: float = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts, 20))
     jittered = rng() * ceiling

@@ -21,13 +21,10 @@ class Delivery:
 
 
 class Sender(Protocol):
-    """Sends the records of one kind. Sending the same record twice has the effect of sending it once."""
+    """A sender of the records of one kind. Sending the same record twice has the effect of sending it once."""
 
     async def send(self, record_id: str, on_progress: OnProgress) -> Delivery:
-        """Send a record.
-
-        Raises any `QaribError`; being cancelled leaves nothing half written.
-        """
+        """Send a record. Raises any `QaribError`; being cancelled leaves nothing half written."""
 
     def withdraw(self, record_id: str) -> None:
         """Take back a record that was never attempted, in one transaction. Blocks."""

@@ -11,7 +11,7 @@ LEAST_INTERVAL = 0.1
 
 
 class Throttle:
-    """Passes progress on at most ten times a second, and always when all is sent."""
+    """Progress that is passed on at most ten times a second, and always when all is sent."""
 
     def __init__(self, report: Callable[[Progress], None], ticks: Callable[[], float]) -> None:
         self._report = report

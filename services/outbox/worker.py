@@ -39,7 +39,7 @@ WORKERS = 2
 
 
 class Outbox:
-    """Sends what waits in a profile's store: oldest first, each exactly once, none blocking another.
+    """The sending of what waits in a profile's store: oldest first, each exactly once, none blocking another.
 
     All methods belong to the event loop that runs `run`; call them from another thread through
     `loop.call_soon_threadsafe`. `on_change` gets every change of state and, at most ten times a second for

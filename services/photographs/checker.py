@@ -19,7 +19,7 @@ _DARK = 100.0
 _WASHED_PAPER, _WASHED_PRINT = 226.0, 0.48
 """Level of the paper, and how much darker than it the print is."""
 _SHARP = 0.36
-"""Of the contrast of the print, what passes within one pixel."""
+"""The part of the print's contrast that passes within one pixel."""
 _GLARE = 0.002
 """Part of the page."""
 _FAR = 0.22

@@ -38,7 +38,7 @@ class Direction:
 
     @property
     def upside_down(self) -> float:
-        """Return the evidence that the paper is upside down.
+        """The evidence that the paper is upside down.
 
         It comes from three sources, of which none alone is enough. Below 0 it is evidence against.
         """

@@ -26,7 +26,7 @@ _LIGHT = 220
 _STEPS = (4, 7, 12, 20)
 """Levels of 256 within three pixels that are taken for an edge, from a white table to a dark one."""
 _MIN_AREA = 0.03
-"""Of the picture: what is smaller is not the paper."""
+"""The least part of the picture: what is smaller is not the paper."""
 _MIN_SOLID = 0.62
 """Of its hull that a region fills: a dark photograph on a card is a hole in it, a table around a paper too."""
 _MIN_FOUR_SIDED = 0.86
@@ -45,7 +45,7 @@ class Outline:
 
     corners: tuple[Point, Point, Point, Point]
     area: float
-    """In parts of the picture."""
+    """The area in parts of the picture."""
     cut: tuple[Place, ...]
     corners_seen: int
 

@@ -21,7 +21,7 @@ _PAPER_SHADE = 0.82
 """Print is darker than this part of the paper around it, and by _PRINT_DEPTH levels of 256."""
 _PRINT_DEPTH = 7
 _EDGE = 0.035
-"""Of the page, at each of its sides: shadows of its edge, punched holes, the table."""
+"""The part of the page at each side with shadows of its edge, punched holes, the table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class SpeakerState(StrEnum):
     IDLE = "idle"
     SPEAKING = "speaking"
     SILENT = "silent"
-    """It cannot be heard: `problem` says why. It is tried again with the next thing said."""
+    """A speaker that cannot be heard: `problem` says why. It is tried again with the next thing said."""
 
 
 class Speaker(Protocol):
@@ -30,7 +30,7 @@ class Speaker(Protocol):
 
     @property
     def problem(self) -> SpeechError | None:
-        """Return why the last speech was not heard, or None.
+        """The reason why the last speech was not heard, or None.
 
         None also when none was tried.
         """

@@ -85,7 +85,7 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing is being said."""
+    """The report that nothing is being said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From the words shown to the words said, and from the place of a said word back to the shown one."""
+"""The way from the words shown to the words said, and from the place of a said word back to the shown one."""
 
 from __future__ import annotations
 

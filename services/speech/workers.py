@@ -29,10 +29,7 @@ class Worker(Protocol):
         ...
 
     def kill(self) -> None:
-        """Kill the worker.
-
-        Never blocks. Its later reports are not delivered.
-        """
+        """Kill the worker. Never blocks. Its later reports are not delivered."""
         ...
 
 
@@ -139,8 +136,7 @@ class ThreadWorker:
 def can_have_processes() -> bool:
     """True if `sys.executable` is an interpreter.
 
-    It is none on Android, nor in a packaged app, where it may be
-    empty or the app itself.
+    It is none on Android, nor in a packaged app, where it may be empty or the app itself.
     """
     if sys.platform == "android" or getattr(sys, "frozen", False) or not sys.executable:
         return False

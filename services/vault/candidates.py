@@ -1,4 +1,4 @@
-"""Chooses, of all that was read of a damaged store, what is brought over.
+"""The choice, of all that was read of a damaged store, of what is brought over.
 
 A row whose name, version or head was damaged opens with those that an index tells of it. A record of which nothing but
 the name is left in an index is brought over by its name: it is damaged, not forgotten.

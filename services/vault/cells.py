@@ -1,4 +1,4 @@
-"""Decodes the cells of SQLite's pages, each for itself.
+"""The decoding of the cells of SQLite's pages, each for itself.
 
 The layout is that of https://sqlite.org/fileformat2.html, sections 1.6 (pages) and 2.1 (records).
 """

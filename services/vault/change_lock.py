@@ -38,7 +38,7 @@ else:
     import fcntl
 
     def _taken(folder: Path) -> int | None:
-        """Descriptor that holds the lock until it is closed; None where another holds it."""
+        """Return the descriptor that holds the lock, None where another holds it."""
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -52,7 +52,7 @@ else:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other processes and stores from changing the file of the profile in `folder`.
+    """Keep others from changing the profile in `folder` during the block.
 
     Raises `ProfileInUseError` where another holds it for too long, and `DamagedRecordError` where the profile is gone.
     """

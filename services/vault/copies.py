@@ -40,7 +40,7 @@ _SHARING_VIOLATIONS = (32, 33)
 
 
 class DamagedFileError(VaultError):
-    """There is a copy, and none is whole. The caller decides what that means."""
+    """A file with copies of which none is whole. The caller decides what that means."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def overwrite(path: Path, content: bytes) -> None:
-    """Write over a small file in place, which a full disk has room for. After a crash it may be neither old nor new."""
+    """Write over a small file in place, even on a full disk.
+
+    After a crash its content may be neither old nor new.
+    """
     with disk_errors(), path.open("r+b") as file:
         file.write(content)
         file.truncate()

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class Erasure:
-    """Destroys profiles: the device secret, then the wrapped keys, then the files. Every call blocks."""
+    """The destruction of profiles: the device secret, then the wrapped keys, then the files. Every call blocks."""
 
     def __init__(self, keystore: Keystore, tries: Tries) -> None:
         self._keystore = keystore

@@ -59,7 +59,7 @@ else:
 
 
 class Hold:
-    """This process has the database at `path` for itself, or is about to open it.
+    """The hold of this process on the database at `path`, which it has for itself or is about to open.
 
     The folder counts as well: there may be no file, and a repair puts another one in its place.
     """
@@ -86,10 +86,7 @@ class Hold:
                 self._mine.append(found)
 
     def release(self) -> None:
-        """Release a database once SQLite has closed it.
-
-        May be called twice.
-        """
+        """Release a database once SQLite has closed it. May be called twice."""
         with _changing:
             for identity in self._mine:
                 descriptor = _held.pop(identity, None)

@@ -22,7 +22,7 @@ HeadValue: TypeAlias = dict[str, Any] | list[Any]
 
 
 class Keep(Enum):
-    """Says that a column stays as it is, where None has a meaning of its own."""
+    """A column that stays as it is, where None has a meaning of its own."""
 
     KEEP = "keep"
 
@@ -36,7 +36,7 @@ class Head(NamedTuple):
     kind: str
     id: str
     head: Any
-    """As it was put: a dict or a list."""
+    """The head as it was put: a dict or a list."""
     state: str | None
     attempts: int
     not_before: float | None
@@ -50,7 +50,7 @@ class Stored:
     size: int
     """Bytes."""
     sha256: str
-    """Of the content, in lower-case hexadecimal."""
+    """The digest of the content, in lower-case hexadecimal."""
 
 
 class Transaction(Protocol):
@@ -93,7 +93,7 @@ class Transaction(Protocol):
 
 
 class AttachmentWriter(Protocol):
-    """Takes a file piece by piece; nothing is kept before `commit`. Leaving a `with` without it aborts."""
+    """A writer of a file piece by piece; nothing is kept before `commit`. Leaving a `with` without it aborts."""
 
     def write(self, data: bytes) -> None: ...
 
@@ -157,7 +157,7 @@ class Attachments(Protocol):
 class RecordStore(Protocol):
     @property
     def kinds(self) -> Kinds:
-        """Return the kinds that may be kept."""
+        """The kinds that may be kept."""
 
     @property
     def attachments(self) -> Attachments: ...

@@ -29,7 +29,7 @@ class DamagedSecretError(KeystoreError):
 
 
 class Keystore(Protocol):
-    """Keeps small secrets by name. A name is the id of a profile, never anything a person chose.
+    """Small secrets by name. A name is the id of a profile, never anything a person chose.
 
     Call it from worker threads only: on Android the answer comes through the event loop of the interface.
     Raises `KeystoreError` when it does not answer. None says for certain that there is no secret under a name.
@@ -37,18 +37,22 @@ class Keystore(Protocol):
 
     @property
     def kind(self) -> Kind:
-        """`file` means that a reader of the app's folder reads the secrets too."""
+        """The place of the secrets.
+
+        `file` means that a reader of the app's folder reads the secrets too.
+        """
 
     def get(self, name: str) -> bytes | None:
-        """Raises `DamagedSecretError` for what is no secret any more; the others may still be.
+        """Return a secret, or None.
 
-        Raises `VaultError` when the device cannot read it at present.
+        Raises `DamagedSecretError` for what is no secret any more; the others may still be. Raises `VaultError` when
+        the device cannot read it at present.
         """
 
     def set(self, name: str, secret: bytes) -> None: ...
 
     def delete(self, name: str) -> None:
-        """Does nothing when there is none."""
+        """Delete a secret; does nothing when there is none."""
 
 
 class FileKeystore:
@@ -86,7 +90,7 @@ class FileKeystore:
 
 
 class InMemoryKeystore:
-    """For tests: forgotten with the object."""
+    """A keystore for tests: forgotten with the object."""
 
     kind: Kind = "memory"
 

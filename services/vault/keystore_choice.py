@@ -15,10 +15,11 @@ MARKER = "system"
 
 
 def choose_keystore(home: Path, backend: KeyringBackend | None = None) -> Keystore:
-    """The keystore for an app whose files are under `home`; `backend` is the system's keyring unless given.
+    """Return the keystore for an app whose files are under `home`.
 
-    The choice is made once, with the first secret. Where a keyring held one, nothing else is ever used: if it
-    is gone later, its methods raise `KeystoreError` rather than start again beside records that stay locked.
+    `backend` is the system's keyring unless given. The choice is made once, with the first secret. Where a keyring held
+    one, nothing else is ever used: if it is gone later, its methods raise `KeystoreError` rather than start again
+    beside records that stay locked.
     """
     folder = home / FOLDER
     files = FileKeystore(folder)

@@ -1,4 +1,4 @@
-"""Reads SQLite's write-ahead log, and what lies beyond the place where it was damaged.
+"""A reader of SQLite's write-ahead log, and of what lies beyond the place where it was damaged.
 
 SQLite ends reading a log at the first frame whose checksum is wrong, and says nothing: whatever was committed after
 it is gone with the next write. A frame beyond that place that belongs to the same log and ends a transaction tells
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 HEADER, FRAME_HEADER = 32, 24
 _MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
-"""With the order of the bytes that its checksums are taken over."""
+"""The magic numbers, with the order of the bytes that checksums are taken over."""
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Log:
     """The images of pages in a log."""
 
     pages: dict[int, bytes] = field(default_factory=dict)
-    """As they are after the last whole transaction, by number."""
+    """The pages as they are after the last whole transaction, by number."""
     beyond: list[tuple[int, bytes]] = field(default_factory=list)
     """Number and image of what comes after it and belongs to the same log, in its order."""
     is_broken: bool = False

@@ -136,7 +136,7 @@ def lock_kind(secret: str | None) -> str:
 
 
 def shown_name(name: str) -> str:
-    """The name as it is kept. Raises `ValueError` when it is empty."""
+    """Return the name as it is kept. Raises `ValueError` if empty."""
     if not name.strip():
         raise ValueError("a profile needs a name")
     return name.strip()[:LONGEST_NAME]
@@ -149,7 +149,7 @@ def copies(folder: Path) -> Copies:
 
 
 def load(folder: Path) -> ProfileFile:
-    """Read the file of a profile, mended where one copy is damaged.
+    """Read the file of a profile, repaired where one copy is damaged.
 
     Raises `DamagedRecordError`, also when there is no such profile, `StoreTooNewError`, and `UnreadableNowError`.
     """
@@ -163,7 +163,10 @@ def load(folder: Path) -> ProfileFile:
 
 
 def newest(folder: Path, device_secret: bytes) -> ProfileFile:
-    """Read the file for a change to it. Raises `KeystoreError` if the profile has another device secret by now."""
+    """Read the file for a change to it.
+
+    Raises `KeystoreError` if the profile has another device secret by now.
+    """
     file = load(folder)
     if file.open_card(folder.name, device_secret) is None:
         raise KeystoreError

@@ -126,7 +126,10 @@ class ProfileStore:
             return self._tries.wait(profile_id, device_secret) if file.lock != "none" else 0.0
 
     def rename(self, profile_id: str, name: str) -> Profile:
-        """Give a profile another name; it need not be open. Raises as `open` does, `ValueError` if empty."""
+        """Give a profile another name; it need not be open.
+
+        Raises as `open` does, and `ValueError` if the name is empty.
+        """
         name = profilefile.shown_name(name)
         with self._lock, alone(self._profile_folder(profile_id)):
             folder, file, device_secret = self._find(profile_id)
@@ -207,9 +210,8 @@ class ProfileStore:
     def erase(self, profile_id: str) -> None:
         """Destroy a profile. Close it first.
 
-        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can
-        bring it back, a recovery code neither. Does nothing when there is no such profile. Raises as
-        `Erasure.erase` does.
+        First its device secret goes, then its wrapped keys, then its files. Once the keys are gone nothing can bring it
+        back, a recovery code neither. Does nothing when there is no such profile. Raises as `Erasure.erase` does.
         """
         folder = self._profile_folder(profile_id)
         with self._lock:
@@ -231,7 +233,10 @@ class ProfileStore:
         return float("inf") if card is None else card.created_at, file.profile(folder.name, card)
 
     def _device_secret(self, profile_id: str) -> bytes | None:
-        """None when it is lost. Raises `KeystoreError` when there is no answer, and `UnreadableNowError`."""
+        """Return the device secret, or None when it is lost.
+
+        Raises `KeystoreError` when there is no answer, and `UnreadableNowError`.
+        """
         try:
             return self.keystore.get(profile_id)
         except DamagedSecretError:

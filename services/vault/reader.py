@@ -1,4 +1,4 @@
-"""Reads records from the database of an open profile.
+"""The reading of records from the database of an open profile.
 
 Indexes are caches. Until a look to the end of the file has held them against the table, and whenever one of them cannot
 be read, the table itself is read: that costs a list of 10,000 a tenth more (docs/adr/0015).

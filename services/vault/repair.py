@@ -1,13 +1,12 @@
-"""Looks whether the database is whole, and makes a new one of what can be read if it is not.
+"""The check that the database is whole, and the making of a new one of what can be read if it is not.
 
     records.db           what is opened
     repairing/           a copy of it and its log (`damage`); there only while a repair is under way
     set-aside/           the same, once the repair is done, until `discard`
     incomplete           records may be missing that nothing names any more: no attachment is swept
 
-Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as
-`records.db` holds nothing that was not copied.
-`docs/adr/0015` has the reasons.
+Each step is durable before the next. A repair that was cut is begun again from `repairing`, as long as `records.db`
+holds nothing that was not copied. `docs/adr/0015` has the reasons.
 """
 
 from __future__ import annotations

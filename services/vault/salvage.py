@@ -1,6 +1,6 @@
-"""Reads the records out of a database file that SQLite does not read any more, or does not read right.
+"""The records of a database file that SQLite does not read any more, or does not read right.
 
-It looks at every page for itself, without the tree that leads to it: a broken header or inner page costs nothing but
+Every page is looked at by itself, without the tree that leads to it: a broken header or inner page costs nothing but
 itself. That is safe because records are sealed (`rows.RowSealer`): what opens is genuine. The indexes are read, too:
 they hold most of a row once more. The layout is that of https://sqlite.org/fileformat2.html, sections 1.3 (header),
 and 1.6 (pages).
@@ -30,7 +30,7 @@ class Row:
     """A row of the table `record`, still sealed."""
 
     number: int
-    """Of the row; the indexes tell it, too."""
+    """The number of the row; the indexes have it, too."""
     kind: str
     id: str
     version: int
@@ -58,10 +58,7 @@ class Entry:
 
 
 def is_broken(path: Path) -> bool:
-    """True if the database's log is damaged.
-
-    SQLite would pass over it.
-    """
+    """True if the database's log is damaged. SQLite would pass over it."""
     written = path.with_name(f"{path.name}-wal")
     if not written.exists():
         return False

@@ -53,7 +53,7 @@ class Stream:
 
 
 class SealedReader(ChunkedReader):
-    """Reads a sealed file from any position, one chunk in memory at a time."""
+    """A reader of a sealed file from any position, one chunk in memory at a time."""
 
     def __init__(self, file: io.FileIO, key: bytes, attachment_id: str, context: str) -> None:
         super().__init__()

@@ -46,7 +46,7 @@ def wait_after(wrong: int) -> float:
 @dataclass(frozen=True, slots=True)
 class _Count:
     wrong: int = 0
-    """In a row, one that is being tried included."""
+    """The wrong tries in a row, one that is being tried included."""
     wait: float = 0.0
     """Seconds left to wait when the device had been on for `at`."""
     at: float = 0.0
@@ -114,7 +114,10 @@ class Tries:
         self._set_back(profile_id, device_secret, counted, _Count())
 
     def _set_back(self, profile_id: str, device_secret: bytes, kept: _Count, count: _Count) -> None:
-        """Keep an earlier count. Where that fails it counts all the same, and the next reading tries again."""
+        """Keep an earlier count.
+
+        Where that fails the try counts for now, and the next reading sets it back.
+        """
         try:
             self._keep(profile_id, device_secret, count)
         except (VaultError, OSError):
@@ -135,7 +138,7 @@ class Tries:
         return used
 
     def _settled(self, profile_id: str, device_secret: bytes, found: _Count) -> _Count:
-        """Return the count that replaces the one found, if that one could not be set back."""
+        """Return the count owed in place of `found`, or `found`."""
         kept, count = self._owed.pop(profile_id, (None, found))
         if kept != found:
             return found  # set back after all, or another process has counted since

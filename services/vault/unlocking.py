@@ -1,4 +1,4 @@
-"""From what a person types to the data key of their profile."""
+"""The way from what a person types to the data key of their profile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def unlock(
 def _unlock(
     file: ProfileFile, profile_id: str, device_secret: bytes, secret: str | None, tries: Tries
 ) -> bytearray:
-    """The same in the room that there is.
+    """Unlock with one try. Raises `StorageFullError`.
 
     What cannot be a try is none: nothing typed, a device secret with which no PIN would help.
     """

@@ -26,7 +26,7 @@ STARTS = {
 
 @pytest.mark.parametrize("start", STARTS)
 def test_a_window_finds_the_assets(start: str, tmp_path: Path) -> None:
-    """Flet's own server replaces the native client: both get the folder that `ft.run` worked out."""
+    # Flet's own server replaces the native client: both get the folder that `ft.run` worked out.
     port = free_port()
     app = subprocess.Popen(
         [sys.executable, "-c", SERVED + STARTS[start], "--view", "window", "--home", str(tmp_path / "home")],

@@ -74,7 +74,7 @@ async def test_it_warns_and_locks(room: Room, minutes: int) -> None:
 
 
 async def test_at_least_twenty_seconds_are_left_to_extend_it(room: Room) -> None:
-    """WCAG 2.2.1, with the shortest time on offer."""
+    # WCAG 2.2.1, with the shortest time on offer.
     room.auto.begin(LockSettings(min(LOCK_AFTER)))
     await room.goes_by(min(LOCK_AFTER) * 60 - 20)
     assert room.warnings == [True]
@@ -98,7 +98,7 @@ async def test_never_is_never(room: Room) -> None:
 
 
 async def test_an_act_after_a_sleep_comes_too_late(room: Room) -> None:
-    """The lid was closed for an hour: what is done first then must not be done in the profile."""
+    # The lid was closed for an hour: what is done first then must not be done in the profile.
     room.auto.begin(LockSettings(5))
     room.on += 3600
     room.auto.acted()
@@ -165,8 +165,7 @@ async def test_closed_otherwise_it_is_over(room: Room) -> None:
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0.1, 400), st.booleans()), max_size=30))
 def test_it_locks_after_the_time_and_never_before(steps: list[tuple[float, bool]]) -> None:
-    """Whatever is done when: locked exactly if 300 s in a row went by without an act."""
-
+    # An act may come at any time: it locks exactly if 300 s in a row went by without one.
     async def act() -> None:
         room = Room()
         room.auto.begin(LockSettings(5))

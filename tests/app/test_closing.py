@@ -14,7 +14,7 @@ from tests.components.world import Visit, World, visiting
 
 
 async def test_closing_with_something_unwritten_ends_at_the_profiles(world: World, visit: Visit) -> None:
-    """The late writing makes the lists reload from a store that closes."""
+    # The late writing makes the lists reload from a store that closes.
     opened = await started(visit)
     async with visiting(world, "fr", routes.HOME) as other:
         for turn in range(8):

@@ -34,7 +34,7 @@ async def started(visit: Visit, service_id: str = SERVICE) -> OpenDraft:
 
 
 async def complete(visit: Visit) -> OpenDraft:
-    """A draft that can be sent."""
+    """Write a draft that can be sent."""
     opened, drafts = await started(visit), drafts_of(visit)
     for question_id, value in {
         "certificate_kind": "affiliation",
@@ -103,7 +103,7 @@ def kept(visit: Visit, opened: OpenDraft) -> Draft:
 
 
 async def test_a_sent_draft_never_comes_back(visit: Visit) -> None:
-    """Keys may still arrive from a window that has not heard of it."""
+    # Keys may still arrive from a window that has not heard of it.
     opened, drafts, profile = await complete(visit), drafts_of(visit), visit.window.profile
     drafts.write(opened, "address", "typed just before")
     await drafts.send(opened)

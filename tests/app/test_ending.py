@@ -45,7 +45,7 @@ class Running:
 
 
 def _as_a_terminal() -> None:
-    """What runs under `nohup` or behind a script's "&" ignores some of these signals, and so would the app."""
+    # What runs under `nohup` or behind a script's "&" ignores some of these signals, and so would the app.
     for name in SIGNALS:
         signal.signal(signal.Signals[name], signal.SIG_DFL)
 
@@ -96,7 +96,7 @@ def gone(pid: int) -> bool:
 
 
 def addresses(home: Path) -> list[object]:
-    """What the drafts of the device's only profile hold, read as the app would the next time."""
+    """Return what the drafts of the only profile hold, after a restart."""
     store = ProfileStore(home, FileKeystore(home / FOLDER), SystemClock(), kinds=KINDS)
     vault = store.open(store.profiles()[0].id)
     try:
@@ -122,7 +122,7 @@ def test_a_signal_ends_the_window_and_loses_nothing(tmp_path: Path, name: str) -
 
 
 def test_a_window_that_is_just_being_opened_ends_too(tmp_path: Path) -> None:
-    """Its process is there, and Flet does not know of it yet."""
+    # Its process is there, and Flet does not know of it yet.
     with started(tmp_path / "home", "window", QARIB_TEST_OPENING="2") as app:
         app.waits_for("typed", "window: ")
         app.process.send_signal(signal.SIGTERM)
@@ -191,6 +191,6 @@ async def test_what_was_ignored_stays_so() -> None:
 
 
 def test_no_display_and_no_server_for_everybody(tmp_path: Path) -> None:
-    """Flet would serve the app to others where it finds no DISPLAY."""
+    # Flet would serve the app to others where it finds no DISPLAY.
     with started(tmp_path / "home", "window", DISPLAY="", WAYLAND_DISPLAY="") as app:
         assert app.process.wait(PATIENCE) == 1

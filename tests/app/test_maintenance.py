@@ -97,7 +97,7 @@ async def test_the_whole_store_is_looked_at(
 async def test_a_store_that_was_damaged_is_repaired_and_told(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Behind what opening has time to look at."""
+    # The damage lies behind what opening has time to look at.
     opened, profile = await started(visit), visit.window.profile
     await world.house.close_profile()
     path = profile.vault._folder / "records.db"

@@ -65,7 +65,7 @@ async def test_nothing_is_sent_for_a_locked_profile(world: World, visit: Visit) 
 
 
 async def test_another_window_on_a_private_screen_shows_nothing_of_it(world: World, visit: Visit) -> None:
-    """Amina's list stays open in one window while Brahim's profile is opened in the other."""
+    # Amina's list stays open in one window while Brahim's profile is opened in the other.
     opened = await started(visit)
     async with visiting(world, "fr", routes.REQUESTS) as other:
         service = other.t.text(opened.service.name)
@@ -78,7 +78,7 @@ async def test_another_window_on_a_private_screen_shows_nothing_of_it(world: Wor
 
 
 async def test_a_private_screen_inherits_nothing_from_another_profile(world: World, visit: Visit) -> None:
-    """Even were one profile to take the place of the other between two renderings."""
+    # It would not even if one profile took the place of the other between two renderings.
     opened, first = await started(visit), visit.window.profile
     await visit.open(routes.REQUESTS)
     service = visit.t.text(opened.service.name)
@@ -129,7 +129,7 @@ async def test_a_file_on_its_way_from_the_browser_is_not_taken_any_more(visit: V
 
 
 async def test_keys_and_records_leave_memory(world: World, visit: Visit) -> None:
-    """Not the window, nor a task, nor the loop holds on to what could open a record."""
+    # Not the window, nor a task, nor the loop holds on to what could open a record.
     await visit.open(routes.REQUESTS)
     await started(visit)
     profile = visit.window.profile

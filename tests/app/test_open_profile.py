@@ -121,7 +121,7 @@ async def test_the_sign_in_is_kept_over_a_restart(world: World, visit: Visit) ->
 async def test_a_sign_in_counts_though_the_person_cannot_be_asked_yet(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The code is used up by then: it must not be asked for again."""
+    # The code is used up by then: it must not be asked for again.
     carry = world.line.handle_async_request
 
     async def no_person(request: httpx.Request) -> httpx.Response:

@@ -8,6 +8,7 @@ from ministry.letters.seal import Standing
 from screens import routes
 from services.errors import ConnectivityError
 from tests.app.test_drafts import complete, drafts_of, signs_in
+from tests.components.test_frame import live
 from tests.components.world import Visit, World
 from tests.letters.reading import elements
 
@@ -17,7 +18,7 @@ PREPARED = "The ministry is preparing the receipt. It comes by itself."
 
 @pytest.fixture
 async def taken(visit: Visit) -> str:
-    """The id of a request that the ministry holds, and whose receipt waits for its job."""
+    """The id of a request whose receipt waits for its job."""
     await signs_in(visit)
     opened = await complete(visit)
     await drafts_of(visit).send(opened)
@@ -54,10 +55,20 @@ async def test_it_comes_by_itself_and_stays(world: World, visit: Visit, sent: st
     await visit.until(lambda: (kept := case.get(sent)) and kept.receipt and case.has_paper(kept.receipt.id))
     world.line.is_cut = True
     pdf = await requests.receipt_pdf(sent)
+    assert pdf is not None
     assert world.ministry.real.seal.standing(pdf) is Standing.HOLDS
     reference = visit.window.profile.requests.receipt(sent)
     assert reference is not None
     assert reference.reference in [words for _, words, _ in elements(pdf)]
+
+
+async def test_who_asks_for_it_too_early_is_told_so(
+    visit: Visit, taken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.requests._RECEIPT_PAUSES", (0,))
+    await visit.open(routes.request(taken))
+    await visit.presses("Save the receipt (PDF)")
+    await visit.until(lambda: any(visit.window.ui.words(PREPARED) in said for said in live(visit)))
 
 
 async def test_until_it_is_here_the_person_is_told_so(world: World, visit: Visit, sent: str) -> None:

@@ -45,7 +45,10 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture
 def collector() -> Iterator[None]:
-    """What is kept from the collector is given back to it: other tests look at what it finds."""
+    """A collector that gets back what was kept from it.
+
+    Other tests look at what it finds.
+    """
     yield
     gc.unfreeze()
 

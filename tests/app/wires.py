@@ -49,7 +49,7 @@ _PAGE_ID = 1
 
 
 class WireClient:
-    """Goes where the app asks; answers every other call with nothing."""
+    """A client that goes where the app asks; answers every other call with nothing."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -61,7 +61,7 @@ class WireClient:
         await self._tell(MessageAction.CONTROL_EVENT, {"target": target, "name": name, "data": data})
 
     async def goes(self, route: str) -> None:
-        """The client shows another address, as after `push_route`."""
+        """Show another address in the client, as after `push_route`."""
         await self._tell(MessageAction.UPDATE_CONTROL_PROPS, {"id": _PAGE_ID, "props": {"route": route}})
         await self.event("route_change", {"route": route})
 
@@ -78,14 +78,14 @@ class WireClient:
 
 
 def session_made(main: Main) -> Callable[[Session], Awaitable[Any]]:
-    """What Flet itself calls for every new session."""
+    """Return what Flet itself calls for every new session."""
     made: Callable[[Session], Awaitable[Any]] = vars(flet.app)["__get_on_session_created"](main)
     return made
 
 
 @asynccontextmanager
 async def socket_server(main: Main, folder: Path) -> AsyncIterator[WireClient]:
-    """The desktop's: a Unix socket, each packet after its length."""
+    """Serve the desktop's way: a Unix socket, packets after their length."""
     from concurrent.futures import ThreadPoolExecutor
 
     from flet.messaging.flet_socket_server import FletSocketServer
@@ -117,7 +117,7 @@ async def socket_server(main: Main, folder: Path) -> AsyncIterator[WireClient]:
 
 @asynccontextmanager
 async def web_server(main: Main, folder: Path) -> AsyncIterator[WireClient]:
-    """The browser's: the guarded server on loopback, and a web socket."""
+    """Serve the browser's way: the guarded server, and a web socket."""
     bound = bind(0)
     guard = build(main, Intake(), bound.getsockname()[1])
     server = uvicorn.Server(uvicorn.Config(guard, log_level="critical", ws="websockets-sansio"))

@@ -13,8 +13,11 @@ Inputs = dict[str, RawInput]
 
 
 def branches(form: Form) -> Iterator[Inputs]:
-    """The empty form; then for each question on which others depend, one form for each of its choices; then
-    one for each question that is hidden at first."""
+    """Yield inputs for every branch of a form.
+
+    The empty form; then for each question on which others depend, one form for each of its choices; then one for each
+    question that is hidden at first.
+    """
     yield {}
     questions = [question for group in form.groups for question in group.questions]
     deciding = {name for question in questions for name in names(question.show_when)}
@@ -28,7 +31,7 @@ def branches(form: Form) -> Iterator[Inputs]:
 
 
 def reaching(form: Form, question: Question) -> Inputs:
-    """The fewest inputs under which a question shows."""
+    """Return the fewest inputs under which a question shows."""
     above = _above(form, question)
     for chosen in product(*([None, *choices(each)] for each in above)):
         inputs = {each.id: raw for each, raw in zip(above, chosen, strict=True) if raw is not None}
@@ -49,7 +52,7 @@ def choices(question: Question) -> list[RawInput]:
 
 
 def names(condition: Condition | None) -> set[str]:
-    """The questions that a condition looks at."""
+    """Return the questions that a condition looks at."""
     if condition is None:
         return set()
     inner = [*(condition.all or []), *(condition.any or []), condition.negate]
@@ -57,7 +60,7 @@ def names(condition: Condition | None) -> set[str]:
 
 
 def _above(form: Form, question: Question) -> list[Question]:
-    """The questions on which this one depends, and those on which they do."""
+    """Return the questions on which this one depends, at any depth."""
     found: dict[str, Question] = {}
     left = [question]
     while left:

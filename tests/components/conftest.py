@@ -21,7 +21,10 @@ def published() -> LoadedCatalogue:
 
 @pytest.fixture
 async def world(tmp_path: Path, published: LoadedCatalogue) -> AsyncIterator[World]:
-    """The app started on a new device, with a ministry that has the demonstration's citizen."""
+    """A started app on a new device, and its ministry.
+
+    The ministry has the demonstration's citizen.
+    """
     made = World(tmp_path, published)
     await made.start()
     yield made

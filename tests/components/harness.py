@@ -97,7 +97,7 @@ class Harness:
     """
 
     def __init__(self, route: str = "/", **page: Any) -> None:
-        """`page` are properties that a client tells of itself at the start."""
+        """Make a page; `page` are properties that a client tells first."""
         self._page_properties = {"route": route, "width": 400, "height": 800, "platform": "linux", **page}
 
     async def __aenter__(self) -> Self:
@@ -119,12 +119,12 @@ class Harness:
         self.client.executor.shutdown(wait=False)
 
     async def loses_line(self) -> None:
-        """The line to the client is cut; its window is kept for a while. What the client would do is lost."""
+        """Cut the line to the client, whose window is kept a while."""
         self.client.routes.clear()
         await self.session.disconnect(session_timeout_seconds=60)
 
     async def is_back(self) -> None:
-        """The client comes back, is sent the whole window as the server has it, and goes on."""
+        """Let the client come back, with the whole window sent to it."""
         body = RegisterClientResponseBody(session_id=self.session.id, page_patch=self.page, error="")
         self.client.send_message(Message(MessageAction.REGISTER_CLIENT, body))
         await self.session.connect(self.client)
@@ -141,7 +141,7 @@ class Harness:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let everything happen that does not wait for a thread or for time. Raises `CrashedError`."""
+        """Let all happen that needs no thread and no time. Raises `CrashedError`."""
         for _ in range(_TURNS):
             await asyncio.sleep(0)
         while self.client.routes:
@@ -165,7 +165,7 @@ class Harness:
     # Looking
 
     def all(self, kind: type[C]) -> list[C]:
-        """Every control of a kind on the screen, in the order of the layout; dialogs last."""
+        """Return every control of a kind in the layout's order; dialogs last."""
         roots = (self.page.views, self.page._dialogs.controls)
         return [each for root in roots for each in walk(root) if isinstance(each, kind)]
 
@@ -175,7 +175,7 @@ class Harness:
         return found[0]
 
     def words(self) -> list[str]:
-        """All texts that are seen, without the marks that keep a fragment's direction."""
+        """Return all texts that are seen, without marks of direction."""
         return [plain(str(text.value)) for text in self.all(ft.Text)]
 
     def shows(self, words: str) -> bool:
@@ -186,7 +186,7 @@ class Harness:
         return [words_of(each) for each in found]
 
     def field(self, label: str) -> ft.TextField:
-        """The text field that is one thing with a label, as a screen reader has it."""
+        """Return the text field with a label, as screen readers find it."""
         found = self._field(label)
         assert found is not None, f"no field {label!r}; shown: {self.words()}"
         return found
@@ -200,7 +200,7 @@ class Harness:
         return None
 
     def button(self, name: str) -> ft.Control:
-        """The first button whose words begin so, or are read so."""
+        """Return the first button whose words, seen or read, begin so."""
         found = next((each for each in self._buttons() if words_of(each).startswith(plain(name))), None)
         assert found is not None, f"no button {name!r}; shown: {self.words()}"
         return found
@@ -215,7 +215,7 @@ class Harness:
     # Acting
 
     async def fire(self, control: BaseControl, event: str, data: Any = None, **properties: Any) -> None:
-        """An event of a control; `properties` are what the client tells of it first."""
+        """Fire an event, after the client told `properties` of the control."""
         if properties:
             self.session.apply_patch(control._i, properties)
         await self.session.dispatch_event(control._i, event, data)
@@ -227,13 +227,13 @@ class Harness:
         await self.fire(button, "click")
 
     async def type(self, label: str, text: str) -> None:
-        """Wait for a field and type a text in place of what it holds, key by key."""
+        """Type a text in a field in place of what it holds."""
         await self.until(lambda: self._field(label), f"field {label!r}")
         for end in range(1, len(text) + 1):
             await self.key(self.field(label), text[:end])
 
     async def key(self, field: ft.TextField, value: str) -> None:
-        """One key: the field then holds `value`."""
+        """Press one key: the field then holds `value`."""
         await self.fire(field, "change", value, value=value)
 
     async def choose(self, value: str) -> None:
@@ -245,7 +245,7 @@ class Harness:
         raise AssertionError(f"no choice {value!r}")
 
     async def open(self, route: str) -> None:
-        """Go to an address, as by a link or the browser's own buttons."""
+        """Go to an address, as by a link or the browser's buttons."""
         await self.fire(self.page, "route_change", {"route": route}, route=route)
 
     async def back(self) -> None:
@@ -254,7 +254,7 @@ class Harness:
 
 
 def walk(value: Any) -> Iterator[BaseControl]:
-    """A control and all within it, components opened."""
+    """Yield a control and all within it, components opened."""
     value = unwrap_component(value)
     if isinstance(value, list | tuple):
         for each in value:

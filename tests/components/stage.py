@@ -91,7 +91,7 @@ class Stage:
         return self.shared.ui.words
 
     async def show(self, ui: Harness, component: Callable[[], Any]) -> None:
-        """Render what `component` gives, as a component of its own within the shared context."""
+        """Render what `component` gives within the shared context."""
         body = ft.component(component)
 
         @ft.component
@@ -101,7 +101,7 @@ class Stage:
         await ui.render(Root)
 
     async def show_screen(self, ui: Harness, component: Callable[[], ft.View]) -> None:
-        """The same for a component that gives a whole view."""
+        """Render a component that gives a whole view."""
         body = ft.component(component)
 
         @ft.component

@@ -44,7 +44,7 @@ class Story(Device):
         await self.actions.cases.reply(self.id, ask_id, [await self.document()], note)
 
     def box(self, words: str) -> Any:
-        """The colour of the notice with these words."""
+        """Return the colour of the notice with these words."""
         boxes = [
             each
             for each in self.visit.all(ft.Container)

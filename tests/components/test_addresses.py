@@ -70,7 +70,7 @@ BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 
 
 def titles(t: Words) -> dict[str, str]:
-    """The title of what each address shows to somebody who has a profile."""
+    """Return the title of each address for a person with a profile."""
     return {
         routes.WELCOME: t("Choose your language"),
         routes.COMFORT: t("Display and voice"),

@@ -16,7 +16,7 @@ PASSPHRASE = "quatre mots bien choisis"
 
 
 class Device:
-    """Keeps the file that the person saves, and gives it when they choose one."""
+    """A device that keeps the file that the person saves, and gives it when they choose one."""
 
     def __init__(self, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
         self.data = b""

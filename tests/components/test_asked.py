@@ -55,7 +55,7 @@ async def ui() -> AsyncIterator[Harness]:
 
 
 async def shows(ui: Harness, case: Case, sending: Sending | None) -> Stage:
-    """The part of the page that is about asks."""
+    """Show the part of the page that is about asks."""
     stage = Stage()
     replies = {}
     if sending is not None:

@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 
 
 def worn(page: ft.Page) -> tuple[str, float]:
-    """The colour of the page and the size of its body text, in the theme that is in force."""
+    """Return the page's colour and its text size, in its theme."""
     dark = page.theme_mode is ft.ThemeMode.DARK
     theme: Any = page.dark_theme if dark else page.theme
     return theme.color_scheme.surface, theme.text_theme.body_large.size

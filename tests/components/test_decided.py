@@ -60,7 +60,7 @@ async def test_a_reply_that_waits_when_the_decision_comes_could_not_be_sent(stor
 
 
 async def test_it_is_so_before_the_server_was_asked(story: Story) -> None:
-    """Held back, to save data: it is never attempted, and the copy of the case alone says that it is too late."""
+    # Held back, to save data: it is never attempted, and the copy of the case alone says that it is too late.
     visit, t = story.visit, story.t
     await story.begins()
     ask_id = await story.is_asked()

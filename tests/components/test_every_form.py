@@ -45,7 +45,7 @@ async def test_every_group_shows_in_every_branch(started: World, service_id: str
 
 
 async def shows_group(visit: Visit, opened: OpenDraft, group: Group) -> None:
-    """In one language, with its errors, then in the other."""
+    """Show a group in one language, with its errors, then the other."""
     route = routes.group(opened.draft.id, group.id)
     if visit.page.route == route:
         await visit.open(routes.WELCOME)  # the window would not open its own address again

@@ -31,7 +31,7 @@ def stage() -> Stage:
 
 
 async def test_typing_at_speed_keeps_every_character_while_the_page_renders(stage: Stage) -> None:
-    """Between a key's text and its event the page around may render: the old text must not come back."""
+    # Between a key's text and its event the page around may render: the old text must not come back.
     kept: list[str] = []
     render: list[Callable[[int], None]] = []
 
@@ -94,7 +94,7 @@ async def test_codes_stand_at_the_left_in_either_script(language: str) -> None:
 
 
 def choosing(kept: list[Any], field: Callable[..., ft.Control], start: Any) -> Callable[[], ft.Control]:
-    """A page that keeps what its field chooses, as a draft does."""
+    """Make a page that keeps what its field chooses, as drafts do."""
 
     def page() -> ft.Control:
         value, set_value = use_value(start)
@@ -120,7 +120,7 @@ async def test_one_of_several_is_chosen_by_its_button_or_by_its_row(stage: Stage
 
 
 async def test_what_is_chosen_shows_in_its_whole_row(stage: Stage) -> None:
-    """Beside large text a radio or a checkbox is too small a sign."""
+    # Beside large text a radio or a checkbox is too small a sign.
     async with Harness() as ui:
         await stage.show(ui, choosing([], ChoiceField, None))
         plain_ground = row(ui, "Droite").bgcolor
@@ -140,7 +140,7 @@ async def test_a_group_of_choices_is_named_by_question_help_and_error(stage: Sta
 
 
 async def test_several_are_ticked_quickly_and_none_is_lost(stage: Stage) -> None:
-    """The next tick may come before the page is rendered with the one before."""
+    # The next tick may come before the page is rendered with the one before.
     kept: list[list[str]] = []
     async with Harness() as ui:
         await stage.show(ui, choosing(kept, SeveralField, []))
@@ -185,14 +185,14 @@ async def test_a_date_kept_before_is_there_and_one_part_changes(stage: Stage) ->
 
 
 def row(ui: Harness, label: str) -> ft.Container:
-    """The row around a choice, which takes the tap."""
+    """Return the row around a choice, which takes the tap."""
     rows = [each for each in ui.all(ft.Container) if each.on_click and words_of(each).startswith(label)]
     assert len(rows) == 1
     return rows[0]
 
 
 async def test_the_name_of_a_group_says_that_it_may_be_left_empty() -> None:
-    """A reader does not say texts beside a group of controls: its name has them (WCAG 1.3.1)."""
+    # A reader does not say texts beside a group of controls: its name has them (WCAG 1.3.1).
     words = FieldWords("Aides à l’accès", help="Choisir ce qui convient.", optional="facultatif")
     assert plain(words.name) == "Aides à l’accès (facultatif). Choisir ce qui convient."
     assert words.name.startswith(words.question), "as it is seen"

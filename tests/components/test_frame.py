@@ -35,7 +35,6 @@ async def test_a_screen_has_one_title_which_the_window_bears_too(language: str) 
 
 
 async def test_the_column_grows_with_the_text() -> None:
-    """So that a line holds as many words, where there is room."""
     widths = []
     for size in (100, 200):
         stage = Stage("fr")

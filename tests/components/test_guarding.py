@@ -20,7 +20,7 @@ from tests.components.stage import Stage
 
 
 def presses(call: Callable[..., Any]) -> Callable[[], ft.View]:
-    """A screen whose one button makes a guarded call."""
+    """Make a screen whose one button makes a guarded call."""
     return lambda: screen("x", [ft.FilledButton("Go", on_click=use_guard()(call))])
 
 
@@ -62,7 +62,7 @@ async def test_an_unexpected_error_is_reported_and_shown_to_nobody() -> None:
 
 
 async def test_a_parameter_with_a_default_is_the_callers_own() -> None:
-    """In a loop `lambda key=key: …` binds; Flet would hand such a parameter the event."""
+    # In a loop `lambda key=key: …` binds; Flet would hand such a parameter the event.
     got: list[object] = []
     for call in (
         lambda key="bound": got.append(key),
@@ -195,7 +195,7 @@ async def test_a_fault_in_rendering_is_reported_and_the_window_lives_on() -> Non
 
 
 async def test_without_the_guard_flet_would_stop_showing_anything() -> None:
-    """Why `guard_updates` is there. If this fails, Flet does it by itself and the guard can go."""
+    # Why `guard_updates` is there. If this fails, Flet does it by itself and the guard can go.
     async with Harness() as ui:
         await ui.render(Fragile)
         with pytest.raises(CrashedError):
@@ -213,7 +213,7 @@ async def test_an_answer_for_a_control_that_is_gone_is_passed_over() -> None:
 
 
 async def test_without_the_guard_such_an_answer_would_end_the_line() -> None:
-    """Why `guard_answers` is there. If this fails, Flet does it by itself and the guard can go."""
+    # Why `guard_answers` is there. If this fails, Flet does it by itself and the guard can go.
     async with Harness() as ui:
         with pytest.raises(RuntimeError, match="not registered"):
             ui.session.handle_invoke_method_results(GONE, "call", None, None)

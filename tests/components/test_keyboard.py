@@ -29,7 +29,7 @@ async def key(ui: Harness, name: str, **held: bool) -> None:
 
 
 def marked(ui: Harness) -> list[str]:
-    """What the page is asked to focus."""
+    """Return what the page is asked to focus."""
     return [each.identifier for each in ui.all(ft.Semantics) if each.identifier]
 
 
@@ -60,7 +60,7 @@ async def test_elsewhere_the_first_button_in_the_spot_is_focused() -> None:
 
 
 def focused(ui: Harness) -> Any:
-    """What the app called last to have the focus, if it is still there."""
+    """Return what the app focused last, if it is still there."""
     return ui.session.index.get(ui.client.focused[-1]) if ui.client.focused else None
 
 
@@ -165,7 +165,7 @@ async def test_skipping_to_the_content_leads_to_the_title(world: World, page: di
     ids=["desktop", "telephone", "browser"],
 )
 async def test_enter_leaves_the_focus_in_a_field(page: dict[str, Any], calls: int) -> None:
-    """In a browser the page itself sees to it; on a telephone Enter puts the keyboard on the screen away."""
+    # In a browser the page itself sees to it; on a telephone Enter puts the keyboard on the screen away.
     stage, called, entered = Stage(), list[Any](), list[Any]()
 
     async def enter(_: Any) -> None:

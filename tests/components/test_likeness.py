@@ -33,13 +33,13 @@ from tests.components.world import Visit, World, visiting
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Flet as it comes; what is changed with the patch is taken back at the end."""
+    """Flet as it comes; the patch is undone at the end."""
     monkeypatch.setattr(object_patch, "get_control_key", get_control_key)
     monkeypatch.setattr(object_patch, "DiffBuilder", DiffBuilder)
 
 
 def test_it_was_written_for_this_flet() -> None:
-    """The other parts of Flet that it relies on are in `test_speedups.py`."""
+    # The other parts of Flet that it relies on are in `test_speedups.py`.
     found = hashlib.sha256(inspect.getsource(get_control_key).encode()).hexdigest()[:16]
     assert found == "3a1dc396c9956dc5", (
         "Flet's get_control_key changed: see whether app/flet_patches/likeness.py still holds"
@@ -79,7 +79,7 @@ def test_what_only_changes_its_words_stays(things: Any) -> None:
 
 
 def test_a_question_does_not_become_its_first_answer() -> None:
-    """A second press of "Delete" must not be the first of "Yes, delete it"."""
+    # A second press of "Delete" must not be the first of "Yes, delete it".
     assert pairs([("button", "Delete")], [("button", "Yes, delete it"), ("button", "No")]) == []
 
 
@@ -120,7 +120,7 @@ def test_what_the_client_is_told_makes_what_was_into_what_is(before: Any, now: A
 
 
 def seen(control: Any) -> tuple[int, str, str]:
-    """A control as the client has it: its id, its kind, its words."""
+    """Return a control as the client has it: id, kind, words."""
     return control._i, control._c, words_of(control)
 
 
@@ -159,7 +159,10 @@ def Page() -> ft.Control:
 
 
 async def pressed_meanwhile(name: str) -> str:
-    """A button is pressed as a notice comes above it; the press arrives once it has come. What it does."""
+    """Press a button as a notice comes above it; return the effect.
+
+    The press arrives once the notice is there.
+    """
     async with Harness() as ui:
         await ui.render(Page)
         aimed_at = ui.button(name)._i
@@ -177,7 +180,7 @@ async def test_a_press_does_what_it_was_meant_for(plain: None, name: str, does: 
 
 
 async def test_without_it_a_press_would_do_nothing_or_something_else(plain: None) -> None:
-    """Why `know_again` is there. If this fails, Flet does it by itself and the module can go."""
+    # Why `know_again` is there. If this fails, Flet does it by itself and the module can go.
     assert await pressed_meanwhile("Call") == ""
     assert await pressed_meanwhile("Write") == ""
 
@@ -198,7 +201,7 @@ FIELDS: dict[str, Callable[[dict[str, str], Any], ft.Control]] = {
 async def test_a_field_stays_the_field_it_was_whatever_was_typed_into_any(
     plain: None, fields: str, typed: dict[str, str]
 ) -> None:
-    """What was typed into the day was taken for its words: shown again, the day's field became the month's."""
+    # What was typed into the day was taken for its words: shown again, the day's field became the month's.
     know_again()
     stage, show = Stage(), list[Callable[[dict[str, str]], None]]()
 
@@ -242,7 +245,10 @@ SCREENS = {
 
 
 def used(visit: Visit) -> dict[tuple[str, str], int]:
-    """What can be used on the screen, by kind and name, where no other bears it: its id."""
+    """Return the id of each control that can be used.
+
+    By kind and name, where no other bears it.
+    """
     found = [
         ((type(each).__name__, words_of(each) or str(getattr(each, "label", ""))), each._i)
         for each in walk(visit.all(ft.View)[-1])
@@ -253,7 +259,7 @@ def used(visit: Visit) -> dict[tuple[str, str], int]:
 
 
 def happenings(visit: Visit, world: World) -> Iterator[tuple[str, Callable[[], None]]]:
-    """What happens by itself, and ends, while somebody looks at a screen; with what every screen then says."""
+    """Yield what happens by itself on a screen, and what it says."""
     tell, news, t = world.house.events, visit.window.news, visit.t
     yield "", lambda: tell.on_online(False)
     yield "", lambda: tell.on_online(True)
@@ -292,7 +298,7 @@ async def test_what_happens_by_itself_leaves_all_that_can_be_used_what_it_was(
 
 
 async def test_the_notice_of_a_network_that_is_gone_leaves_home_what_it_was(world: World) -> None:
-    """The one that comes most often in a mountain village."""
+    # The one that comes most often in a mountain village.
     await world.house.open_profile(world.house.profiles.create("Amina").id)
     async with visiting(world, "fr", routes.HOME) as visit:
         await visit.at(visit.t("Hello, {name}", name="Amina"))
@@ -306,7 +312,7 @@ async def test_the_notice_of_a_network_that_is_gone_leaves_home_what_it_was(worl
 async def test_the_way_out_of_a_locked_profile_is_one_button_from_the_start(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is there before it is known whether a PIN may be tried, and is pressed meanwhile."""
+    # It is there before it is known whether a PIN may be tried, and is pressed meanwhile.
     profile, known = await locked(world), asyncio.Event()
     async with visiting(world, "fr", routes.PROFILES) as visit:
         wait = visit.window.actions.profiles.wait

@@ -46,7 +46,7 @@ async def test_what_was_to_be_rendered_when_the_line_was_cut_is_rendered() -> No
 
 
 async def test_without_the_guard_flet_would_show_what_was_there_before() -> None:
-    """Why `guard_updates` keeps what is due. If this fails, Flet does it by itself."""
+    # Why `guard_updates` keeps what is due. If this fails, Flet does it by itself.
     async with Harness() as ui:
         await counts_while_cut(ui)
         await ui.is_back()
@@ -54,7 +54,7 @@ async def test_without_the_guard_flet_would_show_what_was_there_before() -> None
 
 
 def ends_unnoticed(ui: Harness) -> None:
-    """A browser's line as it is between its end and the moment at which the session learns of it."""
+    """End the line, as a browser does, unknown to the session."""
     line = object.__new__(FletApp)
     line._FletApp__send_queue = None
     ui.session._Session__conn = line  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ async def test_what_is_rendered_while_the_line_ends_is_no_fault() -> None:
 
 
 async def test_without_the_guard_it_would_be_a_fault() -> None:
-    """Why `guard_line` is there. If this fails, Flet does it by itself and the guard can go."""
+    # Why `guard_line` is there. If this fails, Flet does it by itself and the guard can go.
     faults: list[BaseException] = []
     async with Harness() as ui:
         guard_updates(ui.session, faults.append)

@@ -45,7 +45,7 @@ def group_with(opened: OpenDraft, question_id: str) -> str:
 
 
 async def opened_again(world: World, visit: Visit, draft_id: str) -> OpenDraft:
-    """The app is closed and the profile opened again."""
+    """Open the profile again after the app was closed."""
     profile_id = visit.window.profile.profile.id
     await world.house.close_profile()
     await world.house.open_profile(profile_id)
@@ -55,7 +55,7 @@ async def opened_again(world: World, visit: Visit, draft_id: str) -> OpenDraft:
 
 
 async def refused(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> OpenDraft:
-    """A request that the ministry refused for its address, opened again."""
+    """Reopen a request that the ministry refused for its address."""
     await signs_in(visit)
     opened, profile = await complete(visit), visit.window.profile
 

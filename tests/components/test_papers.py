@@ -203,8 +203,8 @@ async def test_a_document_kept_here_is_used_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("max_files", "onward"), [(2, "Add a page"), (1, "No more files fit here.")])
 async def test_the_focus_goes_on_within_the_question(max_files: int, onward: str) -> None:
-    """What was pressed is gone once a file is read, or a document taken away. The focus is never on "Remove": Enter
-    once more would take away what was just added."""
+    # What was pressed is gone once a file is read, or a document taken away. The focus is never on "Remove": Enter once
+    # more would take away what was just added.
     async with Harness(web=True) as ui:
         desk = Desk(ui, Stage())
         desk.stage.files.picked = [file("un.pdf")]
@@ -219,7 +219,7 @@ async def test_the_focus_goes_on_within_the_question(max_files: int, onward: str
 
 
 def wanted(ui: Harness) -> str:
-    """The words of what first takes the focus where it is wanted."""
+    """Return the words of the control that should take the focus first."""
     marks = [each for each in ui.all(ft.Semantics) if each.identifier]
     inside = [each for mark in marks for each in walk(mark)]
     takers = [
@@ -229,5 +229,5 @@ def wanted(ui: Harness) -> str:
 
 
 def said(ui: Harness) -> list[str]:
-    """What the field says by itself to a screen reader."""
+    """Return what the field says by itself to a screen reader."""
     return [plain(each.label or words_of(each)) for each in ui.all(ft.Semantics) if each.live_region]

@@ -152,7 +152,7 @@ async def test_a_warning_that_was_not_answered_stands_in_the_review(world: World
 
 
 def dark_sheet() -> bytes:
-    """A photograph in which nothing can be read."""
+    """Make a photograph in which nothing can be read."""
     made = io.BytesIO()
     Image.new("RGB", (1200, 1600), (6, 6, 6)).save(made, "PNG")
     return made.getvalue()

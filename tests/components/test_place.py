@@ -120,7 +120,7 @@ async def test_codes_of_no_known_place_are_asked_again(place: Place) -> None:
 
 @pytest.mark.parametrize("part", ["Wilaya", "Commune"])
 async def test_changing_a_part_leaves_the_focus_in_its_field(place: Place, part: str) -> None:
-    """Outside a browser, where the app calls what has the focus: the button that was pressed is gone by then."""
+    # Outside a browser, where the app calls what has the focus: the button that was pressed is gone by then.
     place.value = {"wilaya": "15", "commune": "1501"}
     await place.show([TIZI])
     await place.change(place.stage.t(part))

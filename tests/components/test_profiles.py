@@ -40,7 +40,7 @@ async def ticks(visit: Visit) -> None:
 
 
 def code_shown(visit: Visit) -> list[str]:
-    """The groups of the recovery code on the screen."""
+    """Return the groups of the recovery code on the screen."""
     shown = [words.split() for words in visit.words()]
     (groups,) = [each for each in shown if len(each) == 7 and all(len(x) == 4 and x.isascii() for x in each)]
     return groups
@@ -274,7 +274,7 @@ async def test_another_code_takes_the_place_of_the_former(world: World) -> None:
 async def test_hidden_one_goes_to_the_profiles_once_and_stays_where_one_goes_next(
     world: World, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
-    """The vault may take a while to close; the person has gone on by then."""
+    # The vault may take a while to close; the person has gone on by then.
     profile = await locked(world)
     opened = await world.house.open_profile(profile.id, PIN)
     closed, close = asyncio.Event(), opened.close
@@ -298,7 +298,7 @@ async def test_hidden_one_goes_to_the_profiles_once_and_stays_where_one_goes_nex
 async def test_adding_a_person_while_a_profile_is_open_shows_their_code(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where it takes so long that it could be given up: closing the former profile gives nothing up."""
+    # Also where it takes so long that it could be given up: closing the former profile gives nothing up.
     monkeypatch.setattr("screens.context.LONG", 0.0)
     await world.house.open_profile(world.house.profiles.create("Amina").id)
     async with visiting(world, "fr", routes.NEW_PROFILE) as visit:

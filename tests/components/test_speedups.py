@@ -41,7 +41,7 @@ KNOWN = {
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Flet as it comes; what is changed with the patch is taken back at the end."""
+    """Flet as it comes; the patch is undone at the end."""
     monkeypatch.setattr(base_control, "get_event_field_type", get_event_field_type)
     monkeypatch.setattr(object_patch, "DiffBuilder", DiffBuilder)
     monkeypatch.setattr(Message, "__str__", object.__str__)
@@ -77,7 +77,10 @@ def test_an_event_has_the_type_that_flet_finds() -> None:
 
 
 def found(ask: Callable[[Any, str], Any], control: Any, name: str) -> Any:
-    """The type, or what is said where there is none: `on_primary`, a colour, is no event."""
+    """Return the type, or what is said where there is none.
+
+    `on_primary`, a colour, is no event.
+    """
     try:
         return ask(control, name)
     except RuntimeError as error:
@@ -85,7 +88,7 @@ def found(ask: Callable[[Any, str], Any], control: Any, name: str) -> Any:
 
 
 def everything(item: Any) -> list[Any]:
-    """What Flet would look into."""
+    """Return what Flet would look into."""
     named = [getattr(item, each.name) for each in fields(item) if not each.metadata.get("skip", False)]
     return [each for each in named if speedups._holds(each)]
 
@@ -107,7 +110,7 @@ async def test_all_that_may_hold_a_control_is_looked_into(name: str) -> None:
 
 
 async def one_after_the_other(language: str) -> list[Any]:
-    """Show every example of every component in the same place; return the changes of each."""
+    """Show every component's examples in one place; return the changes."""
     told: list[Any] = []
     own = ObjectPatch.from_diff.__func__  # type: ignore[attr-defined]
 

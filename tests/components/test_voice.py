@@ -22,7 +22,7 @@ READING = Comfort(voice=Voice.READING)
 
 
 def said(speaker: InMemorySpeaker) -> list[list[str]]:
-    """What is shown of each speech."""
+    """Return what is shown of each speech."""
     return [[plain(each.shown) for each in heard.utterances] for heard in speaker.heard]
 
 
@@ -30,7 +30,7 @@ def said(speaker: InMemorySpeaker) -> list[list[str]]:
 async def hearing(
     world: World, comfort: Comfort, language: str = "fr", route: str = routes.HOME
 ) -> AsyncIterator[Visit]:
-    """A window with Amina's profile open, who wants this comfort."""
+    """Open a window of Amina's profile with this comfort."""
     if world.house.opened is None:
         await world.house.open_profile(world.house.profiles.create("Amina").id)
     async with visiting(world, language, route) as visit:
@@ -40,7 +40,7 @@ async def hearing(
 
 
 async def with_speaker(world: World, speaker: InMemorySpeaker) -> InMemorySpeaker:
-    """The app again, with another speaker."""
+    """Start the app again with another speaker."""
     await world.stop()
     world.speaker = speaker
     await world.start()
@@ -181,6 +181,6 @@ async def test_a_window_that_speaks_takes_the_voice_of_the_other(world: World, s
 
 
 def marked(visit: Visit) -> str:
-    """The word of the bar that is marked."""
+    """Return the word of the bar that is marked."""
     spans = [span for text in visit.all(ft.Text) for span in text.spans or []]
     return plain("".join(span.text or "" for span in spans if span.style is not None))

@@ -73,7 +73,7 @@ class Way:
         return [*self.folder.glob("Qarib-*.pdf")]
 
     def _save(self, arguments: dict[str, Any]) -> str:
-        """Where the person says; the app writes it there."""
+        """Name the file as the person does; the app writes it."""
         return str(self.folder / arguments["file_name"])
 
 
@@ -90,8 +90,7 @@ async def test_from_the_language_to_the_decision(world: World, language: str, tm
         way = Way(visit, service, tmp_path)
         await way.starts()
         await answers(way, tmp_path)
-        await sends(way)
-        request_id = visit.page.route.rsplit("/", 1)[-1]
+        request_id = await sends(world, way)
         await answers_an_ask(world, way, request_id, tmp_path)
         await writes_with_the_agency(world, way, request_id)
         await reads_the_decision(world, way, request_id)
@@ -124,7 +123,7 @@ async def answers(way: Way, folder: Path) -> None:
     await visit.at(way.t("Check and send"))
 
 
-async def sends(way: Way) -> None:
+async def sends(world: World, way: Way) -> str:
     visit = way.visit
     assert visit.shows("Couturière à façon")
     assert visit.shows(way.option("level", "vocational"))
@@ -136,8 +135,11 @@ async def sends(way: Way) -> None:
     assert not visit.shows(way.t("Draft, not sent"))
     await visit.press(way.t.text(way.service.name))
     await visit.at(way.t.text(way.service.name))
+    request_id = visit.page.route.rsplit("/", 1)[-1]
+    world.ministry.letters.make_receipt(request_id)
     assert (await way.saves(way.t("Save the receipt (PDF)"))).startswith(b"%PDF-")
     await visit.sees(way.t("The receipt is saved."))
+    return request_id
 
 
 async def answers_an_ask(world: World, way: Way, request_id: str, folder: Path) -> None:

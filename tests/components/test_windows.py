@@ -11,7 +11,7 @@ async def open_profile(world: World) -> None:
 
 
 async def test_what_is_typed_in_one_window_is_listed_in_the_other(world: World) -> None:
-    """The saver tells from a thread of its own, which belongs to no window."""
+    # The saver tells from a thread of its own, which belongs to no window.
     await open_profile(world)
     async with visiting(world, "fr", routes.HOME) as first, visiting(world, "ar", routes.REQUESTS) as second:
         drafts = first.window.actions.drafts
@@ -52,7 +52,7 @@ async def test_a_profile_opened_in_one_window_is_open_in_the_other(world: World)
 
 
 async def test_a_new_window_hears_what_began_in_one_that_is_gone(world: World) -> None:
-    """The outbox works in the context of the window that opened the profile; that window may be closed."""
+    # The outbox works in the context of the window that opened the profile; that window may be closed.
     async with visiting(world, "fr", routes.PROFILES) as first:
         await first.window.actions.profiles.create("Amina")
         await first.open(routes.HOME)

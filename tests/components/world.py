@@ -63,7 +63,7 @@ class World:
         return self.ministry.desk
 
     async def start(self) -> House:
-        """Start the app, again if it was stopped: what it kept is there."""
+        """Start the app, also again; what it kept is there."""
         settings = Settings(view="none", port=0, home=self.home, ministry=ADDRESS)
         self.house = await asyncio.to_thread(
             build_house, settings, keystore=self.keystore, transport=self.line, speaker=self.speaker
@@ -74,7 +74,7 @@ class World:
         await self.house.close()
 
     def forget_sign_ins(self) -> None:
-        """The ministry ends every sign-in."""
+        """End every sign-in at the ministry."""
         with written(self.ministry.context.database) as session:
             for table in (AccessToken, RefreshToken, SignIn):
                 session.execute(delete(table))
@@ -84,7 +84,7 @@ class World:
 
 
 class ReportingWindow(Window):
-    """Keeps what opened the calm page, for the test to say."""
+    """A window that keeps what opened the calm page, for the test to say."""
 
     def __init__(self, page: ft.Page, house: House, faults: list[BaseException]) -> None:
         self._faults = faults
@@ -132,13 +132,13 @@ class Visit(Harness):
         await self.until(lambda: self.shows(words), repr(words))
 
     async def presses(self, message: str, **values: object) -> None:
-        """Wait for the button with a message of the app, and press it."""
+        """Press the button with a message of the app once it shows."""
         name = self.t(message, **values)
         await self.until(lambda: self.has_button(name), f"button {name!r}")
         await self.press(name)
 
     async def arrives(self) -> None:
-        """Chooses the language, takes the comfort as it is, and creates a profile."""
+        """Choose the language, keep the comfort, and create a profile."""
         await self.until(lambda: self.has_button(LANGUAGES[self.language].endonym))
         await self.press(LANGUAGES[self.language].endonym)
         await self.at(self.t("Display and voice"))
@@ -151,7 +151,7 @@ class Visit(Harness):
         await self.at(self.t("Hello, {name}", name="Amina"))
 
     async def signs_in(self) -> None:
-        """From the home screen."""
+        """Sign in from the home screen."""
         await self.presses("Sign in")
         await self.at(self.t("Sign in"))
         await self.type(self.t("Social security number"), CITIZEN.number)
@@ -166,7 +166,7 @@ class Visit(Harness):
 
 @asynccontextmanager
 async def visiting(world: World, language: str = "fr", route: str = "/") -> AsyncIterator[Visit]:
-    """A window on the started app, with a profile open if one is."""
+    """Open a window on the started app, with its profile if any."""
     async with Visit(world.house, language, route) as visit:
         await visit.opens()
         yield visit

@@ -80,7 +80,7 @@ class World:
         return form
 
     def code_for(self, number: str) -> tuple[str, str | None]:
-        """The challenge, and the code that arrived on the phone."""
+        """Ask for a code; return the challenge and the code that arrived."""
         answer = self.http.post("/v1/sign-in/codes", json={"number": number})
         assert answer.status_code == 202, answer.text
         self.ministry.delivery.send(answer.json()["challenge_id"])
@@ -108,7 +108,7 @@ class World:
         return {"Authorization": f"Bearer {token}"}
 
     def upload(self, content: bytes = PDF, person: Person = AMINA) -> dict[str, str]:
-        """A document sent whole; its id and SHA-256 as a request names them."""
+        """Upload a document; return its id and SHA-256 as requests do."""
         named = {"document_id": self.new_id(), "sha256": sha256(content).hexdigest()}
         metadata = {**named, "media_type": "application/pdf"}
         answer = self.http.post(
@@ -130,7 +130,7 @@ class World:
     def request_body(
         self, service_id: str, person: Person = AMINA, language: str = "fr", **chosen: Any
     ) -> dict[str, Any]:
-        """A body that the ministry takes, its papers uploaded."""
+        """Return a body that the ministry takes, its papers uploaded."""
         form = self.form(service_id)
         answers, papers = filled(form, self.clock().astimezone(ALGERIA).date(), **chosen)
         return {
@@ -149,7 +149,7 @@ class World:
         return self.http.get(path, headers={**self.bearer(person), **headers})
 
     def sent(self, service_id: str = "affiliation_certificate", language: str = "fr") -> str:
-        """The id of a request that was received."""
+        """Send a request; return its id."""
         request_id = self.new_id()
         answer = self.put(f"/v1/requests/{request_id}", self.request_body(service_id, language=language))
         assert answer.status_code == 201, answer.text
@@ -189,7 +189,7 @@ def world(ministry: BlockingMinistry, clock: MovingClock) -> Iterator[World]:
 
 
 def problem(answer: Any) -> str:
-    """The name of the problem that was answered."""
+    """Return the name of the problem that was answered."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     assert answer.json()["status"] == answer.status_code
     return str(answer.json()["type"]).removeprefix("urn:qarib:problem:")

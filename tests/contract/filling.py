@@ -1,4 +1,4 @@
-"""Fills any form of the catalogue with answers that the ministry takes."""
+"""Answers to any form of the catalogue that the ministry takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLAIN = {
 
 
 def filled(form: dict[str, Any], today: date, **chosen: Any) -> tuple[dict[str, Any], list[str]]:
-    """Answers, `chosen` ones first, and the ids of the required paper questions that are then shown."""
+    """Return answers, `chosen` ones first, and the required papers shown."""
     answers: dict[str, Any] = {}
     for question in questions(form):
         visible = shown(form, answers)
@@ -65,7 +65,7 @@ def _answer(question: Mapping[str, Any], answers: dict[str, Any], today: date) -
 
 
 def typed(value: Any) -> RawInput:
-    """What would stand in the field whose answer this is."""
+    """Return what the field of this answer would hold."""
     if isinstance(value, bool | dict | list):
         return value
     parts = str(value).split("-")

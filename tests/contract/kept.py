@@ -1,4 +1,4 @@
-"""Holds every exchange between a client and a server against contract/openapi.yaml."""
+"""The check of every exchange between a client and a server against contract/openapi.yaml."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ class Contract:
         }
 
     def operation(self, method: str, path: str) -> Operation:
-        """The operation that a request is for. Literal paths go before those with a parameter."""
+        """Return the operation of a request.
+
+        Literal paths go before those with a parameter.
+        """
         for template in sorted(self.document["paths"], key=lambda each: each.count("{")):
             match = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template)), path)
             item = self.document["paths"][template]
@@ -71,7 +74,7 @@ class Contract:
         return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
     def body_errors(self, schema: Any, body: bytes) -> list[str]:
-        """Looks once only at what comes again: the catalogue takes a second."""
+        # Looks once only at what comes again: the catalogue takes a second.
         key = (json.dumps(schema), hashlib.sha256(body).digest())
         if key not in self._good:
             if errors := self.errors(schema, json.loads(body)):
@@ -81,7 +84,7 @@ class Contract:
 
 
 class Held(httpx.AsyncBaseTransport):
-    """Passes requests on; an exchange that breaks the contract, from either side, is an AssertionError."""
+    """A transport that passes requests on; one that breaks the contract, from either side, is an AssertionError."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, contract: Contract) -> None:
         self._inner = inner

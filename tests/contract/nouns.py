@@ -40,7 +40,7 @@ class Sending:
         return world.http.request(method, path.format(**self.ids), content=text, headers=headers)
 
     def receipt(self, answer: Any) -> Any:
-        """What its sender keeps of the answer."""
+        """Return what its sender keeps of the answer."""
         return answer.json()
 
 

@@ -49,7 +49,7 @@ WORDS = "نمی\u200cدانم ل\u200dه \u200fⵜⴰⵎⵓⵔⵜ\u200e Aɛli d�
 
 
 def received(world: World, *texts: str) -> str:
-    """The reference of a case in which older versions took these messages as they are."""
+    """Make a case with these messages, kept by an older version."""
     case_id = world.sent()
     for text in texts:
         body = {"text": "x", "language": "fr", "sent_at": "2026-11-21T17:41:07Z"}
@@ -88,7 +88,7 @@ def test_words_of_every_language_are_shown_as_they_are(world: World) -> None:
 
 @pytest.mark.parametrize("columns", [30, 80])
 def test_the_terminal_itself_breaks_no_line(world: World, columns: int) -> None:
-    """A real terminal: it would begin the rest of a long line at its left edge."""
+    # A real terminal: it would begin the rest of a long line at its left edge.
     texts = ["a" * 70 + FORGED, "x " * 90 + FORGED, "漢" * 50 + FORGED, "é" * 90, "أ" * 90 + FORGED]
     reference = received(world, *texts)
     data = world.ministry.context.settings.data

@@ -86,7 +86,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture(scope="module")
 def ministry(tmp_path_factory: pytest.TempPathFactory, clock: ManualClock) -> Iterator[BlockingMinistry]:
-    """Opened once: publishing the catalogue takes seconds. Its clerk does not work by itself here."""
+    """A ministry opened once: publishing the catalogue takes seconds."""
     settings = Settings(data=tmp_path_factory.mktemp("ministry"), demo=True, codes_per_hour=1000)
     ministry = BlockingMinistry(open_ministry(settings, clock.now))
     yield ministry
@@ -111,7 +111,10 @@ async def world(clock: ManualClock, ministry: BlockingMinistry, contract: Contra
 
 
 def filled(form: Form, today: date, take: int) -> dict[str, RawInput]:
-    """Inputs that can be sent: of what each question would take, the first (`take` 0) or the last (-1)."""
+    """Return inputs that can be sent.
+
+    Of what each question would take, the first (`take` 0) or the last (-1).
+    """
     inputs: dict[str, RawInput] = {}
     while True:
         missing = [

@@ -25,7 +25,7 @@ FROM generate_series(1, :codes) AS number
 
 @contextmanager
 def statements(world: World) -> Iterator[list[tuple[str, Any]]]:
-    """What the ministry executes within the block, with the parameters."""
+    """Collect what the ministry executes in the block, with parameters."""
     executed: list[tuple[str, Any]] = []
 
     async def engine() -> Any:

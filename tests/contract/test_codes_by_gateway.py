@@ -50,7 +50,7 @@ class Post:
         return (await self.ministry.codes.ask(number or self.person.number, HERE)).challenge_id
 
     def received(self) -> list[str]:
-        """Words of the messages to the person."""
+        """Return the words of the messages to the person."""
         return [words for _, number, words in self.gateway.messages() if number == self.person.phone]
 
     async def failed(self) -> list[FailedJob]:

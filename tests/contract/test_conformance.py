@@ -83,7 +83,7 @@ def test_every_operation_answers_as_the_contract_says(api: Any, name: str) -> No
 
 
 def test_what_is_sent_can_be_followed_along_the_links(api: Any, world: World) -> None:
-    """From a request that was taken to its case and its messages, in any order that the contract links."""
+    # From a request that was taken to its case and its messages, in any order that the contract links.
     body = world.request_body("affiliation_certificate")
     seen: set[tuple[str, int]] = set()
 

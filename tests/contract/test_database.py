@@ -114,7 +114,7 @@ async def test_of_too_many_the_last_are_told_at_once(
 
 
 async def test_a_process_has_eleven_connections_however_much_is_asked(database: Database) -> None:
-    """Beside three for its jobs: four processes have 56 of the hundred that PostgreSQL takes."""
+    # Beside three for its jobs: four processes have 56 of the hundred that PostgreSQL takes.
     count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     look = Statement(select(func.count()).select_from(Person))
 

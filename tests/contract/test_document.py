@@ -31,7 +31,7 @@ def resolve(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def absolute(node: Any) -> Any:
-    """The schema with its references made absolute, so that a part of the document can be validated alone."""
+    """Make the references of a schema absolute."""
     if isinstance(node, dict):
         return {
             key: f"urn:contract{value}" if key == "$ref" else absolute(value) for key, value in node.items()
@@ -52,7 +52,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def contents() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every body of the document: its place and its media type object."""
+    """Yield each body of the document: place and media type object."""
     for name, operation in operations():
         for media, content in operation.get("requestBody", {}).get("content", {}).items():
             yield f"{name} request {media}", content

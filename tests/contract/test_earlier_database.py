@@ -29,7 +29,7 @@ RELEASED = Path(__file__).parent / "released" / "ministry-0003.sql"
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """The folder of a ministry of the released version, whose log is not written into the file yet."""
+    """The folder of a released version's ministry, with its log unmerged."""
     folder = tmp_path / "ministry"
     folder.mkdir(mode=0o700)
     with closing(sqlite3.connect(folder / "ministry.sqlite3")) as earlier:

@@ -42,7 +42,7 @@ def until(condition):
 
 
 def does(folder: Path, script: str) -> str:
-    """What a process says that does this with the server of a folder; its server ends with it."""
+    """Run a script on a server's folder; return what it says."""
     done = subprocess.run(
         [sys.executable, "-c", _BEGIN + textwrap.dedent(script), str(folder)],
         capture_output=True,
@@ -73,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_a_zombie_is_no_server(folder: Path) -> None:
-    """As where the first process of a container waits for no child."""
+    # As where the first process of a container waits for no child.
     script = """
     SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, linux/prctl.h
     assert ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0) == 0
@@ -114,7 +114,7 @@ def test_another_program_with_the_number_of_a_killed_server_is_left_alone(folder
 
 
 def test_a_server_that_is_being_stopped_is_waited_for(folder: Path) -> None:
-    """As where who stopped it was killed meanwhile: an open transaction delays the end."""
+    # As where who stopped it was killed meanwhile: an open transaction delays the end.
     script = """
     url = embedded.embedded_url(folder)
     with psycopg.connect(url) as connection:
@@ -130,6 +130,18 @@ def test_a_server_that_is_being_stopped_is_waited_for(folder: Path) -> None:
     print(answers(), of_lock() != old)
     """
     assert does(folder, script) == "1 True"
+
+
+def test_one_that_somebody_else_brings_up_meanwhile_keeps_its_files(folder: Path) -> None:
+    # As where it was not there a moment ago: who looked then forgets a server that runs now.
+    script = """
+    url = embedded.embedded_url(folder)
+    postmaster.forget(files, files)
+    assert postmaster.running(files).is_ready
+    with psycopg.connect(url) as connection:
+        print(connection.execute("SELECT count(*) FROM kept").fetchone()[0])
+    """
+    assert does(folder, script) == "1"
 
 
 def test_a_recovery_that_is_killed_begins_again(folder: Path) -> None:

@@ -36,7 +36,7 @@ PUBLIC = {
 }
 CLOSED = sorted(name for name, _ in operations() if name not in PUBLIC)
 ONES_OWN = {"GET /v1/person", "GET /v1/requests", "GET /v1/cases", "POST /v1/uploads"}
-"""Without an id of another person in them."""
+"""The operations without an id of another person in them."""
 MESSAGE = "PUT /v1/cases/{id}/messages/{message_id}"
 CHANGES_EACH_TIME = {"/v1/sign-in/codes/{id}", "/seal", "/healthz", "/readyz"}
 READ = sorted(
@@ -54,7 +54,7 @@ each_list = pytest.mark.parametrize(("noun", "path", "newest_first"), LISTS)
 
 
 def test_the_contract_says_which_operations_are_open() -> None:
-    """A new one is closed, or it is named here on purpose."""
+    # A new one is closed, or it is named here on purpose.
     assert {name for name, operation in operations() if operation.get("security") == []} == PUBLIC
 
 
@@ -106,7 +106,7 @@ def test_an_id_that_one_person_used_is_no_other_persons(world: World, noun: Noun
 
 
 def test_ones_own_case_opens_no_part_of_another_persons(world: World) -> None:
-    """Each part of an address is checked, not only the first."""
+    # Each part of an address is checked, not only the first.
     hers = belongings(world)
     his = world.new_id()
     assert world.put(f"/v1/requests/{his}", world.request_body("sick_leave", BRAHIM), BRAHIM).is_success
@@ -132,7 +132,7 @@ def test_another_persons_paper_cannot_be_named(world: World) -> None:
 
 
 def rows(world: World) -> dict[str, int]:
-    """How many rows each table has."""
+    """Count the rows of each table."""
     with written(world.ministry.context.database) as session:
         return {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0
@@ -141,7 +141,7 @@ def rows(world: World) -> dict[str, int]:
 
 
 def noted(world: World, sending: Sending, noun: Noun) -> list[str]:
-    """The outcomes that the audit trail has of sending it."""
+    """Return the outcomes that the audit trail has of sending it."""
     with written(world.ministry.context.database) as session:
         of_it = select(AuditLine.outcome).where(AuditLine.record == sending.id)
         return list(session.scalars(of_it.where(AuditLine.operation == noun.sends)))

@@ -54,7 +54,10 @@ def test_visibility_of_the_shared_vectors(case: dict[str, Any]) -> None:
 
 
 def contract_code(case: dict[str, Any]) -> str:
-    """The client tells more kinds of wrong apart than the contract, which leaves that to it."""
+    """Return the contract's code for a problem of the client.
+
+    The client tells more kinds of wrong apart than the contract, which leaves that to it.
+    """
     if case["code"] in RULES:
         return str(case["code"])
     kind = case["question"]["type"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from procrastinate.schema import SchemaManager
+from psycopg import OperationalError
 from sqlalchemy import text
 
 from ministry.cli import main
@@ -93,6 +94,21 @@ async def test_a_job_is_tried_again_after_some_errors_only_and_its_end_is_seen(d
     assert failed == [("stamp", "one", 2)]
 
 
+async def test_they_end_also_where_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def worker(**_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise OperationalError  # as where it cannot tell the database that it ends
+
+    monkeypatch.setattr(desk.jobs._app, "run_worker_async", worker)
+    async with asyncio.timeout(PATIENCE_SECONDS), working(desk.jobs):
+        await begun.wait()
+
+
 def test_an_agent_sees_what_failed_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with written(database_of(tmp_path)) as session:
         session.execute(
@@ -116,7 +132,7 @@ async def failed_jobs(desk: Desk) -> list[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("name", ["stamp", "reap"])
 async def test_what_a_dead_process_began_is_taken_up_again(desk: Desk, name: str) -> None:
-    """Whatever it did, taking up the jobs of others too."""
+    # Whatever the process did, taking up the jobs of others too.
     await desk.want("begun")
     with written(desk.database) as session:
         died = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute')"
@@ -138,7 +154,7 @@ async def test_what_a_dead_process_began_is_taken_up_again(desk: Desk, name: str
 
 
 async def test_what_a_living_process_could_not_end_is_taken_up_once_its_time_is_over(desk: Desk) -> None:
-    """The database refuses to note the end of a job; its process lives and has forgotten it."""
+    # The database refuses to note the end of a job; its process lives and has forgotten it.
     with written(desk.database) as session:
         session.execute(text(REFUSING))
     try:
@@ -227,6 +243,6 @@ async def test_what_is_done_every_second_is_done_once_by_all_workers(desk: Desk)
 
 
 def test_the_tables_of_jobs_are_those_of_the_library() -> None:
-    """When they differ, a migration has to bring those that are there to the version of the library."""
+    # When they differ, a migration has to bring those that are there to the version of the library.
     kept = Path(versions.__file__).with_name("procrastinate-3.10.sql").read_text(encoding="utf-8")
     assert kept == SchemaManager.get_schema()

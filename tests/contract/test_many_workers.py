@@ -202,7 +202,7 @@ def test_four_processes_leave_most_connections_to_others(server: Besieged) -> No
 
 
 def test_a_database_that_restarts_is_an_error_while_it_does(server: Besieged) -> None:
-    """Connections that are cut off, as by a restart: each fails once at most, then all is as before."""
+    # Connections that are cut off, as by a restart: each fails once at most, then all is as before.
     case_id = a_case(server)
 
     def look(_: int) -> Answer:

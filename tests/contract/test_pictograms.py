@@ -16,7 +16,7 @@ CHIFA = "chifa_card"
 
 
 def _edited(pictogram: str) -> LoadedCatalogue:
-    """The same questions with another picture at the first option of the first."""
+    """Return the catalogue with another pictogram at its first option."""
     edited = LoadedCatalogue(deepcopy(CATALOGUE.document), CATALOGUE.places)
     service = edited.service(CHIFA)
     assert service is not None

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such rig
 
 @pytest.fixture(autouse=True)
 def _usual_umask() -> Iterator[None]:
-    """Processes begin as those of a usual account do."""
+    """The mask of new files that a usual account has."""
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -35,13 +35,19 @@ def _usual_umask() -> Iterator[None]:
 
 @pytest.fixture
 def own_folder() -> Iterator[Path]:
-    """Not one of pytest's, whose folders let nobody pass: another run closes them for root's PostgreSQL too."""
+    """A folder outside of pytest's, whose folders let nobody pass.
+
+    Another run closes them for root's PostgreSQL too.
+    """
     with tempfile.TemporaryDirectory() as name:
         yield Path(name)
 
 
 def open_to_others(folder: Path) -> dict[str, str]:
-    """Path → mode of whatever another account has any right to, but for what is in the closed folder of PostgreSQL."""
+    """Return the mode of each path that others have a right to.
+
+    But for what is in the closed folder of PostgreSQL.
+    """
     modes = {
         path: stat.S_IMODE(path.lstat().st_mode)
         for path in (folder, *folder.rglob("*"))
@@ -62,7 +68,7 @@ def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path
     data, papers = own_folder / "of the server" / "m", own_folder / "papers"
     with served(data, "--clerk-seconds", "3600", embedded=True) as (_, _line):
         told = json.loads((data / "demo.json").read_text())
-        with httpx.Client(base_url=told["base_url"]) as client:
+        with httpx.Client(base_url=told["base_url"], timeout=60) as client:
             sign_in(client, told)
             reference = client.put(f"/v1/requests/{CASE}", json=request_of(client)).json()["reference"]
             agent(data, "open", reference, "--papers", str(papers), embedded=True)

@@ -32,7 +32,7 @@ QUOTAS = Quotas(
 
 @pytest.fixture
 def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
-    """With the quotas of the test, changed from those above."""
+    """A world with the test's quotas in place of those above."""
     clock = MovingClock()
     settings = Settings(
         data=tmp_path / "ministry",
@@ -55,7 +55,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
 
 
 def reached(answer: Any) -> int:
-    """Seconds that a refusal says to wait."""
+    """Return the seconds that a refusal says to wait."""
     assert (answer.status_code, problem(answer)) == (429, "quota-reached")
     return int(answer.headers["retry-after"])
 
@@ -138,7 +138,7 @@ def test_bytes_that_nothing_names_unfinished_ones_too(world: World) -> None:
 
 @pytest.mark.parametrize("world", [{"papers_a_day": 100}], indirect=True)
 def test_bytes_of_a_day_named_or_ended(world: World) -> None:
-    """Ending an upload gives room, but not without end."""
+    # Ending an upload gives room, but not without end.
     statuses = []
     for number in range(4):
         answer = sent(world, paper(3000, number), PDF)

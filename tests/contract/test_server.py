@@ -161,7 +161,7 @@ def command(*arguments: str) -> list[str]:
 
 @contextmanager
 def served(data: Path, *more: str, embedded: bool = False) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server of its own, and its first line."""
+    """Start a server; yield it and its first line."""
     process = subprocess.Popen(
         command("serve", "--port", "0", "--data", str(data), "--demo", *more),
         stdout=subprocess.PIPE,

@@ -25,7 +25,7 @@ from tests.postgres import database_of, written
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectStore]:
-    """One that the test stops."""
+    """An object store that the test stops."""
     started = ObjectStore(tmp_path / "store")
     started.start()
     for name, value in started.environment.items():
@@ -134,7 +134,7 @@ def left(store: ObjectStore, digest: str) -> bool:
 
 
 def test_while_it_is_away_nobody_waits_for_it(world: World, store: ObjectStore) -> None:
-    """It is asked now and then; who comes between is not held up."""
+    # It is asked now and then; persons who come between are not held up.
     now = 0.0
     kept = blobs.blob_store(store.url("away"), Path())
     kept._monotonic = lambda: now

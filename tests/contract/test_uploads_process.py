@@ -43,7 +43,7 @@ class HalfOpen:
         return int((await asyncio.wait_for(self._reader.readline(), 5)).split()[1])
 
     async def reset(self) -> None:
-        """A reset, as a gateway that lost its table sends it."""
+        """Reset the line, as a gateway that lost its table."""
         raw: socket.socket = self._writer.get_extra_info("socket")
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
@@ -65,7 +65,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, store: ObjectStore | None) ->
 
 @pytest.fixture(scope="module")
 def at(data: Path, store: ObjectStore | None) -> Iterator[ServerProcess]:
-    """One server for all tests that leave it alive; each has documents of its own."""
+    """A server for all tests that leave it alive."""
     with server(data, store=store) as process:
         yield process
 
@@ -76,7 +76,7 @@ def kept(data: Path, store: ObjectStore | None) -> Kept:
 
 
 def content_in(data: Path, store: ObjectStore | None) -> Kept:
-    """How the content of a document is read where it is kept."""
+    """Return how a document's content is read where it is kept."""
     place = LocalStore(data / "documents", mkdir=True) if store is None else store.client(data.name)
     return lambda document: bytes(obstore.get(place, f"{document.sha256[:2]}/{document.sha256[2:]}").bytes())
 

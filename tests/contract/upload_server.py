@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +85,16 @@ def make_app(
     return app
 
 
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[FastAPI]:
+    """Close its connections before the event loop ends.
+
+    One that is just being made would not let it end.
+    """
+    yield app
+    await app.state.context.database.close()
+
+
 def headers(token: str = AMINA, **more: str) -> dict[str, str]:
     named = {name.replace("_", "-"): value for name, value in more.items()}
     return {"Tus-Resumable": "1.0.0", "Authorization": f"Bearer {token}", **named}
@@ -120,7 +130,7 @@ class ServerProcess:
 def server(
     data: Path, *, document_limit: int = 20 * 2**20, store: ObjectStore | None = None
 ) -> Iterator[ServerProcess]:
-    """Papers are in a folder unless there is an object store."""
+    """Start a server; papers are in a folder without an object store."""
     told = [str(data), str(document_limit), database_of(data), *([store.url(data.name)] if store else [])]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.contract.upload_server", *told],

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 
 class BadNetwork:
-    """Forwards bytes to a port on this machine, and counts those that clients send."""
+    """A forwarder of bytes to a port on this machine, which counts those that clients send."""
 
     def __init__(self, server_port: int) -> None:
         self._server_port = server_port
@@ -20,7 +20,7 @@ class BadNetwork:
         self.cut_after: int | None = None
         """Cut the client's side once, after this many more of its bytes; the server's side stays half open."""
         self.drop_answers = 0
-        """This many requests arrive whole and get no answer."""
+        """The number of requests that arrive whole and get no answer."""
         self.delay = 0.0
         """Seconds that an answer is held back."""
 

@@ -9,50 +9,36 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy import delete, insert
+
+from ministry.cases.tables import Case, CaseEvent
 from ministry.cli import main
-from ministry.database import Database, Session
-from ministry.requests import service
+from ministry.requests.service import Requests
 
 GAP = 0.5
 """Seconds."""
 
-_write = Database.write
+_sent = Requests._sent
 
 
-class PutsOff:
-    """A session that leaves the effect for later."""
-
-    def __init__(self, session: Session, later: list[Any]) -> None:
-        self._session = session
-        self._later = later
-
-    async def execute(self, *statement: Any) -> Any:
-        if statement[0] in (service._INSERT_CASE, service._INSERT_EVENT):
-            self._later.append(statement)
-            return None
-        return await self._session.execute(*statement)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-
-@asynccontextmanager
-async def write_in_two(database: Database) -> AsyncIterator[Any]:
-    later: list[Any] = []
-    async with _write(database) as session:
-        yield PutsOff(session, later)
-    if later:
-        os.write(1, b"gap\n")
-        await asyncio.sleep(GAP)
-        async with _write(database) as session:
-            for statement in later:
-                await session.execute(*statement)
+async def _sent_in_two(requests: Requests, person_id: str, request_id: str, *given: Any) -> Any:
+    receipt = await _sent(requests, person_id, request_id, *given)
+    effect = (CaseEvent, CaseEvent.case_id == request_id), (Case, Case.id == request_id)
+    later = []
+    async with requests._context.database.write() as session:
+        for table, its in effect:
+            rows = await session.execute(delete(table).where(its).returning(*table.__table__.columns))
+            later.append((table, [dict(row) for row in rows.mappings()]))
+    os.write(1, b"gap\n")
+    await asyncio.sleep(GAP)
+    async with requests._context.database.write() as session:
+        for table, rows in reversed(later):
+            await session.execute(insert(table), rows)
+    return receipt
 
 
 if __name__ == "__main__":
-    setattr(Database, "write", write_in_two)  # noqa: B010 - on purpose, and no type allows it
+    setattr(Requests, "_sent", _sent_in_two)  # noqa: B010 - on purpose, and no type allows it
     sys.exit(main())

@@ -31,7 +31,7 @@ class Fortunes:
 
 
 class Chaos:
-    """Forwards connections to a port of this machine. `met` counts what happened to requests."""
+    """A forwarder of connections to a port of this machine. `met` counts what happened to requests."""
 
     def __init__(self, server_port: int, fortunes: Fortunes) -> None:
         self._server_port = server_port

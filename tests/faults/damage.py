@@ -1,4 +1,4 @@
-"""Flips single bits of every file of a profile, and empties, cuts, removes and swaps each; prints what became of it.
+"""Single bits flipped in every file of a profile, and each file emptied, cut, removed and swapped; prints the outcome.
 
     python -m tests.faults.damage --flips 2000 [--seed 7]
 
@@ -71,7 +71,10 @@ class Tally:
 def flips(
     homes: tuple[Home, ...], count: int, chance: random.Random
 ) -> Iterator[tuple[str, Home, Path, int]]:
-    """Each kind of file of each home once; then by their size, small ones no less than a fortieth as often."""
+    """Yield flips: each kind of file once, then by size.
+
+    Small files no less than a fortieth as often.
+    """
     files: dict[tuple[str, str], list[tuple[Home, Path]]] = {}
     for home in homes:
         for path in home.files:
@@ -88,12 +91,12 @@ def flips(
 
 
 def kind_of(path: Path) -> str:
-    """The name of a file; of a paper that of its folder."""
+    """Return the name of a file; of a paper, its folder's."""
     return path.parent.name if path.parent.name == "attachments" else path.name
 
 
 def flipped(homes: tuple[Home, ...], count: int, seed: int, tidy: Tidy = look_and_sweep) -> dict[str, Tally]:
-    """By the name of the file, papers together."""
+    """Tally flips by the name of the file, papers together."""
     tallies: dict[str, Tally] = {}
     with tempfile.TemporaryDirectory() as folder:
         for what, home, path, bit in flips(homes, count, random.Random(seed)):
@@ -109,7 +112,10 @@ def flipped(homes: tuple[Home, ...], count: int, seed: int, tidy: Tidy = look_an
 
 
 def spoiled(homes: tuple[Home, ...], older: Home, tidy: Tidy = look_and_sweep) -> Tally:
-    """Each file, the papers but for two left out, emptied, zeroed, cut, away, and as it was earlier."""
+    """Tally each file emptied, zeroed, cut, removed, and put back.
+
+    All papers but two are left out.
+    """
     tally = Tally("whole files")
     with tempfile.TemporaryDirectory() as folder:
         for home in homes:

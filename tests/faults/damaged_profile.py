@@ -37,7 +37,7 @@ from services.vault.ballast import FILE as BALLAST
 BEGIN = datetime(2026, 1, 4, 9, tzinfo=UTC)
 NOW = "2026-01-04T09:00:00Z"
 DAYS = (0, 2, 9, 16, 40)
-"""When the profile is opened after the damage: beyond every waiting."""
+"""The days of the openings after the damage: beyond every waiting."""
 OF_THE_SYSTEM = (RecursionError, MemoryError, sqlite3.Error, ValueError, TypeError, KeyError, OSError)
 
 Tidy = Callable[[Vault, DraftRepository, CaseRepository, DocumentRepository], object]
@@ -62,7 +62,7 @@ class Home:
 
     @property
     def files(self) -> list[Path]:
-        """Every file of the profile, by its path in the home, the ballast left out: nothing reads it."""
+        """The files of the profile by their path, without the ballast."""
         folder = self.folder / "profiles" / self.profile_id
         found = [path for path in folder.rglob("*") if path.is_file() and path.name != BALLAST]
         return sorted(path.relative_to(self.folder) for path in found)
@@ -76,7 +76,7 @@ class Home:
 
 
 def furnish(home: Path, *, drafts: int = 40) -> tuple[Home, Home, Home]:
-    """The profile as it is half-way, after a kill with a full log, and closed."""
+    """Make a profile: half-way, killed with a full log, closed."""
     clock = ManualClock(BEGIN)
     profiles = ProfileStore(home / "closed", FileKeystore(home / "closed" / "keystore"), clock, kinds=KINDS)
     made = Home(home / "closed", profiles.create("Amina Benali").id, Content())
@@ -137,7 +137,7 @@ class Found:
     odd: str = ""
     """An error that nobody catches."""
     said: bool = False
-    """By a typed error, a repair, a record named as damaged."""
+    """True if a typed error, a repair, or a record named as damaged said it."""
     drafts: set[str] = field(default_factory=set)
     """Those that do not open any more."""
     unlisted: set[str] = field(default_factory=set)
@@ -151,9 +151,9 @@ class Found:
 
 
 def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
-    """Open the profile on each of `DAYS`, as the app does; then look at all that is in it.
+    """Open the profile on each of `DAYS`; look at all in it.
 
-    `hit` names the file that was damaged.
+    As the app does. `hit` names the file that was damaged.
     """
     found, clock = Found(), ManualClock(BEGIN)
     for day in DAYS:
@@ -179,7 +179,7 @@ def damaged(home: Home, hit: str, tidy: Tidy) -> Found:
 
 
 def _look(vault: Vault, content: Content, found: Found) -> None:
-    """As the lists of the app and the outbox do it."""
+    """Look as the lists of the app and the outbox do."""
     listed = {head.id for head in DraftRepository(vault).list()}
     found.said |= vault.repaired is not None or bool(vault.damaged())
     missed = content.drafts.keys() - listed

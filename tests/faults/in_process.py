@@ -46,7 +46,7 @@ class OneClock(ManualClock):
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """To the server, unless `trouble` raises instead: it is asked before a request and again before its answer."""
+    """A wire to the server, unless `trouble` raises instead: called before a request and before its answer."""
 
     def __init__(self, ministry: BlockingMinistry) -> None:
         self._inner = ApartTransport(create_app(ministry.real))
@@ -86,7 +86,7 @@ class Device:
         self.outbox.wake_signed_in()
 
     async def send(self, service: str, content: bytes = PDF) -> str:
-        """A filled request with the papers that its service wants, put into the outbox."""
+        """Put a filled request with its papers into the outbox."""
         now = rfc3339(self.clock.now())
         version, answers, questions = await filled_form(self.client, service, self.clock.now().date())
         papers = [self.attach(question, content + question.encode()) for question in questions]

@@ -56,7 +56,7 @@ class Kannel:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def url(self, port: int | None = None) -> str:
-        """`port` is that of a network in front."""
+        """Return the URL; `port` is that of a network in front."""
         return f"http://ministry:only-here@127.0.0.1:{port or self.port}/cgi-bin/sendsms?from=Qarib"
 
     def start(self) -> None:

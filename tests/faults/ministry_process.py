@@ -31,7 +31,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def told(self) -> dict[str, str]:
-        """How the demo citizen signs in."""
+        """Return how the demo citizen signs in."""
         told: dict[str, str] = json.loads((self.data / "demo.json").read_bytes())
         return told
 
@@ -63,7 +63,7 @@ async def sign_in(client: MinistryClient, told: dict[str, str]) -> None:
 
 
 async def filled_form(client: MinistryClient, service: str, today: date) -> tuple[str, Any, list[str]]:
-    """The version of a service's form, answers that it takes, and the questions that want a paper."""
+    """Return a form's version, answers to it, and its paper questions."""
     fetched = await client.catalogue()
     assert fetched is not None
     form = next(each for each in json.loads(fetched.raw)["services"] if each["id"] == service)["form"]

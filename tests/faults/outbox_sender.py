@@ -47,7 +47,7 @@ OWN_STEPS = [
     "before deliver",
     "after deliver",
 ]
-"""In the order in which they come."""
+"""The steps in the order in which they come."""
 
 
 class Fate:
@@ -131,7 +131,7 @@ def open_vault(home: Path, profile_id: str) -> Vault:
 async def send_all(
     store: RecordStore, ministry: str, transport: httpx.AsyncBaseTransport | None = None
 ) -> None:
-    """One attempt at everything that waits, as the app puts its parts together."""
+    """Attempt everything that waits once, as the app would."""
     clock = SystemClock()
     client = MinistryClient(ministry, VaultTokenStore(store), transport=transport, clock=clock)
     papers = PaperUploads(DocumentRepository(store, clock), client.uploader)

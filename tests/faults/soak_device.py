@@ -111,7 +111,7 @@ class Device:
         await self.client.aclose()
 
     async def _write(self) -> None:
-        """Each entry of the plan leaves one record, so the number of records says where to go on."""
+        # Each entry of the plan leaves one record, so the number of records says where to go on.
         written = sum(len(self._vault.ids(kind)) for kind in KINDS)
         for entry in self._plan["entries"][written:]:
             kind, id_ = await asyncio.to_thread(self._write_one, *entry)
@@ -150,7 +150,7 @@ class Device:
             say("clock")
 
     async def _nudge(self) -> None:
-        """The network comes back again and again, until nothing waits any more."""
+        """Bring the network back again and again, until nothing waits."""
         while self._vault.next_due(tuple(SendState)) is None or self._unsent():
             self._outbox.wake()
             await asyncio.sleep(0.3)
@@ -167,7 +167,10 @@ class Device:
             say("attention", sending.kind, sending.id, sending.problem)
 
     async def _stay_signed_in(self) -> None:
-        """A renewal whose answer was lost ends the sign-in: the person signs in again, over a good line."""
+        """Sign in again over a good line after a lost renewal.
+
+        A renewal whose answer was lost ends the sign-in.
+        """
         while True:
             await self._signed_out.wait()
             client = MinistryClient(self._ministry, VaultTokenStore(self._vault), clock=self._clock)

@@ -50,9 +50,9 @@ class Tally:
     lost: set[str] = field(default_factory=set)
     """Acknowledged on the device, and not there any more, not sent, or not at the ministry."""
     doubled: set[str] = field(default_factory=set)
-    """At the ministry more than once, or without a record on the device."""
+    """What is at the ministry more than once, or without a record on the device."""
     half: set[str] = field(default_factory=set)
-    """At the ministry without its effect, or damaged."""
+    """What is at the ministry without its effect, or damaged."""
     clocks: int = 0
     """How often the device's clock was set."""
     kills: Counter[str] = field(default_factory=Counter)
@@ -90,7 +90,10 @@ class Soak:
         self._desk: Any = None
 
     async def run(self, *, at_gap: bool = False) -> Tally:
-        """With `at_gap` the server is killed where it says `gap`, else both sides at random moments."""
+        """Run until all is sent, with kills at random moments.
+
+        With `at_gap` only the server is killed, where it says `gap`.
+        """
         try:
             plan = await self._prepare()
             async with chaos(self._server.port, self._fortunes) as network, AsyncExitStack() as ended:
@@ -103,7 +106,7 @@ class Soak:
         return self._tally
 
     async def _prepare(self) -> Path:
-        """A signed-in device, a case with asks, and the plan of what to write."""
+        """Sign a device in; make asks and the plan of writing."""
         clock = SystemClock()
         profiles = ProfileStore(self._home, FileKeystore(self._home / "keystore"), clock, kinds=KINDS)
         self._profile_id = profiles.create("Amina Benali").id
@@ -134,7 +137,7 @@ class Soak:
         return path
 
     def _about(self, kind: str, number: int, case_id: str) -> str:
-        """The service of a request, the text of a message, the ask of a reply."""
+        """Return the service, text or ask that a record is about."""
         if kind == REQUEST:
             return self._chance.choice((PLAIN, PLAIN, PLAIN, WITH_PAPERS))
         if kind == MESSAGE:
@@ -156,7 +159,7 @@ class Soak:
             await asyncio.gather(killing, return_exceptions=True)
 
     async def _keep_device_going(self, plan: Path, proxy: str) -> None:
-        """Start the device again after each kill, until it says that all is sent."""
+        """Restart the device after each kill until all is sent."""
         arguments = (str(self._home), self._profile_id, self._server.address, proxy, str(plan))
         while not self._over:
             command = (sys.executable, "-m", "tests.faults.soak_device", *arguments)
@@ -181,7 +184,7 @@ class Soak:
                 self._over = True
 
     async def _kill_at_random(self) -> None:
-        """Until all is written, and often enough; then the troubles end, and what is left has to arrive."""
+        """Kill often enough until all is written, then let all arrive."""
         kills = max(4, self._messages // 25)
         for kill in range(kills):
             await self._alive.wait()
@@ -195,7 +198,10 @@ class Soak:
         self._fortunes.kind = True
 
     async def _wait(self, seconds: float, messages: int) -> None:
-        """Wait for `seconds`, or until `messages` arrived: on a quick machine all soon have."""
+        """Wait for `seconds`, or until `messages` arrived.
+
+        On a quick machine all soon have.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             there, _ = await asyncio.to_thread(_at_the_ministry, self._server.data)
@@ -248,7 +254,10 @@ class Soak:
 
 
 def _at_the_ministry(data: Path) -> tuple[Counter[tuple[str, str]], Counter[str]]:
-    """What it took, by kind and id; and the effects: of requests by id, of messages and replies by kind."""
+    """Count what the ministry took, and the effects.
+
+    By kind and id; the effects of requests by id, of messages and replies by kind.
+    """
     with written(database_of(data)) as session:
 
         def select(query: str) -> Any:

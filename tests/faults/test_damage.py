@@ -47,7 +47,7 @@ def test_a_whole_file_costs_no_other(homes: tuple[Home, Home, Home]) -> None:
 
 
 def careless(vault: Vault, drafts: DraftRepository, _: CaseRepository, documents: DocumentRepository) -> None:
-    """As it was: swept by what the indexes say, before anybody looked."""
+    """Sweep by what the indexes say before a look, as once."""
     drafts.renew()
     kept = vault.ids("document") | vault.ids("decision_paper")
     for name in {path.name for path in (vault._folder / "attachments").iterdir()} - kept:

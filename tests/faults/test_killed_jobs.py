@@ -1,4 +1,4 @@
-"""Processes are killed while codes leave: none is lost, and none is sent more often than it was in doubt."""
+"""Processes that are killed while codes leave: none is lost, none sent more often than it was in doubt."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PEOPLE = [
 
 @asynccontextmanager
 async def running(data: Path, sms: str, *command: str) -> AsyncIterator[tuple[subprocess.Popen[str], str]]:
-    """The process of a command, which ends within the block or is ended, and its first line."""
+    """Run a command in the block; yield its process and first line."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ministry", *command, "--data", str(data)],
         stdout=subprocess.PIPE,
@@ -69,7 +69,7 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
 
 
 async def asked(client: httpx.AsyncClient, number: str) -> str:
-    """The challenge, asked for until a process lives long enough to answer."""
+    """Ask for a challenge until a process lives long enough to answer."""
     while True:
         try:
             answer = await client.post("/v1/sign-in/codes", json={"number": number})

@@ -46,7 +46,7 @@ def only_the_beginning_of_papers_passes(request: httpx.Request, _: bool) -> None
 
 
 async def test_after_a_year_everything_is_sent_once(world: tuple[Device, Wire, Ministry]) -> None:
-    """The sign-in is over, the upload that was begun has expired, and the form is not taken any more."""
+    # The sign-in is over, the upload that was begun has expired, and the form is not taken any more.
     device, wire, ministry = world
     wire.trouble = its_answer_is_lost
     arrived = await device.send(PLAIN)

@@ -69,7 +69,7 @@ class Lost:
 
 
 def write_and_cut(disk: LoopDisk, how: str, seconds: float) -> tuple[Acknowledged, Path]:
-    """Let a process write for `seconds`, then stop it and cut; return what was acknowledged."""
+    """Let a process write for `seconds`, then cut. Returns what was acknowledged."""
     heard = disk.at.with_name("heard")
     with heard.open("wb") as said:
         command = [sys.executable, "-m", "tests.faults.disk.power_writer", str(disk.at / "home"), how]
@@ -141,7 +141,7 @@ def test_nothing_acknowledged_is_lost(disk: LoopDisk) -> None:
 
 @pytest.mark.parametrize("how", ["no-sync", "rename-without-fsync"])
 def test_control_without_waiting_for_the_medium_it_is_lost(disk: LoopDisk, how: str) -> None:
-    """The system writes when it likes: where it was quick, the power is cut once more."""
+    # The system writes when it likes: where it was quick, the power is cut once more.
     for _ in range(6):
         known, image = write_and_cut(disk, how, 0.5)
         lost = find_lost(image, known)

@@ -18,7 +18,7 @@ PLAIN, WITH_PAPERS = "affiliation_certificate", "afs"
 
 
 async def hours_pass(device: Device, hours: int) -> None:
-    """Let hours pass in which the app stays open and keeps each `Retry-After`."""
+    """Let hours pass in which the app keeps each `Retry-After`."""
     for _ in range(hours):
         device.clock.advance(HOUR + 2)
         device.outbox.wake()
@@ -60,7 +60,7 @@ async def test_papers_wait_until_there_is_room(tmp_path: Path) -> None:
 
 
 async def test_a_paper_that_was_forgotten_meanwhile_is_brought_again(tmp_path: Path) -> None:
-    """Its request waited on the device for longer than the ministry keeps what nothing names."""
+    # Its request waited on the device for longer than the ministry keeps what nothing names.
     async with together(tmp_path, Quotas(requests_a_day=1)) as (device, _, ministry):
         await device.send(PLAIN)
         await device.outbox.drain()

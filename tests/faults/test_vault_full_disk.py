@@ -43,7 +43,7 @@ def vault(profiles: ProfileStore) -> Iterator[Vault]:
 
 @contextmanager
 def full(vault: Vault) -> Iterator[None]:
-    """No more pages for the database, as SQLite has it when the disk has no more blocks."""
+    """Give the database no more pages, as on a full disk."""
     connection = vault._connection()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count={pages}")
@@ -82,7 +82,7 @@ def test_a_transaction_that_does_not_fit_leaves_nothing(vault: Vault) -> None:
 
 
 def test_going_on_in_spite_of_it_writes_nothing_either(vault: Vault) -> None:
-    """SQLite may have rolled back by itself: what follows must not be written outside of the transaction."""
+    # SQLite may have rolled back by itself: what follows must not be written outside of the transaction.
     with full(vault):
         with pytest.raises(ValueError, match="over"):
             write_regardless(vault)
@@ -152,7 +152,7 @@ LIMITED = """
 
 
 def test_a_limit_of_the_system(profiles: ProfileStore, tmp_path: Path) -> None:
-    """Writes that the kernel refuses, for the database and for an attachment."""
+    # Writes that the kernel refuses, for the database and for an attachment.
     if os.name != "posix":
         pytest.skip("there are no such limits on Windows")
     profile = profiles.create("Amina Benali")

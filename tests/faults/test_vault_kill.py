@@ -43,7 +43,7 @@ class Death:
         return {int(line[1]): float(line[2]) for line in self.lines if line[0] == what}
 
     def stalls(self) -> float:
-        """Seconds that the machine, not the program, stood still: a busy processor or a slow disk."""
+        """Return the seconds that the machine, not the program, stood still."""
         typed = [*self.times("typed").values(), self.killed_at]
         pauses = [later - earlier - 0.05 for earlier, later in itertools.pairwise(typed)]
         saved = self.times("saved")
@@ -84,7 +84,7 @@ def reopen(profiles: ProfileStore, profile: Profile) -> Vault:
 
 
 def missing_seconds(death: Death, kept: int) -> float:
-    """How long before the kill the first thing was typed that is not there."""
+    """Return how long before the kill the first loss was typed."""
     lost = [moment for number, moment in death.times("typed").items() if number > kept]
     return max(0.0, death.killed_at - min(lost)) if lost else 0.0
 
@@ -122,7 +122,7 @@ def test_typing(profiles: ProfileStore, profile: Profile, die: Callable[..., Dea
 def test_a_saver_that_waits_too_long_is_found(
     profiles: ProfileStore, profile: Profile, die: Callable[..., Death]
 ) -> None:
-    """The control: with the writing put off for longer, the same check sees the loss."""
+    # The control: with the writing put off for longer, the same check sees the loss.
     death = die("drafts", 0.6, "20")
     assert missing_seconds(death, kept_number(profiles, profile)) > MAY_BE_MISSING
 

@@ -30,7 +30,7 @@ def say(*words: object) -> None:
 
 
 def text_of(number: int) -> str:
-    """About 4 KB, different each time, from which the number can be read back."""
+    """Return about 4 KB in which the number can be read."""
     return f"{number} " + "كلمة " * 450
 
 

@@ -22,7 +22,7 @@ LINES = 40
 
 
 def account(fixtures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """A title and a text for each part that the journey has."""
+    """Yield a title and a text for each part of the journey."""
     for name, fixture in fixtures.items():
         if isinstance(fixture, Page):
             yield "window", _window(fixture)
@@ -34,7 +34,7 @@ def account(fixtures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _window(page: Page) -> str:
-    """Describe a window: its address, if its script runs, if it draws, what it shows."""
+    """Describe a window: address, script, drawing, and what it shows."""
     return "\n".join(
         (
             page.url,
@@ -61,7 +61,7 @@ def _words(page: Page) -> str:
 
 
 def _records(app: App) -> str:
-    """How many records of each kind stand in which state, after how many attempts.
+    """Count the records by kind, state and attempts.
 
     Read from a copy: the app holds the file for itself, so that no second process opens a profile.
     """

@@ -38,12 +38,15 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def plain(text: str) -> str:
-    """Without the marks that keep a fragment's direction, which a screen reader does not say."""
+    """Remove the marks of direction, which a screen reader does not say."""
     return re.sub("[\u2066-\u2069]", "", text)
 
 
 def named(name: str, start: bool = False) -> re.Pattern[str]:
-    """A name, or a part of one, however its spaces are written: browsers make plain ones of all."""
+    """Match a name or a part of one, however its spaces are.
+
+    Browsers make plain ones of all.
+    """
     marks = "[\u2066-\u2069]*"
     pieces = re.findall(r"\w+|\s+|[^\w\s]+", plain(name).strip())
     words = [r"\s+" if piece.isspace() else re.escape(piece) for piece in pieces]
@@ -60,37 +63,37 @@ class Window:
         self.catalogue = catalogue
 
     def speaks(self, language: str) -> None:
-        """From now on the app is read in this language."""
+        """Read the app in this language from now on."""
         self.language, self.t = language, Words(language)
 
     # Looking
 
     def heading(self, name: str, timeout: float = PATIENCE) -> Locator:
-        """The title of the screen; waits until it is there."""
+        """Wait for the title of the screen."""
         found = self.page.get_by_role("heading", level=1, name=named(name, start=True))
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
 
     def sees(self, *words: str, timeout: float = PATIENCE) -> Locator:
-        """Waits until one of these is on the screen, as text or in the name of something."""
+        """Wait until one of these is seen, or in a name."""
         said = re.compile("|".join(named(each).pattern for each in words))
         found = self.page.get_by_text(said).or_(self.page.get_by_label(said)).first
         expect(found).to_be_attached(timeout=timeout * SECONDS)
         return found
 
     def does_not_see(self, words: str) -> None:
-        """Waits until these words are gone."""
+        """Wait until these words are gone."""
         expect(self.page.get_by_text(named(words))).to_have_count(0, timeout=PATIENCE * SECONDS)
 
     def is_told_to_correct(self, question: str, advice: str) -> None:
-        """The advice is in the name of the question's field or group, and in the summary of the page."""
+        """Find the advice in the question's name and in the summary."""
         name = re.compile(f"{named(question, start=True).pattern}.*{named(advice).pattern}", re.DOTALL)
         field = self.page.get_by_role("textbox", name=name).or_(self.page.get_by_role("group", name=name))
         expect(field).to_have_count(1, timeout=PATIENCE * SECONDS)
         self.sees(f"{question} – {advice}")
 
     def finds(self, question: str, text: str) -> None:
-        """The field of a question holds this, and nothing else."""
+        """Check that the field holds this, and nothing else."""
         self._holds(self.page.get_by_role("textbox", name=named(question, start=True)).first, text)
 
     def finds_date(self, question: str, day: str, month: str, year: str) -> None:
@@ -104,7 +107,7 @@ class Window:
         expect(choice).to_be_checked(timeout=PATIENCE * SECONDS)
 
     def finds_kept(self, file: str) -> None:
-        """A document of this name is attached, once."""
+        """Check that a document of this name is attached, once."""
         expect(self._kept(file)).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def value(self, question: str) -> str:
@@ -125,12 +128,12 @@ class Window:
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
     def loads_again(self) -> None:
-        """What the browser's own button does."""
+        """Load the page again by the browser's button."""
         self.page.reload()
         self.page.wait_for_selector("flt-semantics", state="attached", timeout=60 * SECONDS)
 
     def turns_to(self) -> None:
-        """Brings the window before the others: a browser draws what lies behind once a second."""
+        """Bring the window before the others."""
         self.page.bring_to_front()
 
     def press(self, message: str, *, exact: bool = False, **values: object) -> None:
@@ -143,7 +146,7 @@ class Window:
         self._use(self.page.get_by_role("button", name=pattern, exact=exact).first)
 
     def write(self, question: str, text: str) -> None:
-        """Type into a field, key by key, in place of what it holds."""
+        """Type into a field, key by key, replacing what it holds."""
         self._type(self.page.get_by_role("textbox", name=named(question, start=True)).first, text)
 
     def write_date(self, question: str, day: str, month: str, year: str) -> None:
@@ -159,7 +162,7 @@ class Window:
         expect(choice).to_be_checked(timeout=PATIENCE * SECONDS)
 
     def choose_place(self, part: str, letters: str, name: str) -> None:
-        """Find a wilaya or a commune by its first letters. The focus then stays with it."""
+        """Choose a wilaya or a commune by letters; the focus stays there."""
         self.write(part, letters)
         self.press_named(name)
         change = self.page.get_by_role("button", name=named(self.t("Change: {what}", what=part)))
@@ -185,7 +188,10 @@ class Window:
         expect(self._kept(name)).to_have_count(count + 1, timeout=PATIENCE * SECONDS)
 
     def _type(self, field: Locator, text: str) -> None:
-        """Once more where news took the focus meanwhile, as it does on a busy machine after it is on the screen."""
+        """Type, and once more where news took the focus meanwhile.
+
+        It does on a busy machine after it is on the screen.
+        """
         for _ in range(2):
             self._use(field)
             self.page.keyboard.press("Control+a")
@@ -200,7 +206,7 @@ class Window:
         expect(field).to_have_value(text, timeout=PATIENCE * SECONDS)
 
     def _kept(self, name: str) -> Locator:
-        """The ways to remove the files of this name, the second of which is numbered."""
+        """Return the buttons that remove files of this name."""
         removal = self.t("Remove: {what}", what="|").split("|")[0]
         stem, _, ending = name.rpartition(".")
         first, last = named(f"{removal} {stem}", start=True), named(f".{ending}")
@@ -208,7 +214,7 @@ class Window:
         return self.page.get_by_role("button", name=numbered)
 
     def _use(self, target: Locator) -> None:
-        """Activate as assistive technology does: by the node, not by a place on the screen."""
+        """Activate as assistive technology does: by the node, not a place."""
         expect(target).to_be_attached(timeout=PATIENCE * SECONDS)
         if target.evaluate("node => ['INPUT', 'TEXTAREA'].includes(node.tagName)"):
             target.focus()
@@ -218,7 +224,7 @@ class Window:
             target.dispatch_event("click")
 
     def _breathes(self) -> None:
-        """No hand is on the next key in the very frame in which a field is reached or left."""
+        """Wait a moment, as a hand does between two fields."""
         self.page.evaluate("new Promise(go => requestAnimationFrame(() => setTimeout(go, 100)))")
 
     # What the ministry's catalogue calls things

@@ -10,7 +10,7 @@ TIZI_OUZOU = {"ar": "تيزي وزو", "fr": "Tizi Ouzou"}
 
 
 def says_which_certificate(person: Person) -> None:
-    """From the first question to the next group."""
+    """Answer from the first question to the next group."""
     person.choose(
         person.question(SERVICE, "certificate_kind"),
         person.option(SERVICE, "certificate_kind", "affiliation"),
@@ -21,7 +21,7 @@ def says_which_certificate(person: Person) -> None:
 
 
 def writes_certificate(person: Person) -> None:
-    """From the first question to the review; who she is and how to reach her are filled in."""
+    """Write a certificate's request, with the person filled in."""
     says_which_certificate(person)
     person.goes_on()
     person.at_group(SERVICE, "contact")
@@ -30,7 +30,10 @@ def writes_certificate(person: Person) -> None:
 
 
 def writes_certificate_unknown(person: Person) -> None:
-    """The same by someone who never signed in, so that nothing is filled in."""
+    """Write the same for a person who never signed in.
+
+    Nothing is filled in.
+    """
     says_which_certificate(person)
     person.write(person.question(SERVICE, "last_name"), "Benali")
     person.write(person.question(SERVICE, "first_name"), "Amina")

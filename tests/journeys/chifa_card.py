@@ -8,7 +8,7 @@ SERVICE = "chifa_card"
 
 
 def goes_to_papers(person: Person) -> None:
-    """From the home screen to the papers; who she is and how to reach her are filled in."""
+    """Go from home to the papers, with the person filled in."""
     person.starts(SERVICE)
     person.choose(person.question(SERVICE, "card_request"), person.option(SERVICE, "card_request", "first"))
     person.goes_on()

@@ -52,8 +52,10 @@ Motion = Literal["reduce", "no-preference"]
 
 @pytest.fixture
 def motion() -> Motion:
-    """What the person's system asks of movement. Without it a journey takes a quarter less of a machine that draws
-    by software; the main journey is gone with it."""
+    """The wish of the person's system for movement.
+
+    Without movement a journey takes a quarter less of a machine that draws by software; the main journey keeps it.
+    """
     return "reduce"
 
 
@@ -92,7 +94,10 @@ def page(
 
 
 def _is_at_home(url: str) -> bool:
-    """Asked of this device, and no font that Flutter looks for where a glyph is missing and a box is shown."""
+    """True if this device is asked, and not for a missing font.
+
+    Flutter looks for a font where a glyph is missing and a box is shown.
+    """
     return url.startswith(("http://127.0.0.1:", "blob:", "data:")) and "/assets/fonts/noto" not in url
 
 

@@ -19,7 +19,7 @@ class SmallDisk:
         self._before: tuple[int, int] | None = None
 
     def fill(self) -> None:
-        """From now on nothing can be written."""
+        """Let nothing be written from now on."""
         if self._before is None:
             self._before = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (0, self._before[1]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.journeys.servers import App
 
 VARIABLE = "QARIB_TEST_FAULT"
-"""Of the environment: the file that names what fails; `faulty_app` looks into it."""
+"""The environment's variable with the file that names what fails; `faulty_app` looks into it."""
 
 PRESSING = "check_all"
 """What is called when a button is pressed."""

@@ -42,7 +42,7 @@ class Speech:
 
 
 class Ear:
-    """Reads the record of speeches, and that of the sound."""
+    """The record of speeches, and that of the sound."""
 
     def __init__(self, speech: Path, sound: Path) -> None:
         self._speech, self._sound = speech, sound
@@ -84,8 +84,9 @@ class Ear:
         return [(what, at, size) for what, at, size in _lines(self._sound)]
 
     def ends_cut_off(self) -> bool:
-        """Waits for the end of what is being said; whether the device was then told to drop what it held, instead
-        of playing it. How much is heard after a stop, `bench/listen.py` says.
+        """True if the device had to drop what it held.
+
+        Waits for the end of what is being said. How much is heard after a stop, `bench/listen.py` says.
         """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -97,7 +98,7 @@ class Ear:
 
 
 def voiced(app: App, folder: Path) -> Ear:
-    """Lets the app, before it starts, speak with the real engine to a device that records at a real one's pace."""
+    """Give the app a real engine and a recording device, before start."""
     speech, sound = folder / "speech.jsonl", folder / "sound.jsonl"
     app.arguments[0] = "tests.journeys.voiced_app"
     app.environment |= {SPEECH: str(speech), SOUND: str(sound), PACE: "1"}

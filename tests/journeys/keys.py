@@ -34,14 +34,14 @@ class Keys(Person):
         self.page.keyboard.press(key)
 
     def enters(self) -> None:
-        """Presses Enter in a field, and stays there."""
+        """Press Enter in a field, and stay there."""
         field = self._at()
         self.press_key("Enter")
         self._breathes()
         assert self._at() == field
 
     def is_at_title(self) -> None:
-        """The title of the screen has the focus: reading and Tab go on from there."""
+        """Check that the screen's title has the focus: Tab goes on there."""
         expect(self.page.get_by_role("heading", level=1).first).to_be_focused(timeout=PATIENCE * SECONDS)
 
     def heading(self, name: str, timeout: float = PATIENCE) -> Locator:
@@ -50,7 +50,7 @@ class Keys(Person):
         return found
 
     def reaches(self, target: Locator, key: str = "Tab") -> None:
-        """Tab until it has the focus. The focus is never lost on the way."""
+        """Press Tab until it has the focus, which is never lost."""
         expect(target).to_be_attached(timeout=PATIENCE * SECONDS)
         for _ in range(_ROUND):
             if self._is_at(target):
@@ -97,7 +97,7 @@ class Keys(Person):
         expect(wanted).to_be_checked(timeout=PATIENCE * SECONDS)
 
     def is_within(self, question: str) -> None:
-        """Waits until the focus is on something in the group of a question: the next keys act there."""
+        """Wait until the focus is in a question's group, for keys."""
         group = self.page.get_by_role("group", name=named(question, start=True)).first
         within = group.locator(":focus")
         expect(within).to_have_count(1, timeout=PATIENCE * SECONDS)
@@ -129,18 +129,18 @@ class Keys(Person):
         self._is_led_on(paper)
 
     def _is_led_on(self, paper: str) -> None:
-        """Waits until the focus is where one goes on from a paper that was attached: what was pressed is gone."""
+        """Wait until the focus is where one goes on after attaching."""
         more = self.page.get_by_role("button", name=named(self.t("Add a page: {paper}", paper=paper)))
         full = self.page.locator(":focus", has_text=named(self.t("No more files fit here.")))
         onward = self.page.locator(":focus").and_(more).or_(full)
         expect(onward).to_have_count(1, timeout=PATIENCE * SECONDS)
 
     def goes_to(self, message: str) -> None:
-        """Tab until the button that bears a message of the app has the focus."""
+        """Press Tab until the button with a message has the focus."""
         self.reaches(self.page.get_by_role("button", name=named(self.t(message))).first)
 
     def stands_at(self, name: str) -> None:
-        """Waits until what has the focus bears this name, whatever it is."""
+        """Wait until what has the focus bears this name."""
         pattern = re.compile(named(name).pattern)
         for _ in range(PATIENCE * 20):
             said = self.page.evaluate(

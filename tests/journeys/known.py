@@ -25,7 +25,7 @@ _SYSTEM = {each.name: False for each in fields(AccessibilityFeatures)}
 
 
 async def settle_in(visit: Visit, comfort: Comfort, *, signed_in: bool) -> None:
-    """Opens the window and takes its person so far: the language, the comfort, a profile, the list of services."""
+    """Open the window as a known person: language, comfort, profile, services."""
     visit.client.answers["get_accessibility_features"] = lambda _: _SYSTEM
     await visit.opens()
     actions = visit.window.actions

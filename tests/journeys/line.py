@@ -58,7 +58,7 @@ class Line:
         self._loop.close()
 
     def clear(self, bytes_a_second: float | None = None) -> None:
-        """It reaches the ministry; slowly, where a speed is given."""
+        """Let the line reach the ministry, at a speed if given."""
         self._change(self._through, bytes_a_second)
 
     def captive(self) -> None:
@@ -66,7 +66,7 @@ class Line:
         self._change(self._page)
 
     def cut(self) -> None:
-        """Nothing gets through."""
+        """Let nothing through."""
         self._change(self._nothing)
 
     def _change(

@@ -39,14 +39,14 @@ class Listening(Person):
         self._passing = [re.escape(plain(self.t(words, file="|"))).replace(r"\|", ".*") for words in _PASSING]
 
     def comforts(self, text_size: int = 100, contrast: str = "") -> None:
-        """Turns the voice on, and hears the whole screen: what is read begins where the voice was turned on."""
+        """Turn the voice on, and hear the whole screen."""
         super().comforts(text_size, contrast)
         self.turns_voice_on("By itself")
         self._reads = True
         self.hears_screen(self.t("Display and voice"))
 
     def turns_voice_on(self, mode: str) -> None:
-        """On the comfort screen."""
+        """Turn the voice on, on the comfort screen."""
         self.choose(self.t("Voice"), self.t(mode))
 
     def heading(self, name: str, timeout: float = PATIENCE) -> Locator:
@@ -58,17 +58,20 @@ class Listening(Person):
         return found
 
     def hears_screen(self, title: str) -> Speech:
-        """The screen is read by itself, from its title on; all that is said is shown, in the language of it."""
+        """Hear the screen by itself, from its title on.
+
+        All that is said is shown, in the language of it.
+        """
         speech = self.hears(title, within=_FIRST)
         self.has_listened()
         return speech
 
     def has_listened(self) -> None:
-        """What was said so far is dealt with: what is heard next comes after it."""
+        """Count what was said so far as dealt with."""
         self.heard = len(self.ear.speeches())
 
     def hears(self, words: str, within: int | None = None) -> Speech:
-        """Waits for a speech with these words among those not dealt with yet; what it says was shown meanwhile."""
+        """Wait for a new speech with these words."""
         wanted, shown = plain(words), ""
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -82,7 +85,10 @@ class Listening(Person):
             self.page.wait_for_timeout(100)
 
     def says_what_is_shown(self, speech: Speech, shown: str = "") -> None:
-        """`shown` are the letters of what the screen showed before, if anything."""
+        """Check that the speech is shown.
+
+        `shown` are the letters of what the screen showed before, if anything.
+        """
         shown += squeezed(self.all_words())
         for sentence in speech.shown:
             passed = any(re.fullmatch(words, sentence) for words in self._passing)
@@ -93,5 +99,8 @@ class Listening(Person):
 
 
 def squeezed(text: str) -> str:
-    """Letters and digits alone: the tree of the browser writes quotes and spaces its own way."""
+    """Keep letters and digits alone.
+
+    The tree of the browser writes quotes and spaces its own way.
+    """
     return "".join(re.findall(r"\w", plain(text)))

@@ -13,14 +13,14 @@ from tests.postgres import database_of, written
 
 
 def ends_sign_ins(ministry: Ministry) -> None:
-    """Every token that anyone holds is good for nothing from now on."""
+    """End every sign-in: no token is good from now on."""
     with written(database_of(ministry.data)) as session:
         session.execute(delete(RefreshToken))
         session.execute(delete(AccessToken))
 
 
 def asks_otherwise(ministry: Ministry, service_id: str, question_id: str, label: dict[str, str]) -> None:
-    """The form published last asks one of its questions in other words."""
+    """Publish the form with one question in other words."""
     current = select(PublishedForm).where(
         PublishedForm.service_id == service_id, PublishedForm.withdrawn_at.is_(None)
     )

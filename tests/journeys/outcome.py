@@ -7,6 +7,6 @@ from tests.journeys.servers import Ministry
 
 
 def is_received_once(person: Person, ministry: Ministry) -> None:
-    """The receipt that shows is the only one that the ministry gave."""
+    """Check that the shown receipt is the ministry's only one."""
     reference = person.reference(timeout=60)
     assert [receipt["reference"] for receipt in ministry.receipts()] == [reference]

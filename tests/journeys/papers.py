@@ -1,4 +1,4 @@
-"""Papers that a person may have: made by code, no one's."""
+"""Papers that a person may have: made by code, of no person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 
 def photograph(path: Path, lines: int = 24) -> Path:
-    """A sheet with lines on it, as a phone takes it."""
+    """Draw a sheet with lines, as a phone takes it."""
     picture = Image.new("RGB", (1200, 1600), (248, 246, 240))
     pen = ImageDraw.Draw(picture)
     for line in range(lines):
@@ -18,7 +18,7 @@ def photograph(path: Path, lines: int = 24) -> Path:
 
 
 def pdf(path: Path, size: int = 0) -> Path:
-    """One empty page, in a file of at least `size` bytes."""
+    """Write one empty page, in a file of at least `size`."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -16,7 +16,7 @@ class Person(Window):
     """What someone does at the app."""
 
     def comforts(self, text_size: int = 100, contrast: str = "") -> None:
-        """On the comfort screen: chooses the size of the text in per cent, and the words of a contrast."""
+        """Choose the size of the text in per cent, and a contrast."""
         for size in (size for size in TEXT_SIZES if 100 < size <= text_size):
             self.press("Larger")
             self.sees(self.t.percent(size))
@@ -24,7 +24,7 @@ class Person(Window):
             self.choose(self.t("Colours"), self.t(contrast))
 
     def arrives(self, address: str, name: str = "Amina", text_size: int = 100, contrast: str = "") -> None:
-        """Chooses the language and the comfort, and creates a profile."""
+        """Choose the language and the comfort, and create a profile."""
         self.open(address)
         self.press_named(LANGUAGES[self.language].endonym)
         self.heading(self.t("Display and voice"))
@@ -38,7 +38,7 @@ class Person(Window):
         self.heading(self.t("Hello, {name}", name=name))
 
     def returns(self, address: str, name: str = "Amina") -> None:
-        """Opens the app and the profile that is on the device."""
+        """Open the app and the profile that is on the device."""
         self.open(address)
         self.heading(self.t("Who is using Qarib?"))
         self.press_named(name)
@@ -54,8 +54,9 @@ class Person(Window):
             self._settles(ending)
 
     def _settles(self, ending: str) -> None:
-        """Waits until the page and its heading bear the same title: a screen that loads changes both.
-        The heading may go on with how far one is.
+        """Wait until page and heading bear the same title.
+
+        A screen that loads changes both. The heading may go on with how far one is.
         """
         for _ in range(PATIENCE * 10):
             if self.title().startswith(plain(self.page.title()).removesuffix(ending)):
@@ -64,14 +65,14 @@ class Person(Window):
         raise AssertionError(self.page.title())
 
     def reference(self, timeout: float = PATIENCE) -> str:
-        """The reference of the request that shows, once it arrived."""
+        """Return the reference of the shown request, once it arrived."""
         arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout=timeout)
         # It is said sign by sign, in groups.
         said = plain(arrived.text_content() or "").partition(":")[2]
         return "-".join("".join(group.split()) for group in said.split(","))
 
     def signs_in(self, demo: dict[str, str]) -> None:
-        """From the home screen."""
+        """Sign in from the home screen."""
         self.press("Sign in")
         self.heading(self.t("Sign in"))
         self.enters_code(demo)
@@ -85,7 +86,7 @@ class Person(Window):
         self.press("Sign in", exact=True)
 
     def starts(self, service_id: str) -> None:
-        """From the home screen to the first question of a request."""
+        """Go from home to the first question of a request."""
         service = self.service(service_id)
         self.press("Make a request")
         self.heading(self.t("Services"))
@@ -101,7 +102,7 @@ class Person(Window):
         self.press("Continue", exact=True)
 
     def _is_open(self, question: dict[str, Any]) -> bool:
-        """True if a question for text shows that is not filled in beforehand."""
+        """True if a text question shows that is not filled in."""
         field = named(self.name(question["label"]), start=True)
         return not question.get("purpose") and self.page.get_by_role("textbox", name=field).count() > 0
 
@@ -110,24 +111,24 @@ class Person(Window):
         return self.page.get_by_role("button", name=button).count() > 0
 
     def press_later(self, message: str) -> None:
-        """Waits until a button is there, without pressing it."""
+        """Wait until a button is there, without pressing it."""
         expect(self.page.get_by_role("button", name=named(self.t(message))).first).to_be_attached(
             timeout=PATIENCE * SECONDS
         )
 
     def title(self) -> str:
-        """The title of the screen that shows now."""
+        """Return the title of the screen that shows now."""
         heading = self.page.get_by_role("heading", level=1).first
         expect(heading).to_be_attached(timeout=PATIENCE * SECONDS)
         return plain(heading.text_content() or "")
 
     def leaves(self, title: str) -> None:
-        """Waits until another screen shows."""
+        """Wait until another screen shows."""
         heading = self.page.get_by_role("heading", level=1, name=named(title, start=True))
         expect(heading).to_have_count(0, timeout=PATIENCE * SECONDS)
 
     def answer_group(self, service_id: str, group: dict[str, Any], paper: Path) -> None:
-        """Answers what shows and is not answered, with the first thing that fits."""
+        """Answer what shows and is open with the first fit."""
         for question in group["questions"]:
             label = self.name(question["label"])
             kind = question["type"]

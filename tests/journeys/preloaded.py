@@ -1,4 +1,4 @@
-"""Loads what the server and the app load until they are in use, and begins nothing: processes are made from it."""
+"""A module that loads what server and app load until they are in use; processes are made from it."""
 
 from __future__ import annotations
 

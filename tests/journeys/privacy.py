@@ -1,4 +1,4 @@
-"""Nothing personal in clear: every byte that a journey left behind is searched."""
+"""The search for personal data in clear in every byte that a journey left behind."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ CATALOGUE = "catalogue.cache"
 
 @cache
 def _published() -> str:
-    """What anybody can read at the ministry; its examples bear the demo citizen's name."""
+    """Return what anybody can read at the ministry.
+
+    Its examples bear the demo citizen's name.
+    """
     return json.dumps(load().document, ensure_ascii=False)
 
 
 def found_in_clear(words: Iterable[str], *places: Path) -> list[str]:
-    """Which words stand in which files or their names, in any of the encodings a leak could have."""
+    """Return which words are in which files or their names."""
     needles = {
         needle: word
         for word in words

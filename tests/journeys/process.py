@@ -48,7 +48,7 @@ class Process:
         self._end(signal.SIGKILL)
 
     def pause(self) -> None:
-        """It stops in the middle of whatever it does; what reaches it waits in the system's buffers."""
+        """Stop the process in whatever it does."""
         os.kill(self.pid, signal.SIGSTOP)
 
     def go_on(self) -> None:
@@ -74,7 +74,7 @@ class Process:
 
 
 def printed(arguments: list[str], log: Path) -> str:
-    """What a program prints until it ends, as it should."""
+    """Return what a program prints until it ends, as it should."""
     process, output = _begin(arguments, log, {})
     with output:
         text = output.read()
@@ -86,7 +86,7 @@ def printed(arguments: list[str], log: Path) -> str:
 def _begin(
     arguments: list[str], log: Path, environment: Mapping[str, str]
 ) -> tuple[ForkServerProcess, IO[str]]:
-    """The process, and what it prints."""
+    """Begin a process; return it, and what it prints."""
     told, tells = _FORKS.Pipe(duplex=False)
     # A daemon ends with the tests, where one did not stop it.
     process = _FORKS.Process(target=_run, args=(arguments, log, environment, tells), daemon=True)
@@ -102,7 +102,10 @@ def _drain(output: IO[str]) -> None:
 
 
 def _run(arguments: list[str], log: Path, environment: Mapping[str, str], tells: Connection) -> None:
-    """In the new process: what it prints goes to `tells`, and its errors to the end of `log`."""
+    """Run the program in the new process.
+
+    What it prints goes to `tells`, and its errors to the end of `log`.
+    """
     os.chdir(ROOT)
     os.environ.update(environment)
     errors = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

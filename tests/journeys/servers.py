@@ -39,13 +39,13 @@ class Ministry(Process):
         return read
 
     def count(self, table: str) -> int:
-        """How many rows the server's database holds of a kind, looked at without touching it."""
+        """Count the rows of a table, without touching it."""
         with written(database_of(self.data)) as session:
             counted: int = session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one()
         return counted
 
     def receipts(self) -> list[dict[str, str]]:
-        """Of every request that the demo citizen has at the ministry, as another device of hers sees them."""
+        """Return the demo citizen's receipts, as another device sees them."""
         with httpx.Client(base_url=f"http://127.0.0.1:{self.port}/v1") as client:
             sent = client.post("/sign-in/codes", json={"number": self.demo["number"]}).json()
             asked = {"challenge_id": sent["challenge_id"], "code": self.demo["code"]}
@@ -56,7 +56,7 @@ class Ministry(Process):
             return items
 
     def agent(self, *arguments: str) -> str:
-        """What an agent's command prints."""
+        """Return what an agent's command prints."""
         return printed(
             ["ministry", "agent", "--data", str(self.data), "--database", database_of(self.data), *arguments],
             self.log,
@@ -89,8 +89,11 @@ class App(Process):
         )
 
     def start_known(self, language: str, *, signed_in: bool = True) -> str:
-        """Start it on a device on which Amina has her profile. How one comes so far, the main journeys show
-        (`Person.arrives`, `signs_in`); others begin where their own way does."""
+        """Start the app on a device with Amina's profile.
+
+        How one comes so far, the main journeys show (`Person.arrives`, `signs_in`); others begin where their own way
+        does.
+        """
         options = ["--signed-in"] if signed_in else []
         printed(["tests.journeys.known", str(self.home), self.ministry, language, *options], self.log)
         return self.start()

@@ -11,14 +11,14 @@ SERVICE = "sick_leave"
 
 
 def writes_the_dates(person: Person) -> None:
-    """The first screen, but for whether the work was the cause."""
+    """Answer the first screen, but for whether work was the cause."""
     person.choose(person.question(SERVICE, "leave_kind"), person.option(SERVICE, "leave_kind", "first"))
     person.write_date(person.question(SERVICE, "leave_start"), "16", "11", "2026")
     person.write_date(person.question(SERVICE, "leave_end"), "25", "novembre", "2026")
 
 
 def writes_the_employer(person: Person) -> None:
-    """From the first screen, answered, to the name of the employer."""
+    """Go from the first screen, answered, to the employer's name."""
     person.goes_on()
     person.at_group(SERVICE, "illness")
     person.choose(person.question(SERVICE, "long_illness"), person.t("No"))
@@ -29,7 +29,7 @@ def writes_the_employer(person: Person) -> None:
 
 
 def writes_the_rest(person: Person, folder: Path) -> None:
-    """From the name of the employer to the review, with three photographs."""
+    """Go from the employer's name to the review, with three photographs."""
     person.write_date(person.question(SERVICE, "last_day_worked"), "15", "11", "2026")
     person.choose(person.question(SERVICE, "wage_kept"), person.t("No"))
     for group in ("insured", "stay", "payment"):

@@ -20,7 +20,7 @@ ANSWER = "Bonjour. Non, la facture suffit."
 
 
 def asks_for_transport(person: Person, folder: Path) -> None:
-    """From the home screen to the page of the request: an ambulance in an emergency, two papers."""
+    """Go from home to the request's page."""
 
     def choose(question: str, value: str) -> None:
         person.choose(person.question(SERVICE, question), person.option(SERVICE, question, value))

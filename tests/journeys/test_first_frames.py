@@ -1,4 +1,4 @@
-"""From before the first frame to home: nobody else is asked, nothing is complained of, no letter is a box.
+"""The way from before the first frame to home: nobody else is asked, no error is logged, no letter is a box.
 
 Flutter tells of a glyph that no loaded font has: it asks for a Noto font, or says that it knows none that has it.
 """
@@ -48,8 +48,7 @@ def test_the_way_to_home(
 def test_fonts_that_come_late_are_waited_for(
     app: App, person: Callable[[str], Person], elsewhere: list[str], page: Page
 ) -> None:
-    """One bar of network: words drawn before their font is there would be boxes, and another font asked for."""
-
+    # One bar of network: words drawn before their font is there would be boxes, and another font asked for.
     def comes_late(route: Route) -> None:
         page.wait_for_timeout(1500)
         route.continue_()
@@ -62,7 +61,7 @@ def test_fonts_that_come_late_are_waited_for(
 def test_a_letter_of_no_font_is_noticed(
     app: App, person: Callable[[str], Person], console: list[str], elsewhere: list[str], page: Page
 ) -> None:
-    """The control of what every journey asks at its end."""
+    # The control of what every journey asks at its end.
     person("fr").arrives(app.start(), name="Amina \u6797")
     page.context.close()
     assert [said for said in complaints(console) if "Noto" in said or "404" in said]

@@ -64,7 +64,7 @@ def test_a_sick_leave_in_french_by_keys(
 def test_what_is_told_meanwhile_leaves_the_focus_where_it_is(
     app: App, ministry: Ministry, keys: Callable[[str], Keys]
 ) -> None:
-    """The network goes while she is on the way to a button: a notice comes above it."""
+    # The network goes while she is on the way to a button: a notice comes above it.
     address = app.start_known("ar")
     ministry.pause()
     amina = keys("ar")
@@ -80,7 +80,7 @@ def test_what_is_told_meanwhile_leaves_the_focus_where_it_is(
 def test_enter_leaves_her_in_the_field_while_the_line_stalls(
     app: App, ministry: Ministry, keys: Callable[[str], Keys]
 ) -> None:
-    """The focus goes on from there and is not thrown back either, once the app knows of it."""
+    # The focus goes on from there and is not thrown back either, once the app knows of it.
     address = app.start_known("fr")
     amina = keys("fr")
     app_line = AppLine(amina.page)
@@ -102,7 +102,7 @@ def test_enter_leaves_her_in_the_field_while_the_line_stalls(
 def test_what_she_types_right_after_an_entry_of_the_summary_is_all_in_its_field(
     app: App, ministry: Ministry, keys: Callable[[str], Keys]
 ) -> None:
-    """The app leads to the field a round trip later; on a slow line that takes a second."""
+    # The app leads to the field a round trip later; on a slow line that takes a second.
     amina = keys("fr")
     app_line = AppLine(amina.page)
     amina.returns(app.start_known("fr"))
@@ -125,7 +125,7 @@ def test_what_she_types_right_after_an_entry_of_the_summary_is_all_in_its_field(
 
 
 def _looks_at_the_keys(person: Keys) -> None:
-    """The help opens and closes by keys, and Skip passes over the header."""
+    """Open and close the help by keys, and skip the header."""
     home = person.t("Hello, {name}", name="")
     person.press_key(KEY[Act.HELP])
     person.heading(person.t("Keyboard"))
@@ -136,7 +136,7 @@ def _looks_at_the_keys(person: Keys) -> None:
 
 
 def _is_led_to_what_is_missing(person: Keys, service: str) -> None:
-    """The summary takes the focus; its entries put it into their questions, where the next keys act."""
+    """Follow the summary, which has the focus, to the questions."""
     person.goes_on()
     person.stands_at(person.t.n("{count} answer needs another look", "{count} answers need another look", 4))
     cause = person.question(service, "work_related")
@@ -146,7 +146,7 @@ def _is_led_to_what_is_missing(person: Keys, service: str) -> None:
 
 
 def _changes_her_mind(person: Keys) -> None:
-    """Escape closes the question whether to delete, and the focus is back on what asked it."""
+    """Ask to delete, then press Escape: the focus comes back."""
     person.press("Delete this draft")
     person.stands_at(person.t("Delete this draft for good?"))
     person.press_key(KEY[Act.CLOSE])

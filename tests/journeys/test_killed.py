@@ -46,7 +46,10 @@ class Lateness:
 
 
 def types_until_killed(page: Page, app: App, keys: int) -> str:
-    """Type into the focused field, kill the app after `keys` keys; return what must be kept."""
+    """Type, and kill the app after `keys` keys.
+
+    Returns what must be kept.
+    """
     killed: list[float] = []
 
     def kill() -> None:

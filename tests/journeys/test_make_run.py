@@ -51,7 +51,7 @@ class Run:
 
 
 def at_work(folder: Path) -> list[str]:
-    """The commands of the processes that were given this folder."""
+    """Return the commands of the processes given this folder."""
     commands = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -64,7 +64,7 @@ def at_work(folder: Path) -> list[str]:
 
 
 def ended(folder: Path) -> bool:
-    """Waits until nothing works in this folder any more."""
+    """Wait; True if nothing works in this folder any more."""
     for _ in range(SECONDS_TO_STOP * 10):
         if not at_work(folder):
             return True

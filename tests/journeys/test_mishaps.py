@@ -110,7 +110,7 @@ def refusal(person: Person, reason: str) -> str:
 
 
 def bad_files(folder: Path) -> dict[str, Path]:
-    """Why it cannot be taken → a file that is chosen all the same."""
+    """Make files that cannot be taken, by the reason."""
     files = {
         "empty": folder / "vide.pdf",
         "too_large": folder / "film.pdf",

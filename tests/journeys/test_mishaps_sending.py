@@ -175,7 +175,7 @@ def test_a_fault_of_the_app_in_arabic(
     name, street = amina.question(SERVICE, "first_name"), amina.question(SERVICE, "address")
 
     def is_calm() -> None:
-        """Nothing of the fault shows, and the way on leads back to the draft."""
+        """Check that nothing of the fault shows, and go on."""
         amina.heading(amina.t("Something went wrong"))
         app.mend()
         amina.sees(amina.t("What you wrote is safe on this device."))

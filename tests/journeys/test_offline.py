@@ -1,4 +1,4 @@
-"""Without a network everything but the answer is there; with it, what waits leaves by itself."""
+"""The app without a network, where all but the answer is there; with it, what waits leaves by itself."""
 
 from __future__ import annotations
 

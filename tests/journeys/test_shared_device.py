@@ -66,7 +66,7 @@ def creates(who: Person, name: str) -> None:
 
 
 def creates_with_a_pin(who: Person, by: str, name: str, pin: str) -> str:
-    """Gives the recovery code that was shown."""
+    """Create a profile with a PIN; return its recovery code."""
     who.press(by)
     who.heading(who.t("Create a profile"))
     who.write(who.t("Name of the profile"), name)

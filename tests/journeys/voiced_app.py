@@ -21,7 +21,7 @@ from tests.speech.listening import RecordedSpeaker
 
 
 class Noting(RecordedSpeaker):
-    """Writes down when it was asked to be quiet, too, by the clock of the device's record."""
+    """A sink that writes down when it was asked to be quiet, too, by the clock of the device's record."""
 
     def stop(self) -> None:
         self._write({"order": "stop", "at": time.monotonic()})

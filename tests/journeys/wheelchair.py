@@ -11,7 +11,7 @@ SERVICE = "appareillage"
 
 
 def asks_for_a_wheelchair(person: Person, folder: Path) -> None:
-    """From the home screen to the review, with two photographs and a PDF."""
+    """Go from home to the review, with photographs and a PDF."""
     person.starts(SERVICE)
     person.choose(person.question(SERVICE, "for_whom"), person.option(SERVICE, "for_whom", "self"))
     person.goes_on()

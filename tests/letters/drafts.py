@@ -32,7 +32,10 @@ PLACES = {
 def draft(
     language: str, service_id: str = "affiliation_certificate", name: str | None = None, **answers: Any
 ) -> Draft:
-    """A request with an answer to every question; `answers` in place of those that are made up."""
+    """Make a request with an answer to every question.
+
+    `answers` take the place of those that are made up.
+    """
     document = CATALOGUE.document
     services = {service["id"]: service for service in document["services"]}
     made_up, _ = filled(services[service_id]["form"], date(2026, 11, 21))

@@ -14,12 +14,15 @@ def read(pdf: bytes) -> PdfReader:
 
 
 def drawn(pdf: bytes) -> str:
-    """What a program copies, all pages, without the order of words that are drawn from right to left."""
+    """Return what a program copies, without the order of words."""
     return "\n".join(page.extract_text() for page in read(pdf).pages)
 
 
 def elements(pdf: bytes) -> list[tuple[str, str, str]]:
-    """Type, words and language of the elements with words of their own, in reading order."""
+    """Return elements with words of their own, in reading order.
+
+    Type, words and language of each.
+    """
     return list(_elements(read(pdf).trailer["/Root"]["/StructTreeRoot"]))
 
 

@@ -108,7 +108,7 @@ def test_names_show_whole_in_any_arabic_or_latin_letter(language: str) -> None:
 
 
 def notdef(pdf: bytes) -> Iterator[str]:
-    """The fonts of a file with which the glyph for what a font does not have is drawn."""
+    """Yield the fonts that draw the glyph of a missing letter."""
     for page in read(pdf).pages:
         for name, font in page["/Resources"]["/Font"].items():
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
@@ -123,7 +123,7 @@ def notdef(pdf: bytes) -> Iterator[str]:
 
 
 def _shown(page: Any, font: str) -> bytes:
-    """The operands of what is drawn with one font."""
+    """Return the operands of what is drawn with one font."""
     content = page.get_contents().get_data()
     parts = re.split(rb"(/f[0-9]+) [0-9.]+ Tf", content)
     return b" ".join(

@@ -104,7 +104,7 @@ def test_nothing_can_be_added_or_left_out(seal: Seal, sealed: bytes) -> None:
 
 
 def test_the_gap_of_the_signature_cannot_be_moved(seal: Seal, sealed: bytes) -> None:
-    """The same bytes are signed wherever the gap is; only where the range says does it count."""
+    # The same bytes are signed wherever the gap is; only where the range says does it count.
     match = next(re.finditer(rb"/Contents\s*(<[0-9a-fA-F]{512,}>)", sealed))
     without = sealed[: match.start(1)] + sealed[match.end(1) :]
     for at in (20, len(without) // 2, len(without) - 5):

@@ -29,7 +29,7 @@ class Seen:
 
 
 def set_comfort(opened: Opened, theme: str, text: int) -> None:
-    """Leaves the screen for comfort open, unless all is so already."""
+    """Leave the comfort screen open, unless all is so already."""
     if opened.seen == Seen(theme, text):
         return
     person = opened.person

@@ -59,7 +59,10 @@ def _node(snapshot: Snapshot, node: Node) -> Iterator[Finding]:
 
 
 def _shows(node: Node) -> bool:
-    """What a node around others shows is theirs; its own is what it says, or all that a leaf draws."""
+    """True if a node shows something itself.
+
+    What a node around others shows is theirs; its own is what it says, or all that a leaf draws.
+    """
     if node.role in ("textbox", "radio", "checkbox", "switch"):
         return True
     return node.leaf and node.rect.width >= 4 and node.rect.height >= 4
@@ -77,7 +80,10 @@ _RIM_OUT, _RIM_IN = 4, 10
 
 
 def edge(snapshot: Snapshot, rect: Rect) -> float | None:
-    """Contrast of a control's outline, or of its fill, with what lies around it; None without either."""
+    """Return the contrast of a control's edge, or None without one.
+
+    Its outline, or its fill, with what lies around it.
+    """
     middle_x, middle_y = rect.x + rect.width / 3, rect.y + rect.height / 3
     deep = _RIM_OUT + _RIM_IN
     strips = [
@@ -144,7 +150,7 @@ def _kind(block: Image.Image, scale: float) -> Kind:
 
 
 def _line(block: Image.Image, back: pixels.Colour) -> pixels.Colour:
-    """The colour of a frame: what its upper edge is drawn in."""
+    """Return the colour of a frame's upper edge."""
     top = block.crop((block.width // 4, 0, 3 * block.width // 4, 2))
     return pixels.foreground(top, back) or back
 

@@ -26,20 +26,25 @@ class Result:
 
 @dataclass
 class Examiner:
-    """Looks at one screen after the other, and remembers how much ink each has at 100 %."""
+    """A look at one screen after the other, with the memory of how much ink each has at 100 %."""
 
     stage: Stage
     _usual: dict[tuple[str, str], reflow.Inked] = field(default_factory=dict)
 
     def examine(self, job: Job) -> Result:
-        """What is found is looked at a second time, and told if it is found again: a busy machine may draw a screen
-        so late that the first look met it half done."""
+        """Examine a screen; look twice at what is found.
+
+        A busy machine may draw a screen so late that the first look met it half done.
+        """
         began = time.monotonic()
         found = self._look(job) and self._look(job)
         return Result(job, time.monotonic() - began, found)
 
     def _look(self, job: Job) -> list[Finding]:
-        """A screen that cannot be brought up is a finding, not an end: the others are looked at all the same."""
+        """Look at a screen; one that cannot be shown is a finding.
+
+        The others are looked at all the same.
+        """
         try:
             return self._large(job) if job.view.text != 100 else self._plain(job)
         except (AssertionError, BrowserError) as error:

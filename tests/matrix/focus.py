@@ -73,19 +73,22 @@ def _lost(walk: Walk) -> Iterator[Finding]:
 
 
 def _ends(step: Step, following: Step, walk: Walk) -> bool:
-    """True if the focus left after the screen's last control and came to its first."""
+    """True if the focus left the last control for the first."""
     order = _by_reading(walk)
     return step.tag == _PAGE and bool(order) and order[0].id == following.id
 
 
 def _by_reading(walk: Walk) -> list[Step]:
-    """What has had the focus, from the top of the screen down."""
+    """Return what had the focus, from the screen's top down."""
     steps = [step for step in walk.seen if step.id]
     return sorted(steps, key=lambda step: (step.rect.y, _along(step.rect, walk.view.language)))
 
 
 def _unreached(walk: Walk) -> Iterator[Finding]:
-    """Of radio buttons, Tab reaches one a group; arrows lead to the others."""
+    """Yield the controls that Tab does not reach.
+
+    Of radio buttons, Tab reaches one a group; arrows lead to the others.
+    """
     reached = {step.id for step in walk.seen}
     groups = {node.parent for node in walk.nodes if node.role == "radio" and node.id in reached}
     for node in walk.nodes:
@@ -108,7 +111,7 @@ def _order(walk: Walk) -> Iterator[Finding]:
 
 
 def _along(rect: Rect, language: str) -> float:
-    """How far along the line of reading a control begins."""
+    """Return how far along the line of reading a control begins."""
     return -rect.right if language in RIGHT_TO_LEFT else rect.x
 
 
@@ -127,7 +130,7 @@ def _invisible(walk: Walk) -> Iterator[Finding]:
 
 
 def outline(rect: Rect) -> float:
-    """Area of a line of two pixels within a box whose ends are round: the least that a full outline has."""
+    """Return the least area of a full outline."""
     long, short = max(rect.width, rect.height) - _LINE, min(rect.width, rect.height) - _LINE
     return _LINE * (2 * (long - short) + pi * short)
 
@@ -149,7 +152,7 @@ def _called(walk: Walk, node_id: str) -> str:
 
 
 def walk(tab: Tab, snapshot: Snapshot) -> Walk:
-    """Go round once with Tab in the whole screen, then once in the window of a phone.
+    """Go round with Tab in the whole screen, then a phone's window.
 
     At one pixel to a CSS pixel: marks of the focus are several wide, and a picture each takes a quarter of the time.
     """
@@ -185,7 +188,10 @@ def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], boo
 
 
 def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
-    """Where the focus is once it left `last` and is in view; after a while, where it is all the same."""
+    """Return where the focus is once it left `last`.
+
+    It is then in view; after a while, where it is all the same.
+    """
     for turn in range(_LONG_TURNS):
         at = tab.focused()
         has_moved = bool(at[0]) and at[0] != last
@@ -196,8 +202,9 @@ def _arrived(tab: Tab, last: str, height: int) -> tuple[str, str, Rect]:
 
 
 def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) -> Image.Image:
-    """The mark of the focus fades in: look once it should be there, and again where it is not yet. `needed` is in
-    pixels.
+    """Return the picture with the mark of the focus.
+
+    The mark fades in: look once it should be there, and again where it is not yet. `needed` is in pixels.
     """
     for _ in range(_LOOKS):
         tab.page.wait_for_timeout(_FADE)
@@ -210,12 +217,15 @@ def _marked(tab: Tab, place: Rect, before: Image.Image | None, needed: float) ->
 
 
 def _moved(place: Rect, seen: Rect, whole: Rect) -> Rect:
-    """The same place in the picture of the whole screen: only what is too high to be drawn at once scrolls."""
+    """Return the same place in the picture of the whole screen.
+
+    Only what is too high to be drawn at once scrolls.
+    """
     return replace(place, x=place.x + round(whole.x - seen.x), y=place.y + round(whole.y - seen.y))
 
 
 def _around(rect: Rect, still: Snapshot) -> Rect:
-    """On whole pixels, within the picture."""
+    """Round a rectangle outward to whole pixels, within the picture."""
     left, top = max(0, int(rect.x - _PAD)), max(0, int(rect.y - _PAD))
     right = min(still.width, int(rect.right + _PAD) + 1)
     bottom = min(still.height, int(rect.bottom + _PAD) + 1)

@@ -27,7 +27,7 @@ _QUALITY = 82
 
 
 def take(out: Path, stage: Stage, views: list[View]) -> int:
-    """A screen that cannot be shown ends it: there is no gallery with holes."""
+    """Take all pictures; raise where a screen cannot be shown."""
     for view in views:
         tab = stage.show(view).tab
         tab.let_go()
@@ -42,7 +42,7 @@ def take(out: Path, stage: Stage, views: list[View]) -> int:
 def views_of(
     screens: Sequence[str], languages: Sequence[str], themes: Sequence[str], texts: Sequence[int]
 ) -> list[View]:
-    """In an order in which little has to be changed from one to the next."""
+    """Return the views in an order with few changes between neighbours."""
     ways = product(languages, themes, texts, screens)
     return [View(screen, language, theme, text) for language, theme, text, screen in ways]
 
@@ -52,12 +52,12 @@ def _way(view: View, size: str) -> str:
 
 
 def _name(view: View, size: str) -> str:
-    """Of the file, within the folder."""
+    """Name the file of a view within the folder."""
     return f"{_way(view, size)}/{view.screen}.webp"
 
 
 def page(taken: Sequence[View]) -> str:
-    """Each screen under its name, all its pictures side by side."""
+    """Write the page: each screen's pictures side by side."""
     parts = [
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>Qarib: every screen</title>",
         "<style>body{font:1rem sans-serif}section{display:flex;overflow-x:auto;gap:1em;align-items:start}"

@@ -36,7 +36,10 @@ def _title(snapshot: Snapshot) -> list[Finding]:
 
 
 def agrees(page_title: str, heading: str) -> bool:
-    """The heading may say more: where in a longer way the screen is. The page adds the name of the app."""
+    """True if the heading begins with the page's title.
+
+    The heading may say where in a longer way the screen is. The page adds the name of the app.
+    """
     title = plain(page_title).rpartition(" – ")[0]
     return bool(title) and plain(heading).startswith(title)
 
@@ -49,7 +52,10 @@ def _language(snapshot: Snapshot) -> list[Finding]:
 
 
 def _direction(snapshot: Snapshot) -> list[Finding]:
-    """Check that the title is where reading begins. A title that fills its lines shows no side."""
+    """Check that the title is where reading begins.
+
+    A title that fills its lines shows no side.
+    """
     title = next((node for node in snapshot.nodes if node.tag == "H1"), None)
     gaps = _gaps(snapshot, title) if title else None
     if gaps is None or title is None:
@@ -77,7 +83,7 @@ _FILLED = 0.1
 
 
 def _gaps(snapshot: Snapshot, title: Node) -> tuple[float, float] | None:
-    """Of the last line: between the edges of the title's box and its ink."""
+    """Return the last line's gaps between the box and its ink."""
     crop = snapshot.crop(title.rect)
     ink = pixels.ink(crop) if crop else None
     box = ink.getbbox() if ink else None

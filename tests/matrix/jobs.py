@@ -33,7 +33,7 @@ def every(
     languages: Sequence[str] = LANGUAGES,
     themes: Sequence[str] = THEMES,
 ) -> list[Job]:
-    """Each screen × language × theme; once a screen and direction far, and enlarged."""
+    """Return each screen × language × theme."""
     jobs = []
     for screen in screens:
         for language in languages:
@@ -49,8 +49,11 @@ def _by_device(screens: Sequence[str]) -> list[str]:
 
 
 def shares(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
-    """Parts of about the same work. A screen is one worker's: what it looks like is compared with how large
-    it becomes; screens of one device stay together."""
+    """Share the jobs in parts of about the same work.
+
+    A screen is one worker's: what it looks like is compared with how large it becomes; screens of one device stay
+    together.
+    """
     by_screen: dict[str, list[Job]] = {}
     for job in jobs:
         by_screen.setdefault(job.view.screen, []).append(job)
@@ -64,7 +67,10 @@ def shares(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
 
 
 def _ordered(jobs: list[Job]) -> list[Job]:
-    """By language, theme and size of text: what takes long to change changes seldom."""
+    """Order jobs by language, theme and size of text.
+
+    What takes long to change changes seldom.
+    """
 
     def place(job: Job) -> tuple[str, int, int, int]:
         view = job.view
@@ -74,11 +80,14 @@ def _ordered(jobs: list[Job]) -> list[Job]:
 
 
 _START = 5.0
-"""Of a device: it is started, and has its languages and themes chosen."""
+"""The work of a device's start: its languages and themes are chosen."""
 
 
 def _costs(by_screen: Mapping[str, Sequence[Job]]) -> dict[str, float]:
-    """The work of each screen, those of one device together; the first of a device bears its start."""
+    """Return the work of each screen, by device.
+
+    The first screen of a device bears its start.
+    """
     costs: dict[str, float] = {}
     device = ""
     for screen in _by_device(list(by_screen)):

@@ -12,7 +12,10 @@ _NAMED = TARGETS | {"image", "img", "dialog", "alertdialog", "progressbar"}
 
 
 def check(snapshot: Snapshot) -> list[Finding]:
-    """The tree holds what the browser computed, so a name that only an attribute claims does not count."""
+    """Check the names as the browser computed them.
+
+    A name that only an attribute claims does not count.
+    """
     if not snapshot.ax:
         return [Finding(snapshot.view, "4.1.2", "accessibility tree not captured", "page")]
     nameless = [

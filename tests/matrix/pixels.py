@@ -33,19 +33,19 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def colours(picture: Image.Image) -> list[tuple[int, Colour]]:
-    """How often each colour occurs."""
+    """Count how often each colour occurs."""
     counted = picture.getcolors(picture.width * picture.height)
     assert counted is not None
     return counted  # type: ignore[return-value]
 
 
 def background(picture: Image.Image) -> Colour:
-    """The modal colour."""
+    """Return the commonest colour."""
     return max(colours(picture))[1]
 
 
 def foreground(picture: Image.Image, back: Colour) -> Colour | None:
-    """The commonest colour in the far part of the range from `back`; None where there is nothing else."""
+    """Return the commonest colour far from `back`, or None."""
     counted = colours(picture)
     farthest = max(_distance(colour, back) for _, colour in counted)
     if farthest < _BLANK:
@@ -58,7 +58,7 @@ def _distance(one: Colour, other: Colour) -> int:
 
 
 def ink(picture: Image.Image, back: Colour | None = None) -> Image.Image:
-    """A mask: 255 where a pixel is not background."""
+    """Mask the pixels that are not background with 255."""
     flat = Image.new("RGB", picture.size, back or background(picture))
     difference = ImageChops.difference(picture, flat)
     strongest = reduce(ImageChops.lighter, difference.split())
@@ -66,7 +66,10 @@ def ink(picture: Image.Image, back: Colour | None = None) -> Image.Image:
 
 
 def runs(mask: Image.Image, *, down: bool, gap: int) -> list[tuple[int, int]]:
-    """From where to where a mask has something, down or across; runs less than `gap` apart are one."""
+    """Return where a mask has something, down or across.
+
+    Runs less than `gap` apart are one.
+    """
     lines = mask if down else mask.transpose(Image.Transpose.TRANSPOSE)
     data, width = lines.tobytes(), lines.width
     found: list[tuple[int, int]] = []
@@ -81,7 +84,7 @@ def runs(mask: Image.Image, *, down: bool, gap: int) -> list[tuple[int, int]]:
 
 
 def changed(before: Image.Image, after: Image.Image, ratio: float) -> int:
-    """How many pixels differ by at least this contrast."""
+    """Count the pixels that differ by at least this contrast."""
     difference = reduce(ImageChops.lighter, ImageChops.difference(before, after).split())
     box = difference.getbbox()
     if box is None:
@@ -102,7 +105,7 @@ _FRAME_SHARE = 0.9
 
 
 def is_frame(mask: Image.Image, scale: float) -> bool:
-    """A box with an outline: the middle of each of its four sides is drawn."""
+    """True if a box has an outline: each side's middle is drawn."""
     if min(mask.width, mask.height) < _FRAME_SIZE * scale:
         return False
     # The corners may be round.

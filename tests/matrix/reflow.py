@@ -21,13 +21,19 @@ Inked = dict[tuple[str, str], float]
 
 
 def check(large: Snapshot, usual: Inked | None = None) -> list[Finding]:
-    """`usual` is of the same screen at 100 %; without it, whether text grew at all is not asked."""
+    """Check that text grew and is whole; `usual` is at 100 %.
+
+    Without `usual`, growth is not checked.
+    """
     found = [*_outside(large), *_overlapping(large), *_cut(large)]
     return found if usual is None else [*found, *_small(usual, large)]
 
 
 def inked(snapshot: Snapshot) -> Inked:
-    """Of texts that stand once on the screen: others could be taken for one another."""
+    """Measure texts that occur once on the screen.
+
+    Others could be taken for one another.
+    """
     counted = [(node.role, node.name) for node in snapshot.nodes]
     return {
         key: _area(snapshot, node)
@@ -67,7 +73,7 @@ def _overlapping(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _cut(snapshot: Snapshot) -> Iterator[Finding]:
-    """Ink that reaches the edge of a text's box, above or below, and does not go on beyond it."""
+    """Yield texts whose ink ends at the edge of their box."""
     how = f"cut off at {snapshot.view.text} %, {snapshot.width} wide"
     for node in snapshot.nodes:
         if not _is_plain_text(node):
@@ -94,11 +100,14 @@ def _dark(mask: Image.Image) -> int:
 
 
 _SHARE = 0.65
-"""Of the ink that text of this size would have: less means that a part of it is not shown."""
+"""The share of a text's expected ink: less means that a part of it is not shown."""
 
 
 def _small(usual: Inked, large: Snapshot) -> Iterator[Finding]:
-    """Twice the size is four times the ink, unless text did not grow, or ends in dots."""
+    """Yield texts with too little ink.
+
+    Twice the size is four times the ink, unless text did not grow, or ends in dots.
+    """
     grown = (large.view.text / 100) ** 2
     for (role, name), area in inked(large).items():
         before = usual.get((role, name), 0)
@@ -119,7 +128,7 @@ _RING = 5
 
 
 def _ink(snapshot: Snapshot, rect: Rect) -> Image.Image | None:
-    """Of what a text shows, without the mark of the focus."""
+    """Return what a text shows, without the mark of the focus."""
     crop = snapshot.crop(rect)
     if crop is None:
         return None

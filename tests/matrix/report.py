@@ -13,7 +13,7 @@ _EXAMPLES = 4
 
 
 def summary(results: list[Result]) -> str:
-    """A table of screens by language, then findings by kind, then what took longest."""
+    """Report screens by language, findings by kind, and what took longest."""
     findings = [finding for result in results for finding in result.findings]
     parts = [_table(results), *_kinds(findings), _slowest(results)]
     far = sum(result.job.far for result in results)

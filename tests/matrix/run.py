@@ -32,7 +32,10 @@ def run(jobs: Sequence[Job], workers: int = WORKERS, seconds: float = float("inf
 
 
 def on_stages(parts: Sequence[Part], work: Callable[[Stage, Part], Found]) -> Iterator[Found]:
-    """A worker for each part, a stage for each worker. `work` is a function of a module: other processes call it."""
+    """Work each part on a stage with a worker of its own.
+
+    `work` is a function of a module: other processes call it.
+    """
     with tempfile.TemporaryDirectory() as name:
         seeded = Path(name) / "seed"
         seed.make(seeded)

@@ -174,7 +174,7 @@ PASSING = {
 
 
 def without_entry(patterns: list[str]) -> list[str]:
-    """The routes of the app that no screen of the register opens."""
+    """Return the app's routes that no screen of the register opens."""
     opened = [screen.route for screen in SCREENS]
     return [each for each in patterns if not any(_matches(each, route) for route in opened)]
 

@@ -67,7 +67,7 @@ class Device:
         self.catalogue = load().document
 
     async def draft(self, service_id: str, *, answered: bool = False, papers: bool = False) -> str:
-        """A draft as it begins, or with all its answers, or with its papers too."""
+        """Make a draft: new, answered, or with its papers too."""
         draft_id = await self.actions.drafts.start(service_id)
         if answered or papers:
             opened = await self._open(draft_id)
@@ -81,7 +81,7 @@ class Device:
         return draft_id
 
     async def send(self, service_id: str, *, arrives: bool = True) -> str:
-        """A request sent; `arrives` is whether to wait for its receipt."""
+        """Send a request; `arrives` waits for its receipt."""
         draft_id = await self.draft(service_id, answered=True, papers=True)
         opened = await self._open(draft_id)
         problems = self.actions.drafts.check_all(opened)
@@ -101,7 +101,10 @@ class Device:
     async def replies(
         self, case_id: str, ask_id: str, meanwhile: Callable[[], object] = lambda: None
     ) -> None:
-        """A paper sent to the agency, taken or refused; `meanwhile` happens there while the device has no network."""
+        """Send a paper to the agency, taken or refused.
+
+        `meanwhile` happens there while the device has no network.
+        """
         paper = await self.actions.cases.keep_paper(self._picked(), lambda _: None)
         self.world.line.is_cut = True
         await self.actions.cases.reply(case_id, ask_id, [paper], "La page entière, cette fois.")
@@ -114,7 +117,7 @@ class Device:
         )
 
     async def unsendable(self, case_id: str) -> None:
-        """A message that the ministry does not take."""
+        """Write a message that the ministry does not take."""
         self.world.line.refuses = True  # type: ignore[attr-defined]
         await self.actions.cases.write(case_id, "Bonjour, ma demande avance-t-elle ?")
         await self._until(
@@ -132,12 +135,15 @@ class Device:
         return request_id
 
     async def waiting(self) -> str:
-        """The last thing done on a device: what waits would leave."""
+        """Write what waits, as the last thing done on a device.
+
+        Done earlier, it would leave.
+        """
         self.world.line.is_cut = True
         return await self.send(_SERVICE, arrives=False)
 
     async def waits_with(self, case_id: str, ask_id: str) -> None:
-        """The same for a reply and a message."""
+        """Write a reply and a message that wait."""
         paper = await self.actions.cases.keep_paper(self._picked(), lambda _: None)
         await self.actions.cases.reply(case_id, ask_id, [paper], "")
         await self.actions.cases.write(case_id, "Bonjour, le document suit.")
@@ -244,7 +250,7 @@ async def _others(folder: Path) -> dict[str, str]:
 
 
 def make(folder: Path) -> dict[str, str]:
-    """Writes the ministry's data and each device's home into a folder; gives the ids of what was made."""
+    """Write the ministry's data and the devices' homes; return the ids."""
     folder.mkdir(parents=True, exist_ok=True)
     made = asyncio.run(_full(folder)) | asyncio.run(_others(folder))
     (folder / NEW).mkdir()
@@ -254,7 +260,10 @@ def make(folder: Path) -> dict[str, str]:
 
 
 def copy(folder: Path, to: Path) -> dict[str, str]:
-    """A world of one's own: two workers on one would end each other's sign-in."""
+    """Copy a world for one worker.
+
+    Two workers on one would end each other's sign-in.
+    """
     shutil.copytree(folder, to)
     made: dict[str, str] = json.loads((to / _KEPT).read_text(encoding="utf-8"))
     return made

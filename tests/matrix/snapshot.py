@@ -34,7 +34,7 @@ class Rect:
         return Rect(self.x + x, self.y + y, max(self.width - 2 * x, 1), max(self.height - 2 * y, 1))
 
     def overlap(self, other: Rect) -> tuple[float, float]:
-        """How far two rectangles reach into each other, across and down; negative is the gap between them."""
+        """Return the overlap across and down; a gap is negative."""
         return (
             min(self.right, other.right) - max(self.x, other.x),
             min(self.bottom, other.bottom) - max(self.y, other.y),
@@ -63,7 +63,7 @@ class Node:
 
     @property
     def called(self) -> str:
-        """For findings: short, on one line."""
+        """The name in findings: short, on one line."""
         words = " ".join((self.name or self.text or self.id).split())
         return words if len(words) <= 60 else f"{words[:57]}…"
 
@@ -97,12 +97,12 @@ class Snapshot:
     scale: float = 1
     lang: str = ""
     title: str = ""
-    """Of the page: what a browser's tab, or the window, is called."""
+    """The title of the page: what a browser's tab, or the window, is called."""
     ax: list[dict[str, Any]] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
 
     def crop(self, rect: Rect) -> Image.Image | None:
-        """The pixels of a rectangle; None where nothing of it is on the picture."""
+        """Return the pixels of a rectangle, or None outside the picture."""
         box = (
             max(0, round(rect.x * self.scale)),
             max(0, round(rect.y * self.scale)),

@@ -64,7 +64,7 @@ class Stage:
         self._ministry.stop()
 
     def show(self, view: View) -> Opened:
-        """Bring a screen up, in the window of a phone, as somebody wants it."""
+        """Show a screen in a phone's window, with the view's comfort."""
         screen = BY_NAME[view.screen]
         opened = self._device(screen.device)
         opened.tab.size()

@@ -54,7 +54,7 @@ class Tab:
         self._cdp.send("Emulation.setDeviceMetricsOverride", given)
 
     def go(self, path: str) -> None:
-        """Go to a path as the browser's own buttons do, without a reload."""
+        """Go to a path without a reload, as by browser buttons."""
         self.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }",
             path,
@@ -64,7 +64,7 @@ class Tab:
         return str(self.page.evaluate("location.pathname"))
 
     def settle(self, past: str = "") -> None:
-        """Wait until the screen shows what it has to, and moves no more; `past` is a path left behind."""
+        """Wait until the screen is whole, still, and past the path."""
         deadline = time.monotonic() + _PATIENCE
         seen = self.page.evaluate(script.SEEN, [True, self.busy])
         while time.monotonic() < deadline:
@@ -80,7 +80,7 @@ class Tab:
         return bool(seen["title"]) and settled and not seen["loads"] and seen["path"] != past
 
     def grow(self, width: int = WIDTH, scale: float = SCALE) -> int:
-        """Make the window as high as its content, as far as can be drawn; gives its height."""
+        """Make the window as high as can be drawn; return its height."""
         tallest = round(TALLEST * SCALE / scale)
         if self._sized != (width, HEIGHT, scale):
             self.size(width, HEIGHT, scale)
@@ -99,7 +99,7 @@ class Tab:
         return height
 
     def _content(self) -> int:
-        """What the screen has to show, in CSS pixels."""
+        """Return the height that the screen has to show, in CSS pixels."""
         overflow = """() => Math.max(0, ...[...document.querySelectorAll('flt-semantics-scroll-overflow')]
           .map(e => Math.ceil(e.getBoundingClientRect().height)))"""
         return int(self.page.evaluate(overflow))
@@ -109,7 +109,7 @@ class Tab:
         return [node for node in found if node.rect.width > 0 and node.rect.height > 0]
 
     def _drawn(self) -> tuple[list[Node], Image.Image]:
-        """What is there, and its picture: of one moment, though a screen may change once more by itself."""
+        """Return the nodes and the picture of one moment."""
         deadline = time.monotonic() + _PATIENCE
         while True:
             nodes = self.nodes()
@@ -118,7 +118,10 @@ class Tab:
                 return nodes, image
 
     def _resting(self) -> Image.Image:
-        """The picture once it changes no more: a software renderer draws long after the semantics change."""
+        """Return the picture once it changes no more.
+
+        A software renderer draws long after the semantics change.
+        """
         before, deadline = "", time.monotonic() + _PATIENCE
         while True:
             drawn, now = self.page.evaluate(script.CANVAS), self._capture()
@@ -133,7 +136,7 @@ class Tab:
         return str(taken["data"])
 
     def picture(self, rect: Rect | None = None) -> Image.Image:
-        """What is on the screen, or a part of it, at the scale of the tab."""
+        """Return the picture, or a part of it, at the tab's scale."""
         part: dict[str, Any] = {}
         if rect is not None:
             part = {
@@ -146,7 +149,10 @@ class Tab:
         return nodes
 
     def violations(self) -> list[dict[str, Any]]:
-        """Return what axe finds. It is put into the page once: screens change without a reload."""
+        """Return what axe finds.
+
+        It is put into the page once: screens change without a reload.
+        """
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(_AXE.read_text(encoding="utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate(
@@ -155,17 +161,17 @@ class Tab:
         return found
 
     def focused(self) -> tuple[str, str, Rect]:
-        """Id of the semantics node that has the focus, tag of the element, place. No id: it is lost."""
+        """Return the focus: node's id, or "" if lost; tag; place."""
         at = self.page.evaluate(script.FOCUS)
         return at["id"], at["tag"], Rect(*at["rect"])
 
     def let_go(self) -> None:
-        """Nothing has the focus any more."""
+        """Take the focus away from everything."""
         self.page.evaluate("document.activeElement && document.activeElement.blur()")
         self.page.wait_for_timeout(300)
 
     def starts_at_title(self) -> bool:
-        """The title of the screen has the focus, as when it opened, and by a key, so that it shows."""
+        """True if the title has the focus, visibly, as at the opening."""
         if not self.page.evaluate(script.TO_TITLE):
             return False
         for key in ("Tab", "Shift+Tab"):
@@ -178,7 +184,7 @@ class Tab:
         return bool(self.page.evaluate("document.activeElement === document.querySelector('h1')"))
 
     def snapshot(self, view: View, *, whole: bool = True) -> Snapshot:
-        """The whole of the screen; `whole` asks axe and the accessibility tree too."""
+        """Return the whole screen; `whole` adds axe and the accessibility tree."""
         scale = SCALE if whole else 1
         height = self.grow(view.width, scale)
         if self._content() > height:
@@ -204,8 +210,10 @@ class Tab:
     def _joined(
         self, nodes: list[Node], first: Image.Image, height: int, total: int, scale: float
     ) -> tuple[list[Node], Image.Image]:
-        """Of a screen that is higher than what can be drawn at once: scrolled through, and put together. Flutter tells
-        of a node only the part that is within the window: of each the largest counts.
+        """Scroll through a high screen, and join the pictures.
+
+        It is higher than what can be drawn at once. Flutter tells of a node only the part that is within the window: of
+        each the largest counts.
         """
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
@@ -236,8 +244,10 @@ class Tab:
 
 
 def scrolled(placed: Mapping[str, Node], nodes: Iterable[Node]) -> float:
-    """How far down the screen `nodes` are seen from, in CSS pixels: told by what is as high as it was, thus not cut
-    off by the edge, and not by what stays where it is. 0 where nothing tells.
+    """Return how far down the nodes are seen, in CSS pixels.
+
+    Told by what is as high as it was, thus not cut off by the edge, and not by what stays where it is. 0 where nothing
+    tells.
     """
     both = ((placed[node.id].rect, node.rect) for node in nodes if node.id in placed)
     moves = Counter(then.y - now.y for then, now in both if then.height == now.height and then.y != now.y)

@@ -30,7 +30,7 @@ def page(*nodes: Node, view: View = VIEW, width: int = 412, height: int = 300, *
 
 
 def writes(snapshot: Snapshot, at: Rect, colour: pixels.Colour, size: float = 18) -> None:
-    """Strokes of a line of text, from the left of a box, on the middle of its height."""
+    """Draw a text's strokes from the left of a box."""
     pen = ImageDraw.Draw(snapshot.image)
     top = (at.y + at.height / 2 - size / 2) * SCALE
     for stroke in range(12):

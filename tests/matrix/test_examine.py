@@ -17,7 +17,7 @@ FAULT = Finding(JOB.view, "1.4.3", "too pale", "a word")
 
 
 class Scripted(Examiner):
-    """Sees what it is given, look by look."""
+    """An examiner that sees what it is given, look by look."""
 
     looks: Iterator[list[Finding]]
 

@@ -15,7 +15,7 @@ from tests.matrix.test_checks import GREEN, PAPER, SCALE, criteria, node
 
 
 def walks(*rects: Rect, language: str = "fr", mark: int = 3, **parts: Any) -> Walk:
-    """Walk the focus over buttons in these places, each marked by a dark line of `mark` pixels."""
+    """Walk the focus over buttons, each marked by `mark` pixels."""
     nodes = [node(each.x, each.y, each.width, each.height, "button", name="Bouton") for each in rects]
     steps = []
     for each in nodes:

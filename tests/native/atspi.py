@@ -23,7 +23,7 @@ _ANSWER_MS = 4000
 
 
 def windows() -> Iterator[Any]:
-    """The app's, by whatever name its client goes."""
+    """Yield the app's windows, by whatever name its client goes."""
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
         child = desktop.get_child_at_index(index)
@@ -48,12 +48,15 @@ def named(text: str) -> list[Any]:
 
 
 def plain(text: str | None) -> str:
-    """Without the marks that keep the direction of a part."""
+    """Remove the marks that keep the direction of a part."""
     return re.sub("[\u2066-\u2069]", "", text or "")
 
 
 def tap(text: str) -> bool:
-    """Press the first button, choice or link whose name holds the text; False where there is none."""
+    """Press the first control whose name holds the text; False without.
+
+    A button, a choice or a link.
+    """
     for node in named(text):
         if node.get_role_name() in _PRESSED:
             for index in range(node.get_n_actions()):

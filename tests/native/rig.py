@@ -40,7 +40,7 @@ _KEY = 0.18
 
 
 def missing() -> str:
-    """What this machine lacks to run the rig, in words for a person; empty where it can run."""
+    """Say what this machine lacks for the rig; empty if nothing."""
     lacking = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
     looked = (
         subprocess.run(
@@ -67,7 +67,7 @@ class Desktop:
         self._look("see", name, within)
 
     def tap(self, name: str, within: float = PATIENCE) -> None:
-        """Wait for a button, a choice or a link of this name, and press it."""
+        """Press a button, a choice or a link once it shows."""
         self._look("tap", name, within)
 
     def focused(self) -> str:
@@ -85,11 +85,11 @@ class Desktop:
         self.programs.ask("xdotool", "type", "--delay", str(int(_KEY * 1000)), text, within=PATIENCE)
 
     def titles(self) -> list[str]:
-        """The titles of all windows that are seen."""
+        """Return the titles of all windows that are seen."""
         return [self._asked("xdotool", "getwindowname", each).strip() for each in self._windows()]
 
     def asked(self, *property_: str) -> str:
-        """What the only window tells the window manager of itself."""
+        """Return what the only window tells the window manager."""
         (window,) = self._windows()
         return self._asked("xprop", "-id", window, *property_)
 
@@ -99,7 +99,7 @@ class Desktop:
         self.programs.ask("xdotool", "windowactivate", "--sync", window)
 
     def copied(self) -> str:
-        """What the field with the focus holds, copied as a person would."""
+        """Copy the text of the field with the focus, as persons do."""
         self.key("ctrl+a", "ctrl+c")
         return self.programs.ask("xclip", "-out", "-selection", "clipboard")
 
@@ -107,7 +107,7 @@ class Desktop:
         return self._asked("xdotool", "search", "--onlyvisible", "--name", ".").split()
 
     def _asked(self, *command: str) -> str:
-        """What a program prints, which may have nothing to find."""
+        """Return what a program prints; it may find nothing."""
         environment = self.programs.environment
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         return done.stdout

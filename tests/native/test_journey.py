@@ -62,7 +62,7 @@ def until(holds: Callable[[], object], what: str) -> None:
 
 
 class Person:
-    """Who goes the way, in French: by the names of buttons and links, and by keys."""
+    """The person of the journey, in French: by the names of buttons and links, and by keys."""
 
     def __init__(self, screen: Desktop) -> None:
         self.screen, self.t = screen, Words("fr")
@@ -77,7 +77,7 @@ class Person:
         self.screen.tap(self.t(message))
 
     def arrives(self) -> None:
-        """Chooses the language and the voice, and creates a profile."""
+        """Choose the language and the voice, and create a profile."""
         self.screen.tap("Français")
         self.presses("When I ask")
         self.presses("Continue")
@@ -90,7 +90,7 @@ class Person:
         self.screen.see(self.t("Hello, {name}", name=NAME))
 
     def finds_the_draft(self) -> None:
-        """From the profiles, after a start, to the field in which she wrote."""
+        """Go from the profiles, after a start, to her field."""
         self.screen.tap(NAME)
         self.screen.tap(self.t("Follow my requests"))
         self.screen.tap(self.t.text(self.service["name"]))
@@ -104,14 +104,14 @@ class Person:
         self.screen.type(text)
 
     def stands_in(self, question_id: str) -> None:
-        """Asks to go on, and follows the summary to a question."""
+        """Ask to go on, and follow the summary to a question."""
         self.presses("Continue")
         self.screen.tap(f"{self.label(question_id)} – ")
         self.screen.activate()
         time.sleep(0.7)
 
     def starts(self, app: App) -> None:
-        """A request, after its service was listened to."""
+        """Start a request, after its service was listened to."""
         self.presses("Make a request")
         self.screen.tap(self.t.text(self.service["name"]))
         self.presses("Listen")

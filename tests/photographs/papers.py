@@ -70,7 +70,10 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def paper(kind: str, language: str, seed: int, fonts: Type) -> Image.Image:
-    """The face of a paper; `kind` is one of KINDS, or `back`, the other side of a letter."""
+    """Draw the face of a paper.
+
+    `kind` is one of KINDS, or `back`, the other side of a letter.
+    """
     if kind == "back":
         # Print shows through thin paper, mirrored and very pale.
         front = ImageOps.mirror(paper("letter", language, seed, fonts))
@@ -177,7 +180,7 @@ class _Page:
         self.y += 8
 
     def scribble(self) -> None:
-        """A signature that is nobody's."""
+        """Draw a signature that is nobody's."""
         x = self.image.width // 2 + self.chance.randint(0, self.image.width // 5)
         points = [(x + 14 * step, self.y + self.chance.randint(0, 70)) for step in range(9)]
         self.draw.line(points, fill=(30, 40, 120), width=3, joint="curve")

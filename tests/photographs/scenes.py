@@ -29,7 +29,7 @@ class Scene:
     """How much of the picture's length, or width, the paper takes."""
     turn: float = 0.0
     shift: Point = (0.0, 0.0)
-    """Of the paper, in parts of its own size, beside the middle."""
+    """The shift of the paper beside the middle, in parts of its own size."""
     slant: float = 0.02
     """How far perspective moves each corner, at most, in parts of the picture's width."""
     gradient: float = 0.15
@@ -57,7 +57,7 @@ class Scene:
 
 
 def photograph(scene: Scene) -> bytes:
-    """The scene as a JPEG file."""
+    """Take the scene as a JPEG file."""
     out = io.BytesIO()
     picture(scene).save(out, "JPEG", quality=scene.quality)
     return out.getvalue()
@@ -89,7 +89,7 @@ def picture(scene: Scene) -> Image.Image:
 
 
 def extent(scene: Scene) -> Point:
-    """How much of the picture's width and height the paper takes."""
+    """Return how much of the picture's width and height is paper."""
     size = paper(scene.kind or "letter", scene.language, scene.seed, scene.fonts).size
     turned = _turned(scene, size)
     scale = _scale(scene, turned)
@@ -106,7 +106,7 @@ def _scale(scene: Scene, turned: Point) -> float:
 
 
 def _corners(scene: Scene, size: tuple[int, int], chance: random.Random) -> list[Point]:
-    """Where the paper's corners come to lie: top left, top right, bottom right, bottom left of its face."""
+    """Place the paper's corners."""
     angle = math.radians(scene.turn)
     cos, sin = math.cos(angle), math.sin(angle)
     width, height = size
@@ -144,7 +144,7 @@ def _lay(image: Image.Image, sheet: Image.Image, corners: list[Point]) -> None:
 
 
 def _coefficients(seen: list[Point], flat: list[Point]) -> list[float]:
-    """Of the projective map from points of the picture to points of the sheet, by Gauss's elimination."""
+    """Solve the projective map from picture to sheet, by Gauss's elimination."""
     rows: list[list[float]] = []
     for (x, y), (u, v) in zip(seen, flat, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y, u], [0, 0, 0, x, y, 1, -v * x, -v * y, v]]

@@ -40,7 +40,10 @@ class Case:
 
 
 def cases(kind: Kind, each: int, size: int = 1600) -> Iterator[Case]:
-    """Every defect in every severity `each` times, and ten times as many good pictures."""
+    """Yield every defect in every severity, and many good pictures.
+
+    Each severity `each` times, good ones ten times as often.
+    """
     for number in range(10 * each):
         yield Case("good", "", None, good(kind, number, size))
     number = 10_000
@@ -52,7 +55,7 @@ def cases(kind: Kind, each: int, size: int = 1600) -> Iterator[Case]:
 
 
 def good(kind: Kind, number: int, size: int = 1600) -> Scene:
-    """A picture to keep, with what every kitchen table does to it."""
+    """Make a picture to keep, as taken on a kitchen table."""
     seed = kind.first_seed + number
     chance = random.Random(seed)
     of = KINDS[number % len(KINDS)]
@@ -125,7 +128,7 @@ def _changed(scene: Scene, change: dict[str, object], chance: random.Random) -> 
 
 
 def _beyond(scene: Scene, part: float, chance: random.Random) -> tuple[float, float]:
-    """The shift by which `part` of the paper is out of the picture, at one side or at two."""
+    """Return the shift that puts `part` of the paper outside."""
     margins = [(1 - side) / 2 / side for side in extent(scene)]
     along = chance.choice(((1, 0), (0, 1), (1, 1)))
     across, down = (

@@ -70,7 +70,7 @@ def test_a_clear_defect_is_found(change: dict[str, object], problem: Problem) ->
 
 @at_length
 def test_rates_on_pictures_that_set_no_limit() -> None:
-    """A few of each: the rates themselves are measured by scripts/photograph_rates.py."""
+    # A few of each: the rates themselves are measured by scripts/photograph_rates.py.
     said: dict[str, list[bool]] = {"good": [], "cut": [], "blurred": [], "dark": []}
     for number in range(8):
         scene = good(HELD_OUT, number, 1200)

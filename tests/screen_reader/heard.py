@@ -14,7 +14,10 @@ _EDGES = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]
 
 
 def normal(text: str) -> str:
-    """Words as they are heard: no marks of direction, one space between words, one form of each letter."""
+    """Normalise words as they are heard.
+
+    No marks of direction, one space between words, one form of each letter.
+    """
     return " ".join(_EDGES.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
@@ -41,17 +44,18 @@ class Heard:
         return len(self._utterances())
 
     def since(self, mark: int = 0) -> list[str]:
-        """Every utterance after a mark, in order, normalised."""
+        """Return every utterance after a mark, in order, normalised."""
         return self._utterances()[mark:]
 
     def count(self, words: str, since: int = 0) -> int:
-        """How often these words were spoken."""
+        """Count how often these words were spoken."""
         return " ".join(self.since(since)).count(normal(words))
 
     def expect(self, *words: str, since: int = 0, within: float = PATIENCE) -> int:
-        """Waits until these words were spoken, each after the one before it (several may be one utterance).
+        """Wait until these words were spoken, in this order.
 
-        Gives the mark behind the last of them. Raises `NotHeardError` after `within` seconds.
+        Several may be one utterance. Gives the mark behind the last of them. Raises `NotHeardError` after `within`
+        seconds.
         """
         deadline = time.monotonic() + within
         while True:
@@ -64,7 +68,7 @@ class Heard:
             time.sleep(_POLL)
 
     def expect_any(self, *choices: str, since: int = 0, within: float = PATIENCE) -> str:
-        """Waits until one of several things was spoken, and says which came first."""
+        """Wait until one of several was spoken; return the first."""
         deadline = time.monotonic() + within
         while True:
             said = self.since(since)
@@ -77,7 +81,7 @@ class Heard:
             time.sleep(_POLL)
 
     def falls_silent(self, seconds: float = 1.5, within: float = PATIENCE) -> None:
-        """Wait until nothing was spoken for `seconds`: then the speech is at its end."""
+        """Wait until nothing was spoken for `seconds`."""
         deadline = time.monotonic() + within
         count, quiet_since = self.mark(), time.monotonic()
         while time.monotonic() - quiet_since < seconds:
@@ -94,7 +98,7 @@ class Heard:
 
 
 def _in_order(words: tuple[str, ...], said: list[str]) -> tuple[str | None, int]:
-    """The first of `words` that is missing, and the number of utterances up to the last that was found.
+    """Return the first word that is missing, and the utterances used.
 
     The voice is given a sentence at a time, so words may go over the end of an utterance.
     """

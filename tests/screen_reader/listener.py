@@ -38,7 +38,7 @@ _PREFERENCES = {"translate": {"enabled": False}}
 
 @contextmanager
 def headed_browser(playwright: Playwright, rig: Rig) -> Iterator[Page]:
-    """A page in a window on the rig's display."""
+    """Open a page in a window on the rig's display."""
     with TemporaryDirectory() as profile:
         preferences = Path(profile, "Default", "Preferences")
         preferences.parent.mkdir()
@@ -69,7 +69,7 @@ class Focused:
 
 
 class Listener:
-    """Goes through the app by keys alone. Names are those of `person`, in the language of the journey."""
+    """A person who goes through the app by keys alone. Names are those of `person`, in the language of the journey."""
 
     def __init__(self, person: Person, rig: Rig) -> None:
         self.person = person
@@ -83,7 +83,7 @@ class Listener:
         return self.rig.heard
 
     def opens(self, address: str) -> None:
-        """As a person does: what is typed into the address bar gives the page the focus once it comes."""
+        """Open an address by the address bar, as a person does."""
         self.rig.focus_browser()
         self.rig.press("ctrl+l")
         self.rig.type(address, delay=10)
@@ -93,7 +93,7 @@ class Listener:
     # Where the focus is
 
     def focused(self) -> Focused:
-        """Role and name that the browser gives of the element with the focus."""
+        """Return the role and name of what has the focus."""
         element = self._session.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
         if "objectId" not in element:
             return Focused("", "", 0)
@@ -108,7 +108,7 @@ class Listener:
         )
 
     def reaches(self, role: str, name: str, key: str = "Tab") -> Focused:
-        """Presses a key until what has the focus is of this role and its name begins so."""
+        """Press a key until this role and name has the focus."""
         wanted = re.compile(named(normal(name), start=True).pattern)
         passed: list[str] = []
         for _ in range(_STEPS):
@@ -122,14 +122,14 @@ class Listener:
     # What is done
 
     def presses(self, name: str, key: str = "Tab") -> int:
-        """Goes to a button and presses it; gives the mark of that moment, for what is heard after it."""
+        """Go to a button and press it; return the mark."""
         self.reaches("button", name, key)
         mark = self.pauses()
         self.rig.press("Return")
         return mark
 
     def writes(self, question: str, text: str, key: str = "Tab") -> int:
-        """Goes to a field and types in place of what it holds; gives the mark before it was reached."""
+        """Type in a field; return the mark before it was reached."""
         mark, before = self.pauses(), self.focused()
         if self.reaches("textbox", question, key) != before:
             # The screen reader has to know that it is in a field before keys are text to it.
@@ -150,7 +150,7 @@ class Listener:
         return mark
 
     def chooses(self, question: str, answer: str) -> int:
-        """Goes to the question's group, down to the answer, and takes it."""
+        """Go to the question's group, down to the answer, and take it."""
         mark = self.pauses()
         self.enters_group(question, "radio")
         self.reaches("radio", answer, "Down")
@@ -171,7 +171,7 @@ class Listener:
         raise AssertionError(f"Tab does not reach the group {question!r}")
 
     def attaches(self, paper: str, file: Path) -> int:
-        """Chooses a file for a paper and waits until it is kept."""
+        """Choose a file for a paper and wait until it is kept."""
         choose = self.person.t("Choose a file: {paper}", paper=paper)
         self.reaches("button", choose)
         mark = self.pauses()
@@ -182,7 +182,7 @@ class Listener:
         return mark
 
     def pauses(self) -> int:
-        """Listens to the end of what is being said; gives the mark of that moment."""
+        """Listen to the end of the speech; return the mark."""
         self.heard.falls_silent(0.8)
         return self.heard.mark()
 
@@ -196,10 +196,10 @@ class Listener:
     # What is heard
 
     def hears_screen(self, title: str, since: int) -> int:
-        """The title of the new screen has the focus and is spoken as a heading, once.
+        """Hear the new screen's title, which has the focus, once.
 
-        Orca 43 stays silent where what had the focus is gone before the news of the new focus is read. Its
-        person then goes on and back, as here; more than `_FEW_MISSED` of these are a fault of the app.
+        As a heading. Orca 43 stays silent where what had the focus is gone before the news of the new focus is read.
+        Its person then goes on and back, as here; more than `_FEW_MISSED` of these are a fault of the app.
         """
         self.person.heading(title)
         try:
@@ -224,14 +224,14 @@ class Listener:
         return mark
 
     def hears_once(self, words: str, since: int) -> int:
-        """These words are spoken, and once only."""
+        """Hear these words once, and once only."""
         mark = self.heard.expect(words, since=since)
         self.pauses()
         assert self.heard.count(words, since) == 1, self.heard.since(since)
         return mark
 
     def _presses_on(self, key: str, at: Focused) -> None:
-        """Presses a key and waits until the focus has moved, or cannot."""
+        """Press a key and wait until the focus has moved, or cannot."""
         self.rig.press(key)
         deadline = time.monotonic() + _SETTLE
         while self.focused().node == at.node and time.monotonic() < deadline:

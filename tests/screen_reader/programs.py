@@ -23,7 +23,7 @@ class ProgramError(RuntimeError):
 
 
 class Programs:
-    """Starts programs in an environment and knows their descendants by `mark`, one of its settings.
+    """Programs started in an environment; their descendants are known by `mark`, one of its settings.
 
     Buses start services by themselves, in groups of their own: no process group holds them all, but each
     inherits the environment, whose `mark` (a folder of this rig alone) no other process has.
@@ -64,11 +64,11 @@ class Programs:
         return ProgramError(name, path.read_text(errors="replace") if path.exists() else "")
 
     def running(self) -> list[int]:
-        """Process ids of all that was started here, and of what that started."""
+        """Return the process ids of all that was started, at any depth."""
         return [int(entry.name) for entry in Path("/proc").iterdir() if self._is_ours(entry)]
 
     def end(self) -> None:
-        """The last started first; then whatever outlived it."""
+        """End the last started first, then what outlived it."""
         for process in reversed(self._started):
             process.terminate()
             try:

@@ -68,7 +68,7 @@ settings.sayAllOnLoad = False
 
 
 def missing() -> str:
-    """What this machine lacks to run the rig, in words for a person; empty where it can run."""
+    """Say what this machine lacks for the rig; empty if nothing."""
     lacking = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
     if "speech-dispatcher" not in lacking and not any(
         Path(folder, "sd_generic").exists() for folder in _GENERIC_MODULES
@@ -89,22 +89,25 @@ class Rig:
         return self.programs.environment
 
     def press(self, *keys: str) -> None:
-        """Keys as an X server sends them, by their X names: the screen reader sees them before the page."""
+        """Press keys as an X server sends them, by X names.
+
+        The screen reader sees them before the page.
+        """
         self.programs.ask("xdotool", "key", "--clearmodifiers", *keys)
 
     def type(self, text: str, delay: int = 90) -> None:
-        """A person's typing, key by key, `delay` milliseconds apart."""
+        """Type as a person does, `delay` milliseconds apart."""
         self.programs.ask("xdotool", "type", "--clearmodifiers", "--delay", str(delay), text, within=120)
 
     def focus_browser(self) -> None:
-        """Gives the browser's window the keys: there is no window manager that would."""
+        """Give the browser's window the keys: no window manager does."""
         found = self.programs.ask("xdotool", "search", "--sync", "--onlyvisible", "--class", "chromium")
         self.programs.ask("xdotool", "windowfocus", "--sync", found.split()[-1])
 
 
 @contextmanager
 def screen_reader() -> Iterator[Rig]:
-    """A machine with a screen reader that runs, for as long as the block does."""
+    """Run a machine with a screen reader during the block."""
     folder = Path(tempfile.mkdtemp(prefix="qarib-heard-"))
     programs = Programs(folder / "logs", _environment(folder), "XDG_RUNTIME_DIR")
     heard = Heard(folder / "spoken")

@@ -61,7 +61,7 @@ def test_presentation_forms_and_composed_letters_are_one() -> None:
 
 
 def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
-    """Even in a group of its own, as a bus starts its services."""
+    # Even in a group of its own, as a bus starts its services.
     child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)"
     detached = (
         f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}], start_new_session=True)"

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.journey
 LANGUAGES_HEARD = pytest.mark.parametrize("language", os.environ.get("QARIB_LANGUAGES", "ar").split(","))
 SERVICE = "appareillage"
 MEGABYTES = 6
-"""Of the largest paper: enough that its sending is seen in parts."""
+"""The size of the largest paper: enough that its sending is seen in parts."""
 _GROUP = "document.activeElement.closest('[role=group][aria-label]')?.ariaLabel ?? ''"
 """The question within which the focus is."""
 MOST_PROGRESS = 5
@@ -31,7 +31,7 @@ MOST_PROGRESS = 5
 
 
 def arrives(amina: Listener, address: str) -> None:
-    """From the first screen to the home screen, with a name left out on purpose."""
+    """Go from the first screen to home, without a name."""
     t = amina.person.t
     amina.opens(address)
     # Before a language is chosen the app speaks Arabic.
@@ -52,7 +52,7 @@ def arrives(amina: Listener, address: str) -> None:
 
 
 def hears_what_is_wrong(amina: Listener, question: str, mark: int) -> str:
-    """The summary takes the focus and is heard, and its one entry leads to the question; gives what it advises."""
+    """Hear the summary and follow its entry; return its advice."""
     count = amina.person.t.n("{count} answer needs another look", "{count} answers need another look", 1)
     amina.hears_once(count, mark)
     entry = amina.reaches("button", question)
@@ -76,7 +76,7 @@ def signs_in(amina: Listener, demo: dict[str, str]) -> None:
 
 
 def starts(amina: Listener) -> None:
-    """From the home screen to the first question."""
+    """Go from home to the first question."""
     person, t = amina.person, amina.person.t
     name = person.name(person.service(SERVICE)["name"])
     mark = amina.presses(t("Make a request"))
@@ -88,7 +88,7 @@ def starts(amina: Listener) -> None:
 
 
 def goes_on(amina: Listener, group: str) -> None:
-    """To the next group; its title and how far it is are heard."""
+    """Go to the next group; hear its title and the progress."""
     mark = amina.presses(amina.person.t("Continue"))
     at_group(amina, group, mark)
 
@@ -104,7 +104,7 @@ def at_group(amina: Listener, group: str, mark: int) -> None:
 
 
 def hears_question(amina: Listener, question: str, mark: int, error: str = "") -> None:
-    """What is asked, what helps to answer it, and what was wrong."""
+    """Hear what is asked, what helps, and what was wrong."""
     person = amina.person
     groups = person.service(SERVICE)["form"]["groups"]
     asked = next(each for group in groups for each in group["questions"] if each["id"] == question)
@@ -119,7 +119,7 @@ def leaves_out_an_answer(amina: Listener) -> None:
 
 
 def answers(amina: Listener) -> None:
-    """From the first question to the papers."""
+    """Answer from the first question to the papers."""
     person, t = amina.person, amina.person.t
 
     def question(name: str) -> str:
@@ -148,7 +148,7 @@ def answers(amina: Listener) -> None:
 
 
 def attaches(amina: Listener, folder: Path) -> None:
-    """Each paper is said to be kept, and reading a large one is not said in each of its parts."""
+    """Attach the papers; each is said to be kept, once."""
     papers = {
         "prescription": photograph(folder / "ordonnance-amina.jpg"),
         "quote": pdf(folder / "devis-amina.pdf", MEGABYTES * 1_000_000),
@@ -166,7 +166,7 @@ def attaches(amina: Listener, folder: Path) -> None:
 
 
 def sends(amina: Listener) -> tuple[str, int]:
-    """From the papers to the reference, heard once and in groups; gives it, and the mark before the sending."""
+    """Send, hear the reference once, in groups; return it."""
     person, t = amina.person, amina.person.t
     mark = amina.presses(t("Continue"))
     amina.hears_screen(t("Check and send"), mark)
@@ -182,7 +182,7 @@ def sends(amina: Listener) -> tuple[str, int]:
 
 
 def hears_the_decision(amina: Listener, ministry: Ministry, reference: str, mark: int) -> None:
-    """What an agent does with the case is heard, once, without a key being pressed."""
+    """Hear once what an agent does, without pressing a key."""
     t = amina.person.t
     decides = ("decide", reference, "--outcome", "accepted", "--reasons", "الملف كامل.")
     for acts, state in ((("open", reference), "Being read by the agency"), (decides, "Decided: accepted")):

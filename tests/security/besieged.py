@@ -77,7 +77,7 @@ class Besieged:
     def upload(
         self, content: bytes, media_type: str, person: Person = AMINA, length: int | None = None
     ) -> Answer:
-        """A document with its creation; `length` is announced in place of its own."""
+        """Upload a document with its creation, announced as of `length`."""
         pairs = {
             "document_id": new_id(utc_now()),
             "sha256": sha256(content).hexdigest(),
@@ -99,7 +99,7 @@ class Besieged:
         return socket.create_connection(("127.0.0.1", self.port), timeout=60)
 
     def resident(self) -> int:
-        """Megabytes that the process holds."""
+        """Return the megabytes that the process holds."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * 4096 // 2**20
 

@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Authority:
-    """Gives out certificates; `certificate` is its own."""
+    """A giver of certificates; `certificate` is its own."""
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
@@ -54,7 +54,7 @@ class Identity:
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     def context(self) -> ssl.SSLContext:
-        """The server's end of TLS."""
+        """Return the server's end of TLS."""
         path = self.folder / f"{self.certificate.serial_number}.pem"
         path.write_bytes(
             self.key.private_bytes(

@@ -51,7 +51,7 @@ class Flooded:
     answer: bytes
 
     def assert_ended(self, *statuses: int) -> None:
-        """The connection ended soon, and the answer was there to be read."""
+        """Check that the connection ended soon, its answer readable."""
         assert self.seconds < SOON
         assert self.sent < BUFFERS
         assert self.answer.startswith(tuple(b"HTTP/1.1 %d " % status for status in statuses))
@@ -62,7 +62,10 @@ class Flooded:
 
 @contextlib.contextmanager
 def flooding(port: int, head: bytes, part: bytes, connections: int = 3) -> Iterator[list[Flooded]]:
-    """The connections, each of a process of its own; what became of them is known behind the block."""
+    """Open connections, each of a process of its own.
+
+    What became of them is known behind the block.
+    """
     arguments = [str(port), head.hex(), part.hex()]
     senders = [
         subprocess.Popen([sys.executable, "-c", SENDER, *arguments], stdout=subprocess.PIPE, text=True)
@@ -76,7 +79,7 @@ def flooding(port: int, head: bytes, part: bytes, connections: int = 3) -> Itera
 
 
 def head_of_upload(server: Besieged, content: bytes) -> bytes:
-    """All but how long its body is, and its end."""
+    """Return the head of an upload, without length and end."""
     pairs = {
         "document_id": new_id(utc_now()),
         "sha256": sha256(content).hexdigest(),

@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
 
 @contextlib.contextmanager
 def calm(server: Besieged) -> Iterator[None]:
-    """Nothing that is done in the block is felt by others."""
+    """Check that others do not feel what happens in the block."""
     before = server.resident()
     with Neighbour(server) as neighbour:
         yield
@@ -100,7 +100,7 @@ def test_no_body_costs_much(server: Besieged, path: str) -> None:
 
 
 def filled(fill: int, segments: int) -> bytes:
-    """Make a JPEG of 20 MiB that begins with fill bytes, in `segments` segments."""
+    """Make a JPEG of 20 MiB that begins with fill bytes."""
     head = b"\xff\xd8" + (b"\xff" * fill + b"\xfe\x00\x02") * segments
     return head[: 20 * MIB].ljust(20 * MIB, b"\xff")
 
@@ -123,7 +123,7 @@ def png_of_chunks() -> bytes:
     ids=["fill in segments", "fill", "segments of one", "tiny segments", "no length", "chunks", "blanks"],
 )
 def test_no_paper_keeps_others_from_sending_theirs(server: Besieged, content: bytes, media_type: str) -> None:
-    """Several at once, while Brahim sends papers of his own."""
+    # Several at once, while Brahim sends papers of his own.
     done: list[Answer] = []
     waited: list[float] = []
 
@@ -221,7 +221,7 @@ def test_a_head_that_is_too_long_is_told_so(server: Besieged) -> None:
 
 
 def test_heads_that_never_come_lock_nobody_out(server: Besieged) -> None:
-    """More connections than there is room for; the oldest of them go, the others when their time is over."""
+    # More connections than there is room for; the oldest of them go, the others when their time is over.
     with calm(server), contextlib.ExitStack() as held:
         connections = [held.enter_context(server.connect()) for _ in range(1500)]
         for number, connection in enumerate(connections):
@@ -234,7 +234,7 @@ def test_heads_that_never_come_lock_nobody_out(server: Besieged) -> None:
 
 
 def test_one_person_brings_no_more_than_their_share(server: Besieged, tmp_path: Path) -> None:
-    """Many small papers, as fast as they are taken; a neighbour's paper is taken all the same."""
+    # Many small papers, as fast as they are taken; a neighbour's paper is taken all the same.
     statuses = []
     with calm(server):
         for number in range(120):

@@ -39,7 +39,7 @@ def lines(world: World, after: int = 0) -> list[Line]:
 
 
 def count(world: World) -> int:
-    """The place of the last line."""
+    """Return the place of the last line."""
     with written(world.ministry.context.database) as session:
         return session.scalar(select(func.max(AuditLine.seq))) or 0
 
@@ -57,7 +57,7 @@ class Scene:
     has: Belongings
 
     def change(self, operation: str) -> tuple[Any, str]:
-        """Do it for the first time, as its noun or a method here says; the answer, and the id of the record."""
+        """Do it for the first time; return the answer and the id."""
         noun = next((noun for noun in NOUNS if noun.sends == operation), None)
         if noun is not None:
             sending = noun.begin(self.world, None)
@@ -207,7 +207,7 @@ def test_a_line_is_neither_changed_nor_deleted(scene: Scene) -> None:
 
 
 def test_a_line_and_what_it_tells_are_there_together_or_not_at_all(scene: Scene) -> None:
-    """The trail cannot be written: nothing is done behind its back."""
+    # The trail cannot be written, so nothing is done without it.
     world = scene.world
     signed = world.bearer()
     with written(world.ministry.context.database) as session:

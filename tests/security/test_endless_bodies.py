@@ -55,7 +55,7 @@ def test_a_body_that_nobody_reads_is_soon_ended(server: Besieged, to: str, statu
 
 
 def test_an_upload_in_chunks_of_a_byte_is_refused(server: Besieged) -> None:
-    """By somebody who may send one, and who would otherwise be read to its end."""
+    # The sender may send one, which would otherwise be read to its end.
     head = head_of_upload(server, b"x" * (20 * MIB)) + CHUNKED
     with calm(server), flooding(server.port, head, b"1\r\nx\r\n") as flooded:
         pass
@@ -85,7 +85,7 @@ def test_a_refused_body_that_trickles_is_ended(
 
 
 def test_small_chunks_are_taken_while_others_go_on(server: Besieged) -> None:
-    """As many as may be: of 40 bytes, as fast as they are read."""
+    # As many as may be: of 40 bytes, as fast as they are read.
     content = b"%PDF-1.7\n" + b"x" * (8 * MIB)
     parts = [content[at : at + 40] for at in range(0, len(content), 40)]
     sent = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
@@ -98,10 +98,8 @@ def test_small_chunks_are_taken_while_others_go_on(server: Besieged) -> None:
     ("body", "status"), [("chunks of a byte", {411, 403}), ("large chunks", {411, 403}), ("a length", {403})]
 )
 def test_the_app_reads_no_body_of_a_stranger(running: Running, body: str, status: set[int]) -> None:
-    """Chunks are refused before or after the guard refuses the rest.
-
-    Unmended, one connection in chunks of a byte kept the person waiting for two seconds at each press.
-    """
+    # Chunks are refused before or after the guard refuses the rest. Unmended, one connection in chunks of a byte kept
+    # the person waiting for two seconds at each press.
     framing, part = BODIES[body]
     person, port, waited = running.person(), int(running.home.rsplit(":", 1)[1]), []
     with flooding(port, HEADS["unknown"] + framing, part) as flooded:
@@ -117,7 +115,7 @@ def test_the_app_reads_no_body_of_a_stranger(running: Running, body: str, status
 
 
 def test_the_app_lets_a_browser_go_on(running: Running) -> None:
-    """A body that is refused before it came, and one that is larger than what may be left."""
+    # A body that is refused before it came, and one that is larger than what may be left.
     person = running.person()
     for size in (1000, 60_000, 5 * MIB):
         origin = {"origin": running.home}

@@ -25,7 +25,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
 
 @pytest.mark.parametrize("size", [1, 700], ids=["bytes", "packets"])
 def test_a_slow_link_costs_nobody_their_upload(server: Besieged, size: int) -> None:
-    """A body with a length comes in whatever pieces the link makes of it."""
+    # A body with a length comes in whatever pieces the link makes of it.
     content = b"%PDF-1.7\n" + b"x" * (400 * size)
     with server.connect() as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -38,7 +38,7 @@ def test_a_slow_link_costs_nobody_their_upload(server: Besieged, size: int) -> N
 
 
 def test_a_body_written_word_by_word_is_taken(server: Besieged) -> None:
-    """As programs write JSON that stream it; with all its members it has a few hundred words."""
+    # As programs write JSON that stream it; with all its members it has a few hundred words.
     words = json.JSONEncoder().iterencode({"number": AMINA.number})
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
         sent = client.post(
@@ -69,7 +69,7 @@ def test_a_connection_goes_on_where_little_of_a_refused_body_was_left(server: Be
 
 
 def test_who_sends_much_in_vain_is_answered_and_goes_on(server: Besieged) -> None:
-    """All of it is sent before the answer is looked at, as clients do."""
+    # All of it is sent before the answer is looked at, as clients do.
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
         for _ in range(3):
             refused = client.post("/nowhere", content=b"x" * (20 * MIB))

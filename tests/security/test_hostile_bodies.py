@@ -37,7 +37,7 @@ def fuzzed(examples: int) -> settings:
 
 
 def png(width: int, height: int) -> bytes:
-    """A picture of a few bytes, whole but for the pixels that it claims."""
+    """Return a small PNG, whole but for the pixels it claims."""
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 64)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -176,7 +176,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 
 
 def test_an_answer_lists_some_errors_and_repeats_no_long_name(world: World) -> None:
-    """Each body here is small enough to be checked."""
+    # Each body here is small enough to be checked.
     many = {**world.request_body("affiliation_certificate"), **{f"m{number}": 0 for number in range(500)}}
     answer = world.put(f"/v1/requests/{world.new_id()}", many)
     assert problem(answer) == "validation"

@@ -88,7 +88,10 @@ def scene(world: World) -> Scene:
 
 
 def variants(body: Any) -> Iterator[Any]:
-    """The body with each of its values in turn, at every depth, replaced by `HERE`; it as a whole too."""
+    """Yield the body with `HERE` in each place in turn.
+
+    At every depth; as a whole too.
+    """
     yield HERE
     members = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, inner in members:
@@ -169,7 +172,7 @@ def test_no_length_of_a_body_is_the_servers_failure(world: World, length: str) -
 
 
 class RaggedError(Exception):
-    """Of no family that a check could foresee."""
+    """An error of no family that a check could foresee."""
 
 
 ERRORS = [
@@ -189,7 +192,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("kind", [AfterValidator, PlainValidator])
 def test_whatever_a_check_of_a_body_falls_over_the_body_is_wrong(world: World, kind: Any) -> None:
-    """The log names the check for the administrator, without a word of the person's."""
+    # The log names the check for the administrator, without a word of the person's.
     errors = iter(ERRORS)
 
     def falls_over(_value: object) -> object:
@@ -216,7 +219,7 @@ def test_what_cannot_be_written_canonically_is_wrong_too(world: World) -> None:
 
 
 def sent_to(world: World, model: type[Body], body: Any) -> tuple[Any, str]:
-    """The answer of a route that takes the model, and what was logged."""
+    """Return the answer of a route, and what was logged."""
 
     async def take(_request: Request, received: Annotated[Received[Any], Depends(body_of(model))]) -> Any:
         return plain(received.text)

@@ -81,7 +81,7 @@ def test_one_address_gets_some_codes_an_hour_for_a_number(town: Town, number: st
 
 
 def test_a_stranger_who_knows_the_number_keeps_nobody_out(town: Town) -> None:
-    """From one address or from many, for hours: the person's own share and their own address are left."""
+    # From one address or from many, for hours: the person's own share and their own address are left.
     assert town.at(HOME).sign_in(AMINA.number)
     for _ in range(30):
         town.asks(ELSEWHERE)

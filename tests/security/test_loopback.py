@@ -42,17 +42,17 @@ class Running:
         return f"{parts.scheme}://{parts.netloc}"
 
     def browser(self) -> httpx.Client:
-        """A browser of its own; redirects are looked at, not followed."""
+        """Return a browser of its own, which follows no redirect."""
         return httpx.Client(base_url=self.home, follow_redirects=False)
 
     def person(self) -> httpx.Client:
-        """The browser that the link opened."""
+        """Return the browser that the link opened."""
         browser = self.browser()
         assert browser.get(self.address).status_code == 303
         return browser
 
     def press_enter(self) -> str:
-        """The address that is printed for it."""
+        """Return the address that is printed for Enter."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write("\n")
@@ -82,13 +82,13 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def running(started: Running) -> Running:
-    """With a link that nobody used yet."""
+    """A running app with a link that nobody used yet."""
     return Running(started.process, started.press_enter())
 
 
 @contextmanager
 def another_user() -> Iterator[None]:
-    """Connections that are made in the block are those of another user of the machine."""
+    """Make connections in the block those of another user."""
     os.seteuid(NOBODY)
     try:
         yield
@@ -101,7 +101,7 @@ def cookie(browser: httpx.Client) -> str:
 
 
 def closed_with(window: ClientConnection) -> int | None:
-    """The code that the server closes a window with; waits for it."""
+    """Return the code that the server closes a window with."""
     with suppress(ConnectionClosed):
         while True:
             window.recv(timeout=10)
@@ -109,21 +109,21 @@ def closed_with(window: ClientConnection) -> int | None:
 
 
 def opened_window(home: str, origin: str, cookie: str, host: str | None = None) -> ClientConnection:
-    """A window of the app, as a page of `origin` opens it."""
+    """Open a window of the app, as a page of `origin` does."""
     headers = {"Cookie": cookie} | ({"Host": host} if host else {})
     socket = home.replace("http", "ws") + "/ws"
     return connect(socket, origin=Origin(origin), additional_headers=headers)
 
 
 def refused_window(home: str, origin: str, cookie: str, host: str | None = None) -> int:
-    """The status with which a window's handshake is refused."""
+    """Return the status with which a window's handshake is refused."""
     with pytest.raises(InvalidStatus) as refused:
         opened_window(home, origin, cookie, host)
     return refused.value.response.status_code
 
 
 def test_no_head_is_gathered_without_end(running: Running) -> None:
-    """Unmended each of these cost hundreds of megabytes, which the process kept."""
+    # Unmended each of these cost hundreds of megabytes, which the process kept.
     person = running.person()
     assert person.get("/", headers={"Cookie": f"{cookie(person)}; a={'b' * 30_000}"}).status_code == 200
 
@@ -144,7 +144,7 @@ def test_no_head_is_gathered_without_end(running: Running) -> None:
 
 
 def test_a_hostile_page_gets_nowhere(running: Running) -> None:
-    """In the person's own browser: it names the server, sends forms, opens a socket, rebinds a name."""
+    # In the person's own browser: it names the server, sends forms, opens a socket, rebinds a name.
     person = running.person()
     assert person.get("/").status_code == 200
     evil = {"origin": "http://evil.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
@@ -195,7 +195,7 @@ _FOREIGN = _ANY | st.sampled_from(
 
 
 def test_cookies_of_other_programs_lock_nobody_out(running: Running) -> None:
-    """A browser sends those of every port of the machine along, in one header, whatever they are."""
+    # A browser sends those of every port of the machine along, in one header, whatever they are.
     person, stranger = running.person(), running.browser()
     ours = cookie(person)
 
@@ -256,7 +256,7 @@ def test_another_user_of_the_machine_has_no_use_for_link_and_cookie(running: Run
 
 
 def test_who_forwards_is_not_believed(running: Running) -> None:
-    """The server asks the system whose connection it is; a header must not change which one it asks about."""
+    # The server asks the system whose connection it is; a header must not change which one it asks about.
     forwarded = {"x-forwarded-for": "192.0.2.1", "x-forwarded-proto": "https", "forwarded": "for=192.0.2.1"}
     assert running.browser().get(running.address, headers=forwarded).status_code == 303
 

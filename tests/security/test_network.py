@@ -43,7 +43,7 @@ async def whole_head(reader: asyncio.StreamReader) -> bytes:
 
 
 async def anything(reader: asyncio.StreamReader) -> bytes:
-    """A server that takes what comes: its first answer is to what was no request."""
+    """Read whatever comes: the first answer is to no request."""
     return await reader.read(65536)
 
 
@@ -81,7 +81,7 @@ class Server:
 
 @asynccontextmanager
 async def serving(identity: Identity | None) -> AsyncIterator[Server]:
-    """With TLS where it has an identity."""
+    """Serve, with TLS where there is an identity."""
     server = Server()
     context = identity.context() if identity else None
     listening = await asyncio.start_server(server.take, "localhost", 0, ssl=context)
@@ -112,7 +112,7 @@ def authority() -> Authority:
 
 @pytest.fixture(autouse=True)
 def _trusted(authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system trusts the authority of the test, as an administrator would make it."""
+    """A system that trusts the test's authority, as administrators make it."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path / "authorities.pem")))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
 

@@ -36,7 +36,7 @@ def served(data: Path, *more: str) -> Iterator[httpx.Client]:
 
 
 def taken(client: httpx.Client) -> int:
-    """How many codes are sent to somebody who claims another address each time."""
+    """Count the codes sent to a person with ever new addresses."""
     statuses = [
         client.post(
             "/v1/sign-in/codes",

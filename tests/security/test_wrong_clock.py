@@ -22,7 +22,7 @@ JUMPS = [timedelta(hours=1, minutes=1), timedelta(days=2), timedelta(days=366)]
 
 @contextmanager
 def ahead(clock: MovingClock, by: timedelta = timedelta(days=366)) -> Iterator[None]:
-    """The clock is wrong inside of the block."""
+    """Set the clock ahead during the block."""
     before: datetime = clock.now
     clock.now += by
     try:
@@ -68,7 +68,7 @@ def test_the_limits_bind_after_the_jump_as_before(town: Town) -> None:
 
 
 def test_a_clock_that_is_set_back_a_little_gives_nobody_more_tries(town: Town) -> None:
-    """Nor do requests that take their time in another order than they write."""
+    # Nor do requests that take their time in another order than they write.
     for _ in range(town.settings.codes_per_hour):
         assert town.asks(HOME).status_code == 202
     town.clock.forward(seconds=-30)

@@ -12,7 +12,7 @@ from services.speech.sinks import BUFFER_MS
 
 @dataclass
 class RecordingSink:
-    """Keeps the sound; `marks` has what happened at which sample. Plays infinitely fast."""
+    """A sink that keeps the sound; `marks` has what happened at which sample. Plays infinitely fast."""
 
     pcm: bytearray = field(default_factory=bytearray)
     marks: list[tuple[str, int]] = field(default_factory=list)
@@ -76,7 +76,7 @@ class MissingSink(RecordingSink):
 
 
 class UnpluggedSink(RecordingSink):
-    """Goes away while it plays, and is there again."""
+    """A sink that goes away while it plays, and is there again."""
 
     def __init__(self, after: int) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class UnpluggedSink(RecordingSink):
 
 
 class WatchedSink(RecordingSink):
-    """Tells each slice to a function."""
+    """A sink that tells each slice to a function."""
 
     def __init__(self, told: Callable[[int], None]) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ def plain(text: str, language: str = "fr") -> Utterance:
 
 
 class Ear:
-    """Keeps the events of a speaker, and waits for them."""
+    """The events of a speaker, kept and waited for."""
 
     def __init__(self, speaker: Speaker) -> None:
         self.events: list[SpeechEvent] = []

@@ -21,7 +21,7 @@ PACE = "QARIB_TEST_PACE"
 
 
 class FileSink:
-    """Takes sound at the pace of a device with a buffer of `BUFFER_MS`."""
+    """A sink that takes sound at the pace of a device with a buffer of `BUFFER_MS`."""
 
     def __init__(self, record: TextIO | None, pace: float) -> None:
         self._record = record

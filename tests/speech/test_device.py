@@ -64,7 +64,10 @@ def test_without_a_device_it_is_said_and_not_pretended(
 def worker(
     arguments: list[str], said: str, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    """A worker that records, by hand: it ends when its input does, so the say must have been followed."""
+    """Run a worker that records, by hand.
+
+    It ends when its input does, so the say must have been followed.
+    """
     process = subprocess.Popen(
         [*arguments, sys.executable, "-B", "-m", "tests.speech.recording_worker"],
         stdin=subprocess.PIPE,

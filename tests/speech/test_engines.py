@@ -65,7 +65,7 @@ def test_a_worker_process_needs_an_interpreter(
 class TestSystemEngine:
     @pytest.fixture(autouse=True)
     def mended(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """pyttsx3's dummy driver fails when a voice is chosen; nothing else of it is changed."""
+        """pyttsx3's dummy driver, repaired: it fails when a voice is chosen."""
         monkeypatch.setattr("pyttsx3.drivers.dummy.DummyDriver.setProperty", lambda *_arguments: None)
 
     def test_a_voice_that_cannot_be_chosen_is_not_replaced_by_another(

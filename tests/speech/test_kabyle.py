@@ -84,7 +84,10 @@ def test_case_makes_no_difference(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def understood() -> dict[str, str]:
-    """Mnemonics → what espeak-ng understood, asked in one go: an unknown one has no answer, or a shorter one."""
+    """What espeak-ng understood of each mnemonic, asked at once.
+
+    An unknown one has no answer, or a shorter one.
+    """
     doubled = {f"{phoneme}:" for phoneme in kabyle.PHONEMES - _NEVER_DOUBLED}
     questions = sorted({*kabyle.PHONEMES, *doubled, *map(kabyle.phonemes, _WORDS)})
     return dict(zip(questions, _answers(questions), strict=True))
@@ -113,13 +116,13 @@ def test_espeak_knows_the_doubled_phoneme(phoneme: str, understood: dict[str, st
 @_needs_espeak
 @pytest.mark.parametrize("word", _WORDS)
 def test_espeak_takes_the_word_as_it_is_meant(word: str, understood: dict[str, str]) -> None:
-    """Beside vowels it writes some doubled phonemes as two."""
+    # Beside vowels it writes some doubled phonemes as two.
     assert _twice(understood[kabyle.phonemes(word)]) == _twice("".join(_WORDS[word]))
 
 
 @_needs_espeak
 def test_espeak_refuses_what_it_does_not_know() -> None:
-    """Without this, the tests above could pass on an engine that echoes anything."""
+    # Without this, the tests above could pass on an engine that echoes anything.
     assert _answers(["a|G|a"]) != ["aGa"]
 
 

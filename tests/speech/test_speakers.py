@@ -19,7 +19,7 @@ from tests.speech.speaker_suite import SpeakerSuite
 
 RECORDING = "tests.speech.recording_worker"
 PATIENT = Patience(start=30, answer=10, work=10)
-"""For tests of other things than hanging: a busy machine is not a hung engine."""
+"""A patience for tests of other things than hanging: a busy machine is not a hung engine."""
 
 
 class TestEspeakSpeaker(SpeakerSuite):

@@ -11,7 +11,7 @@ PRODUCT = ("app", "screens", "i18n", "services", "ministry")
 
 
 def circle(imports: dict[str, set[str]]) -> list[str]:
-    """Return the modules of some circle, the first again at the end; none where there is none."""
+    """Return the modules of a circle, the first again last."""
     try:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
@@ -21,7 +21,7 @@ def circle(imports: dict[str, set[str]]) -> list[str]:
 
 @pytest.mark.parametrize("package", PRODUCT)
 def test_no_circle_of_imports(package: str) -> None:
-    """Imports for types alone count, and those within functions."""
+    # Imports for types alone count, and those within functions.
     graph = grimp.build_graph(package, cache_dir=None)
     assert circle({each: graph.find_modules_directly_imported_by(each) for each in graph.modules}) == []
 

@@ -52,7 +52,7 @@ def _lines(lock: str) -> list[str]:
 
 
 def _names_by_marker(lock: str) -> dict[str, set[str]]:
-    """The packages of a lock by the marker under which they are wanted; the empty one is "always"."""
+    """Return the packages of a lock by their marker; empty means always."""
     names: dict[str, set[str]] = {}
     for line in _lines(lock):
         package, _, marker = line.partition(" ; ")

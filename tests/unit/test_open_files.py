@@ -11,7 +11,7 @@ from ministry.serving import allow_files
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """What the system is asked for; it has 256 open files now, and no hard limit."""
+    """What the system is asked for; it has 256 open files."""
     asked: list[tuple[int, int]] = []
     monkeypatch.setattr(resource, "getrlimit", lambda _: (256, resource.RLIM_INFINITY))
     monkeypatch.setattr(resource, "setrlimit", lambda _, limits: asked.append(limits))

@@ -54,7 +54,7 @@ SOURCES = [path for package in (app, services) for path in Path(package.__path__
 
 
 def constants() -> dict[str, str]:
-    """The names by which the program calls the kinds, as DRAFT or MESSAGE."""
+    """Return the names of the kinds, as DRAFT or MESSAGE."""
     return {
         name: value
         for noun in NOUNS
@@ -77,7 +77,7 @@ def test_each_record_that_is_put_is_named_by_a_declared_kind() -> None:
 
 
 def test_no_other_table_goes_by_kind() -> None:
-    """A dictionary with two kinds as its keys."""
+    # A dictionary with two kinds among its keys is such a table.
     names = "|".join([*constants(), "DRAFT", *(f'"{name}"' for name in KINDS)])
     table = re.compile(rf"\{{[^{{}}]*\b(?:{names}): [^{{}}]*[,\s](?:{names}): ")
     assert table.search("{DRAFT: 1, REQUEST: 2}")
@@ -106,7 +106,7 @@ def test_only_what_belongs_to_the_device_stays_out_of_archives() -> None:
 
 
 def test_what_replaces_comes_after_it_in_an_archive() -> None:
-    """So that a draft of which the archive holds the request, too, is known by then."""
+    # So that a draft of which the archive holds the request, too, is known by then.
     order = [*KINDS]
     replacing = [kind for kind in KINDS.values() if kind.replaces is not None]
     assert replacing

@@ -26,7 +26,10 @@ class Answer:
 
 
 def answer_list(answers: Sequence[Answer], t: Words, *, large: bool = False) -> ft.Control:
-    """`large` is for large text: what changes an answer is under it."""
+    """Show answers with a way to change each.
+
+    `large` is for large text: what changes an answer is under it.
+    """
     return ft.Container(
         bgcolor=roles.CARD,
         border=ft.Border.all(1, roles.LINE),

@@ -65,7 +65,7 @@ def primary(
     spoken: str = "",
     key: str | None = None,
 ) -> ft.Control:
-    """The one filled button of a screen, at the end of its content."""
+    """Make the one filled button of a screen, at its content's end."""
     return ft.FilledButton(
         key=key, content=_words(text, spoken), on_click=on_click, disabled=disabled, style=FILLED.style()
     )
@@ -79,7 +79,7 @@ def secondary(
     spoken: str = "",
     key: str | None = None,
 ) -> ft.Control:
-    """Any other action: outlined."""
+    """Make an outlined button for any other action."""
     return ft.OutlinedButton(
         key=key, content=_words(text, spoken), icon=icon, on_click=on_click, style=OUTLINED.style()
     )
@@ -93,7 +93,7 @@ def link(
     spoken: str = "",
     key: str | None = None,
 ) -> ft.Control:
-    """A quiet action inside content or in the header; as large to touch as the others."""
+    """Make a quiet action inside content or in the header."""
     return ft.TextButton(
         key=key, content=_words(text, spoken), icon=icon, on_click=on_click, style=PLAIN.style()
     )

@@ -22,7 +22,7 @@ HEIGHT = 420
 def CameraView(
     on_picture: Callable[[bytes], Awaitable[None]], on_cancel: Callable[[], None], t: Words
 ) -> ft.Control:
-    """Shows what the camera sees; `on_picture` gets the picture as JPEG."""
+    """Show what the camera sees; `on_picture` gets the picture as JPEG."""
     camera: ft.MutableRef[fc.Camera] = ft.use_ref(lambda: fc.Camera(height=HEIGHT))
     ready, set_ready = use_value(False)
     found, set_found = use_value(True)

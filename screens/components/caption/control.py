@@ -25,21 +25,21 @@ class FieldWords:
     titled: bool = False
     """The title of the screen is the question: it is not shown again beside the field, only named."""
     is_part: bool = False
-    """Of another question, as the day is of a date: it has no Listen button of its own."""
+    """True for a part of another question, as the day of a date: it has no Listen button of its own."""
 
     @property
     def name(self) -> str:
-        """The accessible name of a group of controls: question, help and error as sentences."""
+        """The accessible name: question, help and error as sentences."""
         return sentences(self.question, self.help, self.error)
 
     @property
     def question(self) -> str:
-        """With the word for "optional", where it is."""
+        """The label, with the word for "optional" where it is."""
         return joined("", [self.label, " (", self.optional, ")"]) if self.optional else self.label
 
 
 def sentences(*parts: str) -> str:
-    """Parts of one accessible name, each as a sentence, so that a voice rests between them."""
+    """Join parts of an accessible name as sentences, for a voice's rests."""
     return " ".join(part if part[-1] in ".?!؟…" else f"{part}." for part in parts if part)
 
 
@@ -58,7 +58,7 @@ def caption(words: FieldWords) -> ft.Control:
 
 
 def error_line(message: str) -> ft.Control:
-    """What is wrong, in words, with an icon: never by colour alone (WCAG 1.4.1)."""
+    """Show what is wrong in words, with an icon (WCAG 1.4.1)."""
     return ft.Row(
         [
             text.icon(ft.Icons.ERROR_OUTLINE, roles.ERROR),

@@ -16,7 +16,10 @@ _NO_FIELD: ft.Control | None = None
 
 
 def listenable(words: FieldWords, field: ft.Control) -> ft.Control:
-    """The field with its Listen button. Call it once, last, in the component of a field: it uses hooks."""
+    """Return the field with its Listen button.
+
+    Call it once, last, in the component of a field: it uses hooks.
+    """
     ui, actions = use_ui(), use_actions()
     shown = use_box(_NO_FIELD)
     shown.value = field

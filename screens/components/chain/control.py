@@ -54,9 +54,9 @@ def _state_word(state: StepState, t: Words) -> str:
 
 
 def chain(steps: list[Step], t: Words, *, live: bool = False) -> ft.Control:
-    """A list of steps; the state of each is in words too (WCAG 1.4.1).
+    """Show steps in a list, the state of each in words too.
 
-    In a `live` one the step that was reached is said when it comes (WCAG 4.1.3), without how much was sent.
+    WCAG 1.4.1. In a `live` one the step that was reached is said when it comes (WCAG 4.1.3), without how much was sent.
     """
     current = (step for step in steps if step.state in (StepState.NOW, StepState.STOPPED))
     reached = next(current, steps[-1])

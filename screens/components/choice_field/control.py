@@ -35,7 +35,7 @@ class Choice:
 def ChoiceField(
     words: FieldWords, choices: list[Choice], value: str | None, on_change: Callable[[str], None]
 ) -> ft.Control:
-    """One of several."""
+    """Ask for one of several."""
     field = ft.Semantics(
         label=words.name,
         container=True,
@@ -69,7 +69,7 @@ def ChoiceField(
 def SeveralField(
     words: FieldWords, choices: list[Choice], values: list[str], on_change: Callable[[list[str]], None]
 ) -> ft.Control:
-    """Any number of several."""
+    """Ask for any number of several."""
     latest = use_box(values)
     latest.value = values
 

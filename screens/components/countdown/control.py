@@ -24,9 +24,9 @@ _LOOK = 30.0
 
 @ft.component
 def Countdown(seconds: float, look: Callable[[], Awaitable[float]], over: Callable[[], None]) -> ft.Control:
-    """`look` asks how many seconds are really left: clocks here may stand still while a device sleeps.
+    """Count down, and call `over` once when nothing is left.
 
-    `over` is called once, when nothing is left.
+    `look` asks how many seconds are really left: clocks here may stand still while a device sleeps.
     """
     t = use_words()
     left, set_left = use_value(seconds)

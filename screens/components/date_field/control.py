@@ -16,7 +16,10 @@ from screens.context import use_box
 def DateField(
     words: FieldWords, value: dict[str, str], on_change: Callable[[dict[str, str]], None], t: Words
 ) -> ft.Control:
-    """`value` is {"day", "month", "year"} as typed so far, right or wrong; `on_change` keeps it at once."""
+    """Ask for a date in three parts.
+
+    `value` is {"day", "month", "year"} as typed so far, right or wrong; `on_change` keeps it at once.
+    """
     parts = use_box(dict(value))
     parts.value = dict(value)
 

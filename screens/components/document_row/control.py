@@ -13,7 +13,10 @@ from screens.theme import roles
 
 
 def document_row(name: str, size: str, action: ft.Control, *, key: str, told: str = "") -> ft.Control:
-    """`told` is all that a screen reader says of it as soon as it is attached (WCAG 4.1.3)."""
+    """Show a document with an action.
+
+    `told` is all that a screen reader says of it as soon as it is attached (WCAG 4.1.3).
+    """
     words: ft.Control = ft.MergeSemantics(
         ft.Column([when_asked(text.body(name)), text.secondary(size)], spacing=0)
     )

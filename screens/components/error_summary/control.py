@@ -30,8 +30,11 @@ class Entry:
 def error_summary(
     entries: Sequence[Entry], t: Words, go: Callable[[str], Callable[..., Any]], *, turn: int = 0
 ) -> ft.Control:
-    """`go` makes, for the key of an entry, the handler that leads to its question. `turn` counts how often the
-    person asked to go on: each time the focus comes here. At 0, as on a screen that opens with it, it stays."""
+    """List what is to be corrected, each with a way to it.
+
+    `go` makes, for the key of an entry, the handler that leads to its question. `turn` counts how often the person
+    asked to go on: each time the focus comes here. At 0, as on a screen that opens with it, it stays.
+    """
     made: ft.Control = _Summary(list(entries), t, go, turn)
     return made
 

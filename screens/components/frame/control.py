@@ -36,15 +36,13 @@ def screen(
     said: int = 0,
     personal_title: bool = False,
 ) -> ft.View:
-    """A view with one h1, which has the focus when it opens: reading and Tab go on from there.
+    """Make a view with one h1, which has the focus at first.
 
-    Call it once, last, in the component of a route: it uses hooks.
-
-    `first` screens bear the mark of the app. `back` is the route that the way back leads to, also for
-    Android's back gesture; `kicker` is a line over the title that says where in a longer way this is. Without a
-    title, as on a page that only leads on, there is nothing to stop at.
-    A `personal_title` is not said aloud by itself.
-    A part that says something at the top counts `said` up: the screen then goes to its top, where it can be seen.
+    Reading and Tab go on from there. Call it once, last, in the component of a route: it uses hooks. `first` screens
+    bear the mark of the app. `back` is the route that the way back leads to, also for Android's back gesture; `kicker`
+    is a line over the title that says where in a longer way this is. Without a title, as on a page that only leads on,
+    there is nothing to stop at. A `personal_title` is not said aloud by itself. A part that says something at the top
+    counts `said` up: the screen then goes to its top, where it can be seen.
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
@@ -69,7 +67,7 @@ def screen(
     if kicker:
         children.append(layout.silent(text.secondary(kicker)))
     if title:
-        # Who hears the screen starts at its title and would never meet the line above.
+        # A person who hears the screen starts at its title and would never meet the line above.
         heading = text.heading(title, spoken=sentences(title, kicker) if kicker else "")
         shown_title = when_asked(heading) if personal_title else heading
         children.append(landing(shown_title, focus.TITLE, first=True))
@@ -105,7 +103,10 @@ def screen(
 
 
 def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
-    """The view shows its top, and says it, when something is said there. Give it the view that is shown."""
+    """Show and say the top of a view when it has news.
+
+    Put the view that is shown into the box.
+    """
     actions, shown = use_actions(), use_box(_NO_VIEW)
 
     async def to_top() -> None:
@@ -122,7 +123,7 @@ def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
 
 
 def not_shown(loaded: Loaded[Any], wait: str, *gone: ft.Control) -> list[ft.Control]:
-    """The place of something that is not there: it comes, it is gone, or the news say why not."""
+    """Show in its place that something comes, is gone or failed."""
     match loaded.status:
         case Status.LOADING:
             return [Waiting(wait)]

@@ -1,9 +1,8 @@
 """The same places at the top of every screen (WCAG 3.2.3): back at the start; hide, voice, comfort and language last.
 
 One word each, so that large text leaves the screen to its content; the whole name is said (2.5.3: it begins with the
-word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the
-semantics, and what comes only with the focus is not there in time to have it. Phones have no keys: there it is left
-out.
+word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics,
+and what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _GAP = 8
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
-    """`back` is the route that the way back leads to, if there is one."""
+    """Show the head of a screen; `back` is where it leads back."""
     ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
     ways = _use_ways()
     t = ui.words

@@ -14,8 +14,10 @@ from screens.state import News
 
 
 def news_of(news: News, t: Words, location: str) -> ft.Control:
-    """It has its place even when there is nothing: what follows keeps its own then, and with it what is typed
-    there and the focus."""
+    """Show the news, or keep their place while there are none.
+
+    What follows keeps its own place then, and with it what is typed there and the focus.
+    """
     said: list[ft.Control] = []
     if news.cancel is not None:
         said += [
@@ -32,7 +34,10 @@ def news_of(news: News, t: Words, location: str) -> ft.Control:
 
 
 def _cancels(cancel: Callable[[], object]) -> Callable[..., None]:
-    """Not guarded: a guarded handler would begin by clearing the news that it is part of."""
+    """Return the handler that cancels.
+
+    Not guarded: a guarded handler would begin by clearing the news that it is part of.
+    """
 
     def cancelled(_: object) -> None:
         cancel()

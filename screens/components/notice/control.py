@@ -37,10 +37,11 @@ def notice(
     key: str = "",
     wide: bool = False,
 ) -> ft.Control:
-    """`live` makes a screen reader say it when it appears (WCAG 4.1.3). `level` makes a heading of its title.
+    """Show a notice.
 
-    `wide` actions begin under the icon, for long words. `key` is for a notice to which the focus is sent, and which
-    is thereby said: it is then not to be `live` too.
+    `live` makes a screen reader say it when it appears (WCAG 4.1.3). `level` makes a heading of its title. `wide`
+    actions begin under the icon, for long words. `key` is for a notice to which the focus is sent, and which is thereby
+    said: it is then not to be `live` too.
     """
     colour, ground, own_icon = _LOOK[tone]
     head: ft.Control = text.strong(title)
@@ -73,7 +74,10 @@ def _column(controls: list[ft.Control], *, expand: bool = False) -> ft.Control:
 
 
 def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
-    """A word on a state, in a line of a list. Its outline shows where it ends when the words take several lines."""
+    """Show a word on a state, in a line of a list.
+
+    Its outline shows where it ends when the words take several lines.
+    """
     colour, ground, _ = _LOOK[tone]
     return ft.Container(
         bgcolor=ground,

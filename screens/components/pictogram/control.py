@@ -18,7 +18,10 @@ _PLATE = ft.Colors.WHITE
 
 
 def pictogram(name: str | None, *, large: bool = False) -> ft.Control | None:
-    """The picture of a name of `services.models.pictograms`; None for one that this version does not have."""
+    """Draw a pictogram, or return None for an unknown one.
+
+    Names are those of `services.models.pictograms`.
+    """
     if name not in PICTOGRAMS:
         return None
     size = _LARGE if large else _SIZE
@@ -34,6 +37,6 @@ def pictogram(name: str | None, *, large: bool = False) -> ft.Control | None:
 
 
 def pictures(name: str | None, *, large: bool = False) -> list[ft.Control]:
-    """The same among other controls: nothing where there is none."""
+    """Return the pictogram in a list, empty for an unknown one."""
     picture = pictogram(name, large=large)
     return [] if picture is None else [picture]

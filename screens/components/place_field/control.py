@@ -43,7 +43,10 @@ def PlaceField(
     find: Find,
     t: Words,
 ) -> ft.Control:
-    """`value` is {"wilaya": code, "commune": code}, either or both missing while it is being chosen."""
+    """Ask for a wilaya, then its commune.
+
+    `value` is {"wilaya": code, "commune": code}, either or both missing while it is being chosen.
+    """
     wilaya = next((item for item in wilayas if item.code == value.get("wilaya")), None)
     communes = wilaya.communes if wilaya else []
     commune = next((item for item in communes if item.code == value.get("commune")), None)

@@ -8,7 +8,7 @@ from screens.theme import roles
 
 
 def progress(part: float, label: str) -> ft.Control:
-    """`part` is 0.0 to 1.0; `label` is the accessible name."""
+    """Show how far it is; `part` is 0.0 to 1.0."""
     return ft.ProgressBar(
         value=part,
         color=roles.PRIMARY,

@@ -26,7 +26,7 @@ def SecretField(
     numeric: bool = False,
     on_submit: Callable[[Any], Awaitable[None]] | None = None,
 ) -> ft.Control:
-    """Starts empty. `numeric` asks for a keyboard of digits."""
+    """Ask for a secret; `numeric` asks for a keyboard of digits."""
     t = use_words()
     shown, set_shown = use_value(False)
     field = TextField(

@@ -33,7 +33,7 @@ def _Mark(child: ft.Control, name: str) -> ft.Control:
 
 @ft.component
 def _Reached(child: ft.Control, name: str) -> ft.Control:
-    """Serve a wish after what it led to is rendered: what was there before may be gone by then."""
+    # A wish is served after what it led to is rendered: what was there before may be gone by then.
     focus = use_focus()
     stop, set_stop = use_value(_NOBODY)
 
@@ -62,8 +62,11 @@ def _Reached(child: ft.Control, name: str) -> ft.Control:
 
 
 def spot(child: ft.Control, key: str) -> ft.Control:
-    """The first thing in `child` that can take the focus gets it. The key also keeps the identity of `child`
-    among siblings that come and go: a field keeps what is typed in it, and the focus."""
+    """Name a place that the focus can be sent to.
+
+    The first thing in `child` that can take the focus gets it. The key also keeps the identity of `child` among
+    siblings that come and go: a field keeps what is typed in it, and the focus.
+    """
     made: ft.Control = _Spot(child, name=key)
     return ft.Container(made, key=key)
 
@@ -83,15 +86,18 @@ def _Landing(words: ft.Control, name: str, first: bool) -> ft.Control:
 
 
 def landing(words: ft.Control, key: str, *, first: bool = False) -> ft.Control:
-    """Words on which the focus can stand, so that reading goes on from them: a title, no control.
+    """Let words take the focus, so that reading goes on there.
 
-    With `first` they have it when a view opens: a view is a focus scope of its own and gives its first focus
-    there. Nothing is called, so nothing comes too late. The ring around them is drawn by the page.
+    A title, no control. With `first` they have it when a view opens: a view is a focus scope of its own and gives its
+    first focus there. Nothing is called, so nothing comes too late. The ring around them is drawn by the page.
     """
     made: ft.Control = _Landing(words, name=key, first=first)
     return made
 
 
 def opening(words: ft.Control) -> ft.Control:
-    """As `landing` with `first`, for a view that has nothing around it. In a browser only."""
+    """Give words the first focus of a view with nothing around it.
+
+    In a browser only.
+    """
     return ft.KeyboardListener(content=words, autofocus=True)

@@ -21,7 +21,10 @@ def stepper(
     less: tuple[str, Callable[..., Any]],
     more: tuple[str, Callable[..., Any]],
 ) -> ft.Control:
-    """`less` and `more` are each the words of a button and its handler; `value` is shown between them."""
+    """Show a value between a button for less and one for more.
+
+    `less` and `more` are each the words of a button and its handler.
+    """
     return ft.Semantics(
         label=label,
         container=True,

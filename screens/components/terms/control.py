@@ -23,14 +23,17 @@ _NAMED = 3
 
 @lru_cache(maxsize=1024)
 def terms_of(*said: tuple[str, str]) -> tuple[Term, ...]:
-    """The terms in texts, each once. A text comes with the language that it is in: see `Words.text_in`."""
+    """Return the terms in texts, each once.
+
+    A text comes with the language that it is in: see `Words.text_in`.
+    """
     found = {term.key: term for text_, language in said for term in terms_in(text_, language)}
     return tuple(found.values())
 
 
 @ft.component
 def Terms(terms: Sequence[Term], t: Words) -> ft.Control:
-    """A button with the names of the terms, which opens and closes their explanations."""
+    """Show a button that opens and closes the terms' explanations."""
     open_, set_open = use_value(False)
     closable = use_closable(open_, lambda: set_open(False), enter=False)
     names = [t.isolate(term.name) for term in terms[:_NAMED]]

@@ -17,7 +17,10 @@ _LEVEL_STYLE = {
 
 
 def heading(text: str, level: int = 1, *, spoken: str = "") -> ft.Control:
-    """`spoken` is its accessible name, where that says more than what is seen; it begins with it (WCAG 2.5.3)."""
+    """Show a heading.
+
+    `spoken` is its accessible name, where that says more than what is seen; it begins with it (WCAG 2.5.3).
+    """
     return ft.Semantics(
         header=True,
         heading_level=level,
@@ -36,7 +39,7 @@ def strong(text: str) -> ft.Text:
 
 
 def question(text: str) -> ft.Text:
-    """What a field or a group of controls asks."""
+    """Show what a field or a group of controls asks."""
     return ft.Text(text, theme_style=ft.TextThemeStyle.TITLE_MEDIUM)
 
 
@@ -50,12 +53,12 @@ def secondary(text: str) -> ft.Text:
 
 
 def on_button(text: str, *, strong: bool = False) -> ft.Text:
-    """Words within a button: their colour is the button's, which changes with the focus."""
+    """Show words in a button's colour, which changes with the focus."""
     return ft.Text(text) if strong else ft.Text(text, font_family="Readex Pro")
 
 
 def pair(label: str, value: str) -> ft.Control:
-    """A label over the person's own value, read as one; takes the room that is left in a row."""
+    """Show a label over the person's own value, read as one."""
     return ft.Container(
         ft.MergeSemantics(ft.Column([secondary(label), when_asked(body(value))], spacing=2)),
         expand=True,
@@ -63,8 +66,9 @@ def pair(label: str, value: str) -> ft.Control:
 
 
 def icon(name: ft.IconData, colour: str) -> ft.Icon:
-    """A decorative icon: always beside words, and unnamed, so assistive technology passes it (WCAG 1.1.1).
+    """Show a decorative icon beside words (WCAG 1.1.1).
 
-    Its size follows the text's. Not within `exclude_semantics`: inside a button that makes a second button.
+    It has no name, so assistive technology passes it, and its size follows the text's. Not within `exclude_semantics`:
+    inside a button that makes a second button.
     """
     return ft.Icon(name, color=colour)

@@ -49,13 +49,12 @@ def TextField(
     autofill: ft.AutofillHint | None = None,
     on_submit: Callable[[Any], Awaitable[None]] | None = None,
 ) -> ft.Control:
-    """One or more lines of text. `value` is where it starts; what is typed goes to `on_change` at once.
+    """Ask for one or more lines of text.
 
-    A `value` that is neither what was given before nor what was typed here comes from another window: it is
-    shown.
-
-    `latin` sets numbers and codes at the left, as they are written, in an Arabic page too. (Flet 1.0.5 never
-    sends `rtl=False`: the direction of the text itself stays the page's.) `hidden` shows dots in place of signs.
+    `value` is where it starts; what is typed goes to `on_change` at once. A `value` that is neither what was given
+    before nor what was typed here comes from another window: it is shown. `latin` sets numbers and codes at the left,
+    as they are written, in an Arabic page too. (Flet 1.0.5 never sends `rtl=False`: the direction of the text itself
+    stays the page's.) `hidden` shows dots in place of signs.
     """
     before, given, told = use_box(_NO_FIELD), use_box(value), use_box(value)
     is_new = value not in (given.value, told.value)

@@ -24,7 +24,10 @@ def tile(
     tag: ft.Control | None = None,
     key: str | None = None,
 ) -> ft.Control:
-    """`tag` is a small word on the state of the thing, under the title; `picture` takes the place of an icon."""
+    """Show a large button that leads to a thing.
+
+    `tag` is a small word on the state of the thing, under the title; `picture` takes the place of an icon.
+    """
     words: list[ft.Control] = [text.on_button(title, strong=True)]
     if sub:
         words.append(text.on_button(sub))

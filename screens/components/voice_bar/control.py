@@ -49,7 +49,10 @@ def bar(
     t: Words,
     width: float = roles.CONTENT_WIDTH,
 ) -> ft.Control:
-    """`words` is how many of a sentence there is room for."""
+    """Show what is being said, with stop and repeat.
+
+    `words` is how many of a sentence there is room for.
+    """
     parts: list[ft.Control] = []
     if speech.problem is not None:
         parts.append(error_line(problems.describe(speech.problem, t).in_one_line))

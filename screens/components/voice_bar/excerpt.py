@@ -8,9 +8,10 @@ from screens.state import Sentence
 
 
 def excerpt(sentence: Sentence, most: int) -> tuple[str, str, str]:
-    """Before the word, the word, after it. About `most` words, a page at a time, so that they rarely move.
+    """Return what is before the word, the word, what is after it.
 
-    All of the sentence where no word is marked: an engine that tells no words would leave the rest unseen.
+    About `most` words, a page at a time, so that they rarely move. All of the sentence where no word is marked: an
+    engine that tells no words would leave the rest unseen.
     """
     shown, start, end = sentence.shown, sentence.start, sentence.end
     if start == end:

@@ -14,10 +14,10 @@ from screens.theme import roles
 
 @ft.component
 def Waiting(words: str, *, at_once: bool = False) -> ft.Control:
-    """Turns, unless the person or the system wants nothing to move (WCAG 2.3.3).
+    """Show that something takes long; turn only if motion is wanted.
 
-    Its place is kept from the start; it is seen and said after a second, for what comes sooner needs no word.
-    `at_once` is for what took a second already.
+    WCAG 2.3.3. Its place is kept from the start; it is seen and said after a second, for what comes sooner needs no
+    word. `at_once` is for what took a second already.
     """
     long, set_long = use_value(at_once)
 

@@ -43,7 +43,7 @@ class TextToSpeech(Protocol):
 
 
 class AndroidEngine:
-    """Raises `NoEngineError` when no engine is bound in `START_TIMEOUT`, or pyjnius is missing."""
+    """Android's engine. Raises `NoEngineError` when none is bound in `START_TIMEOUT`, or pyjnius is missing."""
 
     def __init__(
         self,

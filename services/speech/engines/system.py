@@ -27,7 +27,7 @@ _POLL = 0.01
 
 
 class SystemEngine:
-    """Raises `NoEngineError` where pyttsx3 or the system's engine is missing."""
+    """The system's engine. Raises `NoEngineError` where pyttsx3 or that engine is missing."""
 
     def __init__(self, driver: str | None = None) -> None:
         name = driver or _DRIVERS.get(sys.platform)

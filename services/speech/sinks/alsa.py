@@ -18,7 +18,7 @@ _BYTES_PER_FRAME = 2
 
 
 class AlsaSink:
-    """Raises `NoAudioDeviceError` when the library is missing."""
+    """A sink of ALSA. Raises `NoAudioDeviceError` when the library is missing."""
 
     def __init__(self) -> None:
         try:

@@ -27,7 +27,7 @@ class _BufferAttributes(ctypes.Structure):
 
 
 class PulseSink:
-    """Raises `NoAudioDeviceError` when the library is missing."""
+    """A sink of PulseAudio. Raises `NoAudioDeviceError` when the library is missing."""
 
     def __init__(self) -> None:
         try:

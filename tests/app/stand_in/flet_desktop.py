@@ -1,4 +1,4 @@
-"""In place of Flet's launcher: a window's process that shows nothing and ends on request."""
+"""The stand-in for Flet's launcher: a window's process that shows nothing and ends on request."""
 
 from __future__ import annotations
 
@@ -17,4 +17,5 @@ async def open_flet_view_async(
 
 
 def close_flet_view(pid_file: str) -> None:
-    """The client would have written its number there."""
+    # The client would have written its number there.
+    ...

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.contract.upload_server import TestClock, make_app
+from tests.contract.upload_server import TestClock, make_app, serving
 from tests.object_store import object_store
 
 
@@ -19,16 +19,18 @@ def clock() -> TestClock:
 
 
 @pytest.fixture(params=["folder", "s3"])
-def app(
+async def app(
     request: pytest.FixtureRequest, tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
-) -> FastAPI:
+) -> AsyncIterator[FastAPI]:
     """Whatever the papers are kept in, all is the same."""
-    if request.param == "folder":
-        return make_app(tmp_path, clock)
-    store = object_store()
-    for name, value in store.environment.items():
-        monkeypatch.setenv(name, value)
-    return make_app(tmp_path, clock, blobs=store.url(tmp_path.name))
+    blobs = None
+    if request.param == "s3":
+        store = object_store()
+        for name, value in store.environment.items():
+            monkeypatch.setenv(name, value)
+        blobs = store.url(tmp_path.name)
+    async with serving(make_app(tmp_path, clock, blobs=blobs)) as app:
+        yield app
 
 
 @pytest.fixture

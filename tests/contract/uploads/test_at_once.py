@@ -87,7 +87,7 @@ class TestASlowDisk:
 
     @pytest.fixture(autouse=True)
     def slow(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        """How many write at each beginning of a writing."""
+        """The number of writers at each beginning of a writing."""
         keep, at_once, writing = Holders.keep, list[int](), list[int]()
 
         async def slowly(holders: Holders, held: Held, content: bytes) -> None:

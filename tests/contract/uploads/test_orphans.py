@@ -33,7 +33,7 @@ def put(path: Path, data: bytes) -> Path:
 
 
 def sealed(world: World) -> bytes:
-    """A letter that is kept as it is: it has the seal already."""
+    """Return a letter that is kept as it is, sealed already."""
     letter = decision("fr")
     return world.ministry.real.seal.sealed(typeset(letter), letter)
 
@@ -56,7 +56,7 @@ def test_content_that_a_row_names_stays(world: World) -> None:
 
 
 def test_a_sweep_waits_for_the_row_of_a_letter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same content was there before, old and without a row; the sweep comes between the file and the row."""
+    # The same content was there before, old and without a row; the sweep comes between the file and the row.
     letter = sealed(world)
     request, kept = world.sent(), put(content(world, letter), letter)
     old(kept)

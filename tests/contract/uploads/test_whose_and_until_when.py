@@ -127,7 +127,7 @@ class TestEnd:
     async def test_a_document_named_meanwhile_stays(
         self, http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """By a request that was written between the look at it and its end."""
+        # It is named by a request that was written between the look at it and its end.
         document, store = sample(), app.state.uploads.store
         location = await begun(http, document)
         await http.patch(location, headers=chunk(0), content=document.data)

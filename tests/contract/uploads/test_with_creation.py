@@ -20,6 +20,7 @@ from tests.contract.upload_server import (
     creation,
     headers,
     make_app,
+    serving,
 )
 from tests.contract.uploads.test_at_once import Hanging
 from tests.contract.uploads.tus import UPLOADS, begun, checksum, finished, offset, parts, refused, stored
@@ -33,7 +34,7 @@ def whole(document: Sample, token: str = AMINA, **more: str) -> dict[str, str]:
 
 
 async def unknown(*_: object) -> None:
-    """What the look at an upload finds that is begun only after it."""
+    """Return nothing: the look finds no upload."""
 
 
 def operations(app: FastAPI) -> list[tuple[str, str]]:
@@ -51,9 +52,10 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
-    app = make_app(tmp_path_factory.mktemp("cut"), TestClock())
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://ministry") as http:
+    async with (
+        serving(make_app(tmp_path_factory.mktemp("cut"), TestClock())) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ministry") as http,
+    ):
         document = sample()
         body = Hanging(document.data[:cut])
         hanging = asyncio.create_task(http.post(UPLOADS, headers=whole(document), content=body))
@@ -69,7 +71,7 @@ async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_
 
 
 async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) -> None:
-    """They name the same id at the same moment, with different content: neither writes into the other's."""
+    # They name the same id at the same moment, with different content: neither writes into the other's.
     document = sample()
     other = replace(document, data=document.data[:-1] + b"!")
     first, second = Hanging(document.data[:1000]), other
@@ -87,7 +89,7 @@ async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) 
 async def test_content_that_lost_against_another_id_goes(
     http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another person began an upload of the id between the look and the recording."""
+    # Another person began an upload of the id between the look and the recording.
     document, store = sample(), app.state.uploads.store
     monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)

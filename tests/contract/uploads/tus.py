@@ -50,7 +50,7 @@ def blobs(app: FastAPI) -> BlobStore:
 
 
 def stored(app: FastAPI) -> list[bytes]:
-    """All content that the blob store has."""
+    """Return all content of the blob store."""
     digests = [each["path"].replace("/", "") for each in obstore.list(blobs(app)._store).collect()]
     return [blobs(app)._get(digest) for digest in digests]
 
@@ -80,13 +80,13 @@ async def slowly(*parts: bytes) -> AsyncIterator[bytes]:
 
 
 def named(app: FastAPI, document_id: str) -> None:
-    """A request or a reply names it."""
+    """Name the document by a request or a reply."""
     with written(app.state.context.database) as session:
         session.get_one(Upload, document_id).named = True
 
 
 def parts(app: FastAPI) -> int:
-    """How many parts of unfinished uploads there are."""
+    """Count the parts of unfinished uploads."""
     with written(app.state.context.database) as session:
         return session.scalar(select(func.count()).select_from(UploadPart)) or 0
 

@@ -69,7 +69,7 @@ class Acts:
         self.queue = SendQueue(self.store)
 
     def prepare(self) -> None:
-        """What is there before: a draft, a refused request, a request that waits, things being written."""
+        """Make what is there before: drafts, requests, things being written."""
         self.drafts.save(DRAFTED)
         self.drafts.save(REFUSED)
         for id_ in ("d2", "d3"):
@@ -126,7 +126,10 @@ class Acts:
         return next(head for head in self.store.heads(REQUEST) if head.id == "d3")
 
     def snapshot(self) -> Snapshot:
-        """What a person would find, without ids that differ each time. Raises if anything is damaged."""
+        """Return what a person would find; raise if anything is damaged.
+
+        Without ids that differ each time.
+        """
         found: list[tuple[str, ...]] = []
         for kind in (DRAFT, REQUEST, MESSAGE, REPLY, UNSENT, DOCUMENT):
             for head in self.store.heads(kind):
@@ -174,7 +177,7 @@ REPAIR = "repair"
 
 
 def made(folder: Path) -> Vault:
-    """A new store, opened."""
+    """Make a new store and open it."""
     Vault.create(folder, PROFILE.id)
     return opened(folder)
 

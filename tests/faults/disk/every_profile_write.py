@@ -75,7 +75,7 @@ def opens(store: ProfileStore, profile_id: str, secret: str) -> bool:
 
 
 def wrong(home: Path, act: str, amina: str) -> list[str]:
-    """What is wrong with what is there after an act that a fault cut, whether it came about or not."""
+    """Return what is wrong after an act that a fault cut."""
     store = store_in(home)
     listed = {profile.name: profile for profile in store.profiles()}
     said = [f"listed as {profile}" for profile in listed.values() if not profile.name or profile.damaged]

@@ -45,7 +45,10 @@ def nothing(acts: Acts) -> None:
 
 
 def spoil(folder: Path) -> None:
-    """The first page is lost: nothing can be opened without a repair, and a repair finds everything."""
+    """Destroy the first page.
+
+    Nothing can be opened without a repair, and a repair finds everything.
+    """
     with (folder / DATABASE).open("r+b") as file:
         file.write(bytes(4096))
 
@@ -96,7 +99,7 @@ class Trial:
     found: Found
 
     def fail(self) -> None:
-        """The write fails and the process lives on; then there is room again, and it is done once more."""
+        """Fail the write in a living process, then do it once more."""
         self.disk.arm(self.folder, self.number, FAILURES[self.how], sticky=self.how == "full")
         succeeded = False
         try:

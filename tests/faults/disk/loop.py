@@ -32,7 +32,10 @@ class LoopDisk:
         _mount(self._image, self.at)
 
     def cut(self) -> Path:
-        """What a power cut at this moment would leave on the medium: only what was written through to it."""
+        """Return the medium after a power cut at this moment.
+
+        Only what was written through to it is there.
+        """
         self._cuts += 1
         left = self._folder / f"cut-{self._cuts}"
         shutil.copyfile(self._image, left)
@@ -44,7 +47,7 @@ class LoopDisk:
 
 @contextmanager
 def mounted(image: Path) -> Iterator[Path]:
-    """The disk as it is found when the power is back."""
+    """Mount the disk as found when the power is back."""
     at = image.with_suffix(".mounted")
     _mount(image, at)
     try:

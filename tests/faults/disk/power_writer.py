@@ -25,12 +25,12 @@ def say(*words: object) -> None:
 
 
 def rename_without_fsync() -> None:
-    """As many programs write files."""
+    """Write files as many programs do."""
     durable.sync = lambda _: None  # type: ignore[assignment]
 
 
 def no_sync() -> None:
-    """No write waits for the medium, neither SQLite's nor our own."""
+    """Let no write wait for the medium, neither SQLite's nor ours."""
     connect = database.connect
 
     def careless(

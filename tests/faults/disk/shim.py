@@ -18,7 +18,7 @@ KILL = -1
 
 
 def built(folder: Path) -> Path:
-    """The library to preload. Skips, saying so, where there is nothing to build it with."""
+    """Build the library to preload; skip where it cannot be built."""
     compiler = shutil.which("cc")
     if compiler is None or sys.platform != "linux":
         pytest.skip("the failing disk needs Linux and a C compiler (cc)")
@@ -29,7 +29,7 @@ def built(folder: Path) -> Path:
 
 
 def run(library: Path, module: str, *arguments: str) -> str:
-    """What a module says that runs on the failing disk."""
+    """Run a module on the failing disk; return what it says."""
     environment = {**os.environ, "LD_PRELOAD": str(library)}
     command = [sys.executable, "-m", module, *arguments]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -38,7 +38,7 @@ def run(library: Path, module: str, *arguments: str) -> str:
 
 
 class BadDisk:
-    """Steers the failing disk of this process; it has to be preloaded."""
+    """The failing disk of this process; it has to be preloaded."""
 
     def __init__(self) -> None:
         library = ctypes.CDLL(None)
@@ -48,9 +48,12 @@ class BadDisk:
         self._disarm.restype = ctypes.c_long
 
     def arm(self, folder: Path, at: int, failure: int, *, sticky: bool = False) -> None:
-        """Fail the `at`-th writing call below `folder` (0: none), and with `sticky` every one after it."""
+        """Fail the `at`-th writing call below `folder` (0: none).
+
+        With `sticky` every one after it, too.
+        """
         self._arm(str(folder).encode(), at, failure, sticky)
 
     def disarm(self) -> int:
-        """Ends it. Gives how many writing calls there were."""
+        """Stop failing; return how many writing calls there were."""
         return int(self._disarm())

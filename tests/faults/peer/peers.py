@@ -18,7 +18,7 @@ _DECLARED = ("package.json", "package-lock.json")
 
 
 def peers() -> Path:
-    """The folder to run the scripts in. Skips, saying so, where Node or its packages cannot be had."""
+    """Return the folder of the scripts; skip where it cannot be made."""
     npm = shutil.which("npm")
     if shutil.which("node") is None or npm is None:
         pytest.skip("Node and npm are not installed: nothing is compared with @tus/server and age-encryption")

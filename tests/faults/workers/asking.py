@@ -24,7 +24,7 @@ class Record:
 
     answered: int = 0
     failed: list[tuple[float, str]] = field(default_factory=list)
-    """When each that failed was begun (`time.monotonic`), and how it failed."""
+    """The times when those that failed were begun (`time.monotonic`), and how they failed."""
     wrong: Counter[str] = field(default_factory=Counter)
     """What must never be answered."""
 
@@ -52,7 +52,7 @@ class Asker:
         raise NeverAnsweredError(f"{method} {path}")
 
     async def once(self, method: str, path: str, **more: Any) -> httpx.Response | None:
-        """None where no answer came, or one that says to come again."""
+        """Ask once; None without an answer, or to come again."""
         began = time.monotonic()
         try:
             answer = await self._http.request(method, path, **more)
@@ -74,7 +74,7 @@ class Asker:
 
 
 def name_of(answer: httpx.Response) -> str:
-    """The problem's name, empty if there is none."""
+    """Return the problem's name, empty if there is none."""
     if answer.headers.get("content-type") != "application/problem+json":
         return ""
     return str(answer.json()["type"]).removeprefix("urn:qarib:problem:")

@@ -23,7 +23,7 @@ from tests.faults.workers.others import Agents, Stranger
 
 
 async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
-    """Papers of requests and decisions that cannot be read, or are not what they were."""
+    """Return the papers that are unreadable or changed. Of requests and decisions."""
     with Session(engine) as session:
         named = select(AttachedPaper.sha256).union(select(CasePaper.sha256))
         digests = session.scalars(named).all()
@@ -38,7 +38,7 @@ async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
 
 
 def faults(engine: Engine, ledger: Ledger, agents: Agents, stranger: Stranger) -> list[str]:
-    """Each thing that was lost, is there twice, or is more than a limit allows."""
+    """Return what is lost, doubled, or beyond a limit."""
     with Session(engine) as session:
         return [
             *_lost(session, ledger),

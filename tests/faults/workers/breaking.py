@@ -27,7 +27,7 @@ class Breakable:
     def __init__(
         self, folder: Path, workers: int, people: list[Person], store: ObjectStore | None = None
     ) -> None:
-        """Papers are in a folder unless there is an object store, which can break too."""
+        """Start; without an object store, papers are in a folder."""
         self.data = folder / "ministry"
         self.blobs = store.url("load") if store else None
         self._workers, self._store = workers, store
@@ -42,7 +42,7 @@ class Breakable:
 
     @property
     def ways(self) -> list[str]:
-        """In which it can break."""
+        """The ways in which it can break."""
         more = ["worker", "parent"] if self._workers > 1 else []
         return ["server", "database", *more, *(["store"] if self._store else [])]
 
@@ -69,13 +69,16 @@ class Breakable:
             self._process.wait()
 
     def _server(self) -> None:
-        """All its processes; the database goes on."""
+        """Kill all processes of the server; the database goes on."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = self._start()
 
     def _parent(self) -> None:
-        """The process that watches over the workers: they end with it, and leave the port."""
+        """Kill the process that watches over the workers.
+
+        They end with it, and leave the port.
+        """
         workers = self._children()
         self._process.kill()
         self._process.wait()
@@ -89,12 +92,12 @@ class Breakable:
         os.kill(self._children()[0], signal.SIGKILL)
 
     def _database(self) -> None:
-        """As after a power cut: what runs is cut off, and the log is played again."""
+        """Cut the database off, as a power cut; its log is replayed."""
         files = self.data / "postgres" / "files"
         embedded._run("pg_ctl", "-D", str(files), "-m", "immediate", "-w", "restart")
 
     def _away(self) -> None:
-        """Some seconds without the object store; it is not waited for."""
+        """Take the object store away for some seconds."""
         assert self._store is not None
         self._store.stop()
         time.sleep(2)

@@ -86,7 +86,10 @@ class Citizen:
             self._ledger.messages[case_id, message_id] = body["text"]
 
     async def _twice(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        """Send the same at once on two connections, as after an answer that was lost; None beyond the quota."""
+        """Send the same at once on two connections; None beyond the quota.
+
+        As after an answer that was lost.
+        """
         answers = await asyncio.gather(*(self._ask("PUT", path, json=body) for _ in range(2)))
         if any(name_of(answer) == "quota-reached" for answer in answers):
             return None
@@ -97,7 +100,7 @@ class Citizen:
         return dict(first)
 
     async def _paper(self) -> dict[str, str]:
-        """A document, whole with its creation or piece by piece."""
+        """Upload a document, whole or piece by piece."""
         content = b"%PDF-1.7\n" + self._source.randbytes(self._source.choice((2_000, 200_000)))
         named = {"document_id": new_id(utc_now()), "sha256": sha256(content).hexdigest()}
         pairs = {**named, "media_type": "application/pdf"}
@@ -118,7 +121,10 @@ class Citizen:
         return named
 
     async def _refresh(self) -> None:
-        """An answer that was lost has used the token up: the next try ends the sign-in, and another one begins."""
+        """Refresh the tokens.
+
+        An answer that was lost has used the token up: the next try ends the sign-in, and another one begins.
+        """
         given = {"refresh_token": self._tokens["refresh_token"]}
         answer = await self._asker.ask("POST", "/v1/sign-in/refresh", json=given)
         if answer.status_code == 200:
@@ -129,7 +135,7 @@ class Citizen:
             await self._sign_in()
 
     async def _sign_in(self) -> None:
-        """A code may be lost with the process that was to send it: then another is asked for."""
+        """Sign in, with another code if one is lost."""
         while True:
             asked = await self._asker.ask("POST", "/v1/sign-in/codes", json={"number": self._person.number})
             assert asked.status_code == 202, asked.text

@@ -30,7 +30,7 @@ PATIENCE = 5.0
 
 @dataclass
 class Outcome:
-    """Of one run."""
+    """The outcome of one run."""
 
     record: Record
     ledger: Ledger
@@ -92,7 +92,7 @@ async def under_load(
 async def _break(
     server: Breakable, prober: Asker, outcome: Outcome, breaks: int, source: random.Random
 ) -> None:
-    """Every way at least once, if there are as many breaks."""
+    """Break it in every way at least once, given enough breaks."""
     ways = (server.ways * breaks)[:breaks]
     source.shuffle(ways)
     calm_since = 0.0

@@ -17,7 +17,7 @@ AT_ONCE = 12
 
 
 class Stranger:
-    """Asks for codes of one number after the other, and tries wrong ones, many at once, until it is refused."""
+    """A stranger who asks for codes of one number after another and tries wrong ones, many at once, until refused."""
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
@@ -27,7 +27,7 @@ class Stranger:
         """Challenge → tries that were said to be wrong."""
 
     async def live(self, done: asyncio.Event) -> None:
-        """Each number from another address: an address has limits of its own."""
+        """Try numbers, each from another address, until done."""
         for nth in count():
             if done.is_set():
                 return

@@ -157,7 +157,7 @@ async def test_a_paper_that_is_not_the_announced_one_is_refused(
 async def test_what_is_unchanged_has_no_content_whatever_its_headers_say(
     clock: ManualClock, tokens: InMemoryTokenStore
 ) -> None:
-    """A server that packs its answers says so in a 304 too (RFC 9110, 15.4.5)."""
+    # A server that packs its answers says so in a 304 too (RFC 9110, 15.4.5).
     async with standing_in(lambda _: Told(304, headers={"Content-Encoding": "gzip"})) as stand_in:
         client = MinistryClient(stand_in.url, tokens, clock=clock)
         try:

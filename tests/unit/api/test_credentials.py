@@ -17,7 +17,7 @@ PAGE: dict[str, Any] = {"items": [], "next": None}
 
 
 class Ministry:
-    """Takes one access token and one refresh token; a renewal gives the next pair and ends the last."""
+    """A ministry that takes one access and one refresh token; a renewal gives the next pair and ends the last."""
 
     def __init__(self) -> None:
         self.round = 0
@@ -80,7 +80,7 @@ async def client(
 
 
 async def renewed(client: MinistryClient) -> str:
-    """The token after that which is kept."""
+    """Return the token after that which is kept."""
     credentials = client._exchange.credentials
     kept = await credentials.tokens()
     return await credentials.access_token(refused=kept.access if kept else None)

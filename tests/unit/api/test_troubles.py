@@ -141,7 +141,7 @@ async def test_a_portal_that_says_401_costs_no_sign_in(
 
 
 async def test_all_ways_at_once_renew_once(clock: ManualClock, tokens: InMemoryTokenStore) -> None:
-    """What is read, what is sent and what is uploaded share one sign-in."""
+    # What is read, what is sent and what is uploaded share one sign-in.
     ministry = Renewing(WAYS[0], lambda _: None)
     ministry.good = "another-secret"
 

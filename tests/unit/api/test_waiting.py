@@ -80,7 +80,7 @@ class Drip(httpx.AsyncByteStream):
 async def test_a_slow_line_may_take_its_time_to_send(
     clock: ManualClock, tokens: InMemoryTokenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the answer is to be there in time: a paper of 20 MB may need an hour."""
+    # Only the answer is to be there in time: a paper of 20 MB may need an hour.
     monkeypatch.setattr(exchange, "WHOLE_ANSWER", 0.2)
     monkeypatch.setattr("services.api.parts._QUICK", 0.0)
     (way,) = (way for way in WAYS if way.method == "PATCH")

@@ -134,7 +134,10 @@ async def spoken_to(
 
 
 async def failure(call: Awaitable[object]) -> MinistryError:
-    """The error that a call ends with; checks that no secret is in it nor in what caused it, as a log shows them."""
+    """Return the error of a call, which must hold no secret.
+
+    Nor what caused it, as a log shows them.
+    """
     try:
         await asyncio.wait_for(call, 30)
     except MinistryError as error:

@@ -142,7 +142,7 @@ async def test_it_ends_where_no_page_ever_came(tmp_path: Path, monkeypatch: pyte
 
 
 async def test_one_secret_that_cannot_be_read_does_not_cost_the_others() -> None:
-    """By default the package erases all of them."""
+    # By default the package erases all of them.
     assert AndroidOptions().reset_on_error
     keyring = device_keyring()
     storage = keyring._storage

@@ -9,7 +9,7 @@ from app.session.case_poller import CasePoller
 
 
 async def test_a_screen_that_opens_meanwhile_does_not_end_the_looking() -> None:
-    """Which cases are watched changes on the loop while another thread reads how they stand."""
+    # Which cases are watched changes on the loop while another thread reads how they stand.
     looks: asyncio.Queue[None] = asyncio.Queue()
 
     class Cases:

@@ -215,7 +215,7 @@ def test_a_foreign_origin_can_change_nothing(person: TestClient, origin: str | N
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_other_pages_of_the_browser_can_load_nothing(person: TestClient, site: str) -> None:
-    """A page of another port of this machine is of the same site: the browser sends it the cookie."""
+    # A page of another port of this machine is of the same site: the browser sends it the cookie.
     for mode, kind in (
         ("no-cors", "script"),
         ("no-cors", "image"),

@@ -1,4 +1,4 @@
-"""Logs say what kind of thing failed and where; never what was in it."""
+"""Tests of what logs say: what kind of thing failed and where; never what was in it."""
 
 from __future__ import annotations
 

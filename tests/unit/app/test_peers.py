@@ -38,7 +38,7 @@ def test_only_this_user_and_root_are_at_home(tmp_path: Path, uid: int, strange: 
 
 
 def test_a_connection_that_was_let_go_of_is_not_roots(tmp_path: Path) -> None:
-    """The system shows it with the user 0 and no inode."""
+    # The system shows it with the user 0 and no inode.
     assert is_stranger(PEER, OWN, [table(tmp_path, uid=0, inode=0)])
 
 

@@ -65,7 +65,7 @@ def test_what_an_older_version_left_open_is_closed_at_the_next_start(tmp_path: P
 def test_a_folder_that_is_not_the_apps_alone_is_left(
     tmp_path: Path, below: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody who sets QARIB_HOME to their own folder, or one above it, keeps what they share in it."""
+    # Somebody who sets QARIB_HOME to their own folder, or one above it, keeps what they share in it.
     tmp_path.chmod(0o755)
     shared = tmp_path / "shared"
     shared.write_text("for all")

@@ -75,7 +75,7 @@ def decided(case_id: str) -> Case:
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Entries:
-    """What one device brought out; `test_archive` brings out from a vault, too."""
+    """Export one device; `test_archive` exports a vault, too."""
     ministry = ModelMinistry()
     device = asyncio.run(used(Device(InMemoryRecordStore(KINDS), ministry), ministry))
     path = device.export(tmp_path_factory.mktemp("exported") / "whole.age")
@@ -85,5 +85,5 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Entries:
 
 @pytest.fixture
 def entries(exported: Entries) -> Entries:
-    """A copy that a test may change."""
+    """Copy the entries, for a test to change."""
     return dict(exported)

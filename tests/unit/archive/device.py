@@ -45,7 +45,7 @@ class Device:
             return import_archive(self.store, source, SECRET)
 
     def send_held(self) -> None:
-        """The person says that what came unsent is sent from here."""
+        """Send what came unsent, as the person says."""
         for head in self.held():
             SendQueue(self.store).let_go(head.kind, head.id)
             SendQueue(self.store).move(head.kind, head.id, (SendState.HELD,), SendState.WAITING)

@@ -44,7 +44,7 @@ async def test_another_device_has_all_of_it(
 async def test_a_case_stands_in_it_as_in_those_of_earlier_versions(
     make: Callable[[], Device], entries: Entries
 ) -> None:
-    """An import makes what lists show from the body."""
+    # An import makes what lists show from the body.
     record = json.loads(entries["records/case.jsonl"])
     assert record["head"] == {"updated_at": "2026-01-04T09:00:00Z"}
     second = make()

@@ -147,8 +147,7 @@ ODD_MOMENTS = [
 def test_a_moment_that_no_clock_tells_is_refused(
     make: Callable[[], Device], entries: Entries, kind: str, place: tuple[str, ...], moment: str
 ) -> None:
-    """Later it would stop a list, or tidying up."""
-
+    # Later it would stop a list, or tidying up.
     def change(record: dict[str, Any]) -> None:
         for key in place[:-1]:
             record = record[key]
@@ -210,7 +209,7 @@ def test_the_same_name_twice_is_refused(make: Callable[[], Device], entries: Ent
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.DataObject) -> None:
-    """By one who has the passphrase: a file handed over with it."""
+    # Somebody who has the passphrase changed a file that is handed over with it.
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():

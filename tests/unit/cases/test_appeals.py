@@ -47,7 +47,7 @@ def test_the_step_with_the_least_time_counts() -> None:
 
 
 def test_a_day_that_is_over_is_not_told_as_the_end() -> None:
-    """Counted from the receipt there may be time still: the number of days is all that is sure."""
+    # Counted from the receipt there may be time still: the number of days is all that is sure.
     decision = decided("2026-11-22T09:30:00Z")
     days = [date(2026, 12, 7), date(2026, 12, 8)]
     clocks = [appeal_clock(decision, [route(15)], day) for day in days]

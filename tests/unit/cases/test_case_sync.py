@@ -61,7 +61,7 @@ class Agency:
         return paper
 
     async def cases(self, cursor: str | None = None, *, limit: int | None = None) -> CasePage:
-        """Pages of one, so that paging is always needed."""
+        """Return pages of one, so that paging is always needed."""
         self._answer("cases")
         heads = [
             CaseHead(c.id, c.reference, c.service_id, c.state, c.updated_at, c.unread_messages)
@@ -81,7 +81,7 @@ class Agency:
     async def messages(
         self, case_id: str, cursor: str | None = None, *, limit: int | None = None
     ) -> MessagePage:
-        """What is delivered counts as read from then on."""
+        """Return messages; they count as read from then on."""
         self._answer(f"{case_id}/messages")
         self.all[case_id] = replace(self.all[case_id], unread_messages=0)
         return MessagePage([letter for letter in self.letters.values() if letter.case_id == case_id], None)
@@ -252,7 +252,7 @@ def fill(agency: Agency, cases: CaseRepository, count: int) -> None:
 def test_a_list_looks_at_all_messages_once_and_opens_no_body(
     agency: Agency, cases: CaseRepository, store: RecordStore
 ) -> None:
-    """With each case the list would look at all of them again: 2,000 cases took 78 s."""
+    # With each case the list would look at all of them again: 2,000 cases took 78 s.
     fill(agency, cases, 9)
     counting: Any = Counting(store)
     listed = CaseRepository(counting, MessageRepository(counting, ManualClock())).listed()
@@ -304,7 +304,7 @@ def test_a_case_of_an_earlier_version_is_listed_from_its_body_until_it_is_renewe
 
 
 def as_listed(case: Case) -> Case:
-    """A case as a list shows it: without what only its page shows."""
+    """Return a case without what only its page shows."""
     decision = replace(case.decision, reasons="", reasons_language="", papers=[]) if case.decision else None
     return replace(case, opened_at="", timeline=[], decision=decision)
 

@@ -128,7 +128,7 @@ async def test_with_a_full_disk_the_new_catalogue_is_shown_and_asked_for_again(
 
 
 def flipped(path: Path, bits: int) -> Iterator[None]:
-    """One bit after another is wrong in a file, which is then as it was."""
+    """Flip one bit after another of a file, then restore it."""
     whole, rng = path.read_bytes(), random.Random(14)
     for _ in range(bits):
         raw = bytearray(whole)
@@ -177,7 +177,7 @@ async def test_a_folder_in_the_place_of_a_file_is_no_crash(tmp_path: Path) -> No
 
 
 async def test_the_same_catalogue_again_does_not_hide_the_one_before(tmp_path: Path) -> None:
-    """After an update of the app it is fetched whole, since the file of the version before has no digest."""
+    # After an update of the app it is fetched whole, since the file of the version before has no digest.
     home = tmp_path / "public"
     before, now = catalogue(service("a")), catalogue(service("a"), service("b"))
     for raw in (before, now):

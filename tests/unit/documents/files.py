@@ -11,7 +11,10 @@ from pypdf import PdfWriter
 
 
 def page(size: tuple[int, int] = (640, 900), mode: str = "RGB") -> Image.Image:
-    """A sheet with lines on it, darker at its top, so that its orientation can be told."""
+    """Draw a sheet of lines, darker at its top.
+
+    Its orientation can be told.
+    """
     image = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(image)
     for y in range(size[1] // 3, size[1], 24):
@@ -31,7 +34,10 @@ def encoded(image: Image.Image, form: str, **options: object) -> bytes:
 
 
 def photograph(orientation: int = 1, size: tuple[int, int] = (640, 900), quality: int = 95) -> bytes:
-    """A JPEG as a phone writes it: place, time, maker, thumbnail, a comment, and a film behind its end."""
+    """Make a JPEG as a phone writes it.
+
+    Place, time, maker, thumbnail, a comment, and a film behind its end.
+    """
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "PHONEMAKER"
@@ -44,7 +50,7 @@ def photograph(orientation: int = 1, size: tuple[int, int] = (640, 900), quality
 def pdf(
     pages: int = 1, *, password: str | None = None, owner: str = "owner", algorithm: str | None = None
 ) -> bytes:
-    """`password` is the user's; an empty one lets everyone read and only the owner change."""
+    """Make a PDF; an empty `password` lets everyone read it."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=595, height=842)
@@ -56,7 +62,7 @@ def pdf(
 
 
 def modern_pdf(pages: int = 3) -> bytes:
-    """PDF 1.5: the page tree in a compressed object stream, and a cross-reference stream."""
+    """Make a PDF 1.5 with its page tree in an object stream."""
     kids = " ".join(f"{number} 0 R" for number in range(10, 10 + pages))
     objects = {1: "<< /Type /Catalog /Pages 2 0 R >>", 2: f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>"}
     objects |= dict.fromkeys(range(10, 10 + pages), "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")

@@ -17,7 +17,7 @@ HEAD = len(SIGNATURE) + 25
 
 
 def sheet(size: tuple[int, int] = (620, 877)) -> Image.Image:
-    """A page of print with a red head."""
+    """Draw a page of print with a red head."""
     return _sheet(size).copy()
 
 
@@ -33,7 +33,7 @@ def _sheet(size: tuple[int, int]) -> Image.Image:
 
 
 def scan(size: tuple[int, int]) -> Image.Image:
-    """The page as a scanner sees it, with the grain of paper."""
+    """Draw the page with the grain of paper, as scanned."""
     grain = Image.effect_noise(size, 12).convert("RGB")
     return Image.blend(sheet(size), grain, 0.1)
 
@@ -89,7 +89,7 @@ def grey16(picture: Image.Image) -> Image.Image:
 
 
 def rgb16() -> bytes:
-    """16 bits of each colour, which Pillow does not write."""
+    """Make 16 bits of each colour, which Pillow cannot write."""
     pixels = sheet().tobytes()
     wide = bytearray(2 * len(pixels))
     wide[::2] = wide[1::2] = pixels
@@ -190,18 +190,21 @@ MARK = b"\xff\xd9"
 
 
 def ended(data: bytes, share: float) -> bytes:
-    """The beginning of a JPEG, and the mark of its end."""
+    """Return the beginning of a JPEG with the mark of its end."""
     return data[: int(len(data) * share)] + MARK
 
 
 def raised(data: bytes, height: int) -> bytes:
-    """A JPEG that claims to be higher than its rows."""
+    """Make a JPEG claim to be higher than its rows."""
     at = data.index(b"\xff\xc0") + 5
     return data[:at] + height.to_bytes(2) + data[at + 2 :]
 
 
 def in_three_scans() -> bytes:
-    """Brightness and colours of a JPEG each in a scan of its own, which Pillow does not write."""
+    """Make a JPEG with brightness and colours in separate scans.
+
+    Pillow does not write that.
+    """
     first, *others = [coded(sheet().convert("L"), "JPEG", quality=80)] * 3
     frame = first.index(b"\xff\xc0")
     colours = b"\xff\xc0\0\x11" + first[frame + 4 : frame + 9] + b"\3" + b"\1\x11\0\2\x11\0\3\x11\0"
@@ -232,7 +235,10 @@ MARKED: dict[str, Callable[[], bytes]] = {
 
 @cache
 def interlaced() -> bytes:
-    """Adam7, which Pillow does not write: each pass a small picture of its own."""
+    """Make an Adam7 PNG, each pass a small picture of its own.
+
+    Pillow does not write that.
+    """
     picture, rows = sheet(), bytearray()
     pixels, length = picture.tobytes(), picture.width * 3
     for x, y, across, down in ADAM7:

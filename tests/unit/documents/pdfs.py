@@ -44,7 +44,7 @@ XREF = SOUND.index(b"xref\n0")
 
 
 def updated(data: bytes, number: int, body: bytes) -> bytes:
-    """Return the file with an incremental update: a new version of one object."""
+    """Append an incremental update: a new version of one object."""
     before = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     content = data + b"%d 0 obj\n" % number + body + b"\nendobj\n"
     start = len(content)
@@ -65,7 +65,7 @@ def packed(
     extra: bytes = b"",
     pack: Callable[[bytes], bytes] = zlib.compress,
 ) -> bytes:
-    """A whole PDF 1.5 with object streams and a real cross-reference stream."""
+    """Make a whole PDF 1.5 with object and cross-reference streams."""
     kids = b" ".join(b"%d 0 R" % number for number in range(10, 10 + pages))
     objects = {1: TREE[0], 2: b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages)}
     objects |= dict.fromkeys(range(10, 10 + pages), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>")
@@ -113,7 +113,10 @@ def packed(
 
 
 def hybrid() -> bytes:
-    """A table for old readers, and beside it a stream for what is packed: here one of two pages."""
+    """Make a table for old readers, and a stream beside it.
+
+    The stream is for what is packed: here one of two pages.
+    """
     inner = zlib.compress(b"3 0 " + PAGE)
     bodies = [TREE[0], TREE[1], b"null", text(b"Attestation"), FONT]
     bodies += [
@@ -135,7 +138,10 @@ def hybrid() -> bytes:
 
 
 def linearised() -> bytes:
-    """The order of a linearised file: the section that its end names comes first, and names the one behind."""
+    """Make a file in the order of linearised ones.
+
+    The section that its end names comes first, and names the one behind.
+    """
     first = HEADER + b"9 0 obj\n<</Linearized 1/L 999/H[1 1]/O 3/E 1/N 1/T 1>>\nendobj\n"
     trailer = b"trailer\n<</Size 10/Root 1 0 R/Prev %010d>>\nstartxref\n0\n%%%%EOF\n"
     gap = len(b"xref\n1 5\n") + 20 * 5 + len(trailer % 0)
@@ -297,7 +303,10 @@ BROKEN: dict[str, Callable[[], bytes]] = {
 
 
 def costly() -> bytes:
-    """No cross-reference, and the root behind a million words of which each says that it is there."""
+    """Make a PDF without cross-reference that costs much to search.
+
+    Its root is behind a million words of which each says that it is there.
+    """
     words = b"1 0 " * 2_000_000
     heading = b"7 0 obj\n<</Type/ObjStm/N 4/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
     inner = zlib.compress(words, 9)
@@ -306,7 +315,7 @@ def costly() -> bytes:
 
 
 def wordy(pages: int) -> bytes:
-    """Each page with a long dictionary of its own."""
+    """Make pages with a long dictionary each."""
     kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + pages))
     own = PAGE.replace(b"/Resources", b"/Annots[" + b"null " * 600 + b"]/Resources")
     return document([TREE[0], b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages), *[own] * pages])
@@ -325,7 +334,7 @@ def sealed(cipher: bytes, permissions: bytes = b"%d") -> bytes:
 
 
 def verdict(data: bytes) -> str:
-    """What preparing says: `taken`, or the reason against it."""
+    """Return `taken`, or the reason why preparing refuses."""
     try:
         prepare(data)
     except DocumentError as error:

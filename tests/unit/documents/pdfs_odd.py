@@ -33,7 +33,7 @@ def with_kids(kids: bytes) -> bytes:
 
 
 def adrift(data: bytes) -> bytes:
-    """The same; its cross-reference is not where its end says."""
+    """Move the cross-reference away from where the end says."""
     return re.sub(rb"startxref\n\d+", b"startxref\n3", data)
 
 
@@ -83,13 +83,13 @@ SHOWN: dict[str, Callable[[], bytes]] = {
         for revision in (5, 6)
     },
 }
-"""Of one page each."""
+"""Files of one page each."""
 
 MOVED = [each.replace(b"2 0 R", b"7 0 R").replace(b"3 0 R", b"8 0 R") for each in TREE]
 
 
 def owned_by_anyone(revision: int) -> bytes:
-    """A password opens it, and so does the empty one of its owner. Nothing of it needs to be deciphered."""
+    """Make a PDF that its owner's empty password opens, too."""
     key = bytes(range(32))
     entries = AlgV5.generate_values(revision, b"secret", b"", key, 0xFFFFFFFC, metadata_encrypted=True)
     said = b"".join(b"%b<%b>" % (name.encode(), value.hex().encode()) for name, value in entries.items())

@@ -15,7 +15,7 @@ SIZE = (1200, 1600)
 
 
 def tight(mode: str = "RGB", paper: object = "white") -> Image.Image:
-    """A page that is full of text down to its edge."""
+    """Draw a page that is full of text down to its edge."""
     picture = Image.new("RGB", SIZE, paper)  # type: ignore[arg-type]
     pen = ImageDraw.Draw(picture)
     for y in range(1300, SIZE[1] - 8, 14):
@@ -41,7 +41,7 @@ def is_taken(data: bytes) -> bool:
 
 
 def missing(data: bytes, whole: Image.Image) -> float:
-    """The part of the picture that a decoder leaves grey."""
+    """Return the part of the picture that a decoder leaves grey."""
     image = Image.open(io.BytesIO(data + b"\xff\xd9"))
     image.load()
     gap = (

@@ -32,7 +32,7 @@ def refusal(data: bytes) -> DocumentError:
 
 
 def png_header(width: int, height: int) -> bytes:
-    """A PNG of a few bytes that claims to be width × height."""
+    """Return a small PNG that claims to be width × height."""
     chunks = [
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
         (b"IDAT", zlib.compress(b"\x00" * 1000)),
@@ -45,7 +45,7 @@ def png_header(width: int, height: int) -> bytes:
 
 
 class FileThatMayNotBeRead(io.BytesIO):
-    """Knows its size; reading it is an error."""
+    """A file that knows its size; reading it is an error."""
 
     def __init__(self, size: int) -> None:
         super().__init__()

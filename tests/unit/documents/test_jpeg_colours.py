@@ -15,7 +15,7 @@ from tests.examples import examples
 from tests.unit.documents import made
 
 JFIF = b"JFIF\0\1\2\1\0H\0H\1\1abc"
-"""With 72 dots an inch and a thumbnail of one pixel."""
+"""A JFIF segment with 72 dots an inch and a thumbnail of one pixel."""
 NAMES = [b"\1\2\3", b"RGB", b"\0\1\2", b"rgb"]
 
 
@@ -26,7 +26,7 @@ def sheet(mode: str = "RGB") -> Image.Image:
 
 
 def bare(mode: str, names: bytes, **options: object) -> bytes:
-    """A JPEG without APPn, its components named so."""
+    """Make a JPEG without APPn, its components named so."""
     data = made.coded(sheet(mode), "JPEG", quality=90, **options)
     position, out = 2, bytearray(b"\xff\xd8")
     while True:

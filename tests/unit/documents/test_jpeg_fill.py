@@ -13,12 +13,12 @@ from services.errors import DocumentError
 from tests.unit.documents import made
 
 A4 = (827, 1169)
-"""At 100 dots an inch."""
+"""The pixels of A4 at 100 dots an inch."""
 
 
 @cache
 def letter(size: tuple[int, int] = A4, foot: bool = True) -> Image.Image:
-    """Some lines on white paper."""
+    """Draw some lines on white paper."""
     picture = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(picture)
     for y in range(80, size[1] - 60 if foot else 300, 55):
@@ -27,7 +27,7 @@ def letter(size: tuple[int, int] = A4, foot: bool = True) -> Image.Image:
 
 
 def verdict(data: bytes, side: int = MAX_PICTURE_SIDE) -> str:
-    """What reading it says: preparing begins with that, and is slower."""
+    """Return what reading says: preparing begins so, and is slower."""
     try:
         pictures.decode(pictures.read(data, media_types.JPEG), side, Image.Resampling.BOX)
     except DocumentError as error:
@@ -36,7 +36,7 @@ def verdict(data: bytes, side: int = MAX_PICTURE_SIDE) -> str:
 
 
 def filled(data: bytes, share: float, fill: bytes, end: bytes = b"") -> bytes:
-    """The beginning of a file, and the rest of its length filled."""
+    """Fill the rest of a file behind its beginning."""
     kept = data[: int(len(data) * share)]
     rest = len(data) - len(kept) - len(end)
     return kept + (fill * rest)[:rest] + end
@@ -108,7 +108,7 @@ def ends_in_equal_bytes(data: bytes) -> bool:
 
 
 def test_equal_bytes_at_the_end_of_a_whole_page_are_needed() -> None:
-    """Where the last bits fill their byte, nothing but their number tells them from fill."""
+    # Where the last bits fill their byte, nothing but their number tells them from fill.
     found = 0
     for width, height in itertools.product(range(320, 420, 8), (640, 648)):
         data = made.coded(letter((width, height), foot=False).convert("L"), "JPEG", **OPTIMISED)

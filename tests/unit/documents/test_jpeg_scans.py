@@ -23,7 +23,10 @@ def is_taken(data: bytes) -> bool:
 
 
 def without_refinement(data: bytes) -> bytes:
-    """A progressive JPEG whose last scan holds brightness that no other has."""
+    """Cut a progressive JPEG behind its fifth scan.
+
+    That one holds brightness that no other has.
+    """
     position, scans = 2, 0
     for marker, segment, _ in jpeg._segments(data):
         scans += marker == 0xDA

@@ -99,7 +99,7 @@ def bomb() -> bytes:
 
 
 def guesses() -> bytes:
-    """A cross-reference stream whose rows are filtered in the way that takes longest to undo."""
+    """Make a cross-reference stream that takes longest to undo."""
     table = zlib.compress((b"\4" + b"\1" * 5) * 400_000)
     heading = b"1 0 obj\n<</Type/XRef/Size 400000/W[1 3 1]/Root 1 0 R/Filter/FlateDecode"
     heading += b"/DecodeParms<</Predictor 15/Columns 5>>/Length %d>>\nstream\n" % len(table)

@@ -18,7 +18,7 @@ MEGABYTE = 2**20
 def pages(
     count: int, blanks: bytes = b"", kind: bytes = b"/Page", page: bytes = b"<</Type %d 0 R/Parent 2 0 R>>"
 ) -> bytes:
-    """Pages that all ask the last object, behind `blanks`, for their type."""
+    """Make pages that all ask the last object for their type."""
     last = count + 3
     kids = b" ".join(b"%d 0 R" % number for number in range(3, last))
     own = page % last if b"%d" in page else page

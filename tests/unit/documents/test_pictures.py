@@ -22,7 +22,7 @@ A4_AT_200 = (1654, 2339)
 
 
 def verdicts(data: bytes) -> list[str]:
-    """What preparing and looking say: one of `taken` and the reasons."""
+    """Return what preparing and looking say: `taken` or the reasons."""
     return [_verdict(examine, data) for examine in (prepare, check)]
 
 
@@ -41,7 +41,7 @@ def opened(prepared: Prepared) -> Image.Image:
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """The largest mean difference of a channel, in levels of 256."""
+    """Return the largest mean difference of a channel, of 256 levels."""
     gap = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
     histogram = gap.convert("L").histogram()
     return sum(level * count for level, count in enumerate(histogram)) / (gap.width * gap.height)
@@ -167,7 +167,7 @@ def test_a_scan_is_prepared_soon_and_never_larger(name: str) -> None:
 
 @pytest.mark.long
 def test_transparency_never_leaves_the_device() -> None:
-    """What is seen as paper here must not be black in another viewer."""
+    # What is seen as paper here must not be black in another viewer.
     small = _with_a_hole(made.sheet((620, 877)))
     for data in (
         made.coded(small, "PNG"),

@@ -33,7 +33,7 @@ PIXEL_BITS = {
 
 @cache
 def blank(width: int, height: int, depth: int = 8, colour: int = GREY) -> bytes:
-    """A black picture of a few hundred kilobytes, whatever it claims."""
+    """Make a black picture of few bytes, whatever it claims."""
     packer, parts = zlib.compressobj(9), []
     left = ((width * PIXEL_BITS[colour, depth] + 7) // 8 + 1) * height
     while left > 0:
@@ -99,7 +99,7 @@ def test_what_scanners_and_phones_make_is_prepared_within_bounds(name: str) -> N
 
 @pytest.mark.parametrize("colour", [GREY, RGB, RGBA])
 def test_16_bits_are_made_smaller_by_their_upper_halves(colour: int) -> None:
-    """With each filter in turn, which knows bytes of both halves."""
+    # With each filter in turn, which knows bytes of both halves.
     channels, rows = {GREY: 1, RGB: 3, RGBA: 4}[colour], bytearray()
     for y in range(97):
         rows += bytes([y % 5]) + bytes((x * 7 + y * 13 + x * y) % 256 for x in range(5800 * channels * 2))
@@ -124,7 +124,7 @@ def test_16_bits_are_made_smaller_by_their_upper_halves(colour: int) -> None:
 
 
 def with_wrong_sum(data: bytes) -> bytes:
-    """The same PNG with a wrong Adler-32 in the right chunk."""
+    """Make the PNG's sum wrong, an Adler-32 in the right chunk."""
     start = data.index(b"IDAT") + 4
     body = data[start : start + int.from_bytes(data[start - 8 : start - 4])]
     return data[: start - 8] + made.chunk(b"IDAT", body[:-4] + b"abcd") + made.chunk(b"IEND", b"")

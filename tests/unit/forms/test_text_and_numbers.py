@@ -170,7 +170,7 @@ def test_an_arabic_decimal_sign_before_three_digits_is_asked_in_an_amount(
 def test_more_decimals_than_money_has_are_asked(
     unit: str | None, sign: str, whole: int, point: str, part: str
 ) -> None:
-    """45,0000 was read as 45."""
+    # 45,0000 was read as 45.
     with pytest.raises(InputError, match="not_a_number") as refused:
         number(f"{sign}{whole}{point}{part}", unit)
     readings = [int(f"{sign}{whole}{part}"), float(f"{sign}{whole}.{part}")]
@@ -249,7 +249,7 @@ def test_a_number_with_invisible_signs_in_it_is_the_number(value: int, mark: str
     sign=st.sampled_from(".,' "),
 )
 def test_groups_are_read_as_all_their_digits_or_refused(groups: list[str], sign: str) -> None:
-    """Never as a part of them: 45.00.000 was 45."""
+    # Never as a part of them: 45.00.000 was 45.
     try:
         value = number(sign.join(groups))
     except InputError:

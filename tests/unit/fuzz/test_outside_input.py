@@ -64,7 +64,7 @@ BODIES = st.binary(max_size=200) | (JSON | PROBLEMS).map(lambda value: json.dump
 
 @cache
 def sound_catalogue() -> dict[str, Any]:
-    """With a question of each sort of rule: a change is then likely to meet something."""
+    """Return a catalogue with a question of each sort of rule."""
     condition = {
         "all": [
             {"question": "a", "op": "equals", "value": True},
@@ -84,7 +84,7 @@ def sound_catalogue() -> dict[str, Any]:
 
 
 def places_in(value: Any) -> list[tuple[Any, Any]]:
-    """Every place of a JSON value that something can be put into, as container and key."""
+    """Return every place of a JSON value, as container and key."""
     keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     found = [(value, key) for key in keys]
     return found + [place for key in keys for place in places_in(value[key])]
@@ -121,7 +121,6 @@ def test_any_bytes_as_a_catalogue_or_its_places(raw: bytes) -> None:
 @given(STATUSES, HEADERS, BODIES)
 @settings(max_examples=examples(200))
 def test_any_refusal_of_the_ministry(status: int, headers: dict[str, str], body: bytes) -> None:
-    """Of a record or of an upload."""
     answer = HttpAnswer(status, httpx.Headers(headers), body, NOW)
     error = error_for(answer)
     assert isinstance(error, MinistryError)

@@ -8,7 +8,7 @@ from i18n.tools import REVIEW_NOTE
 
 
 def test_every_message_of_the_source_is_translated_and_compiled() -> None:
-    """Fails with the message's name when a new string has no Arabic or French, or when .po and .mo differ."""
+    # Fails with the message's name when a new string has no Arabic or French, or when .po and .mo differ.
     assert tools.check() == []
 
 

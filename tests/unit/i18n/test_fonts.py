@@ -24,7 +24,7 @@ def letters(name: str) -> frozenset[int]:
 
 
 def missing(text: str, stack: tuple[str, ...]) -> set[str]:
-    """Characters without a glyph; controls and line ends need none."""
+    """Return characters without a glyph; controls and line ends need none."""
     known = frozenset().union(*(letters(name) for name in stack))
     return {c for c in text if ord(c) not in known and unicodedata.category(c) != "Cc"}
 

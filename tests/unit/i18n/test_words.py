@@ -205,7 +205,7 @@ def test_each_line_that_somebody_wrote_keeps_its_own_direction() -> None:
 
 
 def test_an_example_in_digits_reads_from_left_to_right_in_one_line() -> None:
-    """An isolate without a letter runs from left to right (UAX #9, P3): its groups do not change places."""
+    # An isolate without a letter runs from left to right (UAX #9, P3): its groups do not change places.
     shown = AR("For example: {example}", example=AR.example({"fr": "0550 12 34 56"}))
     assert "\u20660550\u00a012\u00a034\u00a056\u2069" in shown
     assert FR.example({"fr": "12 rue des Oliviers"}) == "\u206812 rue des Oliviers\u2069"

@@ -243,7 +243,7 @@ def test_places(catalogue: LoadedCatalogue) -> None:
 
 
 def test_a_day_is_bounded_on_both_sides(catalogue: LoadedCatalogue) -> None:
-    """A year of another calendar, as the Amazigh 2976, is no day of a leave."""
+    # A year of another calendar, as the Amazigh 2976, is no day of a leave.
     open_ended = [
         where
         for where, question in questions(catalogue.document)

@@ -52,7 +52,7 @@ def _care(service: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _of_type(service: dict[str, Any], kind: str) -> dict[str, Any]:
-    """The first question of a type that is written in the file itself."""
+    """Return the first question of a type in the file itself."""
     return next(
         question
         for group in service["groups"]

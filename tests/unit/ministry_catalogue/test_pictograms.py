@@ -20,7 +20,7 @@ WITHOUT: dict[str, str] = {}
 
 
 def _pictured(document: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
-    """Each service and each option, with the pictogram that it has."""
+    """Yield each service and option, with its pictogram."""
     for service in document["services"]:
         yield service["id"], service.get("pictogram")
     for where, question in questions(document):

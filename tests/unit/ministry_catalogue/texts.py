@@ -13,7 +13,7 @@ class Words(NamedTuple):
 
 
 def walk(value: Any, where: str = "", field: str = "") -> Iterator[Words]:
-    """Yield every localised text, with its place and the name of its field."""
+    """Yield every localised text, with its place and field."""
     if isinstance(value, dict):
         if "fr" in value and isinstance(value["fr"], str):
             yield Words(where, field, value)

@@ -19,7 +19,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture(params=["memory", "vault"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[RecordStore]:
-    """Code that uses a store is tested on the one in memory and on the real one."""
+    """The store in memory and the real one, in turn."""
     store: RecordStore = InMemoryRecordStore(KINDS)
     if request.param == "vault":
         profiles = ProfileStore(tmp_path, InMemoryKeystore(), clock, kinds=KINDS)

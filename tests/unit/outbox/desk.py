@@ -71,7 +71,7 @@ class Desk:
         return AttachedPaper("certificate", document_id, sha256)
 
     def write(self, *contents: bytes, text: str = "first") -> Draft:
-        """A draft, kept, with a paper for each content."""
+        """Keep a draft with a paper for each content."""
         now = rfc3339(self.clock.now())
         papers = [self.attach(content).document_id for content in contents]
         draft = Draft(

@@ -106,7 +106,7 @@ class ModelMinistry:
         on_progress: Callable[[int], None],
         on_location: Callable[[str], Awaitable[None]],
     ) -> None:
-        """As tus does it: create, learn the offset, go on from there piece by piece."""
+        """Upload as tus does: create, learn the offset, go on."""
         if document.upload_url is not None and document.id not in self.uploads:
             raise RefusedError("upload-gone", 410)
         self._leave(self._enter())
@@ -123,7 +123,7 @@ class ModelMinistry:
         self.whole.add(document.id)
 
     def lose_uploads(self) -> None:
-        """What was uploaded and not yet named by a request expires."""
+        """Expire what was uploaded and not yet named."""
         self.uploads.clear()
         self.whole.clear()
 

@@ -129,7 +129,7 @@ class Mixed(RuleBasedStateMachine):
             assert summary.receipt in (None, self.ministry.receipts.get(summary.id))
 
     def teardown(self) -> None:
-        """At the end all troubles are over, the person sends what is still open, and everything arrives."""
+        """End all troubles, send what is open; everything arrives."""
         self.ministry.troubles.clear()
         self.ministry.reachable = self.ministry.signed_in = True
         self.desk.outbox.wake_signed_in()

@@ -274,7 +274,7 @@ def lose_state(desk: Desk, kind: str, record_id: str) -> None:
 
 
 async def test_a_request_that_lost_its_state_does_not_say_that_it_waits(desk: Desk) -> None:
-    """Nothing would ever send it."""
+    # Nothing would ever send it.
     request_id = desk.send_new(b"page")
     lose_state(desk, "request", request_id)
     (listed,) = desk.requests.list()

@@ -82,7 +82,7 @@ async def test_cancelling_it_leaves_the_record_to_be_sent_again(desk: Desk, mini
 async def test_a_full_disk_loses_nothing(
     desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch, full_from: int
 ) -> None:
-    """The disk is full from the first, second, … write of the sending on."""
+    # The disk is full from the first, second, … write of the sending on.
     request_id = desk.send_new()
     transaction, writes = desk.store.transaction, 0
 

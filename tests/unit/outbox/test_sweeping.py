@@ -32,7 +32,7 @@ def reopen(desk: Desk) -> DocumentRepository:
 
 
 def weeks(desk: Desk) -> set[str]:
-    """What goes in the weeks that follow."""
+    """Return what goes in the weeks that follow."""
     gone: set[str] = set()
     for _ in range(9):
         gone |= reopen(desk).sweep().ids("document")
@@ -65,7 +65,7 @@ def test_it_takes_what_a_crash_left_and_nothing_else(desk: Desk, store: RecordSt
 
 
 def test_what_is_named_again_is_whole_again(desk: Desk, store: RecordStore) -> None:
-    """A clock that was a year ahead once had deleted the record."""
+    # A clock that was a year ahead once had deleted the record.
     paper = desk.attach(b"left").document_id
     desk.clock.advance(timedelta(days=366).total_seconds())
     reopen(desk).sweep()
@@ -99,7 +99,7 @@ def test_a_paper_that_is_gone_with_its_record_ends_no_sweeping(desk: Desk, store
 
 
 def test_a_paper_that_was_offered_meanwhile_stays(desk: Desk, store: RecordStore) -> None:
-    """A draft that is open offers all documents; what was attached is written a moment later."""
+    # A draft that is open offers all documents; what was attached is written a moment later.
     left = desk.attach(b"left").document_id
     documents = reopen(desk)
     assert [document.id for document in documents.list()] == [left]
@@ -111,7 +111,7 @@ def test_a_paper_that_was_offered_meanwhile_stays(desk: Desk, store: RecordStore
 def test_a_paper_that_comes_to_be_named_while_it_looks_stays(
     desk: Desk, store: RecordStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when an archive is brought in: its drafts name what is here."""
+    # As when an archive is brought in: its drafts name what is here.
     paper = desk.attach(b"left").document_id
     draft = desk.write()
     documents, named = reopen(desk), DocumentRepository._named
@@ -147,7 +147,7 @@ def test_a_file_whose_record_is_about_to_be_written_stays(desk: Desk, store: Rec
 def test_what_stays_is_what_is_named_or_offered(
     drafts: list[list[int]], old_heads: set[int], offered: bool
 ) -> None:
-    """Whichever version wrote the drafts."""
+    # Whichever version wrote the drafts, this holds.
     store = InMemoryRecordStore(KINDS)
     desk = Desk(store, ManualClock(), ModelMinistry())
     papers = [desk.attach(bytes([number])).document_id for number in range(6)]
@@ -171,7 +171,7 @@ def test_what_stays_is_what_is_named_or_offered(
 
 
 def test_nothing_is_swept_beside_a_record_of_a_kind_that_is_not_known(desk: Desk, store: RecordStore) -> None:
-    """A newer version wrote it: it may name any document, and have a file of its own."""
+    # A newer version wrote it: it may name any document, and have a file of its own.
     left = desk.attach(b"left").document_id
     store.attachments.put("appointment-1", [b"the map to it"])
     with by_newer_version(store, "appointment"), store.transaction() as tx:

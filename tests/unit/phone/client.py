@@ -22,11 +22,16 @@ def load() -> None:
             except ModuleNotFoundError as error:
                 if str(error.name).partition(".")[0] not in _ONLY_IN_A_BROWSER:
                     raise
-    assert {"app.__main__", "app.android_keystore", "app.moving_in", "app.window"} <= sys.modules.keys()
+    assert {
+        "app.__main__",
+        "app.shell.android_keystore",
+        "app.session.archives",
+        "app.shell.window",
+    } <= sys.modules.keys()
 
 
 def said() -> list[object]:
-    """Everything that comes from a locale: dates, numbers, units, money, lists, names of months and weekdays."""
+    """Return everything that comes from a locale."""
     from babel import Locale
 
     from i18n import formats, spoken_numbers

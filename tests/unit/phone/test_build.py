@@ -38,7 +38,7 @@ PHONE = {
 }
 """What differs from the machine that runs this."""
 MOST_FILES, MOST_BYTES = 1700, 47_000_000
-"""Of the packages. Whole, they are 2,809 files and 75 MB, as wheels of Linux and before they are compiled."""
+"""The most of the packages. Whole: 2,809 files, 75 MB, as wheels of Linux and not yet compiled."""
 CLIENT = Path(__file__).with_name("client.py")
 
 
@@ -55,14 +55,14 @@ def pattern(glob: str) -> re.Pattern[str]:
 
 
 def matched(path: str, globs: Iterable[re.Pattern[str]]) -> bool:
-    """True if one of `globs` matches a file or a folder that it is in."""
+    """True if a pattern matches a file or a folder around it."""
     places = list(accumulate(path.split("/"), lambda folder, name: f"{folder}/{name}"))
     return any(glob.fullmatch(place) for glob in globs for place in places)
 
 
 @cache
 def distributions() -> list[Distribution]:
-    """The packages of the client, as a phone gets them."""
+    """Return the packages of the client, as a phone gets them."""
     found: dict[str, Distribution] = {}
     waiting = [Requirement(line) for line in SETTINGS["project"]["dependencies"]]
     while waiting:
@@ -75,7 +75,7 @@ def distributions() -> list[Distribution]:
 
 @cache
 def package_files() -> Mapping[str, Path]:
-    """Every file of the packages, by its path in the folder of the packages."""
+    """Return every file of the packages, by its path there."""
     return {
         str(file): Path(str(file.locate()))
         for each in distributions()
@@ -90,7 +90,10 @@ def left(files: Mapping[str, Path], globs: list[str]) -> dict[str, Path]:
 
 
 def app_files() -> dict[str, Path]:
-    """The files of the app without those that `exclude` names and those that flet-cli leaves out unasked."""
+    """Return the files of the app that a build takes.
+
+    Without those that `exclude` names and those that flet-cli leaves out unasked.
+    """
     tops = [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "build"]
     files = [path for top in tops for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()]
     names = {path.relative_to(ROOT).as_posix(): path for path in files}

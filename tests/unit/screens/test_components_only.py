@@ -34,7 +34,7 @@ AREAS = sorted(
 
 
 def raw(source: str) -> set[str]:
-    """The names that a source takes from Flet beyond those allowed."""
+    """Return names taken from Flet beyond those allowed."""
     tree = ast.parse(source)
     taken = {
         node.attr

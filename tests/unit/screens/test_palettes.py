@@ -81,5 +81,5 @@ def test_edges_and_focus_can_be_seen(palette: Palette) -> None:
 
 @ALL
 def test_the_focus_changes_a_filled_button(palette: Palette) -> None:
-    """Its fill turns into the ground of the focus, and its edge into what is written on that."""
+    # Its fill turns into the ground of the focus, and its edge into what is written on that.
     assert max(contrast(palette.primary, each) for each in (palette.focus_ground, palette.on_focus)) >= 3

@@ -70,7 +70,7 @@ def test_a_paper_is_asked_until_a_reply_is_on_its_way() -> None:
 @pytest.mark.parametrize("kind", ["replies", "messages"])
 @pytest.mark.parametrize("state", SendState)
 def test_only_what_goes_or_arrived_is_calm(kind: str, state: SendState) -> None:
-    """Whatever else became of something sent is seen in its colour, and calls if it needs the person."""
+    # Whatever else became of something sent is seen in its colour, and calls if it needs the person.
     sent = reply(state) if kind == "replies" else [Sending("message", "m", state)]
     states = states_of(row(replace(ASKED, asks=[]), **{kind: sent}), Words("en"))
     calm = state in (SendState.SENDING, SendState.SENT)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.api.exchange import Exchange
-from tests.contract.upload_server import TestClock, make_app
+from tests.contract.upload_server import TestClock, make_app, serving
 from tests.unit.uploads.sending import Log, exchange_with
 
 
@@ -20,8 +20,9 @@ def clock() -> TestClock:
 
 
 @pytest.fixture
-def app(tmp_path: Path, clock: TestClock) -> FastAPI:
-    return make_app(tmp_path, clock)
+async def app(tmp_path: Path, clock: TestClock) -> AsyncIterator[FastAPI]:
+    async with serving(make_app(tmp_path, clock)) as app:
+        yield app
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ class Sample:
 
 @lru_cache(16)
 def sample(size: int = 3000, seed: int = 1) -> Sample:
-    """Bytes that begin as a PDF does and cannot be compressed."""
+    """Make bytes that begin as a PDF and cannot be compressed."""
     source = random.Random(seed * 1_000_003 + size)
     value = (0x019A << 112) | (7 << 76) | (2 << 62) | source.getrandbits(62)
     return Sample(str(uuid.UUID(int=value)), b"%PDF-1.7\n" + source.randbytes(size - 9))

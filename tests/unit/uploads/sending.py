@@ -69,7 +69,7 @@ class Person:
 
 
 class Log:
-    """Remembers the requests that went out; `before` may answer one instead of the server."""
+    """A transport that remembers the requests that went out; `before` may answer one instead of the server."""
 
     def __init__(self, app: FastAPI) -> None:
         self.requests: list[httpx.Request] = []
@@ -90,7 +90,7 @@ class Log:
         return sum(int(request.headers.get("Content-Length", "0")) for request in self.requests)
 
     async def cut_after(self, size: int, request: httpx.Request) -> None:
-        """Bring so much of the body of a PATCH to the server, then break the line."""
+        """Bring `size` bytes of a PATCH, then break the line."""
         if request.method != "PATCH":
             return
         body = bytearray()

@@ -32,7 +32,7 @@ from tests.unit.uploads.sending import (
 
 
 class Watched(io.BytesIO):
-    """Counts who reads from it, and how many do at once."""
+    """A source that counts who reads from it, and how many do at once."""
 
     def __init__(self, content: bytes, *, slow: bool = False) -> None:
         super().__init__(content)
@@ -79,7 +79,7 @@ class TestTheWay:
     @given(size=st.integers(9, 3_000_000), steps=st.lists(st.booleans(), min_size=1))
     @settings(max_examples=20)
     async def test_a_whole_is_read_in_blocks_and_sent_as_it_is(self, size: int, steps: list[bool]) -> None:
-        """However quick the line is, a step is at most what is read at once, and progress is what was sent."""
+        # However quick the line is, a step is at most what is read at once, and progress is what was sent.
         sent, told = sample(size), list[int]()
         data, quick = b"", itertools.cycle(steps)
         with pytest.MonkeyPatch.context() as patch:
@@ -94,7 +94,7 @@ class TestTheWay:
         assert told[-1] == size
 
     async def test_nothing_is_read_once_it_was_given_up(self) -> None:
-        """The caller closes the source then."""
+        # The caller closes the source then.
         source = Watched(sample(LARGE).data, slow=True)
         for taken in range(3):
             async with parts.whole(document_of(sample(LARGE)), source) as piece:
@@ -107,7 +107,7 @@ class TestTheWay:
         assert source.at_once == 1
 
     async def test_begun_again_from_its_first_byte(self) -> None:
-        """As after a token that was refused in the middle."""
+        # As after a token that was refused in the middle.
         sent = sample(LARGE)
         async with parts.whole(document_of(sent), Watched(sent.data, slow=True)) as piece:
             given_up = piece.steps(lambda _: None)
@@ -191,7 +191,7 @@ class TestTheWay:
         assert [request.headers.get("Content-Length") for request in log.requests] == [str(SMALL), "0"]
 
     async def test_moved_meanwhile(self, exchange: Exchange, log: Log, app: FastAPI) -> None:
-        """Another connection of ours brought a part after we asked for the offset."""
+        # Another connection of ours brought a part after we asked for the offset.
         person = Person(exchange, sample(LARGE))
 
         async def move(request: httpx.Request) -> None:

@@ -113,7 +113,7 @@ class AttachmentsSuite:
             attachments.open("orphan")
 
     def test_nothing_goes_while_a_record_lacks_its_file(self, attachments: Attachments) -> None:
-        """What seems to be nobody's may be that file, under a name that a tool has changed."""
+        # What seems to be nobody's may be that file, under a name that a tool has changed.
         for attachment_id in ("waiting", "orphan"):
             attachments.put(attachment_id, [b"x"])
         attachments = self.reopened(attachments)
@@ -149,7 +149,7 @@ class AttachmentsSuite:
         assert read(attachments, "orphan") == b"x"
 
     def test_sweep_leaves_what_was_written_since_opening(self, attachments: Attachments) -> None:
-        """Its record may be about to be written."""
+        # Its record may be about to be written.
         attachments.put("orphan", [b"old"])
         attachments.put("replaced", [b"old"])
         attachments = self.reopened(attachments)

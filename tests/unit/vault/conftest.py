@@ -18,7 +18,10 @@ CHEAP = Stretching(memory_kib=64, passes=1, lanes=1)
 
 @pytest.fixture(autouse=True)
 def looks_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that is opened is looked at for 25 ms, which a busy machine may spend elsewhere."""
+    """A store that is looked at whole, however busy the machine.
+
+    It is usually looked at for 25 ms, which a busy machine may spend elsewhere.
+    """
     monkeypatch.setattr(repair, "monotonic", lambda: 0.0)
 
 
@@ -38,7 +41,7 @@ def profiles(tmp_path: Path, keystore: InMemoryKeystore, clock: ManualClock) -> 
 
 
 def in_files(home: Path, clock: ManualClock) -> ProfileStore:
-    """Profiles whose secrets are files too, on a device whose uptime does not pass."""
+    """Make profiles with secrets in files. The device's uptime does not pass."""
     return ProfileStore(
         home, FileKeystore(home / "keystore"), clock, stretching=CHEAP, uptime=lambda: 1000.0, kinds=KINDS
     )
@@ -52,19 +55,19 @@ def vault(profiles: ProfileStore) -> Iterator[Vault]:
 
 
 def said(folder: Path) -> Any:
-    """What the file of a profile says."""
+    """Return what the file of a profile says."""
     content = profilefile.copies(folder).read()
     assert content is not None
     return json.loads(content)
 
 
 def say(folder: Path, text: Any) -> None:
-    """Let the file of a profile say something else, in both copies and with right digests."""
+    """Change the file of a profile, in both copies. With right digests."""
     profilefile.copies(folder).write(text if isinstance(text, bytes) else json.dumps(text).encode())
 
 
 def say_as_before(folder: Path, text: bytes) -> None:
-    """Let the file stand as versions before wrote it: once, without a digest."""
+    """Write the file as earlier versions did: once, without digest."""
     first, second = profilefile.copies(folder).paths
     second.unlink()
     first.write_bytes(text)

@@ -119,7 +119,7 @@ def test_what_is_not_a_profile_is_left_alone(profiles: ProfileStore, home: Path,
 
 
 def test_an_empty_folder_is_not_listed_and_not_deleted(profiles: ProfileStore, home: Path) -> None:
-    """What a version before left at a crash, or what a restore is about to fill."""
+    # What a version before left at a crash, or what a restore is about to fill.
     (home / "profiles" / ("ab12" * 8)).mkdir(parents=True)
     (home / "profiles" / ("ab12" * 8) / "profile.json.00ff.part").write_bytes(b"")
     assert profiles.profiles() == []
@@ -185,7 +185,7 @@ def test_erasing_takes_a_folder_in_the_place_of_a_file_too(
 def test_a_copy_that_cannot_be_overwritten_goes_all_the_same(
     profiles: ProfileStore, home: Path, amina: Profile, pattern: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on Windows, where another program holds it open for reading."""
+    # As on Windows, where another program holds it open for reading.
     kept_open, opens = home / pattern.format(amina.id), Path.open
 
     def refuses(self: Path, mode: str = "r", *args: object, **more: object) -> object:

@@ -57,7 +57,7 @@ def test_a_write_on_a_disk_that_is_as_good_as_full_gets_its_room(
 
 
 def test_what_failed_for_want_of_room_has_it_the_next_time(vault: Vault, disk: Disk, tmp_path: Path) -> None:
-    """A quota: the system says that there is room, and the write fails."""
+    # A quota: the system says that there is room, and the write fails.
     disk.free = ROOMY - 1
     with pytest.raises(StorageFullError), vault.transaction():
         raise StorageFullError

@@ -21,7 +21,10 @@ Room = Callable[[int], None]
 
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
-    """Set for how many new databases the disk lacks room, while a copy has some."""
+    """A count of new databases that the disk lacks room for.
+
+    A copy has some room.
+    """
     build, refusals = repair._build, iter(range(0))
 
     def built(*args: Any) -> None:
@@ -119,7 +122,7 @@ def test_a_damaged_file_that_is_put_back_gives_what_it_has_and_the_copy_the_rest
 def test_it_goes_on_where_closing_wrote_the_log_over_the_file(
     folder: Path, room: Room, tmp_path: Path
 ) -> None:
-    """No second copy is made of what the first one holds."""
+    # No second copy is made of what the first one holds.
     vault = opened(folder)
     put(vault, "new")
     shutil.copytree(folder, tmp_path / "killed")

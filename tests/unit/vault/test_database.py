@@ -27,7 +27,7 @@ def made(path: Path) -> Path:
 
 
 def schema_of(path: Path, version: int) -> None:
-    """A file as an earlier version made it."""
+    """Make a file of an earlier version."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode=WAL")
         for statements in MIGRATIONS[:version]:
@@ -37,7 +37,7 @@ def schema_of(path: Path, version: int) -> None:
 
 
 def test_nothing_acknowledged_is_lost_at_a_power_cut(made: Path) -> None:
-    """What WAL and FULL are for (measured with real power cuts); here that they are really in force."""
+    # What WAL and FULL are for (measured with real power cuts); here that they are really in force.
     with closing(connect(made, "p")) as connection:
         settings = {
             name: connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -90,7 +90,7 @@ def test_nothing_is_made_over_a_file_that_is_there(made: Path) -> None:
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
 @pytest.mark.parametrize("bit", range(8))
 def test_a_number_of_the_schema_that_is_not_its_own_is_damage(path: Path, version: int, bit: int) -> None:
-    """Neither is a migration done twice, nor is the person told of a newer version."""
+    # Neither is a migration done twice, nor is the person told of a newer version.
     schema_of(path, version)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute(f"PRAGMA user_version={version ^ 1 << bit}")
@@ -192,7 +192,7 @@ def test_a_mistake_in_a_statement_is_no_error_of_the_disk(made: Path) -> None:
 
 
 def test_deleted_text_leaves_the_log(vault: Vault, tmp_path: Path) -> None:
-    """`secure_delete` alone leaves it there until the log is overwritten."""
+    # `secure_delete` alone leaves it there until the log is overwritten.
     with vault.transaction() as tx:
         tx.put("draft", "1", {"text": "x" * 5000})
     folder = tmp_path / "profiles" / vault.profile.id

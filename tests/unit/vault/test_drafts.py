@@ -84,7 +84,7 @@ def test_deleting(drafts: DraftRepository) -> None:
 
 
 def test_within_a_larger_transaction(drafts: DraftRepository, store: RecordStore) -> None:
-    """As when a draft becomes a request: both happen or neither."""
+    # As when a draft becomes a request: both happen or neither.
     drafts.save(DRAFT)
     with contextlib.suppress(ZeroDivisionError), store.transaction() as tx:
         drafts.delete(DRAFT.id, tx)
@@ -130,7 +130,7 @@ ANY = st.builds(
 
 @given(ANY)
 def test_what_is_kept_is_what_the_codec_tells(draft: Draft) -> None:
-    """A save builds it by hand, since it happens at every few letters."""
+    # A save builds it by hand, since it happens at every few letters.
     store = InMemoryRecordStore(KINDS)
     drafts = DraftRepository(store)
     draft = replace(draft, id="a")
@@ -156,7 +156,7 @@ def holds_something(value: RawInput) -> bool:
 
 
 def older(store: RecordStore, draft: Draft) -> None:
-    """A draft as the version before kept it: names in the head, and no papers."""
+    """Keep a draft as the version before did."""
     told = ("service_id", "form_version", "created_at", "updated_at", "group")
     head = {name: getattr(draft, name) for name in told} | {"answered": answered(draft)}
     with store.transaction() as tx:

@@ -1,4 +1,4 @@
-"""On a full disk a PIN still opens its profile, and wrong ones are still counted and made to wait."""
+"""Tests of a full disk: a PIN still opens its profile, and wrong ones are still counted and made to wait."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def full_but_for_the_ballast(monkeypatch: pytest.MonkeyPatch, amina: Profile, tmp_path: Path) -> Path:
-    """A file system that writes nothing in place: it has room once the ballast is gone."""
+    """A file system that writes nothing in place.
+
+    It has room once the ballast is gone.
+    """
     kept, create = tmp_path / "profiles" / amina.id / ballast.FILE, durable.create
     assert kept.exists()
     monkeypatch.setattr(durable, "create", lambda path: no_room() if kept.exists() else create(path))

@@ -42,7 +42,7 @@ def is_locked(folder: Path) -> bool:
 
 
 def descriptors(file: Path) -> int:
-    """How many of this process lead to it."""
+    """Count the descriptors of this process that lead to it."""
     found = file.stat()
     count = 0
     for name in Path("/dev/fd").iterdir():
@@ -65,7 +65,7 @@ def test_a_second_opening_leaves_the_first_its_lock(folder: Path) -> None:
 
 
 def test_a_second_opening_under_another_name_is_refused(folder: Path, tmp_path: Path) -> None:
-    """A link, or a folder of its own around the same file."""
+    # A link, or a folder of its own around the same file.
     (tmp_path / "link").symlink_to(folder)
     (tmp_path / "around").mkdir()
     (tmp_path / "around" / DATABASE).hardlink_to(folder / DATABASE)
@@ -87,7 +87,7 @@ def test_reading_the_file_beside_leaves_it_its_lock(folder: Path) -> None:
 
 
 def test_a_repair_while_it_is_open_keeps_the_lock(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The copy is made while it is open; the file that comes after is held like the first."""
+    # The copy is made while it is open; the file that comes after is held like the first.
     damage_index(folder, b"document")
     look_briefly(monkeypatch)
     path, locked = folder / DATABASE, []
@@ -138,7 +138,7 @@ def held_elsewhere(folder: Path) -> Iterator[None]:
 
 
 def test_nothing_is_repaired_that_another_process_has_open(folder: Path) -> None:
-    """Even where nothing of it needs SQLite: a log that is being written may look broken."""
+    # Even where nothing of it needs SQLite: a log that is being written may look broken.
     damage.set_apart(folder / DATABASE)
     there = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     with held_elsewhere(folder), pytest.raises(ProfileInUseError):

@@ -39,7 +39,7 @@ def roots(folder: Path, index: str) -> list[tuple[int]]:
 
 
 def damage_index(folder: Path, kind: bytes = b"draft") -> None:
-    """One bit of a name: writing goes on."""
+    """Damage one bit of a name: writing goes on."""
     ((root,),) = roots(folder, "record_heads")
     content = (folder / "records.db").read_bytes()
     place = content.index(kind, (root - 1) * PAGE) + 2
@@ -47,7 +47,7 @@ def damage_index(folder: Path, kind: bytes = b"draft") -> None:
 
 
 def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However short the look of an opening is: damage may lie behind what it has time for."""
+    # However short the look of an opening is: damage may lie behind what it has time for.
     ((root,),) = roots(folder, "record_heads")
     overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
     look_briefly(monkeypatch)
@@ -67,7 +67,7 @@ def test_what_a_whole_look_finds_is_repaired_at_once(folder: Path, monkeypatch: 
 def test_the_log_is_set_apart_before_it_is_written_over_the_damaged_file(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the log alone holds may be what a repair needs: SQLite does not look at it again once it is closed."""
+    # What the log alone holds may be what a repair needs: SQLite does not look at it again once it is closed.
     ((root,),) = roots(folder, "record_state")
     overwrite(folder / "records.db", (root - 1) * PAGE, b"\x02" + bytes(PAGE - 1))
     look_briefly(monkeypatch)
@@ -85,7 +85,7 @@ def test_the_log_is_set_apart_before_it_is_written_over_the_damaged_file(
 def test_an_index_that_tells_something_else_hides_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
-    """One bit of a name in an index: SQLite's quick look finds nothing wrong with it."""
+    # One bit of a name in an index: SQLite's quick look finds nothing wrong with it.
     vault = opened(folder)
     before = (vault.heads("draft"), vault.due(9e9, ["waiting", "sent"]))
     vault.close()
@@ -116,7 +116,7 @@ def test_an_index_that_tells_something_else_hides_nothing(
 
 
 def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: Path) -> None:
-    """To take the table's word for it would lose a draft that could be opened."""
+    # To take the table's word for it would lose a draft that could be opened.
     content = (folder / "records.db").read_bytes()
     vault = opened(folder)
     ((sealed,),) = vault._connection().execute("SELECT head FROM record WHERE id = '42'").fetchall()
@@ -135,7 +135,7 @@ def test_a_name_that_is_damaged_in_the_table_comes_back_from_the_index(folder: P
 
 
 def as_earlier(folder: Path) -> None:
-    """Bring a closed store into the form of schema 2, which sealed no states."""
+    """Bring a closed store into the form of schema 2."""
     bring_back(folder, 2)
     with closing(sqlite3.connect(folder / "records.db")) as database:
         database.execute("DELETE FROM counter WHERE name <> 'version'")
@@ -144,7 +144,7 @@ def as_earlier(folder: Path) -> None:
 
 
 def test_a_store_of_an_earlier_version_loses_nothing_by_a_damaged_index(tmp_path: Path) -> None:
-    """Migrating it found the rows to be sealed by the index, and one of forty was never sent."""
+    # Migrating it found the rows to be sealed by the index, and one of forty was never sent.
     vault = made(tmp_path / "store")
     with vault.transaction() as tx:
         for number in range(40):

@@ -27,7 +27,7 @@ NOW = "2026-01-04T09:00:00Z"
 
 
 def write(folder: Path, *names: str) -> None:
-    """Papers, each named by a draft."""
+    """Write papers, each named by a draft."""
     with closing(opened(folder)) as vault:
         documents, drafts = DocumentRepository(vault, ManualClock()), DraftRepository(vault)
         for name in names:
@@ -51,7 +51,7 @@ def tidied(vault: Vault, clock: ManualClock) -> bool:
 
 
 def weeks(folder: Path, clock: ManualClock) -> list[bool]:
-    """What each opening said: true where nothing was amiss."""
+    """Open again and again; return True for each without trouble."""
     said = []
     for _ in range(6):
         with closing(opened(folder)) as vault:
@@ -86,7 +86,7 @@ def test_it_is_said_once_and_no_paper_goes(put_back: Path) -> None:
 
 
 def test_sessions_without_a_look_hide_nothing(put_back: Path) -> None:
-    """However far the store goes on meanwhile."""
+    # However far the store goes on meanwhile.
     for number in range(8):
         write(put_back, f"later-{number}")
     assert weeks(put_back, ManualClock())[0] is False
@@ -135,7 +135,7 @@ def test_a_file_that_is_not_of_this_profile_tells_nothing(
 
 
 def test_what_a_crash_left_is_no_sign_and_goes(folder: Path) -> None:
-    """Its id was noted before it was written."""
+    # Its id was noted before it was written.
     with closing(opened(folder)) as vault:
         vault.attachments.put("junk", [b"of a crash"])
     assert weeks(folder, ManualClock()) == [True] * 6
@@ -156,13 +156,13 @@ def test_a_paper_that_was_deleted_and_comes_back_is_no_sign(folder: Path, tmp_pa
 
 
 def as_before_notes(folder: Path) -> None:
-    """Let the store be one of a version that did not note what it kept."""
+    """Remove the notes of what is kept, as before there were any."""
     with closing(opened(folder)) as vault:
         vault._connection().execute("DELETE FROM counter WHERE name = 'files' OR name LIKE 'file/%'")
 
 
 def test_papers_of_earlier_versions_open_and_are_never_destroyed(folder: Path) -> None:
-    """Set aside or not: the store does not tell whether it is as new as they are."""
+    # Set aside or not: the store does not tell whether it is as new as they are.
     with closing(opened(folder)) as vault:
         vault.attachments.put("unnamed", [b"unnamed"])
         vault.attachments.put("waits", [b"waits"])

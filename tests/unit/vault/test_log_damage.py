@@ -13,7 +13,7 @@ FRAME = 24 + PAGE
 
 
 def logged(tmp_path: Path, count: int = 4) -> Path:
-    """As after a kill: `count` transactions stand in the log alone."""
+    """Keep `count` transactions in the log alone, as a kill does."""
     vault = made(tmp_path / "open")
     for number in range(count):
         with vault.transaction() as tx:
@@ -25,7 +25,7 @@ def logged(tmp_path: Path, count: int = 4) -> Path:
 
 
 def test_a_log_that_was_cut_counts_up_to_its_last_whole_transaction(tmp_path: Path) -> None:
-    """As SQLite has it: what follows was never acknowledged."""
+    # As SQLite has it: what follows was never acknowledged.
     folder = logged(tmp_path)
     log = folder / "records.db-wal"
     log.write_bytes(log.read_bytes()[: -FRAME // 2])
@@ -37,7 +37,7 @@ def test_a_log_that_was_cut_counts_up_to_its_last_whole_transaction(tmp_path: Pa
 
 @pytest.mark.parametrize("place", [0, 8, 17, 25, 32 + 1, 32 + 9, 32 + 17, 32 + 24 + 100, 32 + 3 * FRAME + 30])
 def test_a_log_that_was_damaged_loses_nothing_that_comes_after(tmp_path: Path, place: int) -> None:
-    """SQLite passes over it without a word: header, salts, checksums or content of an early frame."""
+    # SQLite passes over it without a word: header, salts, checksums or content of an early frame.
     folder = logged(tmp_path)
     log = folder / "records.db-wal"
     content = bytearray(log.read_bytes())
@@ -79,7 +79,7 @@ def test_an_older_log_put_back_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_what_stands_in_the_log_alone_is_kept(tmp_path: Path) -> None:
-    """As after a kill: the newest writes are not in the file yet."""
+    # As after a kill: the newest writes are not in the file yet.
     vault = made(tmp_path / "open")
     fill(vault, 5)
     with vault.transaction() as tx:

@@ -59,7 +59,7 @@ def test_a_store_that_was_put_back_is_noticed(folder: Path, tmp_path: Path) -> N
 
 
 def test_a_store_that_was_put_back_is_noticed_beside_other_damage(folder: Path, tmp_path: Path) -> None:
-    """Its indexes alone are damaged: what it has is complete, but it is not all that there was."""
+    # Its indexes alone are damaged: what it has is complete, but it is not all that there was.
     shutil.copy(folder / "records.db", tmp_path / "older")
     write(folder, "second", "third")
     shutil.copy(tmp_path / "older", folder / "records.db")
@@ -86,7 +86,7 @@ def test_a_damaged_index_alone_is_no_older_store(folder: Path) -> None:
 
 
 def test_a_log_that_was_lost_is_noticed(folder: Path, tmp_path: Path) -> None:
-    """As when it alone was not brought back from a copy."""
+    # As when it alone was not brought back from a copy.
     vault = opened(folder)
     for number in range(mark.COMMITS + 2):
         with vault.transaction() as tx:
@@ -110,7 +110,7 @@ def lose(folder: Path, content: bytes | None = None) -> None:
 def test_without_its_mark_a_store_may_have_been_put_back(
     folder: Path, tmp_path: Path, content: bytes | None
 ) -> None:
-    """No paper goes for it, however often the store is opened and written; the person learns of it once."""
+    # No paper goes for it, however often the store is opened and written; the person learns of it once.
     shutil.copy(folder / "records.db", tmp_path / "older")
     write(folder, "second", "third")
     shutil.copy(tmp_path / "older", folder / "records.db")
@@ -149,7 +149,7 @@ def test_a_new_store_beside_files_was_put_back(folder: Path) -> None:
 
 
 def test_a_store_of_an_earlier_version_has_no_mark_and_may_have_junk(folder: Path) -> None:
-    """It was looked at whole before it was migrated: what a crash left behind can go."""
+    # It was looked at whole before it was migrated: what a crash left behind can go.
     vault = opened(folder)
     vault.attachments.put("junk", [b"of a crash"])
     vault.close()
@@ -162,7 +162,7 @@ def test_a_store_of_an_earlier_version_has_no_mark_and_may_have_junk(folder: Pat
 
 
 def test_a_mark_that_cannot_be_read_keeps_nobody_out(folder: Path) -> None:
-    """Something else in its place, a bad sector, no right to read it."""
+    # Something else in its place, a bad sector, no right to read it.
     lose(folder)
     (folder / mark.FILE).mkdir()
     for is_first in (True, False, False):
@@ -176,7 +176,7 @@ def test_a_mark_that_cannot_be_read_keeps_nobody_out(folder: Path) -> None:
 
 
 def test_an_older_mark_is_no_trouble(folder: Path, tmp_path: Path) -> None:
-    """As after a crash between the transaction and its mark."""
+    # As after a crash between the transaction and its mark.
     shutil.copy(folder / mark.FILE, tmp_path / "older")
     write(folder, "second")
     shutil.copy(tmp_path / "older", folder / mark.FILE)

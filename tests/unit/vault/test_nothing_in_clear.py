@@ -102,7 +102,7 @@ def test_errors_say_nothing(profiles: ProfileStore) -> None:
 
 
 def test_the_digest_of_a_parent_says_neither_which_nor_in_whose_profile(profiles: ProfileStore) -> None:
-    """The same case has another one for its replies, and in another profile; a message has one as any other."""
+    # The same case has another one for its replies, and in another profile; a message has one as any other.
     digests: list[bytes] = []
     for name in (WORDS[0], WORDS[1]):
         vault = profiles.open(profiles.create(name).id)

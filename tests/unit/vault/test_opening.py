@@ -41,8 +41,7 @@ def test_without_the_folder_of_the_papers_the_records_open(folder: Path) -> None
 
 
 def test_an_opening_that_failed_lets_go_of_the_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not only once nothing refers to the error any more."""
-
+    # At once, not only when nothing refers to the error any more.
     def take(_: Ballast) -> None:
         raise VaultError
 
@@ -57,7 +56,7 @@ def test_an_opening_that_failed_lets_go_of_the_store(folder: Path, monkeypatch: 
 
 @pytest.mark.parametrize("broken", ["counter", "sqlite_autoindex_record_1", "record"])
 def test_damage_that_a_write_finds_is_the_vaults_error(tmp_path: Path, broken: str) -> None:
-    """The saver knows no other, and the person would not be told that nothing is saved."""
+    # The saver knows no other, and the person would not be told that nothing is saved.
     Vault.create(tmp_path / "profile", "0" * 32)
     vault = opened(tmp_path / "profile")
     with vault.transaction() as tx:

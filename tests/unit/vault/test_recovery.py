@@ -37,7 +37,7 @@ def test_it_is_written_in_groups_and_read_again(code: RecoveryCode) -> None:
 @settings(max_examples=20)
 @given(CODES, st.data())
 def test_typing_is_forgiven(code: RecoveryCode, data: st.DataObject) -> None:
-    """Spaces, hyphens, lines, small letters, digits of Arabic script, letters that look alike."""
+    # Spaces, hyphens, lines, small letters, digits of Arabic script, letters that look alike.
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     alike = str.maketrans("852", "BSZ")
     typed = "".join(
@@ -70,7 +70,7 @@ def test_two_exchanged_signs_are_always_found(code: RecoveryCode, one: int, othe
 
 
 def test_what_passes_the_check_by_chance_is_rare() -> None:
-    """One of 160,000: of eight thousand garbled ends, none or one."""
+    # One of 160,000: of eight thousand garbled ends, none or one.
     signs = RecoveryCode(12345678901234567890).written().replace("-", "")[:-CHECK_SIGNS]
     passed = 0
     for number in range(8_000):

@@ -30,7 +30,7 @@ PAPERS = {
 
 @pytest.fixture(params=sorted(path.name for path in RELEASED.glob("schema_2*.zip")))
 def profiles(request: pytest.FixtureRequest, tmp_path: Path) -> ProfileStore:
-    """Schema 2, closed and killed while a request was about to be tried again."""
+    """Profiles of schema 2, closed, and killed before a second attempt."""
     with zipfile.ZipFile(RELEASED / request.param) as archive:
         archive.extractall(tmp_path)
     return ProfileStore(tmp_path, FileKeystore(tmp_path / "keystore"), ManualClock(), kinds=KINDS)
@@ -68,7 +68,7 @@ def test_everything_is_there_and_stays_after_weeks(profiles: ProfileStore) -> No
 
 
 def test_one_that_was_never_opened_is_not_made_anew(profiles: ProfileStore, tmp_path: Path) -> None:
-    """It cannot be told from one of which everything was lost. Nothing was ever in it: it can be erased."""
+    # It cannot be told from one of which everything was lost. Nothing was ever in it: it can be erased.
     folder = tmp_path / "profiles" / NEVER_OPENED
     for _ in range(2):
         with pytest.raises(DamagedRecordError):

@@ -118,7 +118,7 @@ def test_a_kill_while_parents_are_filled_in_loses_nothing(home: Path, left: int)
 
 
 def test_the_index_is_not_believed_before_a_whole_look(home: Path) -> None:
-    """What it lacks is found by the heads, and a repair fills it in again."""
+    # What it lacks is found by the heads, and a repair fills it in again.
     vault = opened(home)
     vault.check()
     connection = vault._connection()

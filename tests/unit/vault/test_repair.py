@@ -105,7 +105,7 @@ def test_without_its_first_page_nothing_is_missing(folder: Path) -> None:
 
 
 def places_of(sealed: bytes, content: bytes) -> list[int]:
-    """In the table and in the index that lists read."""
+    """Return where a head is: in the table, in the index."""
     first = content.index(sealed)
     return [first, content.index(sealed, first + 1)]
 
@@ -124,7 +124,7 @@ def test_a_head_that_is_spoiled_in_one_place_is_read_from_the_other(folder: Path
 
 
 def test_a_record_that_does_not_open_keeps_its_name(folder: Path) -> None:
-    """So that its attachment is not swept, and the person can be told."""
+    # So that its attachment is not swept, and the person can be told.
     file = folder / "records.db"
     content = file.read_bytes()
     vault = opened(folder)
@@ -227,7 +227,7 @@ def test_a_profile_that_is_in_use_is_not_taken_for_damaged(folder: Path) -> None
 def test_any_file_gives_rows_or_none_and_ends(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Noise, and a real file with noise in it."""
+    # Noise, and a real file with noise in it.
     global SOUND
     if not SOUND:
         folder = tmp_path_factory.mktemp("sound") / "profile"

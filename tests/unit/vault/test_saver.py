@@ -16,7 +16,7 @@ from tests.unit.vault.test_drafts import DRAFT
 
 
 class HandMovedTimer:
-    """Runs what is due when the hand moves."""
+    """A timer that runs what is due when the hand moves."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -90,7 +90,7 @@ def test_a_change_is_written_150_ms_later(saver: Saver[Draft], disk: Disk, timer
 def test_typing_on_does_not_put_the_writing_off(
     saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
-    """Counted from the first unsaved change: a pause is never needed."""
+    # Counted from the first unsaved change: a pause is never needed.
     for length in range(1, 11):
         saver.changed(typed("x" * length))
         timer.advance(0.05)
@@ -100,7 +100,7 @@ def test_typing_on_does_not_put_the_writing_off(
 def test_what_is_written_is_what_was_typed_then(
     saver: Saver[Draft], disk: Disk, timer: HandMovedTimer
 ) -> None:
-    """The screen goes on changing its draft; the writer must not see half of a change."""
+    # The screen goes on changing its draft; the writer must not see half of a change.
     draft = replace(typed("x"), papers={"p": ["1"]})
     parts = draft.inputs["date"] = {"day": "1"}
     taken: list[Draft] = []
@@ -290,7 +290,7 @@ def test_a_mistake_in_the_program_loses_nothing(timer: HandMovedTimer, disk: Dis
 
 
 def test_real_time() -> None:
-    """The timer that the app uses: the draft is there without anybody asking."""
+    # The timer that the app uses: the draft is there without anybody asking.
     written = threading.Event()
     saver = Saver(lambda _: written.set(), on_error=unexpected, later=DelayedJobs())
     saver.changed(typed("x"))

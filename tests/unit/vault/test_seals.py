@@ -48,7 +48,7 @@ class Tampered:
             return found
 
     def is_damaged(self, record_id: str, kind: str = "draft") -> None:
-        """Neither its list entry nor its body is given out, and everything else still is."""
+        """Check that a record is withheld, and all others are not."""
         with pytest.raises(DamagedRecordError) as caught:
             self.vault.get(kind, record_id)
         assert (caught.value.kind, caught.value.id) == (kind, record_id)
@@ -134,7 +134,7 @@ def test_an_old_row_passed_off_as_the_newest(amina: Tampered) -> None:
 
 
 def test_a_deleted_row_passed_off_as_its_successor(amina: Tampered) -> None:
-    """A version is never used again, not even by a record of the same name after deletion and restart."""
+    # A version is never used again, not even by a record of the same name after deletion and restart.
     _, old_head, old_body = amina.row("whole")
     with amina.vault.transaction() as tx:
         tx.delete("draft", "whole")
@@ -146,7 +146,7 @@ def test_a_deleted_row_passed_off_as_its_successor(amina: Tampered) -> None:
 
 
 def test_a_version_that_was_rolled_back_is_not_used_twice(amina: Tampered) -> None:
-    """Versions are reserved by the thousand, within a transaction: rolled back, they are not reserved."""
+    # Versions are reserved by the thousand, within a transaction: rolled back, they are not reserved.
     amina.reopen()
     with contextlib.suppress(KeyError), amina.vault.transaction() as tx:
         tx.put("draft", "lost", {})

@@ -17,7 +17,7 @@ STATES = ("waiting", "held", "sending", "sent")
 
 @pytest.fixture
 def amina(profiles: ProfileStore, tmp_path: Path) -> Iterator[Tampered]:
-    """With one request that is held, one that waits, and a draft."""
+    """A store with a held request, a waiting one, and a draft."""
     tampered = Tampered(profiles, tmp_path, "Amina Benali")
     for record_id, state in (("held", "held"), ("waits", "waiting")):
         with tampered.vault.transaction() as tx:
@@ -95,7 +95,7 @@ def test_a_seal_is_of_its_own_profile(amina: Tampered, profiles: ProfileStore, t
 
 
 def test_a_flipped_state_comes_back_from_the_index(amina: Tampered) -> None:
-    """The table says that it waits, its index that it is held; the seal says which of them is right."""
+    # The table says that it waits, its index that it is held; the seal says which of them is right.
     amina.vault.close()
     content = amina.path.read_bytes()
     place = content.index(b"requestheld") + len(b"requestheld")
@@ -107,7 +107,7 @@ def test_a_flipped_state_comes_back_from_the_index(amina: Tampered) -> None:
 
 
 def test_an_index_cannot_make_a_record_wait(amina: Tampered, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even where the indexes are believed without a look."""
+    # Even where the indexes are believed without a look.
     amina.vault.close()
     content = amina.path.read_bytes()
     database = sqlite3.connect(amina.path)

@@ -79,7 +79,7 @@ def test_nothing_is_swept_before_a_whole_look(folder: Path, monkeypatch: pytest.
 
 
 def test_a_paper_whose_file_changed_its_name_stays(folder: Path) -> None:
-    """A tool that copies between devices had written it in capitals."""
+    # A tool that copies between devices had written it in capitals.
     paper = min(PAPERS)
     (folder / "attachments" / paper).rename(folder / "attachments" / paper.upper())
     weeks(folder)
@@ -108,7 +108,7 @@ def test_a_clock_that_was_ahead_once_deletes_no_paper(folder: Path) -> None:
 def test_one_bit_of_an_index_deletes_no_paper(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was 59 of 60 for one bit of the root of an index."""
+    # It was 59 of 60 for one bit of the root of an index.
     look_briefly(monkeypatch)
     with closing(sqlite3.connect(folder / "records.db")) as database:
         indexes = "SELECT name, rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'record'"

@@ -84,8 +84,7 @@ def test_what_is_refused_while_waiting_is_not_counted(device: Device) -> None:
 
 
 def test_a_try_is_counted_before_it_is_evaluated(device: Device) -> None:
-    """The app is killed while it evaluates: what it would have told is saved, the try is not."""
-
+    # The app is killed while it evaluates: what it would have told is saved, the try is not.
     class KilledError(BaseException):
         pass
 
@@ -213,7 +212,7 @@ class Shared(RuleBasedStateMachine):
 
     @rule(seconds=st.floats(0, 100_000))
     def waits_in_sight(self, seconds: float) -> None:
-        """The unlock screen shows meanwhile, and asks."""
+        """Wait while the unlock screen shows, which asks."""
         self.device.on += seconds
         self.served += seconds
         self.sure += seconds
@@ -233,7 +232,7 @@ class Shared(RuleBasedStateMachine):
         self.device.wait()
 
     def _must_wait(self) -> bool:
-        """True if a try is refused now; checks that it is neither refused nor taken wrongly."""
+        """True if a try is refused now; checks that rightly so."""
         left = self.device.wait()
         if left:
             with pytest.raises(TooManyTriesError):

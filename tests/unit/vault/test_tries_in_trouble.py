@@ -22,7 +22,7 @@ MORE_THAN_FREE = range(FREE + 3)
 
 
 class Keystore(InMemoryKeystore):
-    """Takes this many more, then fails."""
+    """A keystore that takes this many more, then fails."""
 
     takes = 1_000_000
     fails_with: type[Exception] = StorageFullError

@@ -32,7 +32,7 @@ RECOVERS: Act = lambda store, amina: store.recover(amina, CODE, OTHER)  # noqa: 
 
 @pytest.fixture
 def other(tmp_path: Path, keystore: InMemoryKeystore) -> ProfileStore:
-    """The other process: a store of its own with nothing but the files and the keystore in common."""
+    """A store as in another process, with files and keystore shared."""
     return ProfileStore(tmp_path, keystore, ManualClock(), stretching=CHEAP, kinds=KINDS)
 
 
@@ -48,7 +48,7 @@ def does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Let something happen while the first PIN that is looked at from now on is stretched."""
+    """A way to act while the first PIN is stretched."""
 
     def arrange(act: Callable[[], object]) -> None:
         stretch = argon2.low_level.hash_secret_raw

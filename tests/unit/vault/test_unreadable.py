@@ -17,7 +17,7 @@ from services.vault import ProfileStore
 def test_it_is_listed_and_the_others_open(
     profiles: ProfileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_listable: bool
 ) -> None:
-    """Rights are no hindrance to the administrator, who may run this: so the system's answer is made."""
+    # Rights are no hindrance to the administrator, who may run this: so the system's answer is made.
     amina, yacine = profiles.create("Amina Benali"), profiles.create("Yacine Benali")
     folder = tmp_path / "profiles" / amina.id
     scandir, opened = os.scandir, Path.open

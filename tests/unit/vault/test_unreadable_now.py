@@ -41,7 +41,7 @@ def amina(profiles: ProfileStore) -> Profile:
 
 @contextmanager
 def unreadable(part: str, number: int) -> Iterator[None]:
-    """Fail to open for reading what has `part` in its name, in both copies."""
+    """Fail to read what has `part` in its name. In both copies."""
     opened = Path.open
 
     def fails(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
@@ -120,7 +120,7 @@ def test_what_cannot_be_read_for_good_is_still_damage(
 def test_a_write_over_a_copy_that_cannot_be_read_now_is_refused(
     profiles: ProfileStore, amina: Profile, tmp_path: Path
 ) -> None:
-    """Its number may be the highest: what is written with a lower one would be stale."""
+    # Its number may be the highest: what is written with a lower one would be stale.
     before = files(tmp_path)
     with unreadable(f"{amina.id}.secret.copy", errno.EMFILE), pytest.raises(UnreadableNowError):
         profiles.keystore.set(amina.id, bytes(32))

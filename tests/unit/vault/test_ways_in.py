@@ -139,7 +139,7 @@ def test_nothing_typed_is_no_try(profiles: ProfileStore, amina: Profile) -> None
 def test_a_damaged_card_gives_no_tries_for_nothing(
     profiles: ProfileStore, amina: Profile, tmp_path: Path
 ) -> None:
-    """Without the card it could not be told whose fault it is that a PIN does not open."""
+    # Without the card it could not be told whose fault it is that a PIN does not open.
     folder = tmp_path / "profiles" / amina.id
     file = said(folder)
     say(folder, {**file, "card": file["wraps"][0]["sealed"]})
@@ -250,7 +250,7 @@ def test_keys_are_wiped_after_use(code: RecoveryCode) -> None:
 def test_no_data_key_outlives_its_use(
     profiles: ProfileStore, amina: Profile, code: RecoveryCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever takes a data key out of a wrap leaves it wiped."""
+    # Whatever takes a data key out of a wrap leaves it wiped.
     seen: list[bytearray] = []
     for name in ("unwrap", "unwrap_recovered"):
 
