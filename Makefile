@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint types unit contract i18n lock gallery matrix hear native screenshots pictures soak bench clean
+.PHONY: run test check lint types unit heavy contract i18n lock gallery matrix hear native screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -29,6 +29,12 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 -m 'not long' tests/unit
 
+# Power cuts, kills and journeys that take minutes: `.ci/run` runs them beside `make test`. Apart: see scripts/test.py.
+heavy: $(VENV)/.dev
+	@for tests in tests/faults tests/journeys; do \
+		$(BIN)/python scripts/with_browser.py -m pytest -q -n 2 --dist worksteal --durations=10 -m heavy $$tests || exit 1; \
+	done
+
 # Shapes and problem types of both sides, from contract/openapi.yaml.
 contract: $(VENV)/.dev
 	@$(BIN)/python -m scripts.contract
@@ -40,11 +46,11 @@ i18n: $(VENV)/.dev
 	@$(BIN)/python -m scripts.i18n_tools compile
 	@$(BIN)/python -m scripts.i18n_tools check
 
-# Every screen in every language and theme; `make test` looks at a pairwise choice. MATRIX="--screens home --languages ar".
+# Every screen in every language and theme. MATRIX="--screens home --languages ar".
 matrix: $(VENV)/.dev
 	@$(BIN)/python scripts/with_browser.py -m tests.matrix $(MATRIX)
 
-# The main journey heard through Orca; says plainly what a machine lacks for it. `make test` hears it in Arabic.
+# The main journey heard through Orca; says plainly what a machine lacks for it.
 HEAR ?= ar,fr
 hear: $(VENV)/.dev
 	@QARIB_LANGUAGES=$(HEAR) $(BIN)/python scripts/with_browser.py -m pytest -q -rs tests/screen_reader

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-_IN_LINES = {"\t", "\n", "\r"}
 DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Embeddings, overrides and isolates, which show signs in another order than they stand in. Not the marks (LRM, RLM,
 ALM) nor the joiners (ZWNJ, ZWJ), which Arabic and Persian are written with."""
-_NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NO_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""The categories Cc, Cs, Zl and Zp, to which Unicode adds no more, and the directions."""
 
 
 def is_plain(text: str) -> bool:
     """True if there are no control signs but line ends and tabs."""
-    return not any(unicodedata.category(sign) == "Cc" and sign not in _IN_LINES for sign in text)
+    return not _CONTROL.search(text)
 
 
 def is_one_line(text: str) -> bool:
     """True if there are no control, line-end or direction signs."""
-    return not any(sign in DIRECTIONS or unicodedata.category(sign) in _NO_LINE for sign in text)
+    return not _NO_LINE.search(text)
 
 
 def _plain(text: str) -> str:

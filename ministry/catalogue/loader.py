@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def _edition(path: Path) -> Record:
     return checked(strict_yaml.read(path), _Edition, path.name).model_dump()
 
 
+@cache
 def _places(path: Path) -> dict[str, Any]:
     try:
         places: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -58,10 +58,7 @@ def test_from_reception_to_decision(world: World) -> None:
         "closed_at": None,
     }
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies/{world.new_id()}"
-    body = reply(world, "leave_certificate")
-    first, again = world.put(path, body), world.put(path, body)
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
+    assert world.put(path, reply(world, "leave_certificate")).status_code == 201
     assert case(world, case_id)["state"] == "in_review"
 
     desk.decide(case_id, "refused", "L’arrêt commence avant l’affiliation.")
@@ -155,10 +152,8 @@ def test_an_ask_takes_one_reply(world: World) -> None:
     case_id = world.sent("sick_leave")
     ask_id = world.ministry.desk.ask(case_id, "leave_certificate", "Coupé.")
     path = f"/v1/cases/{case_id}/asks/{ask_id}/replies"
-    reply_id = world.new_id()
-    assert world.put(f"{path}/{reply_id}", reply(world, "leave_certificate")).status_code == 201
+    assert world.put(f"{path}/{world.new_id()}", reply(world, "leave_certificate")).status_code == 201
     other = reply(world, "leave_certificate", b"%PDF-1.7 other")
-    assert problem(world.put(f"{path}/{reply_id}", other)) == "conflict"
     assert problem(world.put(f"{path}/{world.new_id()}", other)) == "conflict"
     assert kinds(world, case_id).count("paper_received") == 1
 
@@ -238,17 +233,12 @@ def test_a_late_reply_leaves_its_papers_with_the_person(world: World) -> None:
     assert len(world.ministry.desk.open(case_id).papers) == before
 
 
-def test_messages_go_both_ways_once_each(world: World) -> None:
+def test_messages_go_both_ways(world: World) -> None:
     case_id = world.sent()
     message_id = world.new_id()
     path = f"/v1/cases/{case_id}/messages"
     first = world.put(f"{path}/{message_id}", MESSAGE)
-    again = world.put(f"{path}/{message_id}", MESSAGE)
-    other = world.put(f"{path}/{message_id}", {**MESSAGE, "text": "Autre"})
-    assert (first.status_code, again.status_code, problem(other)) == (201, 200, "conflict")
-    assert (
-        first.json() == again.json() == {"id": message_id, "case_id": case_id, "sender": "person", **MESSAGE}
-    )
+    assert first.json() == {"id": message_id, "case_id": case_id, "sender": "person", **MESSAGE}
 
     world.ministry.desk.message(case_id, "Une copie suffit.")
     assert case(world, case_id)["unread_messages"] == 1
@@ -259,40 +249,8 @@ def test_messages_go_both_ways_once_each(world: World) -> None:
     assert kinds(world, case_id) == ["received", "message", "message"]
 
 
-def test_the_same_message_id_in_another_case_is_another_message(world: World) -> None:
-    message_id = world.new_id()
-    answers = [world.put(f"/v1/cases/{world.sent()}/messages/{message_id}", MESSAGE) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [201, 201]
-
-
-def test_messages_come_in_pages_oldest_first(world: World) -> None:
-    case_id = world.sent()
-    for number in range(5):
-        world.ministry.desk.message(case_id, str(number))
-    first = world.get(f"/v1/cases/{case_id}/messages?limit=3").json()
-    rest = world.get(f"/v1/cases/{case_id}/messages?limit=3&cursor={first['next']}").json()
-    assert [message["text"] for message in first["items"] + rest["items"]] == list("01234")
-    assert rest["next"] is None
-
-
 @pytest.mark.parametrize("change", [{"text": ""}, {"text": " \n"}, {"text": "a" * 4001}, {"language": "xx"}])
 def test_a_message_says_something(world: World, change: dict[str, str]) -> None:
     answer = world.put(f"/v1/cases/{world.sent()}/messages/{world.new_id()}", {**MESSAGE, **change})
     assert problem(answer) == "validation"
     assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(change))}"
-
-
-def test_whatever_is_read_can_be_revalidated(world: World) -> None:
-    case_id = world.sent()
-    paths = ["/v1/person", "/v1/requests", f"/v1/requests/{case_id}", "/v1/cases", f"/v1/cases/{case_id}"]
-    paths += [f"/v1/cases/{case_id}/messages", "/v1/catalogue", "/v1/places", "/v1/openapi.yaml"]
-    for path in paths:
-        etag = world.get(path).headers["etag"]
-        for header in (etag, f"W/{etag}", f'"other", {etag}', "*"):
-            again = world.get(path, **{"If-None-Match": header})
-            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag), path
-        assert world.get(path, **{"If-None-Match": '"other"'}).status_code == 200
-    before = world.get(f"/v1/cases/{case_id}").headers["etag"]
-    world.clock.forward(seconds=1)
-    world.ministry.desk.review(case_id)
-    assert world.get(f"/v1/cases/{case_id}", **{"If-None-Match": before}).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.disk import shim
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.heavy]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from tests.faults.disk import shim
 from tests.faults.disk.changes import CHANGES, CONTROL, REPAIR
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.heavy]
 
 HOW = ["error", "full", "kill"]
 

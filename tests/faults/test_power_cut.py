@@ -25,7 +25,7 @@ from services.vault import Vault
 from tests.faults.disk.changes import opened
 from tests.faults.disk.loop import LoopDisk, mounted
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.heavy]
 
 CUTS = int(os.environ.get("QARIB_SOAK_CUTS", "4"))
 

@@ -96,6 +96,7 @@ def flip(tmp_path: Path, template: Path, amina: str, times: int) -> Counter[str]
     return +seen
 
 
+@pytest.mark.heavy
 def test_no_flipped_bit_locks_anybody_out(tmp_path: Path) -> None:
     amina = made(tmp_path / "template")
     seen = flip(tmp_path, tmp_path / "template", amina, FLIPS)

@@ -16,7 +16,7 @@ import pytest
 from tests.faults import careless_ministry
 from tests.faults.soaking import Soak
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.heavy]
 
 MESSAGES = int(os.environ.get("QARIB_SOAK_MESSAGES", "60"))
 

@@ -15,7 +15,7 @@ import pytest
 from tests.faults.workers.load import under_load
 from tests.object_store import ObjectStore
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.heavy]
 BREAKS = int(os.environ.get("QARIB_SOAK_BREAKS", "5"))
 
 

@@ -26,7 +26,13 @@ def complaints(console: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "locale"), [("ar", "ar-DZ"), ("fr", "fr-DZ"), ("kab", "kab"), ("en", "en-GB")]
+    ("language", "locale"),
+    [
+        ("ar", "ar-DZ"),
+        ("fr", "fr-DZ"),
+        pytest.param("kab", "kab", marks=pytest.mark.heavy),
+        pytest.param("en", "en-GB", marks=pytest.mark.heavy),
+    ],
 )
 def test_the_way_to_home(
     app: App, person: Callable[[str], Person], console: list[str], elsewhere: list[str], language: str

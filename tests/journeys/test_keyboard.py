@@ -41,6 +41,7 @@ def test_a_wheelchair_in_arabic_by_keys(
     assert ministry.count("request") == 1
 
 
+@pytest.mark.heavy
 def test_a_sick_leave_in_french_by_keys(
     app: App, ministry: Ministry, keys: Callable[[str], Keys], tmp_path: Path
 ) -> None:

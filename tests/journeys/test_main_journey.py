@@ -51,6 +51,7 @@ def test_a_wheelchair_in_arabic(
     assert found_in_clear(typed, app.home, app.temporary, app.log) == []
 
 
+@pytest.mark.heavy
 def test_a_sick_leave_in_french(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:

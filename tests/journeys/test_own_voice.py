@@ -45,6 +45,7 @@ def listening(page: Page, catalogue: dict[str, Any], ear: Ear) -> Callable[[str]
     return lambda language: Listening(page, language, catalogue, ear)
 
 
+@pytest.mark.heavy
 def test_the_main_journey_is_heard(
     app: App, ministry: Ministry, listening: Callable[[str], Listening], tmp_path: Path
 ) -> None:

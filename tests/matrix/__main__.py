@@ -7,7 +7,7 @@ import sys
 import time
 
 from tests.matrix.comfort import THEMES
-from tests.matrix.jobs import LANGUAGES, every, few
+from tests.matrix.jobs import LANGUAGES, every
 from tests.matrix.report import summary
 from tests.matrix.run import WORKERS, run
 from tests.matrix.screens import BY_NAME
@@ -19,12 +19,10 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", choices=(*LANGUAGES, "kab"), default=LANGUAGES)
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
     parser.add_argument("--workers", type=int, default=WORKERS)
-    parser.add_argument("--few", action="store_true", help="pairwise: what `make test` looks at")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin nothing new after so many")
     given = parser.parse_args()
-    chosen = few if given.few else every
     began = time.monotonic()
-    jobs = chosen(given.screens, given.languages, given.themes)
+    jobs = every(given.screens, given.languages, given.themes)
     results = [result for share in run(jobs, given.workers, 60 * given.minutes) for result in share]
     print(summary(results))
     if left := len(jobs) - len(results):

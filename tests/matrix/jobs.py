@@ -44,34 +44,6 @@ def every(
     return jobs
 
 
-_FAR_EVERY = 20
-_BLOCKS = 4
-
-
-def few(
-    screens: Sequence[str] = tuple(BY_NAME),
-    languages: Sequence[str] = LANGUAGES,
-    themes: Sequence[str] = THEMES,
-) -> list[Job]:
-    """Return pairwise jobs: each screen, language and theme meet.
-
-    Each screen in each language, each time in another theme; some of them far and enlarged. What `make test` has time
-    for: `every` goes on from there. Which theme goes with which language changes seldom along the screens: choosing one
-    takes as long as a view.
-    """
-    jobs = []
-    ordered = _by_device(screens)
-    for number, screen in enumerate(ordered):
-        far_in = DIRECTIONS[number // _FAR_EVERY % len(DIRECTIONS)] if number % _FAR_EVERY == 0 else None
-        turn = number * _BLOCKS // len(ordered)
-        for place, language in enumerate(languages):
-            view = View(screen, language, themes[(turn + place) % len(themes)])
-            jobs.append(Job(view, far=language == far_in))
-            if language == far_in:
-                jobs.append(Job(replace(view, text=LARGE[-1])))
-    return jobs
-
-
 def _by_device(screens: Sequence[str]) -> list[str]:
     return sorted(screens, key=lambda screen: (BY_NAME[screen].device, _PLACES[screen]))
 

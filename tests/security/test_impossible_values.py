@@ -20,7 +20,7 @@ from ministry.contract.checked import Body
 from ministry.http.answers import plain
 from ministry.http.bodies import Received, body_of
 from tests.contract.conftest import AMINA, World, problem
-from tests.contract.test_authorisation import TUS, Belongings, belongings
+from tests.contract.nouns import TUS, Belongings, belongings
 from tests.contract.test_document import DOCUMENT, operations, resolve
 from tests.contract.test_server import logged
 from tests.security.test_hostile_bodies import fuzzed

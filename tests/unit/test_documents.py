@@ -70,11 +70,12 @@ def sentences(path: Path) -> Iterator[str]:
 
 @cache
 def remarks(package: str) -> list[tuple[str, str]]:
-    """Return docstrings and comments of a package, with their places."""
+    """Return docstrings and comments of files with a doubtful word."""
     return [
         (f"{path.relative_to(ROOT)}:{line}", text)
         for path in sorted((ROOT / package).rglob("*.py"))
-        for line, text in _remarks(path.read_text(encoding="utf-8"))
+        if (source := path.read_text(encoding="utf-8")) and (FORBIDDEN.search(source) or "Whether " in source)
+        for line, text in _remarks(source)
     ]
 
 

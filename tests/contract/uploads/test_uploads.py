@@ -35,15 +35,6 @@ async def test_what_is_spoken(http: httpx.AsyncClient) -> None:
 
 
 class TestCreation:
-    async def test_again_is_the_same_upload(self, http: httpx.AsyncClient) -> None:
-        document = sample()
-        first = await http.post(UPLOADS, headers=creation(document))
-        await http.patch(first.headers["Location"], headers=chunk(0), content=document.data[:1000])
-        again = await http.post(UPLOADS, headers=creation(document))
-        assert (first.status_code, again.status_code) == (201, 200)
-        assert first.headers["Location"] == again.headers["Location"] == f"{UPLOADS}/{document.id}"
-        assert (first.headers["Upload-Offset"], again.headers["Upload-Offset"]) == ("0", "1000")
-
     async def test_with_the_whole_document(
         self, http: httpx.AsyncClient, app: FastAPI, tmp_path: Path
     ) -> None:
@@ -74,12 +65,6 @@ class TestCreation:
         await http.post(UPLOADS, headers=sent, content=document.data)
         again = await http.post(UPLOADS, headers=sent, content=document.data)
         assert (again.status_code, again.headers["Upload-Offset"]) == (200, "3000")
-
-    async def test_other_content_under_the_same_id(self, http: httpx.AsyncClient) -> None:
-        document = sample()
-        await begun(http, document)
-        other = replace(document, data=document.data[:-1] + b"!")
-        refused(await http.post(UPLOADS, headers=creation(other)), 409, "conflict")
 
     async def test_too_large(self, http: httpx.AsyncClient) -> None:
         sent = creation(sample()) | {"Upload-Length": str(20 * 2**20 + 1)}

@@ -20,26 +20,6 @@ from tests.unit.uploads.documents import sample
 
 
 class TestWhoAndWhat:
-    @pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
-    async def test_another_person_finds_nothing(self, http: httpx.AsyncClient, method: str) -> None:
-        location = await begun(http, sample())
-        answer = await http.request(method, location, headers=chunk(0, BRAHIM))
-        unknown = await http.request(method, f"{UPLOADS}/{sample(seed=9).id}", headers=chunk(0, BRAHIM))
-        assert answer.status_code == unknown.status_code == 404
-        assert answer.content == unknown.content
-
-    async def test_another_person_cannot_begin_it(self, http: httpx.AsyncClient) -> None:
-        await begun(http, sample())
-        refused(await http.post(UPLOADS, headers=creation(sample(), BRAHIM)), 404, "not-found")
-
-    @pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
-    async def test_nobody(self, http: httpx.AsyncClient, method: str) -> None:
-        location = await begun(http, sample())
-        for token in ("", "unknown"):
-            answer = await http.request(method, location, headers=chunk(0, token))
-            assert answer.status_code == 401
-            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-
     @pytest.mark.parametrize("version", ["0.2.2", "2.0.0", None])
     async def test_another_version(self, http: httpx.AsyncClient, version: str | None) -> None:
         sent = creation(sample()) | ({"Tus-Resumable": version} if version else {})

@@ -38,6 +38,7 @@ async def test_an_answer_that_never_begins_is_waited_for_so_long(
         assert await failure(way.call(client)) == ConnectivityError("timeout")
 
 
+@pytest.mark.long
 @each_way_with_a_body
 async def test_an_answer_that_drips_is_waited_for_so_long(
     way: Way, clock: ManualClock, tokens: InMemoryTokenStore, monkeypatch: pytest.MonkeyPatch

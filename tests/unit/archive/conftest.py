@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -46,8 +47,11 @@ def make(
 
 @pytest.fixture
 async def first(make: Callable[[], Device], ministry: ModelMinistry) -> Device:
-    """A device with something of everything: sent, refused, waiting, being written."""
-    device = make()
+    return await used(make(), ministry)
+
+
+async def used(device: Device, ministry: ModelMinistry) -> Device:
+    """Let a device have something of everything: sent, refused, waiting, being written."""
     desk = device.desk
     desk.send_new(b"%PDF-1.4 sent")
     await desk.drain()
@@ -70,8 +74,17 @@ def decided(case_id: str) -> Case:
     return Case(case_id, "26-1", "sick_leave", CaseState.DECIDED, at, at, [], [ask], decision)
 
 
-@pytest.fixture
-def entries(first: Device, tmp_path: Path) -> Entries:
-    path = first.export(tmp_path / "whole.age")
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Entries:
+    """Export one device; `test_archive` exports a vault, too."""
+    ministry = ModelMinistry()
+    device = asyncio.run(used(Device(InMemoryRecordStore(KINDS), ministry), ministry))
+    path = device.export(tmp_path_factory.mktemp("exported") / "whole.age")
     with path.open("rb") as file, zipfile.ZipFile(io.BufferedReader(AgeReader(file, SECRET))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture
+def entries(exported: Entries) -> Entries:
+    """Copy the entries, for a test to change."""
+    return dict(exported)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.archive import age
 from services.archive.age import CHUNK, AgeReader, AgeWriter
 from services.errors import ArchiveError
+from tests.examples import examples
 
 SECRET = "correct horse battery"
 
@@ -36,7 +37,7 @@ def test_content_of_any_size_comes_back(size: int) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_it_is_read_from_any_position(data: st.DataObject) -> None:
     content = bytes(range(256)) * 600
     reader = AgeReader(io.BytesIO(sealed(content)), SECRET)
@@ -65,7 +66,7 @@ def test_one_passphrase_however_it_is_encoded() -> None:
 
 
 @given(st.data())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_whatever_is_changed_does_not_open(data: st.DataObject) -> None:
     raw = bytearray(sealed(b"x" * (CHUNK + 100)))
     at = data.draw(st.integers(0, len(raw) - 1))

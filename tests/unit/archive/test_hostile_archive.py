@@ -20,6 +20,7 @@ from services.errors import ArchiveError
 from services.models.outbox import SendState
 from services.registry import KINDS
 from services.requests import REQUEST
+from tests.examples import examples
 from tests.manual_clock import ManualClock
 from tests.memory_store import InMemoryRecordStore
 from tests.newer import by_newer_version
@@ -204,7 +205,7 @@ def test_the_same_name_twice_is_refused(make: Callable[[], Device], entries: Ent
 
 @given(data=st.data())
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_change_inside_is_refused_or_harmless(entries: Entries, data: st.DataObject) -> None:

@@ -116,6 +116,7 @@ def test_any_query_finds_services_once_each(query: str) -> None:
     assert len(found) == len(set(found)) <= 3
 
 
+@pytest.mark.long
 def test_two_thousand_services_are_searched_within_a_frame() -> None:
     chance = random.Random(7)
     syllables = [

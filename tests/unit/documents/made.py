@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -17,6 +18,11 @@ HEAD = len(SIGNATURE) + 25
 
 def sheet(size: tuple[int, int] = (620, 877)) -> Image.Image:
     """Draw a page of print with a red head."""
+    return _sheet(size).copy()
+
+
+@cache
+def _sheet(size: tuple[int, int]) -> Image.Image:
     picture = Image.new("RGB", size, (250, 250, 245))
     pen = ImageDraw.Draw(picture)
     for y in range(100, size[1] - 40, 40):
@@ -43,6 +49,7 @@ def chunk(name: bytes, body: bytes, wrong: bool = False) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", check)
 
 
+@cache
 def png(**options: object) -> bytes:
     return coded(sheet(), "PNG", **options)
 
@@ -56,6 +63,7 @@ def without_end(data: bytes) -> bytes:
     return data[: data.rindex(b"IEND") - 4]
 
 
+@cache
 def jpeg(**options: object) -> bytes:
     return coded(sheet(), "JPEG", **{"quality": 80, **options})
 
@@ -83,7 +91,8 @@ def grey16(picture: Image.Image) -> Image.Image:
 def rgb16() -> bytes:
     """Make 16 bits of each colour, which Pillow cannot write."""
     pixels = sheet().tobytes()
-    wide = b"".join(bytes([level, level]) for level in pixels)
+    wide = bytearray(2 * len(pixels))
+    wide[::2] = wide[1::2] = pixels
     row = 620 * 6
     rows = b"".join(b"\0" + wide[at : at + row] for at in range(0, len(wide), row))
     return head((620, 877), 16, 2) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
@@ -224,16 +233,19 @@ MARKED: dict[str, Callable[[], bytes]] = {
 """Broken as well: rows are missing though the end is marked."""
 
 
+@cache
 def interlaced() -> bytes:
     """Make an Adam7 PNG, each pass a small picture of its own.
 
     Pillow does not write that.
     """
-    picture, rows = sheet(), b""
+    picture, rows = sheet(), bytearray()
+    pixels, length = picture.tobytes(), picture.width * 3
     for x, y, across, down in ADAM7:
-        columns, lines = range(x, picture.width, across), range(y, picture.height, down)
-        part = Image.new("RGB", (len(columns), len(lines)))
-        part.putdata([picture.getpixel((column, line)) for line in lines for column in columns])
-        data, size = part.tobytes(), len(columns) * 3
-        rows += b"".join(b"\0" + data[at : at + size] for at in range(0, len(data), size))
+        for line in range(y, picture.height, down):
+            whole = pixels[line * length : (line + 1) * length]
+            row = bytearray(3 * len(range(x, picture.width, across)))
+            for colour in range(3):
+                row[colour::3] = whole[3 * x + colour :: 3 * across]
+            rows += b"\0" + row
     return head(picture.size, 8, 2, 1) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -28,7 +28,7 @@ def text(words: bytes) -> bytes:
 
 
 def document(bodies: list[bytes], extra: bytes = b"", shift: int = 0, header: bytes = HEADER) -> bytes:
-    content, places = header, []
+    content, places = bytearray(header), []
     for number, body in enumerate(bodies, 1):
         places.append(len(content))
         content += b"%d 0 obj\n" % number + body + b"\nendobj\n"
@@ -36,7 +36,7 @@ def document(bodies: list[bytes], extra: bytes = b"", shift: int = 0, header: by
     content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
     content += b"".join(b"%010d 00000 n \n" % place for place in places)
     content += b"trailer\n<</Size %d/Root 1 0 R%s>>\n" % (len(bodies) + 1, extra)
-    return content + b"startxref\n%d\n%%%%EOF\n" % (start + shift)
+    return bytes(content) + b"startxref\n%d\n%%%%EOF\n" % (start + shift)
 
 
 SOUND = document([*TREE, text(b"Attestation"), FONT])

@@ -21,6 +21,7 @@ from services.documents import (
 )
 from services.documents.inspection import media_type_of
 from services.errors import DocumentError
+from tests.examples import examples
 from tests.unit.documents import files
 
 
@@ -172,13 +173,13 @@ def only_document_errors(data: bytes) -> None:
 
 
 @given(st.sampled_from(MAGIC), st.binary(max_size=400))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_random_bytes_give_document_errors_only(magic: bytes, rest: bytes) -> None:
     only_document_errors(magic + rest)
 
 
 @given(st.sampled_from(sorted(SOUND)), st.data())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_damage_gives_document_errors_only(name: str, choose: st.DataObject) -> None:
     data = bytearray(SOUND[name])
     for _ in range(choose.draw(st.integers(1, 6))):

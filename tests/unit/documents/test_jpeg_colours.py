@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from services.documents import jpeg, prepare
+from tests.examples import examples
 from tests.unit.documents import made
 
 JFIF = b"JFIF\0\1\2\1\0H\0H\1\1abc"
@@ -83,7 +84,7 @@ SIDE = st.sampled_from(
     st.one_of(st.none(), st.integers(1, 8)),
     st.booleans(),
 )
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_what_is_prepared_has_the_colours_that_came(
     mode: str, names: bytes, beside: list[tuple[int, bytes]], orientation: int | None, progressive: bool
 ) -> None:

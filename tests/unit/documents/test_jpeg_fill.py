@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import pytest
 from PIL import Image, ImageDraw
@@ -15,6 +16,7 @@ A4 = (827, 1169)
 """The pixels of A4 at 100 dots an inch."""
 
 
+@cache
 def letter(size: tuple[int, int] = A4, foot: bool = True) -> Image.Image:
     """Draw some lines on white paper."""
     picture = Image.new("RGB", size, "white")
@@ -41,20 +43,31 @@ def filled(data: bytes, share: float, fill: bytes, end: bytes = b"") -> bytes:
 
 
 OPTIMISED = {"quality": 75, "optimize": True}
+
+
+@cache
+def pages() -> list[tuple[str, bytes]]:
+    """Whole files of a letter, named by what made them."""
+    return [
+        (f"{mode} {options}", made.coded(letter().convert(mode), "JPEG", **options))
+        for mode in ("RGB", "L")
+        for options in (OPTIMISED, {"quality": 75}, {**OPTIMISED, "restart_marker_rows": 40})
+    ]
+
+
 FILLS = [b"\0", b"\x55", b"\xaa", b"\xf6", b"\xff", b" ", b"\xff\0", b"\xde\xad\xbe\xef"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", [b"", made.MARK])
 @pytest.mark.parametrize("fill", FILLS)
 def test_a_part_that_was_filled_is_missing(fill: bytes, end: bytes) -> None:
-    for mode, options in itertools.product(
-        ("RGB", "L"), (OPTIMISED, {"quality": 75}, {**OPTIMISED, "restart_marker_rows": 40})
-    ):
-        data = made.coded(letter().convert(mode), "JPEG", **options)
+    for name, data in pages():
         for share in (0.3, 0.5, 0.7):
-            assert verdict(filled(data, share, fill, end)) == "damaged", (mode, options, share)
+            assert verdict(filled(data, share, fill, end)) == "damaged", (name, share)
 
 
+@pytest.mark.long
 def test_a_part_that_was_filled_is_missing_in_a_large_page_as_well() -> None:
     data = made.coded(letter((3400, 4800)).convert("L"), "JPEG", **OPTIMISED)
     for side in (300, 1200, MAX_PICTURE_SIDE):

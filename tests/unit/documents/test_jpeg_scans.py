@@ -36,6 +36,7 @@ def without_refinement(data: bytes) -> bytes:
     raise AssertionError("too few scans")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 @pytest.mark.parametrize("fill", [0, 3000])
 def test_a_mark_behind_a_cut_changes_no_verdict(mode: str, fill: int) -> None:

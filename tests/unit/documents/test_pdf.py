@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from services.documents import prepare
 from services.errors import DocumentError
+from tests.examples import examples
 from tests.unit.documents import files, pdfs
 from tests.unit.documents.pdfs import verdict
 
@@ -80,7 +81,7 @@ def test_a_locked_paper_stays_locked_when_it_was_updated() -> None:
 
 
 @given(st.integers(0, pdfs.SOUND.rindex(b"/Root")))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_page_without_its_content_is_never_taken(cut: int) -> None:
     assert verdict(pdfs.SOUND[:cut]) != "taken"
 

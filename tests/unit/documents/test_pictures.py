@@ -47,10 +47,11 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return sum(level * count for level, count in enumerate(histogram)) / (gap.width * gap.height)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_browsers_show_is_taken_and_not_larger(name: str) -> None:
     data = SHOWN[name]()
-    assert verdicts(data) == ["taken"] * 2
+    assert _verdict(check, data) == "taken"
     prepared = prepare(data)
     assert len(prepared.data) <= len(data)
     if "palette" not in name:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.forms.conditions import hidden_questions, holds, visible_questions
 from services.models.catalogue import Condition, Form
 from services.models.request import RawInput
+from tests.examples import examples
 from tests.unit.forms.strategies import IDS, RAW_INPUTS, forms
 
 NAMES = "abcde"
@@ -72,5 +73,5 @@ class Typing(RuleBasedStateMachine):
 
 TestTyping = Typing.TestCase
 TestTyping.settings = settings(
-    max_examples=40, stateful_step_count=8, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(40), stateful_step_count=8, suppress_health_check=[HealthCheck.too_slow]
 )

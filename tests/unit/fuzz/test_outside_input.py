@@ -21,6 +21,7 @@ from services.api.transport import HttpAnswer
 from services.catalogue.decoding import CatalogueError, decode_catalogue, decode_places
 from services.errors import MinistryError
 from services.models.catalogue import Catalogue
+from tests.examples import examples
 from tests.unit.catalogue.builders import catalogue, question, service
 
 NOW = datetime(2026, 1, 4, 9, 0, tzinfo=UTC)
@@ -98,7 +99,7 @@ def decodes(raw: bytes) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_catalogue_with_anything_in_it(data: st.DataObject) -> None:
     changed = copy.deepcopy(sound_catalogue())
     for _ in range(data.draw(st.integers(1, 3))):
@@ -108,7 +109,7 @@ def test_a_catalogue_with_anything_in_it(data: st.DataObject) -> None:
 
 
 @given(BODIES)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_any_bytes_as_a_catalogue_or_its_places(raw: bytes) -> None:
     decodes(raw)
     try:
@@ -118,7 +119,7 @@ def test_any_bytes_as_a_catalogue_or_its_places(raw: bytes) -> None:
 
 
 @given(STATUSES, HEADERS, BODIES)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_any_refusal_of_the_ministry(status: int, headers: dict[str, str], body: bytes) -> None:
     answer = HttpAnswer(status, httpx.Headers(headers), body, NOW)
     error = error_for(answer)

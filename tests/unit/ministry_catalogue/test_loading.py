@@ -184,6 +184,7 @@ WRONG: dict[str, tuple[Change, type[CatalogueError], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_service_is_refused_by_name(tmp_path: Path, written: dict[str, Any], name: str) -> None:
     change, error, said = WRONG[name]

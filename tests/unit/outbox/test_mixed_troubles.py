@@ -21,6 +21,7 @@ from services.outbox.queue import SendQueue
 from services.registry import KINDS
 from services.requests import REQUEST, NotReopenableError
 from services.vault.interface import Head
+from tests.examples import examples
 from tests.manual_clock import ManualClock
 from tests.memory_store import InMemoryRecordStore
 from tests.unit.outbox.desk import Desk
@@ -140,9 +141,9 @@ class Mixed(RuleBasedStateMachine):
         self.loop.close()
 
 
-def run(machine: type[Mixed]) -> None:
+def run(machine: type[Mixed], most: int) -> None:
     how = settings(
-        max_examples=100,
+        max_examples=most,
         stateful_step_count=25,
         derandomize=True,
         phases=[Phase.generate],
@@ -152,7 +153,7 @@ def run(machine: type[Mixed]) -> None:
 
 
 def test_every_request_arrives_exactly_once() -> None:
-    run(Mixed)
+    run(Mixed, examples(100))
 
 
 def test_control_a_ministry_that_forgets_doubles() -> None:
@@ -160,7 +161,7 @@ def test_control_a_ministry_that_forgets_doubles() -> None:
         idempotent = False
 
     with pytest.raises(AssertionError):
-        run(Forgetful)
+        run(Forgetful, 100)
 
 
 async def test_control_an_unmarked_attempt_is_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import random
 import uuid
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,12 @@ class Sample:
     data: bytes
     media_type: str = "application/pdf"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
 
+@lru_cache(16)
 def sample(size: int = 3000, seed: int = 1) -> Sample:
     """Make bytes that begin as a PDF and cannot be compressed."""
     source = random.Random(seed * 1_000_003 + size)

@@ -93,13 +93,13 @@ class Log:
         """Bring `size` bytes of a PATCH, then break the line."""
         if request.method != "PATCH":
             return
-        body = b""
+        body = bytearray()
         async for step in request.stream:  # type: ignore[union-attr]
             body += step
             if len(body) >= size:
                 break
         headers = {name: request.headers[name] for name in _OF_A_PART}
-        part = httpx.Request("PATCH", request.url, headers=headers, content=body[:size])
+        part = httpx.Request("PATCH", request.url, headers=headers, content=bytes(body[:size]))
         assert (await self._app.handle_async_request(part)).status_code == 204
         raise httpx.ReadError("cut")
 

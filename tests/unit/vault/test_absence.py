@@ -23,6 +23,7 @@ from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import FileKeystore, ProfileStore, durable, folders, profilefile
 from services.vault.recovery import RecoveryCode, new_code
+from tests.examples import examples
 from tests.manual_clock import ManualClock
 from tests.unit.vault.conftest import CHEAP, said, say, say_as_before
 
@@ -419,7 +420,7 @@ FILES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.binary(max_size=300) | (JSON | FILES).map(lambda value: json.dumps(value).encode()))
 @example(json.dumps({**GOOD, "lock": "pin", "wraps": [COSTLY]}).encode())
 def test_any_bytes_are_a_file_or_a_typed_error(raw: bytes) -> None:

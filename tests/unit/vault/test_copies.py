@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.errors import VaultError
 from services.vault import durable
 from services.vault.copies import Copies, DamagedFileError
+from tests.examples import examples
 
 MOST = 200
 Damage = Callable[[Path], object]
@@ -130,7 +131,7 @@ def test_destroying_leaves_nothing_of_it(copies: Copies, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["file2"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=120), st.integers(0, 200), st.integers(0, 7))
 def test_no_flipped_bit_passes(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, at: int, bit: int

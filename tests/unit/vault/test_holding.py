@@ -37,7 +37,7 @@ except sqlite3.OperationalError as error:
 
 def is_locked(folder: Path) -> bool:
     """True if another process is kept out."""
-    asked = subprocess.run([sys.executable, "-c", ASKS, str(folder / DATABASE)], check=False)
+    asked = subprocess.run([sys.executable, "-S", "-c", ASKS, str(folder / DATABASE)], check=False)
     assert asked.returncode in (0, sqlite3.SQLITE_BUSY)
     return asked.returncode != 0
 

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.registry import KINDS
 from services.vault import ProfileStore, RecordStore
+from tests.examples import examples
 from tests.manual_clock import ManualClock
 from tests.memory_keystore import InMemoryKeystore
 from tests.memory_store import InMemoryRecordStore
@@ -154,5 +155,5 @@ class RecordStoreMachine(RuleBasedStateMachine):
 
 TestRecordStoreMachine = RecordStoreMachine.TestCase
 TestRecordStoreMachine.settings = settings(
-    max_examples=25, stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(25), stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -14,6 +14,7 @@ from services.errors import DamagedRecordError, ProfileInUseError
 from services.models.person import Profile
 from services.registry import KINDS
 from services.vault import Vault, damage, repair, salvage
+from tests.examples import examples
 
 PAGE = 4096
 PROFILE = Profile("0" * 32, "Amina Benali")
@@ -221,7 +222,7 @@ def test_a_profile_that_is_in_use_is_not_taken_for_damaged(folder: Path) -> None
     vault.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_any_file_gives_rows_or_none_and_ends(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -104,6 +104,7 @@ def test_a_clock_that_was_ahead_once_deletes_no_paper(folder: Path) -> None:
     assert {path.name for path in (folder / "attachments").iterdir()} == PAPERS | {"orphan"}
 
 
+@pytest.mark.long
 def test_one_bit_of_an_index_deletes_no_paper(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

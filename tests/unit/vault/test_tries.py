@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from services.errors import TooManyTriesError, WrongSecretError
 from services.vault.tries import FIRST_WAIT, FREE, LONGEST_WAIT, Tries, wait_after
+from tests.examples import examples
 from tests.memory_keystore import InMemoryKeystore
 
 DEVICE = bytes(range(32))
@@ -256,5 +257,5 @@ class Shared(RuleBasedStateMachine):
         assert self.device.wait() == 0
 
 
-Shared.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
+Shared.TestCase.settings = settings(max_examples=examples(25), stateful_step_count=25)
 TestShared = Shared.TestCase
