@@ -4,7 +4,8 @@ Writing: `PUT /v1/requests/{id}` as the app sends it, with who sent it looked up
 and request, case, event and audit written in one transaction; against one durable insert of the same body. Reading:
 `GET /v1/requests/{id}` of these rows, its person looked up; against one look-up of the same body. Both servers stand
 on one PostgreSQL (`bench.plain_server` is the baseline); all clients wait for their answer before they ask again, and
-take a share of the same processors. Mixed is one write to five reads, by one worker and by two.
+take a share of the same processors. Mixed is one write to five reads, by one worker and by two. Receipts are
+left to another process (`python -m ministry work`), except where a line says that they are made beside.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, text
 
 from bench import drafts
-from bench.measure import Curve, Figure, Result, Spread, interleaved, percentile, ratio, short, spread
+from bench.clients import Load, Target
+from bench.measure import Curve, Figure, Result, Spread, interleaved, ratio, short, spread
 from bench.serving import READY
 from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, SignIn
@@ -35,7 +35,6 @@ from ministry.database import Database
 from ministry.demo import CITIZEN
 from ministry.embedded import embedded_url
 from ministry.settings import Settings
-from services.ids import uuid7
 from tests.contract.filling import filled
 
 CLIENTS, REQUESTS = (1, 8, 64, 256), 384
@@ -46,94 +45,58 @@ WORKERS = 1.6
 _MIX = ("PUT", "GET", "GET", "GET", "GET", "GET")
 
 
-@dataclass(frozen=True)
-class Load:
-    """What a round measured."""
-
-    a_second: float
-    p99: float
-    """Milliseconds."""
-
-
-class Target:
-    """A server, and how it is asked."""
-
-    def __init__(self, port: int, body: bytes) -> None:
-        self._port = port
-        self._signed = f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer "
-        self._sent = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-        self._there: dict[str, list[str]] = defaultdict(list)
-        """Token → requests of its person."""
-        self.tokens: list[str] = []
-
-    async def load(self, methods: tuple[str, ...], requests: int, clients: int) -> Load:
-        """Send requests from several clients at once, the methods in turn."""
-        for token in self.tokens[:clients]:
-            if not self._there[token]:
-                await self._client(token, ("PUT",), 1, [])
-        took: list[float] = []
-        start = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for token in self.tokens[:clients]:
-                group.create_task(self._client(token, methods, max(1, requests // clients), took))
-        return Load(len(took) / (time.perf_counter() - start), percentile(took, 99))
-
-    async def _client(self, token: str, methods: tuple[str, ...], requests: int, took: list[float]) -> None:
-        # Written by hand: a full client would be most of what is measured.
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        there = self._there[token]
-        for nth in range(requests):
-            method = methods[nth % len(methods)]
-            name = str(uuid7(drafts.CLOCK)) if method == "PUT" else there[-1 - nth % len(there)]
-            start = time.perf_counter()
-            head = f"{method} /v1/requests/{name}{self._signed}{token}\r\n".encode()
-            writer.write(head + (self._sent if method == "PUT" else b"\r\n"))
-            told = (await reader.readuntil(b"\r\n\r\n")).lower()
-            length = told.partition(b"content-length: ")[2].partition(b"\r\n")[0]
-            answer = await reader.readexactly(int(length or b"0"))
-            took.append((time.perf_counter() - start) * 1000)
-            if told[9:12] != (b"201" if method == "PUT" else b"200"):
-                raise AssertionError(answer)
-            if method == "PUT":
-                there.append(name)
-        writer.close()
-
-
 def run(*, quick: bool) -> Result:
     with tempfile.TemporaryDirectory() as name, asyncio.Runner() as runner, ExitStack() as stack:
         folder, body = Path(name), _body()
         url = embedded_url(folder / "postgres")
-        address = stack.enter_context(_started(["bench.plain_server", url], READY))
-        targets = {"plain": Target(_port(address), body)}
-        for workers in (1, 2):
-            data = folder / f"ministry-{workers}"
-            told = ["--port", "0", "--data", str(data), "--demo", "--clerk-seconds", "3600"]
-            command = ["ministry", "serve", *told, "--workers", str(workers), "--database", url]
-            address = stack.enter_context(_started(command, "Ministry is ready: "))
-            targets[f"{workers} workers"] = Target(_port(address), body)
-        tokens = _tokens(url)
-        for target in targets.values():
-            target.tokens = tokens
+        apart = _second_database(url)
+
+        def started(command: list[str], ready: str, tokens: list[str]) -> Target:
+            address, process = stack.enter_context(_started(command, ready))
+            return Target(int(address.rpartition(":")[2]), body, process, tokens)
+
+        def ministry(name: str, url: str, *options: str) -> list[str]:
+            told = ["--port", "0", "--data", str(folder / name), "--demo", "--clerk-seconds", "3600"]
+            return ["ministry", "serve", *told, "--database", url, *options]
+
+        ready = "Ministry is ready: "
+        tokens: list[str] = []
+        targets = {
+            "plain": started(["bench.plain_server", url], READY, tokens),
+            "1 workers": started(ministry("one", url, "--without-jobs"), ready, tokens),
+            "2 workers": started(ministry("two", url, "--without-jobs", "--workers", "2"), ready, tokens),
+        }
+        tokens += _tokens(url)
         rounds, requests = (1, 64) if quick else (5, REQUESTS)
-        return _measured(_Bench(targets, runner, rounds, requests))
+        bench = _Bench(targets, runner, rounds, requests)
+        result = _measured(bench)
+        # Last: its receipts are made until long after its requests were answered.
+        others: list[str] = []
+        targets["jobs"] = started(ministry("jobs", apart), ready, others)
+        others += _tokens(apart)
+        result.figures += _receipts(bench)
+        return result
+
+
+def _second_database(url: str) -> str:
+    """Make a database whose requests are not those of the others."""
+    with create_engine(Database(url).url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CREATE DATABASE receipts"))
+    return url.replace("/postgres?", "/receipts?")
 
 
 @contextmanager
-def _started(command: list[str], ready: str) -> Iterator[str]:
-    """Start a server, yield its address, and end it."""
+def _started(command: list[str], ready: str) -> Iterator[tuple[str, int]]:
+    """Start a server, yield its address and process, and end it."""
     with subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             line = process.stdout.readline()
             if not line.startswith(ready):
                 raise AssertionError(line)
-            yield line.removeprefix(ready).strip()
+            yield line.removeprefix(ready).strip(), process.pid
         finally:
             process.terminate()
-
-
-def _port(address: str) -> int:
-    return int(address.rpartition(":")[2])
 
 
 class _Bench:
@@ -170,6 +133,7 @@ def _measured(bench: _Bench) -> Result:
             ours, theirs = _speeds(loads["1 workers"]), _speeds(loads["plain"])
             said = f"{what} a second, {clients} at once"
             figures.append(_figure(said, ratio(ours, theirs), target, baseline, ours, theirs))
+            figures[-1] = replace(figures[-1], note=_cpu_note(loads["plain"], loads["1 workers"]))
             series["the ministry"].append((clients, spread(ours).median))
             series["one statement"].append((clients, spread(theirs).median))
         name = what.replace(" ", "-")
@@ -181,6 +145,24 @@ def _measured(bench: _Bench) -> Result:
         figures.append(_figure(said, ratio(ours, theirs), WORKERS, "one worker", ours, theirs))
         figures[-1] = replace(figures[-1], note=f"p99 {_slowest(loads['2 workers'])}")
     return Result(figures, curves)
+
+
+def _receipts(bench: _Bench) -> list[Figure]:
+    """Take requests by a process that makes their receipts beside."""
+    figures = []
+    for clients in (8, 64):
+        loads = bench.loads(("PUT",), clients, "plain", "jobs")
+        ours, theirs = _speeds(loads["jobs"]), _speeds(loads["plain"])
+        said = f"requests taken a second beside their receipts, {clients} at once"
+        told = _figure(said, ratio(ours, theirs), None, "FastAPI with one durable insert", ours, theirs)
+        figures.append(replace(told, note=_cpu_note(loads["plain"], loads["jobs"])))
+    return figures
+
+
+def _cpu_note(theirs: list[Load], ours: list[Load]) -> str:
+    """Return the ratio of the two servers' processor time."""
+    found = spread([one.cpu / other.cpu for one, other in zip(theirs, ours, strict=True)])
+    return f"processor time {short(found.median)} ×"
 
 
 def _speeds(loads: list[Load]) -> list[float]:

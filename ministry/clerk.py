@@ -65,11 +65,11 @@ class Clerk:
             # What was written while the clock was wrong does not wait until that moment.
             return (at <= now - self._step) | (at > now + SET_BACK)
 
-        unread = select(Message.case_id).where(Message.sender == "person", Message.read_at.is_(None))
-        query = select(Case.id).where(
-            (Case.state.in_((steps.RECEIVED, steps.IN_REVIEW)) & is_due(Case.state_since))
-            | (is_due(Case.updated_at) & Case.id.in_(unread))
-        )
+        is_unread = Message.sender == "person", Message.read_at.is_(None)
+        to_answer = select(Case.id).join(Message, Message.case_id == Case.id).where(*is_unread)
+        to_step = select(Case.id).where(Case.state.in_((steps.RECEIVED, steps.IN_REVIEW)))
+        # Two look-ups, each by its index; as one with "or" they would read every case.
+        query = to_step.where(is_due(Case.state_since)).union(to_answer.where(is_due(Case.updated_at)))
         async with self._context.database.look() as session:
             return list(await session.scalars(query))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -17,6 +17,8 @@ class Context:
     settings: Settings
     database: Database
     clock: Clock
+    bearers: dict[bytes, str] = field(default_factory=dict)
+    """Digest of an access token → its person, where the token was valid when last looked up."""
 
 
 def context_of(request: Request) -> Context:

@@ -24,7 +24,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
 )
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 from sqlalchemy.engine import URL, make_url
@@ -40,6 +39,8 @@ _STATEMENTS = 5
 """Connections of one process, beside three for its jobs: those of four take 56 of the hundred that PostgreSQL has."""
 _AT_ONCE = 400
 """Transactions of one process that run or wait: any more are refused with `Retry-After`."""
+_MANY = 4
+"""Transactions of one process at which what may come later waits."""
 _WAIT_SECONDS = 10
 """The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
@@ -100,7 +101,7 @@ class _Pools:
         self.reads = self._sessions(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.writes = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._at_once = 0
+        self.at_once = 0
 
     def _sessions(self, **options: Any) -> async_sessionmaker[Session]:
         return async_sessionmaker(
@@ -109,13 +110,13 @@ class _Pools:
 
     @asynccontextmanager
     async def place(self, *names: str) -> AsyncIterator[None]:
-        """Queue with this process's other takers of the same turns.
+        """Queue for turns: no wait for a lock needs a connection.
 
-        So a wait for a lock needs no connection. Raises `BusyError` where too many wait, or after too long.
+        Raises `BusyError`.
         """
-        if self._at_once >= _AT_ONCE:
+        if self.at_once >= _AT_ONCE:
             raise BusyError
-        self._at_once += 1
+        self.at_once += 1
         try:
             if not names:
                 yield
@@ -130,7 +131,7 @@ class _Pools:
                     raise BusyError from None
                 yield
         finally:
-            self._at_once -= 1
+            self.at_once -= 1
 
 
 class Database:
@@ -196,10 +197,15 @@ class Database:
         async with self._pools.place(*turns):
             return await self._pools.statements.row(statement, given)
 
-    async def answers(self) -> None:
-        """Read from the database. Raises `sqlalchemy.exc.SQLAlchemyError` if it cannot be read."""
-        async with self.look() as session:
-            await session.execute(text("SELECT 1"))
+    async def leisure(self) -> None:
+        """Wait some seconds at most while many transactions run.
+
+        For work that nobody waits for.
+        """
+        pools, loop = self._pools, asyncio.get_running_loop()
+        until = loop.time() + _WAIT_SECONDS
+        while pools.at_once >= _MANY and loop.time() < until:
+            await asyncio.sleep(_WAIT_SECONDS / 100)
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

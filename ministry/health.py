@@ -6,6 +6,7 @@ import secrets
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Response
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ministry.context import CurrentContext
@@ -25,7 +26,8 @@ def router() -> APIRouter:
         """Check the database and the disk; raise `unavailable` if either fails."""
         probe = context.settings.data / f".ready-{secrets.token_hex(4)}"
         try:
-            await context.database.answers()
+            async with context.database.look() as session:
+                await session.execute(select(1))
             await run_sync(probe.write_bytes, b"ready")
         except (OSError, SQLAlchemyError):
             raise Problem("unavailable", headers={"Retry-After": "5"}) from None

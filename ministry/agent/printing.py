@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from ministry.cases.desk import File, Waiting
+from ministry.cases.desk import MOST_WAITING, File, Waiting
 from ministry.cases.steps import DECIDED
 from ministry.forms.conditions import questions
 from ministry.text import DIRECTIONS
@@ -96,6 +96,8 @@ def waiting_lines(cases: list[Waiting]) -> Iterator[str]:
         yield f"{case.reference}  {case.state:<18}  {case.received_at}  {case.service_id}  {case.case_id}"
     if not cases:
         yield "No case is waiting."
+    if len(cases) == MOST_WAITING:
+        yield f"These are the oldest {MOST_WAITING}; there may be more."
 
 
 def file_lines(file: File) -> Iterator[str]:

@@ -1,5 +1,23 @@
 """Who is asking: one-time codes, access tokens, rotating refresh tokens."""
 
-from ministry.auth.current import CurrentPerson, PersonId, current_person, person_and, with_person
+from ministry.auth.current import (
+    Asker,
+    CurrentPerson,
+    PersonId,
+    asker,
+    current_person,
+    person_and,
+    token_holds,
+    with_person,
+)
 
-__all__ = ["CurrentPerson", "PersonId", "current_person", "person_and", "with_person"]
+__all__ = [
+    "Asker",
+    "CurrentPerson",
+    "PersonId",
+    "asker",
+    "current_person",
+    "person_and",
+    "token_holds",
+    "with_person",
+]

@@ -25,6 +25,9 @@ from ministry.publishing.service import Publisher
 from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
 
+MOST_WAITING = 500
+"""Cases of one list."""
+
 
 class DeskError(Exception):
     """The step cannot be taken; `args[0]` says why, for the agent."""
@@ -73,20 +76,20 @@ class Desk:
         return Desk(self._context, self._publisher, self._letters, who)
 
     async def waiting(self) -> list[Waiting]:
-        """Return the cases to be worked on, the oldest first."""
+        """Return the `MOST_WAITING` oldest cases to be worked on."""
         query = (
-            select(Case, Request)
+            select(Case.id, Request.reference, Request.service_id, Case.state, Request.received_at)
             .join(Request, Request.id == Case.id)
-            .where(Case.state != steps.DECIDED)
+            .where(Case.state.in_((steps.RECEIVED, steps.IN_REVIEW, steps.WAITING)))
             .order_by(Request.seq)
+            .limit(MOST_WAITING)
         )
-        async with self._context.database.read() as session:
-            return [
-                Waiting(
-                    case.id, request.reference, request.service_id, case.state, rfc3339(request.received_at)
-                )
-                for case, request in await session.execute(query)
-            ]
+        async with self._context.database.look() as session:
+            rows = (await session.execute(query)).all()
+        return [
+            Waiting(row.id, row.reference, row.service_id, row.state, rfc3339(row.received_at))
+            for row in rows
+        ]
 
     async def open(self, name: str) -> File:
         """Return all of a case. Reading it is noted."""

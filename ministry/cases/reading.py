@@ -21,7 +21,19 @@ from ministry.requests.tables import Request
 
 _RECEIPT_WAIT = timedelta(minutes=5)
 """After it the job of a receipt is not under way any more, or never was."""
-_UNREAD = (Message.sender == "agency", Message.read_at.is_(None))
+_UNREAD = (
+    select(func.count())
+    .select_from(Message)
+    .where(Message.case_id == Case.id, Message.sender == "agency", Message.read_at.is_(None))
+    .scalar_subquery()
+    .label("unread")
+)
+_HEAD = (Case.id, Case.state, Case.updated_at, Request.seq, Request.reference, Request.service_id, _UNREAD)
+_WHOLE = (
+    select(Case, Request, Decision, _UNREAD)
+    .join(Request, Request.id == Case.id)
+    .outerjoin(Decision, Decision.case_id == Case.id)
+)
 
 
 async def owned(session: Session, person_id: str, case_id: str, *, to_write: bool = False) -> Case:
@@ -45,24 +57,14 @@ class CaseReader:
 
     async def page(self, person_id: PersonId, page: Page) -> answers.CasePage:
         """Return a page of cases, the newest request first."""
-        unread = (
-            select(func.count())
-            .select_from(Message)
-            .where(Message.case_id == Case.id, *_UNREAD)
-            .scalar_subquery()
-        )
         query = (
-            select(Case, Request, unread)
-            .join(Request, Request.id == Case.id)
-            .where(Request.person_id == person_id)
-            .order_by(Request.seq.desc())
-            .limit(page.limit + 1)
-        )
+            select(*_HEAD).join(Request, Request.id == Case.id).where(Request.person_id == person_id)
+        ).order_by(Request.seq.desc())
         if page.after is not None:
             query = query.where(Request.seq < page.after)
-        async with self._context.database.read() as session:
-            rows = [(case, request, count) for case, request, count in await session.execute(query)]
-        items, next_ = paged(page, rows, lambda row: row[1].seq, lambda row: case_head(*row))
+        async with self._context.database.look() as session:
+            rows = (await session.execute(query.limit(page.limit + 1))).all()
+        items, next_ = paged(page, rows, lambda row: row.seq, lambda row: case_head(row, row, row.unread))
         return {"items": items, "next": next_}
 
     async def get(self, person_id: PersonId, case_id: str) -> answers.Case:
@@ -78,23 +80,24 @@ class CaseReader:
 
     async def _read(self, person_id: PersonId, case_id: str) -> tuple[answers.Case, datetime]:
         async with self._context.database.read() as session:
-            case = await owned(session, person_id, case_id)
-            request = (await session.scalars(select(Request).where(Request.id == case_id))).one()
-            unread = await session.scalar(
-                select(func.count()).select_from(Message).where(Message.case_id == case_id, *_UNREAD)
-            )
+            found = (await session.execute(_WHOLE.where(Case.id == case_id))).one_or_none()
+            if found is None:
+                raise Problem("not-found")
+            case, request, decision, unread = found
+            if case.person_id != person_id:
+                raise NotTheirs(case_id)
             papers = await session.scalars(
                 select(CasePaper).where(CasePaper.case_id == case_id).order_by(CasePaper.seq)
             )
             told = case_in_full(
                 case,
                 request,
-                unread or 0,
+                unread,
                 events=await session.scalars(
                     select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
                 ),
                 asks=await session.scalars(select(Ask).where(Ask.case_id == case_id).order_by(Ask.seq)),
-                decision=await session.get(Decision, case_id),
+                decision=decision,
                 papers=papers.all(),
             )
         return told, request.received_at

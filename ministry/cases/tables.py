@@ -73,6 +73,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_message_case_seq", "case_id", "seq"),
         Index("uq_message_case_id", "case_id", "id", unique=True),
+        Index("ix_message_unread", "sender", "case_id", postgresql_where=text("read_at IS NULL")),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ministry.cases.tables import Ask, Case, CaseEvent, CasePaper, Decision, Message
 from ministry.clock import rfc3339
@@ -11,7 +12,11 @@ from ministry.letters.archive import DECISION
 from ministry.requests.tables import Request
 
 
-def case_head(case: Case, request: Request, unread: int) -> answers.CaseHead:
+def case_head(case: Any, request: Any, unread: int) -> answers.CaseHead:
+    """Show the head of a case.
+
+    `case` and `request` are what they are named by, or a row with those columns.
+    """
     return {
         "id": case.id,
         "reference": request.reference,

@@ -62,6 +62,7 @@ class Letters:
 
         The case counts as changed, so that the person's devices fetch it. Raises `LetterError`.
         """
+        await self._context.database.leisure()
         async with self._context.database.read() as session:
             if await session.scalar(_receipt_of(case_id)) is not None:
                 return

@@ -87,6 +87,11 @@ class Publisher:
         ]
         connection.execute(insert(PublishedForm).on_conflict_do_nothing(), rows)
 
+    @property
+    def known(self) -> Edition | None:
+        """What was published when this process last looked."""
+        return self._edition
+
     async def edition(self, session: Session) -> Edition:
         """Return what is published now, as `session` sees it."""
         published, withdrawn = (await session.execute(select(REVISION))).one()

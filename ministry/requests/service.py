@@ -12,7 +12,7 @@ from sqlalchemy import String, bindparam, exists, insert, literal, select, true,
 from sqlalchemy.exc import IntegrityError
 
 from ministry.audit import line
-from ministry.auth import PersonId, with_person
+from ministry.auth import Asker, PersonId, token_holds, with_person
 from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
@@ -28,7 +28,7 @@ from ministry.ids import new_id
 from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
 from ministry.problems import NotTheirs, Problem
-from ministry.publishing.service import REVISION, Publisher, Revision
+from ministry.publishing.service import REVISION, Edition, Publisher
 from ministry.quotas import USED_AT, quota, turn_of, used_up
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
@@ -41,18 +41,12 @@ _RECEIPT = (Request.id, Request.service_id, Request.reference, Request.received_
 _EARLIER_AND_REVISION = (*_RECEIPT, Request.person_id, Request.body_digest, REVISION)
 
 
-def _earlier() -> tuple[Statement, Statement]:
-    """Return statements for an earlier request and what is published now.
-
-    The first looks up who asks as well.
-    """
-    is_it = Request.id == bindparam("wanted")
-    alone = select(*_EARLIER_AND_REVISION).select_from(REVISION).join(Request, is_it, isouter=True)
-    asked = with_person(*_EARLIER_AND_REVISION).join(REVISION, true()).join(Request, is_it, isouter=True)
-    return Statement(asked), Statement(alone)
-
-
-EARLIER, _EARLIER = _earlier()
+_EARLIER = Statement(
+    with_person(*_EARLIER_AND_REVISION)
+    .join(REVISION, true())
+    .join(Request, Request.id == bindparam("wanted"), isouter=True)
+)
+"""The request that came before, if there is one, and what is published now."""
 KEPT = Statement(
     with_person(*_RECEIPT, Request.person_id, Request.body).join(
         Request, Request.id == bindparam("wanted"), isouter=True
@@ -64,9 +58,8 @@ KEPT = Statement(
 def _taken() -> Statement:
     """Return the statement that takes a request.
 
-    It writes the request, its case, the first event of it, the line of the audit trail, and the job of the receipt.
-    Nothing is written where the person's quota is used up, or where another form was published or withdrawn. The row
-    says whether it was, and since when the quota is.
+    Nothing is written where the token is not valid, the request is there already, the person's quota is used up, or
+    another form was published or withdrawn. The row says whether it was, and since when the quota is.
     """
     now: Any = bindparam("now", type_=Moment)
     person_id: Any = bindparam("person_id", type_=String)
@@ -74,7 +67,8 @@ def _taken() -> Statement:
     nth = select(USED_AT.label("at")).cte("nth")
     revision = REVISION.c.published == bindparam("published"), REVISION.c.withdrawn == bindparam("withdrawn")
     free = select(literal(1).label("one")).select_from(REVISION).join(nth, nth.c.at.is_(None))
-    free_cte = free.where(*revision).cte("free")
+    is_new = ~exists().where(Request.id == request_id)
+    free_cte = free.where(*revision, is_new, token_holds()).cte("free")
     own = ("service_id", "form_version", "language", "body", "body_digest", "reference")
     request = {"id": request_id, "person_id": person_id, "received_at": now}
     case = {"id": request_id, "person_id": person_id, "state": literal(steps.RECEIVED)}
@@ -112,31 +106,31 @@ class Requests:
         self._publisher = publisher
         self._uploads = uploads
 
-    async def send(
-        self, person_id: PersonId, request_id: str, body: Received[RequestBody], earlier: Any
-    ) -> tuple[Receipt, bool]:
-        """Return the receipt, and True if the request was taken now.
+    async def send(self, asker: Asker, request_id: str, body: Received[RequestBody]) -> tuple[Receipt, bool]:
+        """Return the receipt, and whether the request was taken now.
 
-        `earlier` is what `EARLIER` found. The same body again is answered before anything else is looked at: a form
-        that was withdrawn meanwhile does not unmake a request. Raises `conflict`, `not-found`, `validation`,
-        `form-withdrawn`, `paper-missing` or `quota-reached`.
+        It is tried with the forms that this process knows. What is refused is looked at: the same body again is
+        answered before anything else, so a form that was withdrawn meanwhile does not unmake a request. Raises
+        `unauthenticated`, `conflict`, `not-found`, `validation`, `form-withdrawn`, `paper-missing` or `quota-reached`.
         """
+        edition = self._publisher.known
+        refused: Exception = BusyError()
         for _ in range(_TRIES):
-            if earlier.id is not None:
-                return _again(earlier, person_id, body.digest), False
             try:
-                receipt = await self._sent(
-                    person_id, request_id, body, (earlier.published, earlier.withdrawn)
-                )
-            except (UniqueViolation, IntegrityError) as error:
-                # Another has the id, which the next look finds; or, once in many millions, the reference.
-                again: Exception = error
-            else:
-                if receipt is not None:
-                    return receipt, True
-                again = BusyError()
-            earlier = await self._context.database.row(_EARLIER, wanted=request_id)
-        raise again
+                taken = await self._sent(asker, request_id, body, edition) if edition else None
+            except (Problem, UniqueViolation, IntegrityError) as error:
+                # Another has the id, which the look finds; or, once in many millions, the reference.
+                taken, refused = None, error
+            if taken is not None:
+                return taken, True
+            earlier = await asker.look(_EARLIER, wanted=request_id)
+            if earlier.id is not None:
+                return _again(earlier, asker.person_id, body.digest), False
+            revision = earlier.published, earlier.withdrawn
+            if isinstance(refused, Problem) and edition and edition.revision == revision:
+                raise refused
+            edition = await self._publisher.edition_of(revision)
+        raise refused
 
     async def receipts(self, person_id: PersonId, page: Page) -> ReceiptPage:
         """Return a page of receipts, newest first."""
@@ -166,17 +160,15 @@ class Requests:
         return {"request": request, "receipt": receipt(found)}
 
     async def _sent(
-        self, person_id: PersonId, request_id: str, body: Received[RequestBody], revision: Revision
+        self, asker: Asker, request_id: str, body: Received[RequestBody], edition: Edition
     ) -> Receipt | None:
-        """Take a request, or return None if the revision is outdated.
+        """Take a new request if token and edition are valid.
 
         One without papers takes a single statement.
         """
         value, now, reference = body.value, self._context.clock(), new_reference()
-        quotas, database = self._context.settings.quotas, self._context.database
-        self._check(
-            (await self._publisher.edition_of(revision)).form(value.service_id, value.form_version), value
-        )
+        person_id, database = asker.person_id, self._context.database
+        self._check(edition.form(value.service_id, value.form_version), value)
         told = {
             "request_id": request_id,
             "person_id": person_id,
@@ -188,9 +180,10 @@ class Requests:
             "reference": reference,
             "event_id": new_id(now),
             "now": now,
-            "published": revision[0],
-            "withdrawn": revision[1],
-            **quota(quotas, person_id, "sendRequest", now),
+            "published": edition.revision[0],
+            "withdrawn": edition.revision[1],
+            **asker.told(now),
+            **quota(self._context.settings.quotas, person_id, "sendRequest", now),
         }
         turn = turn_of(person_id)
         if not value.papers:

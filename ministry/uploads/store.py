@@ -145,8 +145,9 @@ class UploadStore:
         now = self._context.clock()
         latest = now + self._context.settings.upload_lifetime
         # Begun while the clock was wrong: nothing is known of its age, so its time begins now.
-        too_late = update(Upload).where(Upload.expires_at > latest + SET_BACK, Upload.finished_at.is_(None))
-        unfinished = (Upload.expires_at <= now, Upload.finished_at.is_(None), Upload.ended_at.is_(None))
+        is_open = Upload.finished_at.is_(None), Upload.ended_at.is_(None)
+        too_late = update(Upload).where(Upload.expires_at > latest + SET_BACK, *is_open)
+        unfinished = (Upload.expires_at <= now, *is_open)
         unnamed = (
             Upload.finished_at <= now - self._context.settings.upload_lifetime,
             Upload.ended_at.is_(None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base
@@ -14,6 +14,18 @@ class Upload(Base):
     """One document of a person."""
 
     __tablename__ = "upload"
+    __table_args__ = (
+        Index(
+            "ix_upload_unfinished",
+            "expires_at",
+            postgresql_where=text("finished_at IS NULL AND ended_at IS NULL"),
+        ),
+        Index(
+            "ix_upload_unnamed",
+            "finished_at",
+            postgresql_where=text("named IS false AND ended_at IS NULL"),
+        ),
+    )
 
     document_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -25,7 +37,7 @@ class Upload(Base):
     holder: Mapped[str | None] = mapped_column(String(32))
     """The request that writes it; another may once `held_until` is over."""
     held_until: Mapped[datetime | None]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
     """Counts while the upload is unfinished."""
     finished_at: Mapped[datetime | None]
     """Set once the content is verified and kept."""

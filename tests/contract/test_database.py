@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,21 @@ async def test_of_too_many_the_last_are_told_at_once(
             await database.row(Statement(select(Person.id)))
     async with database.look():
         pass
+    await database.close()
+
+
+async def test_what_may_come_later_waits_while_many_ask(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncExitStack() as asked:
+        for _ in range(4):
+            await asked.enter_async_context(database.look())
+        later = asyncio.create_task(database.leisure())
+        async with database.alone("something"):  # which waits for the database
+            assert not later.done()
+        monkeypatch.setattr("ministry.database._WAIT_SECONDS", 0)
+        await database.leisure()
+    await asyncio.wait_for(later, 5)
     await database.close()
 
 
