@@ -19,7 +19,6 @@ from ministry.agent.printing import safe
 from ministry.audit import note
 from ministry.auth.people import enrol
 from ministry.contract.records import Person
-from ministry.database import Database
 from ministry.earlier_database import NAME, carry_over, put_aside
 from ministry.errors import (
     BadSealError,
@@ -113,7 +112,7 @@ def _carry_over(settings: Settings) -> int:
         sys.stderr.write(f"There is no {settings.data / NAME}.\n")
         return 1
     close_to_others(settings.data)
-    with brought_up_to_date(Database(database_url(settings)).url) as connection:
+    with brought_up_to_date(database_url(settings)) as connection:
         carried = carry_over(settings.data, connection)
     aside = put_aside(settings.data)
     for table, rows in carried.items():

@@ -84,13 +84,18 @@ class BusyError(Exception):
     """More wait than can be answered soon."""
 
 
+def driven(url: str) -> URL:
+    """Return a URL of libpq as SQLAlchemy takes it, with its driver."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
 class _Pools:
     """The connections of one event loop."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: str) -> None:
         self.statements = StatementPool(url, _STATEMENTS, OPTIONS, _WAIT_SECONDS)
         self.engine = create_async_engine(
-            url,
+            driven(url),
             hide_parameters=True,
             pool_size=_SESSIONS,
             max_overflow=0,
@@ -138,8 +143,9 @@ class Database:
     """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pools."""
 
     def __init__(self, url: str) -> None:
-        """Take the URL of a PostgreSQL database, as libpq writes it."""
-        self.url: URL = make_url(url).set(drivername="postgresql+psycopg")
+        """Take the URL of a PostgreSQL database, as libpq reads it."""
+        # Not put together from its parts again: SQLAlchemy writes a blank as "+", which libpq takes for itself.
+        self.url = url
         self._of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = WeakKeyDictionary()
 
     @property

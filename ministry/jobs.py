@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -124,10 +125,9 @@ class Jobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
-                conninfo=url, kwargs={"options": OPTIONS}, min_size=1, max_size=_CONNECTIONS
+                conninfo=database.url, kwargs={"options": OPTIONS}, min_size=1, max_size=_CONNECTIONS
             )
         )
         self.every(_REAP, "reap", Queue.MINUTES, self._reap)
@@ -179,9 +179,6 @@ class Jobs:
             except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
                 names = sorted({type(error).__name__ for error in errors.exceptions})
                 _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
-            # A group whose tasks failed as they were cancelled raises their errors alone.
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise asyncio.CancelledError
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
@@ -199,6 +196,11 @@ class Jobs:
         return [FailedJob(name, record or "", attempts, at) for name, record, attempts, at in found]
 
     async def _keep_working(self, queue: Queue) -> None:
+        with _cancelled_whatever_happens():
+            await self._run_worker(queue)
+        raise _StoppedError
+
+    async def _run_worker(self, queue: Queue) -> None:
         await self._app.run_worker_async(
             name=queue.name.lower(),
             queues=[queue.name.lower()],
@@ -212,7 +214,6 @@ class Jobs:
             update_heartbeat_interval=_HEARTBEAT_SECONDS,
             stalled_worker_timeout=_DEAD_SECONDS,
         )
-        raise _StoppedError
 
     async def _reap(self) -> None:
         """Requeue the jobs of dead processes; forget old failures."""
@@ -235,3 +236,17 @@ class Jobs:
         if job_id is not None:
             _log.warning("a job is taken up again", extra={"job": name})
             await self._app.job_manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
+
+
+@contextmanager
+def _cancelled_whatever_happens() -> Iterator[None]:
+    """Raise CancelledError where anything ends a cancelled task.
+
+    A group of tasks with an error raises that alone, and what cancelled the group would be forgotten.
+    """
+    try:
+        yield
+    finally:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError

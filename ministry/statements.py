@@ -12,7 +12,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import namedtuple_row
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import URL, Executable
+from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
@@ -34,10 +34,10 @@ class Statement:
 class StatementPool:
     """Connections of one event loop, each given back after one statement, which is a transaction of its own."""
 
-    def __init__(self, url: URL, size: int, options: str, seconds: float) -> None:
-        """Make a pool; `seconds` bounds the wait for a connection."""
+    def __init__(self, url: str, size: int, options: str, seconds: float) -> None:
+        """Take a URL as libpq reads it, and the longest wait."""
         self._pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            url.set(drivername="postgresql").render_as_string(hide_password=False),
+            url,
             min_size=1,
             max_size=size,
             timeout=seconds,

@@ -13,11 +13,10 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, text
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ministry.database import Database
+from ministry.database import Database, driven
 from ministry.embedded import embedded_url, restart
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
@@ -95,7 +94,7 @@ def _drop(name: str) -> None:
 def written(database: Database | str) -> Iterator[Session]:
     """Open a session of the test, committed at its end; block."""
     url = database.url if isinstance(database, Database) else database
-    engine = create_engine(_driven(url), poolclass=NullPool)
+    engine = create_engine(driven(url), poolclass=NullPool)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -104,24 +103,18 @@ def _made() -> str:
     name = f"test_{os.getpid()}_{secrets.token_hex(4)}"
     with _commanding(_server()) as connection:
         connection.execute(text(f"CREATE DATABASE {name} STRATEGY file_copy"))
-    with brought_up_to_date(_driven(_named(name))):
+    with brought_up_to_date(_named(name)):
         pass
     return name
 
 
 def _named(name: str) -> str:
-    return (
-        _driven(_server()).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
-    )
-
-
-def _driven(url: URL | str) -> URL:
-    return make_url(url).set(drivername="postgresql+psycopg")
+    return driven(_server()).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
 
 @contextmanager
 def _commanding(url: str) -> Iterator[Connection]:
-    engine = create_engine(_driven(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(driven(url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection
 

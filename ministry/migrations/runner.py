@@ -9,7 +9,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, create_engine, text
-from sqlalchemy.engine import URL
+
+from ministry.database import driven
 
 _STARTING = 0x51415249
 """Number of the lock that those who start take one after the other."""
@@ -22,12 +23,12 @@ def configuration() -> Config:
 
 
 @contextmanager
-def brought_up_to_date(url: URL) -> Iterator[Connection]:
+def brought_up_to_date(url: str) -> Iterator[Connection]:
     """Apply missing migrations; yield the connection for more.
 
     What else is made at start goes into the same transaction. Another process that starts meanwhile waits for it.
     """
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(driven(url), poolclass=NullPool, hide_parameters=True)
     with engine.begin() as connection:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
         config = configuration()

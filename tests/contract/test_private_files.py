@@ -70,7 +70,9 @@ def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path
         told = json.loads((data / "demo.json").read_text())
         with httpx.Client(base_url=told["base_url"], timeout=60) as client:
             sign_in(client, told)
-            reference = client.put(f"/v1/requests/{CASE}", json=request_of(client)).json()["reference"]
+            sent = client.put(f"/v1/requests/{CASE}", json=request_of(client))
+            assert sent.status_code == 201, sent.text
+            reference = sent.json()["reference"]
             agent(data, "open", reference, "--papers", str(papers), embedded=True)
             agent(data, "decide", reference, "--outcome", "accepted", "--reasons", "Conforme.", embedded=True)
             assert client.get("/readyz").status_code == 200

@@ -106,6 +106,8 @@ def _run(arguments: list[str], log: Path, environment: Mapping[str, str], tells:
 
     What it prints goes to `tells`, and its errors to the end of `log`.
     """
+    # A daemon may have no children of its own; the program has, as where letters are made.
+    multiprocessing.process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     os.chdir(ROOT)
     os.environ.update(environment)
     errors = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
