@@ -116,4 +116,8 @@ def _run(arguments: list[str], log: Path, environment: Mapping[str, str], tells:
     os.close(errors)
     tells.close()
     sys.argv = ["", *arguments[1:]]
-    runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+    finally:
+        # As at the end of a program: multiprocessing waits for the children of this one first, and for ever.
+        threading._shutdown()  # type: ignore[attr-defined]
