@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from itertools import product
+import sys
+from importlib.metadata import packages_distributions
+from itertools import chain, product
 from pathlib import Path
 from types import ModuleType
 
 import packaging.markers
 import pip._vendor.packaging.markers as brought_along
 import pytest
+from packaging.utils import canonicalize_name
 
 FOLDER = Path(__file__).parents[2] / "requirements"
 ALWAYS_VERSIONS_OR_WORDS = {
@@ -44,6 +48,8 @@ BY_SYSTEM = {
     "Windows": {"pywin32", "pywin32-ctypes", "comtypes"},
 }
 """Packages that a system needs and the others have no use for."""
+OPTIONAL = {"flet_desktop", "flet_secure_storage"}
+"""Modules of those who have them: the native window, and an Android build."""
 
 
 def _lines(lock: str) -> list[str]:
@@ -102,3 +108,28 @@ def test_every_system_gets_its_packages_whatever_its_kernel(
         taken = always.union(*(names[text] for text, marker in read.items() if marker.evaluate(environment)))
         assert taken >= BY_SYSTEM[system] | {"flet", "pyttsx3"}
         assert not taken & others
+
+
+def _imported(*packages: str) -> set[str]:
+    """Return the modules of others that the code of some packages imports."""
+    names = set()
+    for path in chain.from_iterable((FOLDER.parent / package).rglob("*.py") for package in packages):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {path.name for path in FOLDER.parent.iterdir()}
+
+
+@pytest.mark.parametrize("packages", [("app", "screens", "services", "i18n"), ("ministry",)])
+def test_what_is_imported_is_locked(packages: tuple[str, ...]) -> None:
+    # A machine of development may have more than a lock gives.
+    locked = set().union(*_names_by_marker("run.txt").values())
+    distributions = packages_distributions()
+    missing = {
+        name
+        for name in _imported(*packages) - OPTIONAL
+        if locked.isdisjoint(canonicalize_name(found) for found in distributions.get(name, [name]))
+    }
+    assert missing == set()
