@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Where Python is told to keep nothing that it compiled, each of the many starts of the app compiles two thousand files anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint types unit heavy contract i18n lock gallery matrix hear native screenshots pictures soak bench clean
+.PHONY: run test check lint types unit heavy contract migration i18n lock gallery matrix hear native screenshots pictures soak bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python scripts/run.py
@@ -38,6 +38,11 @@ heavy: $(VENV)/.dev
 # Shapes and problem types of both sides, from contract/openapi.yaml.
 contract: $(VENV)/.dev
 	@$(BIN)/python -m scripts.contract
+	@$(BIN)/python -m scripts.kept_shapes
+
+# A migration for what the tables have and the database has not: MIGRATION="Concerns of persons." Read what it writes.
+migration: $(VENV)/.dev
+	@$(BIN)/python -m scripts.migration "$(MIGRATION)"
 
 i18n: $(VENV)/.dev
 	@$(BIN)/python -m scripts.i18n_tools extract

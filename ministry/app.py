@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from ministry import background, health
-from ministry.auth.limits import Limits
-from ministry.auth.router import router as auth_router
-from ministry.cases.reading import CaseReader
-from ministry.cases.router import router as cases_router
-from ministry.cases.writing import CaseWriter
+from ministry import background
 from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
-from ministry.letters.seal_router import router as seal_router
-from ministry.publishing.router import router as publishing_router
-from ministry.requests.router import router as requests_router
-from ministry.requests.service import Requests
+from ministry.nouns import parts
+from ministry.requests import router as requests
 from ministry.server import Ministry
-from ministry.uploads import Holders, Uploading
-from ministry.uploads import router as uploads_router
+from ministry.uploads import Holders
+from ministry.uploads.router import Uploading
 
 
 def create_app(ministry: Ministry) -> FastAPI:
     """Make the application over an opened ministry. The caller closes the ministry."""
-    context = ministry.context
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
@@ -36,21 +28,11 @@ def create_app(ministry: Ministry) -> FastAPI:
         # Paths name records; and each request would look three times for whom to tell, a fifth of what it takes.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.context = context
-    app.state.uploads = Uploading(ministry.uploads, Holders(context, ministry.uploads))
-    limits = Limits(ministry.secret, context.settings)
-    routers = (
-        # Looked through in this order.
-        requests_router(Requests(context, ministry.publisher, ministry.uploads)),
-        auth_router(context, ministry.codes, limits),
-        publishing_router(ministry.publisher),
-        uploads_router,
-        cases_router(
-            CaseReader(context, ministry.content, ministry.letters), CaseWriter(context, ministry.uploads)
-        ),
-        seal_router(context, limits, ministry.seal),
-        health.router(),
-    )
+    app.state.context = ministry.context
+    app.state.uploads = Uploading(ministry.uploads, Holders(ministry.context, ministry.uploads))
+    # Looked through in this order: what most people wait for comes first.
+    found = sorted(parts("router"), key=lambda part: part is not requests)
+    routers: list[APIRouter] = [part.router(ministry) for part in found]
     # Not included: each request would be matched with every route before its own twice.
     app.router.routes.extend(route for router in routers for route in router.routes)
     answer_failures(app, routers)

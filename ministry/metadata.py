@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ministry.audit
-import ministry.auth.tables
-import ministry.cases.tables
-import ministry.content
-import ministry.publishing.tables
-import ministry.requests.tables
-import ministry.uploads.tables  # noqa: F401
+import ministry.content  # noqa: F401
 from ministry.database import Base
+from ministry.nouns import parts
 
+parts("tables")
 metadata = Base.metadata

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, func, select
 
@@ -21,18 +21,19 @@ _DAY = timedelta(days=1)
 LONGEST_WAIT = 3600
 """Seconds of `Retry-After`: what was sent may be named, or ended, long before its time is over."""
 
-Operation: TypeAlias = Literal["createUpload", "sendRequest", "sendMessage", "refresh"]
-"""An operation as the audit trail notes it; a line is written with each that was taken."""
-_PER_DAY: dict[Operation, str] = {
+_PER_DAY = {
     "createUpload": "papers_a_day",
     "sendRequest": "requests_a_day",
     "sendMessage": "messages_a_day",
     "refresh": "refreshes_a_day",
 }
+"""By the operation as the audit trail notes it; a line is written with each that was taken."""
+_OTHERS = "records_a_day"
+"""Of an operation that has no limit of its own."""
 
 
 async def hold(
-    session: Session, quotas: Quotas | None, person_id: str, operation: Operation, now: datetime
+    session: Session, quotas: Quotas | None, person_id: str, operation: str, now: datetime
 ) -> None:
     """Raise `quota-reached` if the person did this too often today.
 
@@ -55,7 +56,7 @@ It waits for the person's other transactions first. None if one more is allowed.
 """
 
 
-def quota(quotas: Quotas | None, person_id: str, operation: Operation, now: datetime) -> dict[str, Any]:
+def quota(quotas: Quotas | None, person_id: str, operation: str, now: datetime) -> dict[str, Any]:
     """Return the parameters of USED_AT; without quotas nothing is found."""
     return {
         "quota_turn": turn_of(person_id),
@@ -64,7 +65,7 @@ def quota(quotas: Quotas | None, person_id: str, operation: Operation, now: date
         "quota_since": now - _DAY if quotas else now,
         # What is noted in the future was noted by a clock that was wrong, or by one a little ahead of this.
         "quota_until": now + SET_BACK if quotas else now,
-        "quota_allowed": getattr(quotas, _PER_DAY[operation]) if quotas else 1,
+        "quota_allowed": getattr(quotas, _PER_DAY.get(operation, _OTHERS)) if quotas else 1,
     }
 
 

@@ -15,6 +15,8 @@ class Quotas:
 
     requests_a_day: int = 50
     messages_a_day: int = 100
+    records_a_day: int = 50
+    """Of each other noun that persons send."""
     refreshes_a_day: int = 2000
     papers_a_day: int = 300
     paper_bytes_a_day: int = 2 * 2**30

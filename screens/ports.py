@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from i18n import Words
 from screens.aloud import Passage
@@ -30,8 +30,11 @@ from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem
 from services.models.outbox import Sending
+from services.models.own import HasId, Kept, Newest, Stamp
 from services.models.request import RawInput
 from services.models.step import Step
+
+T = TypeVar("T", bound=HasId)
 
 
 class Preferences(Protocol):
@@ -180,6 +183,29 @@ class Cases(Protocol):
     async def paper(self, case_id: str, paper_id: str) -> bytes: ...
 
 
+class Own(Protocol):
+    """What a person makes whole and sends, as a concern. The shape of the contract says which kind is meant."""
+
+    async def newest(self, shape: type[T], most: int) -> Newest[T]: ...
+    async def get(self, shape: type[T], record_id: str) -> Kept[T] | None: ...
+    def stamp(self) -> Stamp:
+        """Return what a record that is made now says of itself."""
+
+    async def send(self, value: HasId) -> None:
+        """Keep it, to be sent."""
+
+    async def reopen(self, shape: type[T], record_id: str, text: str) -> None:
+        """Make a refused record one that is being written, with this text."""
+
+    async def unsent(self, shape: type[T]) -> str:
+        """Return what was being written when the person left, or nothing."""
+
+    def keep(self, shape: type[T], text: str) -> None:
+        """Keep what was typed, within 300 ms, until it is sent."""
+
+    async def refresh(self) -> None: ...
+
+
 class Files(Protocol):
     """The files of the device, outside the app."""
 
@@ -235,6 +261,7 @@ class Actions:
     drafts: Drafts
     requests: Requests
     cases: Cases
+    own: Own
     files: Files
     archives: Archives
     voice: Voices

@@ -16,6 +16,7 @@ from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
 from screens.keyboard_help.keyboard_help import KeyboardHelp
+from screens.nouns import nouns
 from screens.profiles.archive import BringIn, TakeAlong
 from screens.profiles.code import NewCode
 from screens.profiles.create import NewProfile
@@ -108,6 +109,7 @@ _ROUTES = [
             (routes.messages(":request_id"), MessagesScreen),
             (routes.ask(":request_id", ":ask_id"), AskReply),
             (routes.decision(":request_id"), DecisionScreen),
+            *(route for noun in nouns() for route in noun.routes),
         )
     ),
 ]

@@ -26,6 +26,14 @@ ASIDE = (WELCOME, COMFORT, KEYBOARD)
 """Screens that one looks in on from another and leaves to where one was."""
 
 
+def noun(name: str, *parts: str) -> str:
+    """Return an address of a noun with a place of its own.
+
+    As `/concerns`, `/concerns/new`, `/concerns/{id}`.
+    """
+    return "/".join(["", name, *parts])
+
+
 def unlock(profile_id: str) -> str:
     return f"{PROFILES}/{profile_id}/unlock"
 

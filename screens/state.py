@@ -74,6 +74,8 @@ class ChangeCounters:
     drafts: int = 0
     requests: int = 0
     cases: int = 0
+    own: int = 0
+    """What a person makes whole and sends, of any kind."""
     documents: int = 0
 
 

@@ -49,8 +49,8 @@ CLIENT, BODIES, RECORDS, ANSWERS = (
 )
 HEADER = '"""Written by `make contract` from contract/openapi.yaml. Do not edit."""\n'
 
-_NOT_READ = {"Status", "RequestBody", "MessageBody", "ReplyBody", "PlainText"}
-"""What the client does not read, or makes of the record that it keeps."""
+_NOT_READ = ("Status", "Body", "PlainText")
+"""Endings of the names of what the client does not read, or makes of the record that it keeps."""
 _PUBLISHED = {"Catalogue", "Places"}
 """Checked when they are published, and then given as bytes."""
 _KEPT_LIMITS = {"MAX_PAPER", "MAX_ANSWER"}
@@ -87,7 +87,7 @@ def _client(document: Schema) -> str:
     shapes = {
         name: widened(name, schema, schemas)
         for name, schema in schemas.items()
-        if name not in _NOT_READ and not is_inlined(schema)
+        if not name.endswith(_NOT_READ) and not is_inlined(schema)
     }
     shapes["ProblemType"] = {"type": "string", "enum": [name for name, _, _ in problems(document)]}
     text = _generate(

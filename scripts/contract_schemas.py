@@ -203,13 +203,18 @@ def by_status(document: Schema) -> list[tuple[int, str]]:
 def limits(document: Schema) -> dict[str, Any]:
     """Return limits that a person meets.
 
-    Characters; bytes of a paper; characters of an answer, by its type.
+    Characters, of each body with a text; bytes of a paper; characters of an answer, by its type.
     """
     schemas = document["components"]["schemas"]
     creation = document["paths"]["/v1/uploads"]["post"]["parameters"]
     length = next(each for each in creation if each.get("name") == "Upload-Length")
+    texts = {
+        f"MAX_{constant(name.removesuffix('Body'))}": schema["properties"]["text"]["maxLength"]
+        for name, schema in schemas.items()
+        if name.endswith("Body") and "text" in schema["properties"]
+    }
     return {
-        "MAX_MESSAGE": schemas["MessageBody"]["properties"]["text"]["maxLength"],
+        **texts,
         "MAX_NOTE": schemas["ReplyBody"]["properties"]["note"]["maxLength"],
         "MAX_PAPER": length["schema"]["maximum"],
         "MAX_ANSWER": schemas["Answer"]["x-max-length"],

@@ -107,6 +107,7 @@ class _Window:
             drafts=nothing,
             requests=nothing,
             cases=nothing,
+            own=nothing,
             files=nothing,
             archives=nothing,
             voice=_NoVoice(),

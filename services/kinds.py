@@ -1,4 +1,4 @@
-"""What a noun declares of its records, once. `services.registry` holds the declarations of all nouns.
+"""What a noun declares of its records, once. `services.registry` finds the declarations of all nouns.
 
 The store keeps declared kinds alone. A record of another kind was written by a newer version: it may name any document,
 so nothing is swept while there is one, and no archive can hold it.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from services.outbox.ports import Sender
+from services.outbox.ports import Sender, Sync
 
-Concern: TypeAlias = Literal["drafts", "requests", "cases"]
-"""A counter of `screens.state.Changes`: what is reloaded when it changes."""
+Counter: TypeAlias = Literal["drafts", "requests", "cases", "own"]
+"""A counter of `screens.state.ChangeCounters`: what is reloaded when it changes."""
 
 
 class UndeclaredKindError(LookupError):
@@ -66,11 +66,15 @@ class Kind:
     """Id of the record that a head belongs to: `RecordStore.children` finds by it."""
     sender: Callable[[Any], Sender] | None = None
     """Makes what sends the records, of `services.outbox.means.Means`; None for a kind that is never sent."""
+    sync: Callable[[Any], Sync] | None = None
+    """Makes what brings the records from the ministry, of `Means`; None where another noun's records bring them."""
+    shape: type[Any] | None = None
+    """Of the contract: screens know the kind by it. None for a kind whose noun has actions of its own."""
     is_sent: bool = False
     """True if every record of it is to be sent: one without a state has lost it."""
     replaces: str | None = None
     """Kind whose record of the same id becomes one of this kind: never both."""
-    concerns: Concern | None = None
+    concerns: Counter | None = None
     """What a change of a record concerns on the screens."""
 
 

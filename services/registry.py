@@ -1,39 +1,24 @@
-"""The kinds of records of all nouns. Here alone a noun is added; its own module says what is true of it."""
+"""The kinds of records of all nouns, found where the nouns declare them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
-from services import (
-    cases,
-    comfort,
-    document_repository,
-    drafts,
-    locking,
-    messages,
-    people,
-    replies,
-    requests,
-    unsent,
-)
+import services
 from services.api import tokens
-from services.kinds import Kinds, declared
+from services.kinds import Kind, Kinds, declared
 from services.outbox import choice
 
-KINDS: Final[Kinds] = declared(
-    document_repository.DOCUMENT_KIND,
-    drafts.DRAFT_KIND,
-    requests.REQUEST_KIND,
-    messages.MESSAGE_KIND,
-    replies.REPLY_KIND,
-    unsent.UNSENT_KIND,
-    cases.CASE_KIND,
-    cases.DECISION_PAPER_KIND,
-    people.PERSON_KIND,
-    people.KNOWN_KIND,
-    comfort.COMFORT_KIND,
-    choice.SENDING_CHOICE_KIND,
-    locking.LOCKING_KIND,
-    tokens.TOKEN_KIND,
-)
-"""The kinds by name, in the order in which an archive holds them."""
+
+def _found() -> Iterator[Kind]:
+    """Yield the kinds that modules of this package declare."""
+    nouns = [each.name for each in iter_modules(services.__path__, "services.") if not each.ispkg]
+    for module in (*map(import_module, nouns), choice, tokens):
+        yield from (each for each in vars(module).values() if isinstance(each, Kind))
+
+
+KINDS: Final[Kinds] = declared(*sorted(_found(), key=lambda kind: kind.replaces is not None))
+"""By name, in the order in which an archive holds them: what becomes another is before it."""

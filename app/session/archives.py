@@ -12,11 +12,8 @@ from i18n import Words
 from screens.given import PickedFile, TakenAlong
 from screens.ports import Files
 from services.archive import Exported, export_archive, import_archive
-from services.cases import CASE
-from services.drafts import KIND as DRAFT
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
-from services.requests import REQUEST
 
 NAME = "Qarib.zip.age"
 """The name of the file, without the person's, with the ending of its format."""
@@ -56,7 +53,7 @@ class ArchiveActions:
         session = self._session()
         data = await file.read(lambda _: None)
         brought = await asyncio.to_thread(import_archive, session.profile.vault, io.BytesIO(data), passphrase)
-        session.changed((REQUEST, ""), (DRAFT, ""), (CASE, ""))
+        session.changed(*((kind, "") for kind in session.profile.vault.kinds))
         session.profile.outbox.wake()
         return TakenAlong(brought.added, brought.documents, held=brought.held)
 
@@ -65,4 +62,4 @@ class ArchiveActions:
         profile = session.profile
         for head in await asyncio.to_thread(SendQueue(profile.vault).held_for, FROM_ARCHIVE):
             await profile.outbox.resume(head.kind, head.id)
-        session.changed((REQUEST, ""), (CASE, ""))
+        session.changed(*((kind, "") for kind in session.profile.vault.kinds))

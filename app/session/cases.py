@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
 
 from app.session.documents import keep_document
 from app.session.session import CurrentSession, NoProfileError, Session
@@ -20,8 +19,6 @@ from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.replies import REPLY
 from services.unsent import message_id, reply_id
-
-T = TypeVar("T")
 
 
 class CaseActions:
@@ -63,7 +60,7 @@ class CaseActions:
     async def write(self, case_id: str, text: str) -> str:
         session = self._session()
         send = partial(session.profile.messages.send, case_id, text, session.language)
-        message = await _send(session, message_id(case_id), send)
+        message = await session.send_written(message_id(case_id), send)
         session.changed((MESSAGE, message.id))
         return message.id
 
@@ -119,7 +116,7 @@ class CaseActions:
         question_id = ask.question_id if ask else ""
         papers = [AttachedPaper(question_id, document.id, document.sha256) for document in documents]
         send = partial(profile.replies.send, case_id, ask_id, papers, note or None)
-        reply = await _send(session, reply_id(ask_id), send)
+        reply = await session.send_written(reply_id(ask_id), send)
         session.changed((REPLY, reply.id))
 
     async def paper(self, case_id: str, paper_id: str) -> bytes:
@@ -147,13 +144,3 @@ async def kept_paper(session: Session, case_id: str, paper_id: str) -> bytes:
             return content.read()
 
     return await asyncio.to_thread(read)
-
-
-async def _send(session: Session, unsent_id: str, send: Callable[[], T]) -> T:
-    """Send what was being written; keep it unsent if that fails."""
-    saver = session.profile.saver
-    await asyncio.to_thread(saver.flush)
-    sent = await asyncio.to_thread(send)
-    await asyncio.to_thread(saver.forget, unsent_id)
-    session.profile.outbox.added()
-    return sent

@@ -40,7 +40,7 @@ from services.models.request import Draft
 from services.models.unsent import Unsent
 from services.outbox.choice import SENDING_CHOICE
 from services.outbox.connectivity import ConnectivityMonitor
-from services.outbox.means import Means, senders_of
+from services.outbox.means import Means, senders_of, syncs_of
 from services.outbox.metered import DataSaver
 from services.outbox.papers import PaperUploads
 from services.outbox.policy import tells_reach
@@ -106,10 +106,11 @@ class OpenProfile:
             on_change=events.on_online,
         )
         self.account = Account(self.ministry, self.people, events, self.monitor.report)
-        papers = PaperUploads(self.documents, self.ministry.uploader)
+        means = Means(vault, clock, PaperUploads(self.documents, self.ministry.uploader), self.ministry)
+        self._syncs = syncs_of(vault.kinds, means)
         self.outbox = Outbox(
             vault,
-            senders_of(vault.kinds, Means(vault, clock, papers, self.ministry)),
+            senders_of(vault.kinds, means),
             clock=clock,
             rng=rng,
             metered=DataSaver(vault, self.documents, self.sending_choice),
@@ -198,6 +199,12 @@ class OpenProfile:
         if papers := await self.case_sync.fetch_papers():
             self._events.on_change(papers)
 
+    async def refresh_own(self) -> None:
+        """Bring what kinds bring by themselves. Raises `MinistryError`, `VaultError`."""
+        for sync in self._syncs:
+            if change := await self.account.ask(sync()):
+                self._events.on_change(change)
+
     async def _look(self) -> None:
         if not self.account.signed_in:
             return
@@ -205,6 +212,7 @@ class OpenProfile:
             if self.account.person is None:
                 await self.account.learn_person()
             await self.refresh_cases()
+            await self.refresh_own()
         except MinistryError as error:
             # Nothing to tell: the cases shown are the ones kept, and the next turn comes.
             if (reached := tells_reach(error)) is not None:

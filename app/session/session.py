@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app.session.events import Events
 from app.session.kept_catalogue import KeptCatalogue
 from app.session.open_profile import OpenProfile
 from services.clock import Clock
 from services.models.change import Change
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Session:
     def today(self) -> date:
         """The day where the device is."""
         return self.clock.now().astimezone().date()
+
+    async def send_written(self, unsent_id: str, send: Callable[[], T]) -> T:
+        """Send what was being written; keep it unsent if that fails."""
+        saver = self.profile.saver
+        await asyncio.to_thread(saver.flush)
+        sent = await asyncio.to_thread(send)
+        await asyncio.to_thread(saver.forget, unsent_id)
+        self.profile.outbox.added()
+        return sent
 
     def changed(self, *records: tuple[str, str]) -> None:
         """Tell every window which records, each by kind and id, were changed."""

@@ -17,6 +17,7 @@ from app.session.archives import ArchiveActions
 from app.session.cases import CaseActions
 from app.session.drafts import DraftActions
 from app.session.open_profile import OpenProfile
+from app.session.own import OwnActions
 from app.session.requests import RequestActions
 from app.session.session import NoProfileError, Session
 from app.session.sign_in import SignInActions
@@ -66,6 +67,7 @@ class Window:
             drafts=DraftActions(self.session, lambda: house.events.on_draft(self)),
             requests=RequestActions(self.session),
             cases=CaseActions(self.session),
+            own=OwnActions(self.session),
             files=files,
             archives=ArchiveActions(self.session, house.settings.home, files),
             voice=self.voice,
@@ -176,7 +178,7 @@ class Window:
         before = self.sendings.by_id.get(sending.id)
         self.sendings.by_id = {**self.sendings.by_id, sending.id: sending}
         if before is None or before.state is not sending.state:
-            self.changes.requests += 1
+            self._count({"requests", _CONCERNS.get(sending.kind, "requests")})
 
     def on_online(self, online: bool) -> None:
         self.ui.online = online

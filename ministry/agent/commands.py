@@ -1,4 +1,8 @@
-"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form · end-sign-ins · audit · jobs."""
+"""`python -m ministry agent …`: list · open · ask · message · decide · withdraw-form · end-sign-ins · audit · jobs.
+
+A noun adds its own in a module `agent`: `add(commands)` adds parsers, whose default `do` is awaited with the arguments,
+the ministry and who works.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from ministry.blobs import BlobStoreError
 from ministry.cases.desk import Desk, DeskError, File
 from ministry.cases.steps import OUTCOMES
 from ministry.clock import rfc3339
+from ministry.nouns import parts
 from ministry.server import Ministry, open_ministry
 from ministry.settings import Settings
 
@@ -58,6 +63,8 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
     auditing.add_argument("--last", type=int, default=100, help="how many lines")
 
     commands.add_parser("jobs", help="jobs that failed for good within a week, as codes that were not sent")
+    for part in parts("agent"):
+        part.add(commands)
 
 
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
@@ -82,6 +89,8 @@ async def _worked(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[st
 
 async def _work(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:
     who = f"agent:{getpass.getuser()}"
+    if "do" in chosen:
+        return await chosen.do(chosen, ministry, who)  # type: ignore[no-any-return]
     match chosen.work:
         case "withdraw-form":
             return [await _withdraw(ministry, chosen.service, who)]

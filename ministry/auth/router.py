@@ -6,22 +6,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ministry.auth.codes import Codes
 from ministry.auth.current import CurrentPerson
 from ministry.auth.limits import Limits, address_turn
 from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
 from ministry.clock import rfc3339
-from ministry.context import Context, CurrentContext
+from ministry.context import CurrentContext
 from ministry.contract.answers import Challenge, CodeState
 from ministry.contract.bodies import CodeGiven, CodeWanted, RefreshTokenGiven
 from ministry.http.answers import answer, plain, represent
 from ministry.http.bodies import Received, body_of
 from ministry.ids import IdInPath
 from ministry.problems import Problem
+from ministry.server import Ministry
 
 
-def router(context: Context, codes: Codes, limits: Limits) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    context, codes = ministry.context, ministry.codes
+    limits = Limits(ministry.secret, context.settings)
     routes = APIRouter(prefix="/v1")
     tokens = Tokens(context.settings, context.clock)
 

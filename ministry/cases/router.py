@@ -15,12 +15,15 @@ from ministry.http.answers import Representation, answer, etag_of, made, represe
 from ministry.http.bodies import Received, body_of
 from ministry.http.pages import CurrentPage
 from ministry.ids import IdInPath
+from ministry.server import Ministry
 
 _read_message = body_of(MessageBody, most_bytes=64 * 1024)
 _read_reply = body_of(ReplyBody, most_bytes=64 * 1024, most_values=200)
 
 
-def router(reader: CaseReader, writer: CaseWriter) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    reader = CaseReader(ministry.context, ministry.content, ministry.letters)
+    writer = CaseWriter(ministry.context, ministry.uploads)
     routes = APIRouter(prefix="/v1/cases")
 
     @routes.get("")

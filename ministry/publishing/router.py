@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request, Response
 
 from ministry.context import CurrentContext
 from ministry.http.answers import PUBLIC, Representation, answer, etag_of
-from ministry.publishing.service import Publisher
+from ministry.server import Ministry
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "openapi.yaml"
 
 
-def router(publisher: Publisher) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    publisher = ministry.publisher
     routes = APIRouter(prefix="/v1")
     written = CONTRACT.read_bytes()
     contract = Representation(written, etag_of(sha256(written).digest()), "application/yaml")

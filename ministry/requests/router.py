@@ -13,11 +13,13 @@ from ministry.http.routes import BareRoute
 from ministry.ids import id_in_path
 from ministry.problems import Problem
 from ministry.requests.service import KEPT, Requests
+from ministry.server import Ministry
 
 _ONE = "/v1/requests/{id}"
 
 
-def router(requests: Requests) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    requests = Requests(ministry.context, ministry.publisher, ministry.uploads)
     routes = APIRouter(prefix="/v1/requests")
     read = body_of(RequestBody, most_bytes=256 * 1024, most_values=1000)
 

@@ -1,7 +1,6 @@
 """Papers that persons send: resumable, verified, kept by content."""
 
 from ministry.uploads.holding import Holders
-from ministry.uploads.router import Uploading, router
 from ministry.uploads.store import UploadStore
 
-__all__ = ["Holders", "UploadStore", "Uploading", "router"]
+__all__ = ["Holders", "UploadStore"]

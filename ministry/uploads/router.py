@@ -21,6 +21,7 @@ from ministry.auth import CurrentPerson, PersonId
 from ministry.context import CurrentContext
 from ministry.ids import IdInPath
 from ministry.problems import Problem
+from ministry.server import Ministry
 from ministry.uploads import headers
 from ministry.uploads.holding import Held, Holders, TakenOverError
 from ministry.uploads.receiving import FLUSH_BYTES, Ending, pour
@@ -67,11 +68,11 @@ class TusRoute(APIRoute):
         return speak_tus
 
 
-router = APIRouter(prefix="/v1/uploads", tags=["uploads"], route_class=TusRoute)
+routes = APIRouter(prefix="/v1/uploads", tags=["uploads"], route_class=TusRoute)
 _SPOKEN = [Depends(headers.require_version)]
 
 
-@router.options("", status_code=204)
+@routes.options("", status_code=204)
 def describe_uploads(context: CurrentContext) -> Response:
     told = {
         "Tus-Version": headers.VERSION,
@@ -82,7 +83,7 @@ def describe_uploads(context: CurrentContext) -> Response:
     return Response(status_code=204, headers=told)
 
 
-@router.post("", status_code=201, dependencies=_SPOKEN)
+@routes.post("", status_code=201, dependencies=_SPOKEN)
 async def create_upload(
     request: Request, person: CurrentPerson, context: CurrentContext, uploads: Uploads
 ) -> Response:
@@ -102,11 +103,11 @@ async def create_upload(
             # It asks for the offset of an upload, as HEAD does. With a body it may be a late one of a broken line: it
             # neither takes over from a request that came later, nor writes into what that one began.
             upload = await uploads.holders.take_over(person, announced.document_id)
-    location = {"Location": f"{router.prefix}/{upload.document_id}"}
+    location = {"Location": f"{routes.prefix}/{upload.document_id}"}
     return Response(status_code=201 if created else 200, headers=location | _stand(upload))
 
 
-@router.head("/{document_id}", dependencies=_SPOKEN)
+@routes.head("/{document_id}", dependencies=_SPOKEN)
 async def get_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
     upload = await uploads.holders.take_over(person, document_id)
     told = {
@@ -117,7 +118,7 @@ async def get_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uplo
     return Response(status_code=200, headers=told | _stand(upload))
 
 
-@router.patch("/{document_id}", status_code=204, dependencies=_SPOKEN)
+@routes.patch("/{document_id}", status_code=204, dependencies=_SPOKEN)
 async def continue_upload(
     request: Request, document_id: IdInPath, person: CurrentPerson, uploads: Uploads
 ) -> Response:
@@ -135,10 +136,14 @@ async def continue_upload(
     return Response(status_code=204, headers=_stand(upload))
 
 
-@router.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
+@routes.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
 async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
     await uploads.store.end(person, document_id)
     return Response(status_code=204)
+
+
+def router(_ministry: Ministry) -> APIRouter:
+    return routes
 
 
 async def _receive(request: Request, uploads: Uploading, held: Held, checksum: bytes | None) -> Upload:

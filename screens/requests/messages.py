@@ -20,9 +20,10 @@ from screens.context import (
     use_value,
     use_words,
 )
+from screens.on_its_way import use_ways
 from screens.pages import use_more
 from screens.requests.length import too_long
-from screens.requests.thread import JustSent, MessageWays, answers, just_sent, shown
+from screens.requests.thread import JustSent, answers, just_sent, shown
 from services.models.case import MAX_MESSAGE
 
 AT_ONCE = 50
@@ -76,18 +77,13 @@ def MessagesScreen() -> ft.View:
     async def correct(message_id: str) -> None:
         begin_with(await actions.cases.reopen_message(message_id))
 
-    thread = loaded.value or []
+    ways, thread = use_ways(correct), loaded.value or []
     page = thread[-most:]
     earlier = use_more([item.message.id for item in page], lambda: set_most(most + AT_ONCE))
     back = routes.request(request_id)
     if request.value is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
         return screen(t("Messages"), not_shown(request, t("One moment…"), gone), back=back)
-    ways = MessageWays(
-        sign_in=guard(lambda: actions.go(routes.SIGN_IN)),
-        correct=lambda message_id: guard(lambda: correct(message_id)),
-        send_now=lambda sending: guard(lambda: actions.cases.send_now(sending)),
-    )
     content: list[ft.Control]
     if thread:
         way = button.secondary(t("Show earlier messages"), guard(earlier))

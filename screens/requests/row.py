@@ -37,7 +37,7 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
     if row.is_draft:
         return [RowState(t("Draft, not sent"), Tone.ATTENTION)]
     if row.case is None:
-        return [_sending_state(row.sending, t)]
+        return [sending_state(row.sending, t)]
     return [*_calls(row, row.case, t)] or [_reading(row.case, t)]
 
 
@@ -75,7 +75,7 @@ def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
         yield _decided(case, row.clock, t)
     if row.sending is not None and row.sending.state is SendState.NEEDS_ATTENTION:
         # Another version of it arrived: the case is that one's.
-        yield _sending_state(row.sending, t)
+        yield sending_state(row.sending, t)
     for reply in row.replies:
         if reply.is_refused:
             needed = not reply.noted
@@ -122,7 +122,8 @@ def _reading(case: Case, t: Words) -> RowState:
     return RowState(t("Received by the agency") if received else t("Being read by the agency"))
 
 
-def _sending_state(sending: Sending | None, t: Words) -> RowState:
+def sending_state(sending: Sending | None, t: Words) -> RowState:
+    """Return what is said of something on its way to the agency."""
     match sending.state if sending else None:
         case SendState.SENDING:
             return RowState(t("Being sent"))

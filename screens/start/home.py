@@ -14,6 +14,7 @@ from screens.components.pictogram import pictogram
 from screens.components.tile import tile
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.given import Overview, RequestRow
+from screens.nouns import nouns
 from screens.requests.row import clock_words, states_of, worst
 from screens.requests.steps import in_groups
 from screens.state import Ui
@@ -61,6 +62,10 @@ def Home() -> ft.View:
     content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
     follow = _follow_words(overview, t) if overview else ""
     content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
+    for noun in nouns():
+        if noun.tile is not None:
+            sub = "" if simple else t(noun.tile.sub)
+            content.append(way(noun.tile.label, noun.routes[0][0], sub, noun.tile.icon, noun.tile.picture))
     if not ui.signed_in:
         why = "" if simple else t("To send requests and read the answers.")
         content.append(way(msg("Sign in"), routes.SIGN_IN, why, ft.Icons.LOGIN, "me"))

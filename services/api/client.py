@@ -38,9 +38,11 @@ from services.models.contract import (
     Request,
     RequestWithReceipt,
 )
+from services.models.own import HasId
 from services.models.reply import Reply
 
 T = TypeVar("T")
+Whole = TypeVar("Whole", bound=HasId)
 
 
 class MinistryClient:
@@ -187,6 +189,19 @@ class MinistryClient:
         where = path("cases", reply.case_id, "asks", reply.ask_id, "replies", reply.id)
         body = _body(reply, "id", "case_id", "ask_id")
         return (await self._put(where, body, ReplyReceipt)).received_at
+
+    async def send_own(self, at: str, record: Whole) -> Whole:
+        """Send a record; return what the ministry keeps of it."""
+        return await self._put(path(at, record.id), _body(record, "id"), type(record))
+
+    async def own(self, at: str, page: type[T], etag: str | None) -> Versioned[T] | None:
+        """Fetch the first page, or None if `etag` still names it."""
+        answer = await self._exchange.get(path(at), etag=etag)
+        return None if answer.is_unchanged else Versioned(decode(answer, page), answer.etag)
+
+    async def more_own(self, at: str, page: type[T], cursor: str) -> T:
+        """Fetch the page that follows."""
+        return await self._page(path(at), page, cursor, None)
 
     async def _read(self, where: str, target: type[T]) -> T:
         return decode(await self._exchange.get(where), target)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from services.models.change import Change
 from services.models.outbox import Progress, Sending
 
 OnProgress: TypeAlias = Callable[[Progress], None]
@@ -20,6 +21,8 @@ class Delivery:
     head: dict[str, Any]
 
 
+Sync: TypeAlias = Callable[[], Awaitable[Change]]
+"""Keeps what the ministry has of one kind; returns what changed. Raises `MinistryError`."""
 Sender: TypeAlias = Callable[[str, OnProgress], Awaitable[Delivery]]
 """Sends a record of one kind, by its id. Sending it twice has the effect of sending it once.
 

@@ -78,6 +78,7 @@ class Stage:
             drafts=nothing,
             requests=nothing,
             cases=nothing,
+            own=nothing,
             files=cast(Any, self.files),
             archives=nothing,
             voice=cast(Any, self.voice),

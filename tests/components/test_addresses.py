@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from i18n import Words
 from screens import routes
+from screens.nouns import nouns
 from screens.root import _ROUTES
 from tests.components.world import Visit, World, visiting
 
@@ -31,6 +33,7 @@ FIXED = [
     routes.REQUESTS,
     routes.SENDING,
 ]
+OF_NOUNS = [re.sub(":[a-z_]+", NOTHING, path) for noun in nouns() for path, _ in noun.routes]
 PRIVATE = [
     routes.HOME,
     routes.PROFILE,
@@ -52,6 +55,7 @@ PRIVATE = [
     routes.messages(NOTHING),
     routes.ask(NOTHING, NOTHING),
     routes.decision(NOTHING),
+    *OF_NOUNS,
 ]
 GONE = {
     routes.unlock(NOTHING): "This profile is no longer on this device.",
@@ -105,6 +109,14 @@ async def test_each_address_shows_its_screen(known: World, language: str) -> Non
         async with visiting(known, language, route) as visit:
             await visit.at(titles(visit.t)[route])
             assert len(visit.headings(1)) == 1
+
+
+@BOTH
+async def test_each_address_of_a_noun_shows_something_with_nothing_there(known: World, language: str) -> None:
+    for route in OF_NOUNS:
+        async with visiting(known, language, route) as visit:
+            await visit.until(lambda visit=visit: len(visit.headings(1)) == 1)
+            await visit.press(visit.t("Back"))
 
 
 @BOTH

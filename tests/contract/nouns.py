@@ -1,16 +1,21 @@
-"""The nouns that people send. What all promise is asked of each in `NOUNS`: a new one joins with one entry."""
+"""The nouns that people send. What all promise is asked of each in `NOUNS`.
+
+Those of `ministry.own` are found in the contract; any other joins with one entry.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from ministry.contract.records import Person
 from tests.contract.conftest import AMINA, PDF, World
+from tests.contract.test_document import operations, resolve
 
 SENT_AT = "2026-11-21T18:00:00Z"
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
@@ -32,12 +37,15 @@ class Sending:
     def id(self) -> str:
         return list(self.ids.values())[-1]
 
+    @property
+    def path(self) -> str:
+        return self.name.split(" ")[1].format(**self.ids)
+
     def send(self, world: World, person: Person = AMINA, body: dict[str, Any] | None = None) -> Any:
         """Send it, each time with its members in another order."""
-        method, path = self.name.split(" ")
         text = json.dumps(body or dict(reversed(self.body.items())), indent=4 if body else None)
         headers = {**world.bearer(person), "Content-Type": "application/json; charset=utf-8"}
-        return world.http.request(method, path.format(**self.ids), content=text, headers=headers)
+        return world.http.put(self.path, content=text, headers=headers)
 
     def receipt(self, answer: Any) -> Any:
         """Return what its sender keeps of the answer."""
@@ -98,11 +106,35 @@ def _upload(world: World, case_id: str | None) -> Sending:
     return UploadSending("POST /v1/uploads", ids, body, {**body, "sha256": sha256(b"other").hexdigest()})
 
 
+def own_noun(name: str, sends: str, body: dict[str, Any]) -> Noun:
+    """Describe a noun of `ministry.own`, as PUT /v1/concerns/{concern_id}."""
+    path, _, parameter = name.removeprefix("PUT ").rpartition("/")
+
+    def begin(world: World, _: str | None) -> Sending:
+        other = {**body, "text": f"{body['text']} Merci."}
+        return Sending(name, {parameter.strip("{}"): world.new_id()}, body, other)
+
+    return Noun(path.rpartition("/")[2], sends, begin, {path: True})
+
+
+def _of_the_contract() -> Iterator[Noun]:
+    for name, operation in operations():
+        # A request has a body by its form, and an entry of its own.
+        if MAKES.fullmatch(name) and operation["operationId"] != "sendRequest":
+            examples = operation["requestBody"]["content"]["application/json"]["examples"]
+            body = resolve(next(iter(examples.values())))["value"]
+            yield own_noun(name, operation["operationId"], body)
+
+
+MAKES = re.compile(r"PUT /v1/\w+/\{\w+\}")
+"""Operations that make a record of an id that nobody used."""
+OWN = [*_of_the_contract()]
 NOUNS = [
     Noun("request", "sendRequest", _request, {"/v1/requests": True, "/v1/cases": True}),
     Noun("message", "sendMessage", _message, {"/v1/cases/{id}/messages": False}),
     Noun("reply", "replyToAsk", _reply),
     Noun("upload", "createUpload", _upload),
+    *OWN,
 ]
 
 

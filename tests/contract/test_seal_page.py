@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ministry.letters.seal_router import MOST_BYTES
+from ministry.letters.router import MOST_BYTES
 from ministry.letters.seal_words import PAGE
 from ministry.letters.setting import typeset
 from tests.contract.conftest import World

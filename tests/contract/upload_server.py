@@ -28,7 +28,8 @@ from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
 from ministry.named_content import named
 from ministry.settings import Settings
-from ministry.uploads import Holders, Uploading, UploadStore, router
+from ministry.uploads import Holders, UploadStore
+from ministry.uploads.router import Uploading, routes
 from ministry.uploads.tables import Upload
 from tests.object_store import ObjectStore
 from tests.postgres import database_of, written
@@ -79,8 +80,8 @@ def make_app(
     content = ContentStore(context.database, app.state.blobs, named)
     store = UploadStore(context, content)
     app.state.uploads = Uploading(store, Holders(context, store))
-    app.include_router(router)
-    answer_failures(app, [router])
+    app.include_router(routes)
+    answer_failures(app, [routes])
     app.add_middleware(Surround)
     return app
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screens import routes
+from screens.nouns import nouns
 from tests.journeys.faults import LOADING
 from tests.journeys.person import Person
 from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE, SIMPLE
@@ -14,6 +16,8 @@ from tests.matrix.seed import ALONE, EMPTY, FULL, NEW, OFFLINE, SIMPLE
 if TYPE_CHECKING:
     from tests.matrix.stage import Opened
 
+NOTHING = "01900000-0000-7000-8000-000000000000"
+"""The id of no record."""
 Act = Callable[["Opened", Person], None]
 
 
@@ -74,7 +78,7 @@ _SICK, _CARD, _PENSION, _JOB = (
     f"draft.{service}" for service in ("sick_leave", "chifa_card", "invalidity_pension", "jobseeker")
 )
 
-SCREENS = (
+SCREENS: tuple[Screen, ...] = (
     Screen("welcome", routes.WELCOME),
     Screen("comfort", routes.COMFORT),
     Screen("comfort-voice", routes.COMFORT, SIMPLE, _choose_voice),
@@ -121,7 +125,7 @@ SCREENS = (
     Screen("draft-papers", _questions(_JOB, "papers")),
     Screen("draft-papers-errors", _questions(_JOB, "papers"), act=_continue_unanswered),
     Screen("draft-papers-attached", _questions("complete", "papers")),
-    Screen("draft-gone", routes.draft("01900000-0000-7000-8000-000000000000")),
+    Screen("draft-gone", routes.draft(NOTHING)),
     Screen("review", routes.review("{complete}")),
     Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
     Screen("review-change", routes.change("{complete}", "contact")),
@@ -164,6 +168,12 @@ SCREENS = (
     Screen("simple-review", routes.review("{simple.complete}"), SIMPLE),
     Screen("calm", routes.HOME, act=_something_breaks, leave=_presses("Go on")),
 )
+SCREENS += tuple(
+    Screen(re.sub("[/:]+", "-", path.strip("/")), re.sub(":[a-z_]+", NOTHING, path), EMPTY)
+    for noun in nouns()
+    for path, _ in noun.routes
+)
+"""Those of nouns as they begin. What a noun shows when it has something is shown by screens of its own above."""
 BY_NAME = {screen.name: screen for screen in SCREENS}
 
 PASSING = {

@@ -121,7 +121,7 @@ def test_what_is_refused_to_another_person_leaves_a_line_of_that(scene: Scene, n
     before = count(scene.world)
     assert call(scene.world, name, scene.has, stranger).status_code == 404
     operation = next(each for each, value in CHANGING.items() if value == name)
-    record = scene.has.ids["document_id" if "uploads" in name else "id"]
+    record = scene.has.ids[name.partition("{")[2].partition("}")[0]]
     assert lines(scene.world, before) == [
         (person_id(scene.world, BRAHIM.number), operation, record, "denied")
     ]

@@ -9,12 +9,12 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 
 from ministry.auth.limits import Limits, address_turn
-from ministry.context import Context
 from ministry.http.bodies import limited_body
 from ministry.http.multipart import file_of
-from ministry.letters.seal import Seal, Standing
+from ministry.letters.seal import Standing
 from ministry.letters.seal_page import POLICY, language_of, seal_page
 from ministry.problems import Problem
+from ministry.server import Ministry
 
 MOST_BYTES = 5_000_000
 """The most bytes of a document; a letter of the fund has some 60,000."""
@@ -27,7 +27,9 @@ _WRONG: Mapping[str, str] = {"too-large": "too_large", "rate-limited": "limited"
 Language = Annotated[str | None, Query(alias="lang")]
 
 
-def router(context: Context, limits: Limits, seal: Seal) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    context, seal = ministry.context, ministry.seal
+    limits = Limits(ministry.secret, context.settings)
     routes = APIRouter(prefix="/seal")
     held = 0
 

@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from ministry.context import CurrentContext
 from ministry.http.answers import plain
 from ministry.problems import Problem
+from ministry.server import Ministry
 
 
-def router() -> APIRouter:
+def router(_ministry: Ministry) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/healthz")

@@ -1,0 +1,69 @@
+"""What holds, beside what every noun promises, of what a person makes whole: read back, noted, limited, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.contract.conftest import AMINA, BRAHIM, World, problem
+from tests.contract.notes import NOTE, REFUSED, notes_taken
+from tests.contract.nouns import OWN, Noun
+from tests.security.test_audit import count, lines, person_id
+
+each_noun = pytest.mark.parametrize("noun", [NOTE, *OWN], ids=lambda noun: noun.name)
+
+
+@pytest.fixture(autouse=True)
+def notes(world: World) -> Iterator[None]:
+    with notes_taken(world):
+        yield
+
+
+@each_noun
+def test_it_is_read_back_as_it_was_answered(world: World, noun: Noun) -> None:
+    sending = noun.begin(world, None)
+    world.bearer()
+    before = count(world)
+    assert sending.send(world).json() == world.get(sending.path).json()
+    assert lines(world, before) == [(person_id(world, AMINA.number), noun.sends, sending.id, "done")]
+
+
+@each_noun
+def test_what_is_refused_to_another_person_is_noted(world: World, noun: Noun) -> None:
+    sending = noun.begin(world, None)
+    sending.send(world)
+    world.bearer(BRAHIM)
+    before = count(world)
+    assert problem(sending.send(world, BRAHIM)) == problem(world.get(sending.path, BRAHIM)) == "not-found"
+    who = person_id(world, BRAHIM.number)
+    got = noun.sends.replace("send", "get", 1)
+    assert lines(world, before) == [(who, did, sending.id, "denied") for did in (noun.sends, got)]
+
+
+@each_noun
+def test_so_many_are_taken_in_a_day(world: World, noun: Noun) -> None:
+    for _ in range(world.ministry.context.settings.quotas.records_a_day):
+        assert noun.begin(world, None).send(world).status_code == 201
+    refused = noun.begin(world, None).send(world)
+    assert problem(refused) == "quota-reached"
+    assert int(refused.headers["retry-after"]) > 0
+
+
+@each_noun
+@pytest.mark.parametrize("change", [{"text": 7}, {"nonsense": ""}], ids=["type", "unknown"])
+def test_a_wrong_body_is_pointed_at(world: World, noun: Noun, change: dict[str, Any]) -> None:
+    sending = noun.begin(world, None)
+    answer = sending.send(world, body={**sending.body, **change})
+    assert problem(answer) == "validation"
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"/{next(iter(change))}"]
+
+
+def test_what_the_noun_refuses_leaves_nothing(world: World) -> None:
+    sending = NOTE.begin(world, None)
+    world.bearer()
+    before = count(world)
+    assert problem(sending.send(world, body={"text": REFUSED})) == "conflict"
+    assert world.get(sending.path).status_code == 404
+    assert count(world) == before
