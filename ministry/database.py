@@ -35,7 +35,7 @@ from ministry.statements import Statement, StatementPool
 
 Session: TypeAlias = AsyncSession
 _SESSIONS = 6
-_STATEMENTS = 5
+_STATEMENTS = 12
 """Connections of one process, beside three for its jobs: those of four take 56 of the hundred that PostgreSQL has."""
 _AT_ONCE = 400
 """Transactions of one process that run or wait: any more are refused with `Retry-After`."""

@@ -5,8 +5,6 @@ SQLAlchemy would make a session, a transaction and a result for each, which take
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -53,16 +51,14 @@ class StatementPool:
 
     async def row(self, statement: Statement, given: dict[str, Any]) -> Any:
         """Return the first row, or None. Raises `psycopg.Error`."""
-        async with self._connection() as connection:
+        if self._pool.closed:
+            await self._pool.open()
+        connection = await self._pool.getconn()
+        try:
             cursor = await connection.execute(statement.text, statement.arguments(given))
             return await cursor.fetchone()
+        finally:
+            await self._pool.putconn(connection)
 
     async def close(self) -> None:
         await self._pool.close()
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        if self._pool.closed:
-            await self._pool.open()
-        async with self._pool.connection() as connection:
-            yield connection

@@ -27,18 +27,15 @@ def check(
     Algeria.
     """
     attached = Counter(papers)
-    known = {question["id"]: question for question in conditions.questions(form)}
     visible = conditions.shown(form, answers)
     errors = [
-        FieldError(
-            pointer=pointer("answers", question_id), code=_why_not(known.get(question_id), paper=False)
-        )
+        FieldError(pointer=pointer("answers", question_id), code=_why_not(form, question_id, paper=False))
         for question_id in answers
         if question_id not in visible or visible[question_id]["type"] == "paper"
     ]
     errors += [
         FieldError(
-            pointer=pointer("papers", place, "question_id"), code=_why_not(known.get(question_id), paper=True)
+            pointer=pointer("papers", place, "question_id"), code=_why_not(form, question_id, paper=True)
         )
         for place, question_id in enumerate(papers)
         if question_id not in visible or visible[question_id]["type"] != "paper"
@@ -52,10 +49,9 @@ def check(
     return errors
 
 
-def _why_not(question: Mapping[str, Any] | None, *, paper: bool) -> str:
-    if question is None or (question["type"] == "paper") is not paper:
-        return "unknown"
-    return "hidden"
+def _why_not(form: Mapping[str, Any], question_id: str, *, paper: bool) -> str:
+    named = (question for question in conditions.questions(form) if question["id"] == question_id)
+    return "hidden" if any((question["type"] == "paper") is paper for question in named) else "unknown"
 
 
 def _paper_errors(question: Mapping[str, Any], count: int) -> list[FieldError]:

@@ -17,10 +17,11 @@ _RELATIVE = re.compile(r"today(?:([+-])P(\d+)([YMWD]))?")
 def broken(question: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> list[str]:
     """Return the rules that an answer of the right type breaks."""
     written = question.get("rules") or ()
+    codes = [rule["rule"] for rule in written if not _kept(rule, value, answers, today)]
     default = MAX_ANSWER.get(question["type"])
-    if default is not None and not any(rule["rule"] == "max_length" for rule in written):
-        written = [*written, {"rule": "max_length", "value": default}]
-    return [rule["rule"] for rule in written if not _kept(rule, value, answers, today)]
+    if default is None or len(value) <= default or any(rule["rule"] == "max_length" for rule in written):
+        return codes
+    return [*codes, "max_length"]
 
 
 def _kept(rule: Mapping[str, Any], value: Any, answers: Mapping[str, Any], today: date) -> bool:

@@ -112,9 +112,10 @@ async def limited_body(request: Request, limit: int) -> bytes:
         async with asyncio.timeout(_PATIENCE) as patience:
             async for chunk in request.stream():
                 body += chunk
-                patience.reschedule(began + _PATIENCE + len(body) / _SLOWEST)
                 if len(body) > limit:
                     raise Problem("too-large")
+                if len(body) != int(declared):
+                    patience.reschedule(began + _PATIENCE + len(body) / _SLOWEST)
     except TimeoutError:
         slow = {"Retry-After": "1", "Connection": "close"}
         raise Problem("unavailable", "The body came too slowly.", headers=slow) from None
