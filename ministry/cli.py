@@ -17,8 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
-from ministry.audit import note
-from ministry.auth.people import enrol
+from ministry.auth.people import enrolment
 from ministry.clock import utc_now
 from ministry.contract.records import Person
 from ministry.earlier_database import CARRIED, NAME, earlier_database
@@ -206,8 +205,7 @@ async def _enrolled(ministry: Ministry, records: list[Person]) -> None:
     context, who = ministry.context, _agent()
     async with context.database.write() as session:
         for record in records:
-            person_id = await enrol(session, record, context.clock)
-            await note(session, context.clock(), who, "agent.enrol", person_id)
+            await session.execute(enrolment(record, context.clock(), who))
     await context.database.close()
 
 
