@@ -19,7 +19,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry import clerk_words as words
 from ministry.cases import steps
-from ministry.cases.desk import Desk, DeskError, File
+from ministry.cases.desk import Desk, File
+from ministry.cases.errors import DeskError
 from ministry.cases.tables import Case, Message
 from ministry.clock import SET_BACK
 from ministry.context import Context

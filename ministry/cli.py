@@ -13,26 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import OperationalError
 
 from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
-from ministry.audit import note
-from ministry.auth.people import enrol
+from ministry.auth.people import enrolment
+from ministry.clock import utc_now
 from ministry.contract.records import Person
-from ministry.earlier_database import NAME, carry_over, put_aside
-from ministry.errors import (
-    BadSealError,
-    BadSecretError,
-    DatabaseStartError,
-    EarlierDatabaseError,
-    NotEmptyError,
-    OpenToOthersError,
-    StartError,
-)
+from ministry.earlier_database import CARRIED, NAME, earlier_database
+from ministry.errors import StartError
 from ministry.files import close_to_others, keep_new_files_private
 from ministry.migrations.runner import brought_up_to_date
 from ministry.server import Ministry, database_url, open_ministry
 from ministry.settings import Settings
+from ministry.start_words import start_words
 
 _PEOPLE = TypeAdapter(list[Person])
 
@@ -91,7 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(chosen)
     except StartError as error:
-        sys.stderr.write(f"The ministry cannot start: {_words(error)}\n")
+        sys.stderr.write(f"The ministry cannot start: {start_words(error)}\n")
+        return 1
+    except OperationalError as error:
+        sys.stderr.write(f"The ministry cannot start: PostgreSQL does not answer: {error.orig}\n")
         return 1
 
 
@@ -109,12 +106,16 @@ def _run(chosen: argparse.Namespace) -> int:
 
 def _carry_over(settings: Settings) -> int:
     if not (settings.data / NAME).exists():
+        if (settings.data / CARRIED).exists():
+            sys.stdout.write(f"It is carried over already, and kept as {settings.data / CARRIED}.\n")
+            return 0
         sys.stderr.write(f"There is no {settings.data / NAME}.\n")
         return 1
-    close_to_others(settings.data)
-    with brought_up_to_date(database_url(settings)) as connection:
-        carried = carry_over(settings.data, connection)
-    aside = put_aside(settings.data)
+    with earlier_database(settings.data) as earlier:
+        close_to_others(settings.data)
+        with brought_up_to_date(database_url(settings)) as connection:
+            carried = earlier.carry_over(connection, utc_now(), _agent())
+        aside = earlier.put_aside()
     for table, rows in carried.items():
         sys.stdout.write(f"{table}: {rows}\n")
     sys.stdout.write(f"The earlier database is kept as {aside}.\n")
@@ -179,32 +180,6 @@ def _why(error: OSError, port: int) -> str:
     return f"{error.strerror}."
 
 
-def _words(error: StartError) -> str:  # noqa: PLR0911 - one line for each kind
-    match error:
-        case OpenToOthersError():
-            return f"other accounts can reach {error.path}, and that cannot be ended: {error.reason}."
-        case BadSecretError():
-            return (
-                f"{error.path} holds {error.size} bytes, which is no secret. Put it back from a copy; or delete it, "
-                "and a new one is made: codes that are on their way are void then, sign-ins stay."
-            )
-        case BadSealError():
-            return (
-                f"{error.path} is no seal: a private key and its certificate in PEM. Put it back from a copy; or "
-                "delete it, and a new one is made: seals of before no longer hold then."
-            )
-        case EarlierDatabaseError():
-            return (
-                f"{error.path} is the database of an earlier version. Carry it over once: "
-                f"python -m ministry carry-over --data {error.path.parent}"
-            )
-        case NotEmptyError():
-            return f"{error.path} is not carried over: there are persons or requests in the new database already."
-        case DatabaseStartError():
-            return f"PostgreSQL does not start ({error.path.name}): {error.said}"
-    return f"{error.path} cannot be used."
-
-
 def _port(text: str) -> int:
     if not (text.isdecimal() and int(text) <= 65535):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535 (MINISTRY_PORT)")
@@ -227,12 +202,16 @@ def _people(chosen: argparse.Namespace) -> int:
 
 
 async def _enrolled(ministry: Ministry, records: list[Person]) -> None:
-    context, who = ministry.context, f"agent:{getpass.getuser()}"
+    context, who = ministry.context, _agent()
     async with context.database.write() as session:
         for record in records:
-            person_id = await enrol(session, record, context.clock)
-            await note(session, context.clock(), who, "agent.enrol", person_id)
+            await session.execute(enrolment(record, context.clock(), who))
     await context.database.close()
+
+
+def _agent() -> str:
+    """Return who works at this terminal, as the audit trail names them."""
+    return f"agent:{getpass.getuser()}"
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:

@@ -47,3 +47,22 @@ class EarlierDatabaseError(StartError):
 @dataclass
 class NotEmptyError(StartError):
     """A database that has persons or requests already: `path` is not carried over into it."""
+
+
+@dataclass
+class EarlierInUseError(StartError):
+    """`path`, the database of an earlier version, is open in another program."""
+
+
+@dataclass
+class DamagedDatabaseError(StartError):
+    """`path`, the database of an earlier version, cannot be read to its end."""
+
+    said: str
+
+
+@dataclass
+class PutAsideError(StartError):
+    """`path`, the database of an earlier version, cannot have its other name."""
+
+    reason: str

@@ -18,7 +18,8 @@ from ministry.agent.printing import file_lines, safe, waiting_lines
 from ministry.audit import newest
 from ministry.auth.tokens import Tokens
 from ministry.blobs import BlobStoreError
-from ministry.cases.desk import Desk, DeskError, File
+from ministry.cases.desk import Desk, File
+from ministry.cases.errors import DeskError
 from ministry.cases.steps import OUTCOMES
 from ministry.clock import rfc3339
 from ministry.nouns import parts
@@ -60,24 +61,38 @@ def add_agent_commands(parser: argparse.ArgumentParser) -> None:
 
     auditing = commands.add_parser("audit", help="who did what, the newest last")
     auditing.add_argument("--record", help="of one record only: an id")
-    auditing.add_argument("--last", type=int, default=100, help="how many lines")
+    auditing.add_argument("--last", type=_count, default=100, help="how many lines")
 
     commands.add_parser("jobs", help="jobs that failed for good within a week, as codes that were not sent")
     for part in parts("agent"):
         part.add(commands)
 
 
+def _count(text: str) -> int:
+    if not (text.isdecimal() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is not how many lines")
+    return int(text)
+
+
 def run_agent(chosen: argparse.Namespace, settings: Settings) -> int:
     """Return the exit status. What went wrong is said on standard error."""
     try:
+        _require_utf8(chosen)
         _say(asyncio.run(_worked(chosen, open_ministry(settings))))
     except (DeskError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{safe(str(error))}\n")
         return 1
     except BlobStoreError as error:
         sys.stderr.write(f"The store of papers does not answer: {error}\n")
         return 1
     return 0
+
+
+def _require_utf8(chosen: argparse.Namespace) -> None:
+    """Raise `DeskError` for an argument that has bytes of no text."""
+    for name, given in vars(chosen).items():
+        if isinstance(given, str) and any("\ud800" <= sign <= "\udfff" for sign in given):
+            raise DeskError(f"the argument {name} is not UTF-8")
 
 
 async def _worked(chosen: argparse.Namespace, ministry: Ministry) -> Iterable[str]:

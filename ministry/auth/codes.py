@@ -118,6 +118,8 @@ class Codes:
             or challenge.tries_left <= 0
             or not is_valid(challenge.expires_at, lifetime, self._clock())
         ):
+            person_id = challenge.person_id if challenge else None
+            await note(session, self._clock(), person_id, "signIn", challenge_id, "code-expired")
             return Problem("code-expired")
         right = hmac.compare_digest(self.code(challenge).encode(), code.encode())
         if challenge.person_id is None or not right:

@@ -42,9 +42,14 @@ class CodeDelivery:
                 challenge = await session.get_one(Challenge, challenge_id, with_for_update=True)
                 challenge.sends_in_doubt -= 1
             raise
+        except InDoubtError:
+            async with self._context.database.write() as session:
+                await note(session, self._context.clock(), None, "sendCode", challenge_id, "in-doubt")
+            raise
         async with self._context.database.write() as session:
             challenge = await session.get_one(Challenge, challenge_id, with_for_update=True)
             challenge.sent_at, challenge.sends_in_doubt = self._context.clock(), 0
+            await note(session, challenge.sent_at, None, "sendCode", challenge_id)
 
     async def _begin(self, challenge_id: str) -> tuple[str | None, str] | None:
         """Return phone and code of what is to be sent now.

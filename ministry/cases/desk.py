@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from ministry.audit import CLERK, note
 from ministry.auth.tables import Person
 from ministry.cases import steps
+from ministry.cases.agency_text import agency_message, require_text
+from ministry.cases.errors import DeskError
 from ministry.cases.tables import Ask, Case, Decision, Message
 from ministry.clock import rfc3339
 from ministry.context import Context
@@ -24,13 +26,10 @@ from ministry.letters.words import written_in
 from ministry.publishing.service import Publisher
 from ministry.publishing.tables import PublishedForm
 from ministry.requests.tables import AttachedPaper, Request
+from ministry.text import is_one_line
 
 MOST_WAITING = 500
 """Cases of one list."""
-
-
-class DeskError(Exception):
-    """The step cannot be taken; `args[0]` says why, for the agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,7 @@ class Desk:
 
         Again or for the first time.
         """
+        require_text(reason, "reason")
         now = self._context.clock()
         async with self._context.database.write() as session:
             case, request = await _open(session, name)
@@ -157,7 +157,7 @@ class Desk:
         now = self._context.clock()
         async with self._context.database.write() as session:
             case, request = await _found(session, name)
-            message = _message(case, request, text, self._context)
+            message = agency_message(case, request, text, now)
             steps.say(session, case, message, now)
             await self._note(session, "agent.message", message.id)
 
@@ -177,6 +177,7 @@ class Desk:
 
         `paper` is a PDF; without one, the letter is set from the reasons. The letter is on disk before the decision is.
         """
+        require_text(reasons, "text of reasons")
         if outcome not in steps.OUTCOMES:
             raise DeskError(f"{outcome} is no outcome")
         if paper is not None and not paper.startswith(b"%PDF-"):
@@ -219,7 +220,8 @@ class Desk:
 
 
 async def _found(session: Session, name: str) -> tuple[Case, Request]:
-    request = await session.scalar(select(Request).where((Request.id == name) | (Request.reference == name)))
+    named = (Request.id == name) | (Request.reference == name)
+    request = await session.scalar(select(Request).where(named)) if is_one_line(name) else None
     if request is None:
         raise DeskError(f"there is no case {name}")
     return await session.get_one(Case, request.id, with_for_update=True), request
@@ -235,15 +237,3 @@ async def _open(session: Session, name: str) -> tuple[Case, Request]:
 async def _form(session: Session, request: Request) -> dict[str, Any]:
     form = await session.get_one(PublishedForm, (request.service_id, request.form_version))
     return {"version": form.version, "groups": form.groups}
-
-
-def _message(case: Case, request: Request, text: str, context: Context) -> Message:
-    now = context.clock()
-    return Message(
-        id=new_id(now),
-        case_id=case.id,
-        sender="agency",
-        sent_at=rfc3339(now),
-        text=text,
-        language=written_in(request.language),
-    )

@@ -98,10 +98,14 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
-async def limited_body(request: Request, limit: int) -> bytes:
+def _ignored(size: int) -> None:
+    """Do nothing about a body's size."""
+
+
+async def limited_body(request: Request, limit: int, grown: Callable[[int], None] = _ignored) -> bytes:
     """Return the body of at most `limit` bytes.
 
-    Raises `too-large`, and `unavailable` where it comes too slowly.
+    `grown` learns its size meanwhile. Raises `too-large`, and `unavailable` where it comes too slowly.
     """
     declared = request.headers.get("content-length", "0")
     if not _LENGTH.fullmatch(declared) or int(declared) > limit:
@@ -114,6 +118,7 @@ async def limited_body(request: Request, limit: int) -> bytes:
                 body += chunk
                 if len(body) > limit:
                     raise Problem("too-large")
+                grown(len(body))
                 if len(body) != int(declared):
                     patience.reschedule(began + _PATIENCE + len(body) / _SLOWEST)
     except TimeoutError:

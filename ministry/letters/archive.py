@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DBAPIError
 
+from ministry.audit import note
 from ministry.auth.tables import Person
 from ministry.blobs import BlobStoreError
 from ministry.cases import steps
@@ -72,7 +73,9 @@ class Letters:
             case = await session.get_one(Case, case_id, with_for_update=True)
             if await session.scalar(_receipt_of(case_id)) is None:
                 await self._keep(session, case, RECEIPT, pdf)
-                steps.touch(case, self._context.clock())
+                now = self._context.clock()
+                steps.touch(case, now)
+                await note(session, now, None, "makeReceipt", case_id)
 
     async def _receipt(self, session: Session, case_id: str) -> Letter:
         request = await _request(session, case_id)

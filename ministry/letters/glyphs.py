@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,9 @@ _FILES = {
     "Noto Sans Tifinagh": "NotoSansTifinagh-Regular.ttf",
 }
 _ARABIC = (_READEX, "IBM Plex Sans Arabic", "Noto Sans Arabic")
-_UNWRITTEN = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF)))
+_INKLESS = re.compile("VARIATION SELECTOR|COMBINING GRAPHEME JOINER")
+"""Names of signs that count as marks."""
+_UNWRITTEN = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF)))
 
 
 def written(text: str) -> str:
@@ -35,6 +38,11 @@ def written(text: str) -> str:
         for sign in unicodedata.normalize("NFC", text)
         if sign not in DIRECTIONS
     )
+
+
+def shows(text: str) -> bool:
+    """True if a sign of the text can be seen."""
+    return any(map(_has_ink, text))
 
 
 def faces(text: str) -> list[str]:
@@ -61,11 +69,14 @@ def is_right_to_left(text: str) -> bool:
 def _instead(sign: str) -> str:
     if sign.isspace():
         return " "
-    # Controls, joiners and marks of direction; variation selectors count as marks.
-    without_ink = unicodedata.category(sign) in {"Cc", "Cf"} or "VARIATION SELECTOR" in unicodedata.name(
-        sign, ""
-    )
-    return "" if without_ink else f"[U+{ord(sign):04X}]"
+    return f"[U+{ord(sign):04X}]" if _has_ink(sign) else ""
+
+
+def _has_ink(sign: str) -> bool:
+    if sign.isspace() or _INKLESS.search(unicodedata.name(sign, "")):
+        return False
+    # Controls, joiners and marks of direction; not the signs that stand around a number.
+    return unicodedata.category(sign) not in {"Cc", "Cf"} or unicodedata.bidirectional(sign) == "AN"
 
 
 @cache

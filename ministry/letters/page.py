@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from ministry.letters.glyphs import shows, written
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -16,8 +18,12 @@ class Passage:
     language: str
 
     def lines(self) -> list[Passage]:
-        """Return its lines, without those that are empty."""
-        return [Passage(line, self.language) for line in self.text.splitlines() if line.strip()]
+        """Return its lines as they are written.
+
+        Those of which nothing is seen are left out.
+        """
+        lines = map(written, self.text.splitlines())
+        return [Passage(line, self.language) for line in lines if shows(line)]
 
 
 @dataclass(frozen=True, slots=True)

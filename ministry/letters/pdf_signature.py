@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from io import BytesIO
 
-from asn1crypto import cms, keys, x509
+from asn1crypto import algos, cms, keys, x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -21,6 +21,7 @@ from ministry.letters.page import Letter
 from ministry.letters.structure import tell
 
 _FIELD = "Seal"
+_SHA256 = algos.DigestAlgorithmId("sha256").contents
 _STORE = SimpleCertificateStore()  # type: ignore[no-untyped-call]
 """An empty store: the certificate vouches for itself, or is known to those who check."""
 
@@ -67,7 +68,7 @@ def is_intact(
     digest.update(content[gap[1] :])
     try:
         [signer] = signed["signer_infos"]
-        if signer["digest_algorithm"]["algorithm"].native != "sha256":
+        if signer["digest_algorithm"]["algorithm"].contents != _SHA256:
             return False
         return validate_sig_integrity(signer, certificate, "data", digest.digest()) == (True, True)
     except (SignatureValidationError, UnsupportedAlgorithm, ValueError, TypeError, KeyError):

@@ -10,6 +10,7 @@ from typing import Any
 from ministry.forms.conditions import shown
 from ministry.letters.answers import PlaceNames, answer_words, listed, paper_words
 from ministry.letters.drafting import Draft, facts, head, person_name, whose
+from ministry.letters.glyphs import shows
 from ministry.letters.page import Block, Facts, Heading, Letter, Note, Paragraph, Passage
 from ministry.letters.words import TITLE, WORDS, moment, said, written_in
 from ministry.requests.tables import AttachedPaper
@@ -78,7 +79,7 @@ def _answer(
     if value is None:
         return Passage(WORDS[language]["not_answered"], language)
     text = value if question["type"] == "paper" else answer_words(question, value, places, language)
-    if not text.strip():
+    if not shows(text):
         return Passage(WORDS[language]["not_answered"], language)
     own_words = question["type"] in {"text", "long_text"}
     return Passage(text, whose(text, wrote_in) if own_words else language)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query, Request, Response
 
 from ministry.auth.limits import Limits, address_turn
-from ministry.http.bodies import limited_body
 from ministry.http.multipart import file_of
+from ministry.http.room import Room
 from ministry.letters.seal import Standing
 from ministry.letters.seal_page import POLICY, language_of, seal_page
 from ministry.problems import Problem
@@ -20,8 +21,8 @@ MOST_BYTES = 5_000_000
 """The most bytes of a document; a letter of the fund has some 60,000."""
 _AROUND = 10_000
 """Bytes of a form around its file."""
-_AT_ONCE = 8
-"""Documents that a process holds at the same time, all in memory: nothing is kept."""
+_MOST_HELD = 8 * (MOST_BYTES + _AROUND)
+"""Bytes of documents that a process holds at the same time, all in memory: nothing is kept."""
 _WRONG: Mapping[str, str] = {"too-large": "too_large", "rate-limited": "limited", "unavailable": "busy"}
 
 Language = Annotated[str | None, Query(alias="lang")]
@@ -31,7 +32,7 @@ def router(ministry: Ministry) -> APIRouter:
     context, seal = ministry.context, ministry.seal
     limits = Limits(ministry.secret, context.settings)
     routes = APIRouter(prefix="/seal")
-    held = 0
+    room, turn = Room(_MOST_HELD), CapacityLimiter(1)
 
     @routes.get("")
     async def get_seal_page(request: Request, language: Language = None) -> Response:
@@ -39,17 +40,11 @@ def router(ministry: Ministry) -> APIRouter:
 
     @routes.post("")
     async def check_seal(request: Request, language: Language = None) -> Response:
-        nonlocal held
         spoken = _language(request, language)
-        if held >= _AT_ONCE:
-            return _page(seal_page(spoken, "busy"), 503, {"Retry-After": "5"})
-        held += 1
         try:
             standing = await _check(request)
         except Problem as problem:
             return _page(seal_page(spoken, _WRONG[problem.name]), problem.status, problem.headers)
-        finally:
-            held -= 1
         if standing is None:
             return _page(seal_page(spoken, "nothing"), 400)
         return _page(seal_page(spoken, standing))
@@ -62,13 +57,13 @@ def router(ministry: Ministry) -> APIRouter:
         address, now = limits.address(request), context.clock()
         async with context.database.write(address_turn(address)) as session:
             await limits.hold_seal_check(session, address, now)
-        body = await limited_body(request, MOST_BYTES + _AROUND)
-        content = file_of(request.headers.get("content-type", ""), body, "paper")
-        if not content:
-            return None
-        if len(content) > MOST_BYTES:
-            raise Problem("too-large")
-        return await run_sync(seal.standing, content)
+        async with room.body(request, MOST_BYTES + _AROUND) as body:
+            content = file_of(request.headers.get("content-type", ""), body, "paper")
+            if not content:
+                return None
+            if len(content) > MOST_BYTES:
+                raise Problem("too-large")
+            return await run_sync(seal.standing, content, limiter=turn)
 
     return routes
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import cms, keys
+from asn1crypto import cms, keys, parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -29,10 +29,12 @@ from ministry.files import create_durably
 from ministry.letters.page import Letter
 
 _YEARS = timedelta(days=10 * 365)
-_CONTENTS = re.compile(rb"/Contents\s*(<([0-9a-fA-F]{512,})>)")
+_CONTENTS = re.compile(rb"/Contents\s*(<([0-9a-fA-F]{512,32768})>)")
+"""Ours has some 3,000 digits. What a stranger puts there takes time by the square of its length, in places."""
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 _MOST = 20
 """Signatures that are looked at in one file."""
+_SIGNED_DATA = cms.ContentType("signed_data").dump()
 
 
 class Standing(StrEnum):
@@ -75,14 +77,14 @@ class Seal:
         """
         from ministry.letters.pdf_signature import is_intact
 
-        found = Standing.NOT_OURS
+        found, gap = Standing.NOT_OURS, _only_gap(content)
         for match in list(_CONTENTS.finditer(content))[-_MOST:]:
             signed = _signed_data(match[2])
             certificate = None if signed is None else self._ours(signed)
             if signed is None or certificate is None:
                 continue
             found = Standing.BROKEN
-            if _covers(content, match.span(1)) and is_intact(content, match.span(1), signed, certificate):
+            if match.span(1) == gap and is_intact(content, gap, signed, certificate):
                 return Standing.HOLDS
         return found
 
@@ -99,7 +101,7 @@ class Seal:
                     each
                     for each in self.certificates
                     if isinstance(named, cms.IssuerAndSerialNumber)
-                    and named["serial_number"].native == each.serial_number
+                    and named["serial_number"].dump() == each["tbs_certificate"]["serial_number"].dump()
                     and named["issuer"].dump() == each.issuer.dump()
                 ),
                 None,
@@ -111,22 +113,23 @@ class Seal:
 def _signed_data(hexadecimal: bytes) -> cms.SignedData | None:
     try:
         # What is reserved for a signature and not used is zeros, which its own length leaves out.
-        found = cms.ContentInfo.load(bytes.fromhex(hexadecimal.decode("ascii")))
-        return found["content"] if found["content_type"].native == "signed_data" else None
+        der = bytes.fromhex(hexadecimal.decode("ascii"))
+        # By bytes, before all else: to read one endless number as a name takes minutes.
+        if not parser.parse(der)[4].startswith(_SIGNED_DATA):
+            return None
+        return cms.ContentInfo.load(der)["content"]
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def _covers(content: bytes, gap: tuple[int, int]) -> bool:
-    """True if one byte range names all but the signature.
+def _only_gap(content: bytes) -> tuple[int, int] | None:
+    """Return the gap of the signature whose byte range names the rest.
 
-    And no other range reaches to the end of the file.
+    None where there is no such range, and where another range reaches to the end of the file.
     """
-    whole = (0, gap[0], gap[1], len(content) - gap[1])
-    ranges = [tuple(map(int, match.groups())) for match in _RANGE.finditer(content)]
-    return (
-        ranges.count(whole) == 1 and sum(start + length == len(content) for *_, start, length in ranges) == 1
-    )
+    ranges = (tuple(map(int, match.groups())) for match in _RANGE.finditer(content))
+    last = [each for each in ranges if each[2] + each[3] == len(content)]
+    return (last[0][1], last[0][2]) if len(last) == 1 and last[0][0] == 0 else None
 
 
 def fund_seal(path: Path, now: datetime, *, is_demo: bool) -> Seal:

@@ -13,7 +13,6 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ministry.letters.errors import LetterError
-from ministry.letters.glyphs import written
 from ministry.letters.page import Block, Facts, Heading, Letter, Note, Paragraph, Passage
 
 Told = tuple[str, Passage]
@@ -67,7 +66,7 @@ def _block(block: Block) -> Iterator[Told]:
             yield f"/H{level}", _plain(text)
         case Paragraph(text):
             for line in text.lines():
-                yield "/P", _plain(line)
+                yield "/P", line
         case Facts(rows):
             for label, value in rows:
                 yield "/Lbl", _plain(label)
@@ -77,4 +76,4 @@ def _block(block: Block) -> Iterator[Told]:
 
 
 def _plain(passage: Passage) -> Passage:
-    return Passage("\n".join(written(line.text) for line in passage.lines()), passage.language)
+    return Passage("\n".join(line.text for line in passage.lines()), passage.language)

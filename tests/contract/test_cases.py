@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from ministry.cases.desk import DeskError
+from ministry.cases.errors import DeskError
 from ministry.forms.conditions import questions
 from ministry.letters.seal import Standing
 from tests.contract.conftest import BRAHIM, PDF, World, problem

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from ministry.audit import AuditLine
 from ministry.auth.tables import Person
 from ministry.cases.tables import Case, Message
 from ministry.cli import main
@@ -54,7 +55,9 @@ def test_every_row_is_carried_over(data: Path) -> None:
         after = {
             name: session.scalar(select(func.count()).select_from(metadata.tables[name])) for name in before
         }
-        assert after == before
+        assert after == {**before, "audit": before["audit"] + 1}
+        told = session.scalars(select(AuditLine).order_by(AuditLine.seq.desc()).limit(1)).one()
+        assert (told.operation, told.outcome) == ("agent.carry-over", "done")
         assert (
             session.scalars(select(Person.details).where(Person.number == AMINA.number)).one()["phone"]
             == AMINA.phone
@@ -86,12 +89,19 @@ def test_a_start_does_not_begin_anew_beside_it(data: Path, capsys: pytest.Captur
 
 def test_it_is_carried_over_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert carry(data) == 0
+    capsys.readouterr()
+    assert carry(data) == 0
+    assert "It is carried over already" in capsys.readouterr().out
+    aside = data / "ministry.sqlite3.carried-over"
+    with closing(sqlite3.connect(aside)) as earlier, earlier:
+        earlier.execute("UPDATE message SET text = 'Plus tard'")
+    aside.rename(data / "ministry.sqlite3")
+    assert carry(data) == 1
+    assert "something is in the new database already" in capsys.readouterr().err
+    assert (data / "ministry.sqlite3").exists()
+    (data / "ministry.sqlite3").unlink()
     assert carry(data) == 1
     assert "There is no" in capsys.readouterr().err
-    (data / "ministry.sqlite3.carried-over").rename(data / "ministry.sqlite3")
-    assert carry(data) == 1
-    assert "there are persons or requests in the new database already" in capsys.readouterr().err
-    assert (data / "ministry.sqlite3").exists()
 
 
 def test_a_sign_that_postgresql_does_not_take_costs_nothing_else(data: Path) -> None:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ministry.letters.glyphs import written
+from ministry.letters.glyphs import _signs, written
 from ministry.letters.page import Facts, Heading, Letter, Note, Paragraph, Passage
-from ministry.letters.seal import Seal, fund_seal
+from ministry.letters.seal import Seal, Standing, fund_seal
 from ministry.letters.setting import typeset
 from tests.letters.drafts import CATALOGUE, NAMES, decision, receipt
 from tests.letters.reading import drawn, elements, read
@@ -159,6 +159,49 @@ def test_nothing_that_is_written_is_markup(language: str) -> None:
 def test_any_text_can_be_set(text: str) -> None:
     told = decision("ar", reasons=text, name=text)
     assert typeset(told).startswith(b"%PDF-")
+
+
+INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u061c\u2060\u2063\ufeff\u034f\u180e\u00ad\ufe00\ufe0f\ufff9\U000e0041"
+)
+SPACES = " \t\xa0\u1680\u2003\u202f\u205f\u3000"
+BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ODD = "\u0301\u064b\u0653\u0600\u06dd\u115f\u3164\u2800\u25cc\u0640\U0001f469\U0001f3fd\ue000\uffff\x00\x1b\x7f\x9f"
+odd_texts = st.lists(
+    st.one_of(
+        st.sampled_from(INVISIBLE + SPACES + BREAKS + TURNING + ODD + "aéⵜم١1.("),
+        st.characters(codec="utf-8"),
+    ),
+    min_size=1,
+    max_size=40,
+).map("".join)
+
+
+@settings(max_examples=60)
+@given(reasons=odd_texts, name=odd_texts, language=st.sampled_from(["ar", "fr"]))
+@example(reasons="Premier motif.\n\u200f\nالسبب الثاني", name="\u200b", language="fr")
+@example(reasons="\u200b", name=" \u034f\ufe0f ", language="ar")
+def test_any_signs_can_be_set_and_told(seal: Seal, reasons: str, name: str, language: str) -> None:
+    told = decision(language, reasons=reasons, name=name)
+    assert seal.standing(seal.sealed(typeset(told), told)) is Standing.HOLDS
+
+
+def test_each_sign_of_the_fonts_is_seen_or_known_not_to_be(seal: Seal) -> None:
+    signs = sorted(_signs())
+    told = replace(decision("fr"), blocks=[Paragraph(Passage("\n".join(signs), "fr"))])
+    heard = [words for role, words, _ in elements(seal.sealed(typeset(told), told)) if role == "/P"]
+    unseen = "".join(sorted({written(sign) for sign in signs} - {*heard, ""}))
+    assert [sign for sign in unseen if unicodedata.category(sign)[0] not in "CZ"] == ["\u034f", "\ufe00"]
+
+
+@pytest.mark.parametrize("answer", ["\u200b", " \u200f\n\ufeff", "\u2067\u2069"])
+def test_an_answer_of_which_nothing_is_seen_is_none(answer: str) -> None:
+    def unanswered(**answers: str) -> int:
+        told = passages(receipt("fr", **answers))
+        return [passage.text for passage in told].count("Sans réponse")
+
+    assert unanswered(first_name=answer) == unanswered() + 1
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,14 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from ministry.audit import AuditLine
+from ministry.audit import CLERK, AuditLine
+from ministry.auth.people import enrolment
 from ministry.auth.tables import Person
+from ministry.clerk import Clerk
 from ministry.cli import main
-from tests.contract.conftest import AMINA, BRAHIM, World
+from ministry.server import open_ministry
+from tests.blocking import Blocking, BlockingMinistry
+from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, World
 from tests.contract.nouns import NOUNS, Belongings, belongings, call
 from tests.contract.test_document import operations
 from tests.postgres import database_of, written
@@ -139,14 +143,17 @@ def test_what_changes_nothing_leaves_no_line(scene: Scene) -> None:
 
 def test_failed_sign_ins_are_noted(world: World) -> None:
     challenge, _ = world.code_for(AMINA.number)
+    void = world.new_id()
     tokens = world.sign_in(AMINA.number)
     before = count(world)
     world.http.post("/v1/sign-in/tokens", json={"challenge_id": challenge, "code": "000000"})
+    world.http.post("/v1/sign-in/tokens", json={"challenge_id": void, "code": "000000"})
     for _ in range(2):
         world.http.post("/v1/sign-in/refresh", json={"refresh_token": tokens["refresh_token"]})
     amina = person_id(world, AMINA.number)
     assert [(who, what, how) for who, what, _, how in lines(world, before)] == [
         (amina, "signIn", "wrong-code"),
+        (None, "signIn", "code-expired"),
         (amina, "refresh", "done"),
         (amina, "refresh", "token-reused"),
     ]
@@ -161,7 +168,7 @@ def test_what_an_agent_does_is_noted(
     question = world.get(f"/v1/requests/{case_id}").json()["request"]["papers"][0]["question_id"]
     data = str(world.ministry.context.settings.data)
     people = tmp_path / "people.json"
-    people.write_text(json.dumps([BRAHIM.model_dump(exclude_none=True)]))
+    people.write_text(json.dumps([{**BRAHIM.model_dump(exclude_none=True), "phone": "+213550000044"}]))
 
     def agent(*arguments: str) -> list[Line]:
         before = count(world)
@@ -188,6 +195,95 @@ def test_what_an_agent_does_is_noted(
     shown = capsys.readouterr().out
     assert "agent.decide" in shown
     assert world.get("/v1/person").status_code == 401, "her sign-ins are ended"
+
+
+def test_what_jobs_and_the_start_do_is_noted(world: World) -> None:
+    challenge, _ = world.code_for(AMINA.number)
+    case_id = world.sent()
+    before = count(world)
+    for _ in range(2):
+        world.ministry.letters.make_receipt(case_id)
+    assert lines(world, before) == [(None, "makeReceipt", case_id, "done")]
+    assert (None, "sendCode", challenge, "done") in lines(world)
+    before = count(world)
+    settings = replace(world.ministry.context.settings, demo=True)
+    for _ in range(2):
+        changed = AMINA.model_copy(update={"phone": "+213550000099"})
+        with written(world.ministry.context.database) as session:
+            session.execute(enrolment(changed, world.clock(), AGENT))
+        BlockingMinistry(open_ministry(settings, world.clock, CATALOGUE)).close()
+    amina = person_id(world, AMINA.number)
+    told = [(AGENT, "agent.enrol", amina, "done"), (CLERK, "agent.enrol", amina, "done")]
+    assert lines(world, before) == told * 2
+    BlockingMinistry(open_ministry(settings, world.clock, CATALOGUE)).close()
+    assert lines(world, before) == told * 2, "nothing was changed"
+
+
+CASES = (
+    "ask",
+    "attached_paper",
+    "case",
+    "case_event",
+    "case_paper",
+    "decision",
+    "message",
+    "reply",
+    "request",
+)
+SIGN_INS = ("access_token", "challenge", "person", "refresh_token", "sign_in", "sign_in_failure")
+
+
+@pytest.fixture
+def watched(scene: Scene) -> Iterator[Callable[[], list[str]]]:
+    """A list of changes by transactions that left no line."""
+    database = scene.world.ministry.context.database
+    watch = """
+        CREATE TABLE watched (transaction xid8, changed text);
+        CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN INSERT INTO watched VALUES (pg_current_xact_id(), TG_OP || ' ' || TG_TABLE_NAME); RETURN NULL; END
+        $$;
+    """
+    each = 'CREATE TRIGGER watch AFTER INSERT OR UPDATE OR DELETE ON "{}" FOR EACH STATEMENT EXECUTE FUNCTION watch();'
+    with written(database) as session:
+        for statement in (watch, *map(each.format, (*CASES, *SIGN_INS, "audit"))):
+            session.execute(text(statement))
+
+    def silent() -> list[str]:
+        query = """
+            SELECT DISTINCT changed FROM watched WHERE transaction NOT IN
+            (SELECT transaction FROM watched WHERE changed = 'INSERT audit') ORDER BY changed
+        """
+        with written(database) as session:
+            assert set(session.scalars(text("SELECT changed FROM watched"))) > {"INSERT audit"}
+            return list(session.scalars(text(query)))
+
+    yield silent
+    with written(database) as session:
+        session.execute(text("DROP FUNCTION watch CASCADE; DROP TABLE watched"))
+
+
+def test_no_transaction_changes_a_case_or_a_sign_in_without_a_line(
+    scene: Scene, watched: Callable[[], list[str]]
+) -> None:
+    world = scene.world
+    for operation in sorted(CHANGING):
+        scene.change(operation)
+    challenge, _ = world.code_for(AMINA.number)
+    for wrong in (challenge, world.new_id()):
+        world.http.post("/v1/sign-in/tokens", json={"challenge_id": wrong, "code": "000000"})
+    case_id = world.sent("sick_leave")
+    world.ministry.letters.make_receipt(case_id)
+    clerk = Blocking(Clerk(world.ministry.context, world.ministry.real.desk))
+    for _ in range(6):
+        world.clock.forward(seconds=10)
+        clerk.work()
+    world.clock.forward(days=100)
+    world.ministry.uploads.sweep()
+    world.sign_in(AMINA.number)
+    settings = replace(world.ministry.context.settings, demo=True)
+    BlockingMinistry(open_ministry(settings, world.clock, CATALOGUE)).close()
+    # A code is tried to be sent: that it may leave is kept before it does, and told when it has.
+    assert watched() == ["UPDATE challenge"]
 
 
 def test_no_word_of_a_person_stands_in_it(scene: Scene) -> None:

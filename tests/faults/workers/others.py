@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from ministry.cases.desk import Desk, DeskError
+from ministry.cases.desk import Desk
+from ministry.cases.errors import DeskError
 from tests.faults.workers.asking import Asker, name_of
 from tests.faults.workers.citizen import Ledger
 
