@@ -23,6 +23,7 @@ from ministry.earlier_database import NAME, carry_over, put_aside
 from ministry.errors import (
     BadSealError,
     BadSecretError,
+    DatabaseAwayError,
     DatabaseStartError,
     EarlierDatabaseError,
     NotEmptyError,
@@ -92,7 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(chosen)
     except StartError as error:
         sys.stderr.write(f"The ministry cannot start: {_words(error)}\n")
-        return 1
+    except OSError as error:
+        sys.stderr.write(f"The ministry cannot start: {_why(error, chosen)}\n")
+    return 1
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -158,11 +161,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     )
     if chosen.demo:
         settings = settings.for_everybody_at_once()
-    try:
-        serve(settings, chosen.port, chosen.workers)
-    except OSError as error:
-        sys.stderr.write(f"The ministry cannot start: {_why(error, chosen.port)}\n")
-        return 1
+    serve(settings, chosen.port, chosen.workers)
     return 0
 
 
@@ -173,10 +172,10 @@ def _work(settings: Settings) -> int:
     return 0
 
 
-def _why(error: OSError, port: int) -> str:
+def _why(error: OSError, chosen: argparse.Namespace) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
-    return f"{error.strerror}."
+        return f"port {chosen.port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
+    return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}."
 
 
 def _words(error: StartError) -> str:  # noqa: PLR0911 - one line for each kind
@@ -202,7 +201,9 @@ def _words(error: StartError) -> str:  # noqa: PLR0911 - one line for each kind
             return f"{error.path} is not carried over: there are persons or requests in the new database already."
         case DatabaseStartError():
             return f"PostgreSQL does not start ({error.path.name}): {error.said}"
-    return f"{error.path} cannot be used."
+        case DatabaseAwayError():
+            return f"the database does not answer (--database or MINISTRY_DATABASE): {error.said}"
+    return str(error)
 
 
 def _port(text: str) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import secrets
 import threading
 import time
@@ -54,7 +55,8 @@ def embedded_url(folder: Path) -> str:
         keeper.start()
         return server.url(port, (server.folder / "password").read_text())
     except OSError as error:
-        raise DatabaseStartError(Path(error.filename or server.folder), str(error.strerror)) from error
+        path = os.fsdecode(error.filename or server.folder)
+        raise DatabaseStartError(Path(path), str(error.strerror)) from error
 
 
 def _brought_up(server: Postmaster, ended: threading.Event) -> str:
