@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.exc import OperationalError
 
 from ministry.agent.commands import add_agent_commands, run_agent
 from ministry.agent.printing import safe
@@ -86,10 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(chosen)
     except StartError as error:
         sys.stderr.write(f"The ministry cannot start: {start_words(error)}\n")
-        return 1
-    except OperationalError as error:
-        sys.stderr.write(f"The ministry cannot start: PostgreSQL does not answer: {error.orig}\n")
-        return 1
+    except OSError as error:
+        sys.stderr.write(f"The ministry cannot start: {_why(error, chosen)}\n")
+    return 1
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -159,11 +157,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     )
     if chosen.demo:
         settings = settings.for_everybody_at_once()
-    try:
-        serve(settings, chosen.port, chosen.workers)
-    except OSError as error:
-        sys.stderr.write(f"The ministry cannot start: {_why(error, chosen.port)}\n")
-        return 1
+    serve(settings, chosen.port, chosen.workers)
     return 0
 
 
@@ -174,10 +168,10 @@ def _work(settings: Settings) -> int:
     return 0
 
 
-def _why(error: OSError, port: int) -> str:
+def _why(error: OSError, chosen: argparse.Namespace) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
-    return f"{error.strerror}."
+        return f"port {chosen.port} is taken. Choose another with --port or MINISTRY_PORT; 0 takes any."
+    return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}."
 
 
 def _port(text: str) -> int:

@@ -6,63 +6,74 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass
 class StartError(Exception):
-    """The server's own files cannot be used as they are. Base of the others."""
+    """Base of the others."""
+
+
+@dataclass
+class DatabaseAwayError(StartError):
+    """The database that the settings name does not answer."""
+
+    said: str
+
+
+@dataclass
+class PathError(StartError):
+    """The server's own files cannot be used as they are. Base of those that follow."""
 
     path: Path
 
 
 @dataclass
-class OpenToOthersError(StartError):
+class OpenToOthersError(PathError):
     """Other accounts of the machine reach the path, and that cannot be changed from here."""
 
     reason: str
 
 
 @dataclass
-class BadSecretError(StartError):
+class BadSecretError(PathError):
     """The file of the server's secret holds too few bytes to be one."""
 
     size: int
 
 
 @dataclass
-class BadSealError(StartError):
+class BadSealError(PathError):
     """The file of the seal holds no private key with its certificate."""
 
 
 @dataclass
-class DatabaseStartError(StartError):
+class DatabaseStartError(PathError):
     """A program of PostgreSQL, `path`, did not do what it was started for."""
 
     said: str
 
 
 @dataclass
-class EarlierDatabaseError(StartError):
+class EarlierDatabaseError(PathError):
     """`path` is the database of an earlier version, which was not carried over."""
 
 
 @dataclass
-class NotEmptyError(StartError):
+class NotEmptyError(PathError):
     """A database that has persons or requests already: `path` is not carried over into it."""
 
 
 @dataclass
-class EarlierInUseError(StartError):
+class EarlierInUseError(PathError):
     """`path`, the database of an earlier version, is open in another program."""
 
 
 @dataclass
-class DamagedDatabaseError(StartError):
+class DamagedDatabaseError(PathError):
     """`path`, the database of an earlier version, cannot be read to its end."""
 
     said: str
 
 
 @dataclass
-class PutAsideError(StartError):
+class PutAsideError(PathError):
     """`path`, the database of an earlier version, cannot have its other name."""
 
     reason: str

@@ -172,13 +172,8 @@ class Jobs:
         While the database is away, it is asked again each second.
         """
         while True:
-            try:
-                async with self._app.open_async(), asyncio.TaskGroup() as workers:
-                    for queue in Queue:
-                        workers.create_task(self._keep_working(queue))
-            except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
-                names = sorted({type(error).__name__ for error in errors.exceptions})
-                _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
+            with _cancelled_whatever_happens():
+                await self._work_while_it_is_there()
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
@@ -194,6 +189,15 @@ class Jobs:
             )
         )
         return [FailedJob(name, record or "", attempts, at) for name, record, attempts, at in found]
+
+    async def _work_while_it_is_there(self) -> None:
+        try:
+            async with self._app.open_async(), asyncio.TaskGroup() as workers:
+                for queue in Queue:
+                    workers.create_task(self._keep_working(queue))
+        except* (ProcrastinateException, Error, OSError, _StoppedError) as errors:
+            names = sorted({type(error).__name__ for error in errors.exceptions})
+            _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
 
     async def _keep_working(self, queue: Queue) -> None:
         with _cancelled_whatever_happens():

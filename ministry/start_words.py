@@ -7,6 +7,7 @@ from ministry.errors import (
     BadSealError,
     BadSecretError,
     DamagedDatabaseError,
+    DatabaseAwayError,
     DatabaseStartError,
     EarlierDatabaseError,
     EarlierInUseError,
@@ -17,7 +18,7 @@ from ministry.errors import (
 )
 
 
-def start_words(error: StartError) -> str:  # noqa: PLR0911 - one line for each kind
+def start_words(error: StartError) -> str:  # noqa: C901, PLR0911 - one line for each kind
     """Return what is wrong and what to do about it."""
     match error:
         case OpenToOthersError():
@@ -53,4 +54,6 @@ def start_words(error: StartError) -> str:  # noqa: PLR0911 - one line for each 
             )
         case DatabaseStartError():
             return f"PostgreSQL does not start ({error.path.name}): {error.said}"
-    return f"{error.path} cannot be used."
+        case DatabaseAwayError():
+            return f"the database does not answer (--database or MINISTRY_DATABASE): {error.said}"
+    return str(error)

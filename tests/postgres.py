@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ministry.database import Database, driven
-from ministry.embedded import embedded_url, restart
+from ministry.embedded import embedded_url
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
 
@@ -31,6 +33,10 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "max_connections": "400",
 }
+_MAKING = (
+    "import sys; from pathlib import Path; from ministry.embedded import embedded_url; "
+    "embedded_url(Path(sys.argv[1]))"
+)
 _OF_JOBS = [f"procrastinate_{name}" for name in ("events", "periodic_defers", "jobs", "workers")]
 _free: list[str] = []
 _of: dict[Path, str] = {}
@@ -126,14 +132,13 @@ def _server() -> str:
         return given
     FOLDER.parent.mkdir(exist_ok=True)
     with _alone():
-        url = embedded_url(FOLDER)
         if not _READY.exists():
-            with _commanding(url) as connection:
-                for name, value in _SETTINGS.items():
-                    connection.execute(text(f"ALTER SYSTEM SET {name} = '{value}'"))
-            restart(FOLDER)
-            url = embedded_url(FOLDER)
+            # A process of its own stops what it started: the settings hold from the next start on.
+            subprocess.run([sys.executable, "-c", _MAKING, str(FOLDER)], check=True)
+            with (FOLDER / "files" / "postgresql.auto.conf").open("a") as settings:
+                settings.writelines(f"{name} = {value}\n" for name, value in _SETTINGS.items())
             _READY.touch()
+        url = embedded_url(FOLDER)
         _drop_left(url)
     return url
 

@@ -8,9 +8,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from ministry.database import driven
+from ministry.errors import DatabaseAwayError
 
 _STARTING = 0x51415249
 """Number of the lock that those who start take one after the other."""
@@ -27,11 +31,20 @@ def brought_up_to_date(url: str) -> Iterator[Connection]:
     """Apply missing migrations; yield the connection for more.
 
     What else is made at start goes into the same transaction. Another process that starts meanwhile waits for it.
+    Raises `DatabaseAwayError`.
     """
-    engine = create_engine(driven(url), poolclass=NullPool, hide_parameters=True)
-    with engine.begin() as connection:
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
-        config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        yield connection
+    try:
+        conninfo_to_dict(url)
+        engine = create_engine(driven(url), poolclass=NullPool, hide_parameters=True)
+    except (ProgrammingError, ArgumentError):
+        # Without the words of the library: they repeat parts of the URL, as its password.
+        raise DatabaseAwayError("it is named as postgresql://user:password@host:port/database") from None
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
+            config = configuration()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            yield connection
+    except OperationalError as error:
+        raise DatabaseAwayError(" ".join(str(error.orig).split())) from error

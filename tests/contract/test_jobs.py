@@ -109,6 +109,26 @@ async def test_they_end_also_where_the_database_is_away(desk: Desk, monkeypatch:
         await begun.wait()
 
 
+async def test_they_end_also_just_after_the_database_broke(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = asyncio.Event()
+
+    async def worker(*, name: str, **_: object) -> None:
+        if name == "hours":
+            return  # as after its connection broke
+        try:
+            await asyncio.Event().wait()
+        finally:
+            broken.set()
+            for _step in range(10):  # longer than it takes to cancel all
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(desk.jobs._app, "run_worker_async", worker)
+    async with asyncio.timeout(PATIENCE_SECONDS), working(desk.jobs):
+        await broken.wait()
+
+
 def test_an_agent_sees_what_failed_for_good(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with written(database_of(tmp_path)) as session:
         session.execute(

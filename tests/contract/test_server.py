@@ -215,6 +215,15 @@ def request_of(client: httpx.Client) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize("place", ["127.0.0.1:1", "127.0.0.1:1/d?colour=red", "%"])
+def test_a_database_that_cannot_be_had_is_one_line_without_its_password(tmp_path: Path, place: str) -> None:
+    named = ["--data", str(tmp_path / "m"), "--database", f"postgresql://m:of%20Tassadit@{place}"]
+    done = subprocess.run(command("agent", *named, "list"), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("The ministry cannot start: the database does not answer")
+    assert "Tassadit" not in done.stderr
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_demonstration_starts_is_worked_on_and_stops(tmp_path: Path, ending: signal.Signals) -> None:
     data = tmp_path / "m"
