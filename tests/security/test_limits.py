@@ -30,6 +30,7 @@ class Town:
 
     def at(self, address: str) -> World:
         http = TestClient(self.world.app, base_url="http://ministry", client=(address, 1))
+        http.portal = self.world.http.portal  # one event loop, and its connections, for all addresses
         return dataclasses.replace(self.world, http=http, tokens={})
 
     def asks(self, address: str, number: str = AMINA.number) -> Any:
