@@ -16,10 +16,11 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ministry.database import Database, driven
+from ministry.database import Database
 from ministry.embedded import embedded_url, restart
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
+from ministry.pools import driven
 
 FOLDER = Path(__file__).resolve().parents[1] / ".run" / "test-postgres"
 _READY = FOLDER.with_suffix(".ready")

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from ministry.database import driven
+from ministry.pools import driven
 
 _STARTING = 0x51415249
 """Number of the lock that those who start take one after the other."""

@@ -20,13 +20,14 @@ from ministry.context import Context
 from ministry.contract import answers
 from ministry.contract.answers import Receipt, ReceiptPage, RequestWithReceipt
 from ministry.contract.bodies import RequestBody
-from ministry.database import BusyError, Moment
+from ministry.database import Moment
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
 from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
+from ministry.pools import BusyError
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Edition, Publisher
 from ministry.quotas import USED_AT, quota, turn_of, used_up
