@@ -103,8 +103,14 @@ class Database:
 
         Rolled back if an error leaves it. It takes `turns` as `take_turns` does. Raises `BusyError`.
         """
-        async with self._pools.place(*turns), self._pools.writes.begin() as session:
+        async with self.begin(*turns) as session:
             await take_turns(session, *turns)
+            yield session
+
+    @asynccontextmanager
+    async def begin(self, *turns: str) -> AsyncIterator[Session]:
+        """Open a session as `write` does, whose statements take the turns themselves."""
+        async with self._pools.place(*turns), self._pools.writes.begin() as session:
             yield session
 
     @asynccontextmanager

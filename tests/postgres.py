@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,7 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "max_connections": "400",
 }
+_PATIENCE_SECONDS = 8
 _OF_JOBS = [f"procrastinate_{name}" for name in ("events", "periodic_defers", "jobs", "workers")]
 _free: list[str] = []
 _of: dict[Path, str] = {}
@@ -98,6 +100,24 @@ def written(database: Database | str) -> Iterator[Session]:
     engine = create_engine(driven(url), poolclass=NullPool)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def in_turn(database: Database | str, turn: str) -> Iterator[Callable[[], None]]:
+    """Take a turn from others; yield what blocks until one waits."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with written(database) as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:turn, 0))"), {"turn": turn})
+
+        def until_waited_for() -> None:
+            ends = time.monotonic() + _PATIENCE_SECONDS
+            while not session.scalar(waiting):
+                assert time.monotonic() < ends
+
+        yield until_waited_for
 
 
 def _made() -> str:
