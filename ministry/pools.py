@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from ministry.addresses import ASKED_FROM
 from ministry.statements import StatementPool
 
 _SESSIONS = 6
@@ -22,8 +23,10 @@ _STATEMENTS = 5
 _AT_ONCE = 400
 """Transactions of one process that run or wait for a connection: any more are refused with `Retry-After`.
 
-Who waits for a turn is not counted. Were they, one person or one address could use up the places of all others.
+Who waits for a turn is not counted, nor who waits while many of the same address run. Were they, one person or one
+address could use up the places of all others.
 """
+_OF_ONE_ADDRESS = 64
 WAIT_SECONDS = 10
 """The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
@@ -64,6 +67,7 @@ class Pools:
         self.reads = self._sessions(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.writes = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._addresses: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self.at_once = 0
 
     def _sessions(self, **options: Any) -> async_sessionmaker[AsyncSession]:
@@ -75,10 +79,10 @@ class Pools:
     async def place(self, *names: str) -> AsyncIterator[None]:
         """Queue for turns, then take a place.
 
-        Who waits for a turn has no place and no connection. Raises `BusyError`.
+        Others of the same address go first. Who waits has no place and no connection. Raises `BusyError`.
         """
         async with AsyncExitStack() as stack:
-            if names:
+            if names or ASKED_FROM.get():
                 await self._take(stack, names)
             if self.at_once >= _AT_ONCE:
                 raise BusyError
@@ -93,5 +97,8 @@ class Pools:
             async with asyncio.timeout(WAIT_SECONDS):
                 for name in sorted(names):
                     await stack.enter_async_context(self._turns.setdefault(name, asyncio.Lock()))
+                if address := ASKED_FROM.get():
+                    few = self._addresses.setdefault(address, asyncio.Semaphore(_OF_ONE_ADDRESS))
+                    await stack.enter_async_context(few)
         except TimeoutError:
             raise BusyError from None

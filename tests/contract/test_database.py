@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 
+from ministry.addresses import ASKED_FROM
 from ministry.auth.tables import Person
 from ministry.cli import main
 from ministry.database import Database, take_turns
@@ -115,6 +116,30 @@ async def test_who_waits_for_a_turn_takes_no_place_from_others(
         async with database.look():
             pass
     await asyncio.gather(*waiting)
+    await database.close()
+
+
+async def test_one_address_takes_no_place_from_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ministry.pools._AT_ONCE", 4)
+    monkeypatch.setattr("ministry.pools._OF_ONE_ADDRESS", 2)
+    done, gate = [], asyncio.Event()
+
+    async def ask(address: str) -> None:
+        ASKED_FROM.set(address)
+        async with database.look():
+            await gate.wait()
+            done.append(address)
+
+    asking = [asyncio.create_task(ask("a stranger")) for _ in range(60)]
+    await asyncio.sleep(0)
+    asking.append(asyncio.create_task(ask("another")))
+    await asyncio.sleep(0)
+    async with database.look():
+        gate.set()
+    await asyncio.gather(*asking)
+    assert sorted(done) == ["a stranger"] * 60 + ["another"]
     await database.close()
 
 
