@@ -26,7 +26,7 @@ _AT_ONCE = 400
 Who waits for a turn is not counted, nor who waits while many of the same address run. Were they, one person or one
 address could use up the places of all others.
 """
-_OF_ONE_ADDRESS = 64
+_OF_ONE_ADDRESS = 16
 WAIT_SECONDS = 10
 """The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
 _STATEMENT_SECONDS = 30
