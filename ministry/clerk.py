@@ -14,16 +14,17 @@ import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry import clerk_words as words
+from ministry.blobs import BlobStoreError
 from ministry.cases import steps
 from ministry.cases.desk import Desk, File
 from ministry.cases.errors import DeskError
 from ministry.cases.tables import Case, Message
 from ministry.clock import SET_BACK
 from ministry.context import Context
+from ministry.pools import UNAVAILABLE
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Clerk:
         while True:
             try:
                 await self.work()
-            except (DBAPIError, OSError, DeskError) as error:
+            except (*UNAVAILABLE, BlobStoreError, OSError, DeskError) as error:
                 # A busy database, a full disk, an agent who was faster: it is looked at again.
                 _log.warning("the clerk could not go on", extra={"error": type(error).__name__})
             await asyncio.sleep(nap)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
@@ -12,13 +13,21 @@ from ministry.database import Database
 from ministry.settings import Settings
 
 
+class Bearer(NamedTuple):
+    """Whose an access token is, and until when it lasts."""
+
+    person_id: str
+    sign_in_id: str
+    expires_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     settings: Settings
     database: Database
     clock: Clock
-    bearers: dict[bytes, str] = field(default_factory=dict)
-    """Digest of an access token → its person, where the token was valid when last looked up."""
+    bearers: dict[bytes, Bearer] = field(default_factory=dict)
+    """By the digest of an access token that was there when last looked up."""
 
 
 def context_of(request: Request) -> Context:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary, WeakValueDictionary
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -26,32 +26,19 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql.psycopg import dialect
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ministry.statements import Statement, StatementPool
+from ministry.pools import WAIT_SECONDS, Pools
+from ministry.statements import Statement
 
 Session: TypeAlias = AsyncSession
-_SESSIONS = 6
-_STATEMENTS = 12
-"""Connections of one process, beside three for its jobs: those of four take 56 of the hundred that PostgreSQL has."""
-_AT_ONCE = 400
-"""Transactions of one process that run or wait: any more are refused with `Retry-After`."""
 _MANY = 4
 """Transactions of one process at which what may come later waits."""
-_WAIT_SECONDS = 10
-"""The wait for a connection, or for a lock; then the request is refused with `Retry-After`."""
-_STATEMENT_SECONDS = 30
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
 """Rows that `forget` deletes: more than are made meanwhile."""
-OPTIONS = (
-    f"-c timezone=UTC -c lock_timeout={_WAIT_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s "
-    f"-c idle_in_transaction_session_timeout={2 * _STATEMENT_SECONDS}s"
-)
-"""The options of a connection, as libpq takes them."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -80,65 +67,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment, int: BigInteger}  # noqa: RUF012 - as SQLAlchemy declares it
 
 
-class BusyError(Exception):
-    """More wait than can be answered soon."""
-
-
-def driven(url: str) -> URL:
-    """Return a URL of libpq as SQLAlchemy takes it, with its driver."""
-    return make_url(url).set(drivername="postgresql+psycopg")
-
-
-class _Pools:
-    """The connections of one event loop."""
-
-    def __init__(self, url: str) -> None:
-        self.statements = StatementPool(url, _STATEMENTS, OPTIONS, _WAIT_SECONDS)
-        self.engine = create_async_engine(
-            driven(url),
-            hide_parameters=True,
-            pool_size=_SESSIONS,
-            max_overflow=0,
-            pool_timeout=_WAIT_SECONDS,
-            connect_args={"options": OPTIONS},
-        )
-        self.looks = self._sessions(isolation_level="AUTOCOMMIT")
-        self.reads = self._sessions(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self.writes = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self.at_once = 0
-
-    def _sessions(self, **options: Any) -> async_sessionmaker[Session]:
-        return async_sessionmaker(
-            self.engine.execution_options(**options), expire_on_commit=False, autoflush=False
-        )
-
-    @asynccontextmanager
-    async def place(self, *names: str) -> AsyncIterator[None]:
-        """Queue for turns: no wait for a lock needs a connection.
-
-        Raises `BusyError`.
-        """
-        if self.at_once >= _AT_ONCE:
-            raise BusyError
-        self.at_once += 1
-        try:
-            if not names:
-                yield
-                return
-            async with AsyncExitStack() as stack:
-                try:
-                    async with asyncio.timeout(_WAIT_SECONDS):
-                        for name in sorted(names):
-                            turn = self._turns.setdefault(name, asyncio.Lock())
-                            await stack.enter_async_context(turn)
-                except TimeoutError:
-                    raise BusyError from None
-                yield
-        finally:
-            self.at_once -= 1
-
-
 class Database:
     """Sessions for one short transaction each; objects stay readable after it. Each event loop has its own pools."""
 
@@ -146,15 +74,15 @@ class Database:
         """Take the URL of a PostgreSQL database, as libpq reads it."""
         # Not put together from its parts again: SQLAlchemy writes a blank as "+", which libpq takes for itself.
         self.url = url
-        self._of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pools] = WeakKeyDictionary()
+        self._of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Pools] = WeakKeyDictionary()
 
     @property
-    def _pools(self) -> _Pools:
+    def _pools(self) -> Pools:
         """The pools of the running event loop."""
         loop = asyncio.get_running_loop()
         pools = self._of_loops.get(loop)
         if pools is None:
-            pools = self._of_loops[loop] = _Pools(self.url)
+            pools = self._of_loops[loop] = Pools(self.url)
         return pools
 
     @asynccontextmanager
@@ -175,8 +103,14 @@ class Database:
 
         Rolled back if an error leaves it. It takes `turns` as `take_turns` does. Raises `BusyError`.
         """
-        async with self._pools.place(*turns), self._pools.writes.begin() as session:
+        async with self.begin(*turns) as session:
             await take_turns(session, *turns)
+            yield session
+
+    @asynccontextmanager
+    async def begin(self, *turns: str) -> AsyncIterator[Session]:
+        """Open a session as `write` does, whose statements take the turns themselves."""
+        async with self._pools.place(*turns), self._pools.writes.begin() as session:
             yield session
 
     @asynccontextmanager
@@ -209,9 +143,9 @@ class Database:
         For work that nobody waits for.
         """
         pools, loop = self._pools, asyncio.get_running_loop()
-        until = loop.time() + _WAIT_SECONDS
+        until = loop.time() + WAIT_SECONDS
         while pools.at_once >= _MANY and loop.time() < until:
-            await asyncio.sleep(_WAIT_SECONDS / 100)
+            await asyncio.sleep(WAIT_SECONDS / 100)
 
     async def close(self) -> None:
         """Close the connections of the running event loop."""

@@ -21,7 +21,8 @@ from procrastinate.jobs import Job
 from psycopg import Error
 from sqlalchemy import FromClause, Insert, Text, cast, column, func, insert, literal, select, table, text
 
-from ministry.database import OPTIONS, Database, Session
+from ministry.database import Database, Session
+from ministry.pools import OPTIONS, UNAVAILABLE
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT_SECONDS = 3.0
@@ -137,14 +138,14 @@ class Jobs:
     ) -> None:
         """Declare a job that is done to the record with some id.
 
-        After the errors `retried` it is tried again.
+        After `UNAVAILABLE` and the errors `retried` it is tried again.
         """
 
         async def run(record: str) -> None:
             async with asyncio.timeout(work.queue.most_seconds):
                 await do(record)
 
-        retry = _Retry((*retried, TimeoutError))
+        retry = _Retry((*retried, *UNAVAILABLE, TimeoutError))
         self._app.task(name=work.name, queue=work.queue.name.lower(), retry=retry)(run)
 
     def every(self, cron: str, name: str, queue: Queue, work: Callable[[], Awaitable[object]]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.audit import note
-from ministry.auth import CurrentPerson, PersonId, current_person
+from ministry.auth import Asker, CurrentPerson, PersonId, asker_and
 from ministry.context import Context
 from ministry.contract.checked import Body
 from ministry.database import Session
@@ -25,7 +25,6 @@ from ministry.http.bodies import Received, body_of
 from ministry.http.pages import CurrentPage, Page, paged
 from ministry.ids import IdInPath, id_in_path
 from ministry.problems import NotTheirs, Problem
-from ministry.quotas import hold, turn_of
 
 
 class Owned:
@@ -55,22 +54,21 @@ class Own(Generic[Row]):
     taken: Callable[[Session, Row], Awaitable[None]] | None = None
     most_bytes: int = 64 * 1024
 
-    async def send(
-        self, context: Context, person_id: PersonId, id: str, body: Received[Any]
-    ) -> tuple[Any, bool]:
+    async def send(self, asker: Asker, body: Received[Any], id: str) -> tuple[Any, bool]:
         """Return what is kept, and whether it was taken now.
 
-        Raises `not-found`, `conflict` or `quota-reached`.
+        Raises `unauthenticated`, `not-found`, `conflict` or `quota-reached`.
         """
-        now, operation = context.clock(), f"send{self.name.capitalize()}"
+        person_id, operation = asker.person_id, f"send{self.name.capitalize()}"
         # In turn, so that one sent twice at once is one, and no page passes over one that is written meanwhile.
-        async with context.database.write(turn_of(person_id)) as session:
+        async with asker.write(operation) as write:
+            session, now = write.session, write.now
             earlier = await session.scalar(select(self.table).where(self.table.id == id))
             if earlier is not None:
                 if self._of(person_id, id, earlier).body_digest != body.digest:
                     raise Problem("conflict")
                 return self.view(earlier), False
-            await hold(session, context.settings.quotas, person_id, operation, now)
+            write.hold()
             told = {"id": id, "person_id": person_id, "body_digest": body.digest, "received_at": now}
             row = self.table(**told, **body.value.model_dump())
             session.add(row)
@@ -110,8 +108,7 @@ def own_routes(own: Own[Any], context: Context) -> APIRouter:
     async def send(request: Request) -> Response:
         # Called, where other routes declare dependencies: the body's type is not known to the module.
         id = id_in_path(request)
-        person_id = await current_person(request)
-        kept, now = await own.send(context, person_id, id, await read(request))
+        kept, now = await own.send(*await asker_and(request, read), id)
         return made(kept, now=now)
 
     @routes.get("", name=f"list_{own.name}s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from ministry.contract.answers import FieldError
 from ministry.contract.bodies import AttachedPaper as NamedPaper
@@ -12,13 +12,12 @@ from ministry.database import Base, Session
 from ministry.http.bodies import pointer
 from ministry.problems import Problem
 from ministry.requests.tables import AttachedPaper
-from ministry.uploads import UploadStore
+from ministry.uploads.tables import Upload
 
 _INSERT = insert(Base.metadata.tables[AttachedPaper.__tablename__])
 
 
 async def attach(
-    uploads: UploadStore,
     session: Session,
     person_id: str,
     papers: Sequence[NamedPaper],
@@ -30,7 +29,7 @@ async def attach(
 
     Raises `paper-missing` with a pointer to each that is not there, which undoes the transaction.
     """
-    found = await uploads.name(session, person_id, [paper.document_id for paper in papers])
+    found = await _named(session, person_id, [paper.document_id for paper in papers])
     errors = [
         FieldError(
             pointer=pointer("papers", place), code="changed" if paper.document_id in found else "missing"
@@ -54,3 +53,23 @@ async def attach(
     ]
     if rows:
         await session.execute(_INSERT, rows)
+
+
+async def _named(session: Session, person_id: str, document_ids: Sequence[str]) -> dict[str, Upload]:
+    """Mark documents as named.
+
+    From then on the person cannot end the uploads. Returns those that this person has sent whole, by their ids.
+    """
+    if not document_ids:
+        return {}
+    whole = select(Upload).where(
+        Upload.document_id.in_(document_ids),
+        Upload.person_id == person_id,
+        Upload.finished_at.is_not(None),
+        Upload.ended_at.is_(None),
+    )
+    # In one order, so that no two that name the same documents wait for each other.
+    found = (await session.scalars(whole.order_by(Upload.document_id).with_for_update())).all()
+    for upload in found:
+        upload.named = True
+    return {upload.document_id: upload for upload in found}

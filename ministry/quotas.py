@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, func, select
+from sqlalchemy import BigInteger, Boolean, Text, bindparam, column, func, select
 
 from ministry.clock import SET_BACK
 from ministry.database import Moment, Session
@@ -39,25 +39,34 @@ async def hold(
 
     As often within 24 hours as they may. From here to its end the transaction is the person's only one that counts.
     """
-    nth = await session.scalar(select(USED_AT), quota(quotas, person_id, operation, now))
+    nth = await session.scalar(_USED_AT, quota(quotas, person_id, operation, now))
     if nth is not None:
         raise used_up(nth, now)
 
 
-USED_AT = func.quota_used_at(
+HOLDING = func.what_holds(
     *(bindparam(name, type_=Text) for name in ("quota_turn", "quota_person", "quota_did")),
     *(bindparam(name, type_=Moment) for name in ("quota_since", "quota_until")),
     bindparam("quota_allowed", type_=BigInteger),
-    type_=Moment,
+    bindparam("sign_in", type_=Text),
+).table_valued(
+    column("is_signed_in", Boolean),
+    column("used_at", Moment),
+    column("published", BigInteger),
+    column("withdrawn", BigInteger),
 )
-"""When the last was done that was allowed, for statements whose parameters are those of `quota`.
+"""What holds once the person's other transactions are over, for statements with the parameters of `quota`.
 
-It waits for the person's other transactions first. None if one more is allowed.
+`used_at` is when the last was done that was allowed, None if one more is. A sign-in that has not ended lasts until
+this transaction is over.
 """
+_USED_AT = select(HOLDING.c.used_at)
 
 
-def quota(quotas: Quotas | None, person_id: str, operation: str, now: datetime) -> dict[str, Any]:
-    """Return the parameters of USED_AT; without quotas nothing is found."""
+def quota(
+    quotas: Quotas | None, person_id: str, operation: str, now: datetime, sign_in_id: str | None = None
+) -> dict[str, Any]:
+    """Return the parameters of HOLDING; without quotas nothing is found."""
     return {
         "quota_turn": turn_of(person_id),
         "quota_person": person_id,
@@ -66,6 +75,7 @@ def quota(quotas: Quotas | None, person_id: str, operation: str, now: datetime) 
         # What is noted in the future was noted by a clock that was wrong, or by one a little ahead of this.
         "quota_until": now + SET_BACK if quotas else now,
         "quota_allowed": getattr(quotas, _PER_DAY.get(operation, _OTHERS)) if quotas else 1,
+        "sign_in": sign_in_id,
     }
 
 

@@ -9,7 +9,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,10 +19,11 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ministry.database import Database, driven
+from ministry.database import Database
 from ministry.embedded import embedded_url
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
+from ministry.pools import driven
 
 FOLDER = Path(__file__).resolve().parents[1] / ".run" / "test-postgres"
 _READY = FOLDER.with_suffix(".ready")
@@ -37,6 +39,7 @@ _MAKING = (
     "import sys; from pathlib import Path; from ministry.embedded import embedded_url; "
     "embedded_url(Path(sys.argv[1]))"
 )
+_PATIENCE_SECONDS = 8
 _OF_JOBS = [f"procrastinate_{name}" for name in ("events", "periodic_defers", "jobs", "workers")]
 _free: list[str] = []
 _of: dict[Path, str] = {}
@@ -103,6 +106,24 @@ def written(database: Database | str) -> Iterator[Session]:
     engine = create_engine(driven(url), poolclass=NullPool)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def in_turn(database: Database | str, turn: str) -> Iterator[Callable[[], None]]:
+    """Take a turn from others; yield what blocks until one waits."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with written(database) as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:turn, 0))"), {"turn": turn})
+
+        def until_waited_for() -> None:
+            ends = time.monotonic() + _PATIENCE_SECONDS
+            while not session.scalar(waiting):
+                assert time.monotonic() < ends
+
+        yield until_waited_for
 
 
 def _made() -> str:

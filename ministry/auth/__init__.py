@@ -2,22 +2,22 @@
 
 from ministry.auth.current import (
     Asker,
+    CurrentAsker,
     CurrentPerson,
     PersonId,
-    asker,
-    current_person,
+    Write,
+    asker_and,
     person_and,
-    token_holds,
     with_person,
 )
 
 __all__ = [
     "Asker",
+    "CurrentAsker",
     "CurrentPerson",
     "PersonId",
-    "asker",
-    "current_person",
+    "Write",
+    "asker_and",
     "person_and",
-    "token_holds",
     "with_person",
 ]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, NewType
 
 from fastapi import Depends, Request
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, select
 
 from ministry.auth.tables import AccessToken
-from ministry.clock import SET_BACK, is_valid
-from ministry.context import Context, context_of
-from ministry.database import Moment
+from ministry.clock import is_valid
+from ministry.context import Bearer, Context, context_of
+from ministry.database import Session, take_turns
+from ministry.http.bodies import AnyBody, Received
 from ministry.problems import Problem
+from ministry.quotas import HOLDING, quota, turn_of, used_up
 from ministry.statements import Statement
 
 PersonId = NewType("PersonId", str)
@@ -33,56 +37,89 @@ def with_person(*columns: Any) -> Select[Any]:
 
     One statement does it in place of two; the caller joins what the columns are of.
     """
-    bearer = AccessToken.person_id.label("bearer_id"), AccessToken.expires_at.label("bearer_until")
+    bearer: list[Any] = [getattr(AccessToken, name).label(f"bearer_{name}") for name in Bearer._fields]
     token = AccessToken.digest == bindparam("token")
     return select(*bearer, *columns).select_from(AccessToken).where(token)
 
 
 _BEARER = Statement(with_person())
 _MOST_KNOWN = 10_000
+_HOLDING = select(HOLDING)
 
 
-def token_holds() -> ColumnElement[bool]:
-    """Return the condition that the token of `Asker.told` is valid."""
-    token = AccessToken.digest == bindparam("token"), AccessToken.person_id == bindparam("token_person")
-    since, until = bindparam("token_since", type_=Moment), bindparam("token_until", type_=Moment)
-    return exists().where(*token, AccessToken.expires_at > since, AccessToken.expires_at <= until)
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A transaction in which a person writes. No other of theirs runs, and their sign-in lasts until it ends."""
+
+    session: Session
+    person_id: PersonId
+    now: datetime
+    used_at: datetime | None
+
+    def hold(self) -> None:
+        """Raise `quota-reached` if the person did this too often today."""
+        if self.used_at is not None:
+            raise used_up(self.used_at, self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks by a token, as this process last saw it: what is done for them looks again."""
+    """Who asks by a token, as this process last saw it: what is written for them looks again."""
 
     context: Context
     token: bytes
     person_id: PersonId
+    sign_in_id: str
 
-    def told(self, now: datetime) -> dict[str, Any]:
-        """Return the parameters of `token_holds`."""
-        until = now + self.context.settings.access_lifetime + SET_BACK
-        token = {"token": self.token, "token_person": self.person_id}
-        return {**token, "token_since": now, "token_until": until}
+    def told(self, operation: str, now: datetime) -> dict[str, Any]:
+        """Return the parameters of `HOLDING`."""
+        return quota(self.context.settings.quotas, self.person_id, operation, now, self.sign_in_id)
+
+    @asynccontextmanager
+    async def write(self, operation: str, *turns: str) -> AsyncIterator[Write]:
+        """Open a transaction in the person's turn; more `turns` follow it.
+
+        Every transaction that writes what a person sends. Raises `unauthenticated` or `BusyError`.
+        """
+        async with self.context.database.begin(turn_of(self.person_id), *turns) as session:
+            now = self.context.clock()
+            holding = (await session.execute(_HOLDING, self.told(operation, now))).one()
+            if not holding.is_signed_in:
+                raise _invalid(self.context, self.token)
+            await take_turns(session, *turns)
+            yield Write(session, self.person_id, now, holding.used_at)
 
     async def look(self, statement: Statement, **given: Any) -> Any:
         """Return the row of a statement made by `with_person`. Raises `unauthenticated`."""
         return await _look(self.context, self.token, statement, given)
 
-    async def confirm(self) -> None:
-        """Raise `unauthenticated` unless the token is valid."""
-        await self.look(_BEARER)
-
 
 async def asker(request: Request) -> Asker:
-    """Return who asks, from memory if the token was valid once.
+    """Return who asks, looked up. Raises `unauthenticated`."""
+    context, token = context_of(request), _token(request)
+    await _look(context, token, _BEARER, {})
+    return _known(request, context, token, context.bearers[token])
 
-    Only for what looks again. Raises `unauthenticated`.
+
+async def asker_and(
+    request: Request, read: Callable[[Request], Awaitable[Received[AnyBody]]]
+) -> tuple[Asker, Received[AnyBody]]:
+    """Return who asks, and the body as `read` reads it.
+
+    Who asks is remembered if the token was there once: what is done for them is to look again. Raises
+    `unauthenticated`, or what `read` raises.
     """
     context, token = context_of(request), _token(request)
-    person_id = context.bearers.get(token)
-    if person_id is None:
-        person_id = (await _look(context, token, _BEARER, {})).bearer_id
-    request.state.person_id = person_id
-    return Asker(context, token, PersonId(person_id))
+    bearer = context.bearers.get(token)
+    if bearer is None or not _is_valid(context, bearer.expires_at):
+        who = await asker(request)
+    else:
+        who = _known(request, context, token, bearer)
+    try:
+        return who, await read(request)
+    except Problem:
+        await who.look(_BEARER)
+        raise
 
 
 async def person_and(request: Request, statement: Statement, **given: Any) -> tuple[PersonId, Any]:
@@ -91,14 +128,13 @@ async def person_and(request: Request, statement: Statement, **given: Any) -> tu
     Raises `unauthenticated`.
     """
     found = await _look(context_of(request), _token(request), statement, given)
-    request.state.person_id = found.bearer_id
-    return PersonId(found.bearer_id), found
+    request.state.person_id = found.bearer_person_id
+    return PersonId(found.bearer_person_id), found
 
 
 async def current_person(request: Request) -> PersonId:
     """Return who asks. Raises `unauthenticated`."""
-    person_id, _ = await person_and(request, _BEARER)
-    return person_id
+    return (await asker(request)).person_id
 
 
 def _token(request: Request) -> bytes:
@@ -114,14 +150,28 @@ async def _look(context: Context, token: bytes, statement: Statement, given: dic
     Revoking a sign-in deletes its access tokens, so one look-up by primary key is the whole check.
     """
     found = await context.database.row(statement, token=token, **given)
-    lifetime = context.settings.access_lifetime
-    if found is None or not is_valid(found.bearer_until, lifetime, context.clock()):
-        context.bearers.pop(token, None)
-        raise Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    if found is None or not _is_valid(context, found.bearer_expires_at):
+        raise _invalid(context, token)
     if len(context.bearers) >= _MOST_KNOWN:
         context.bearers.clear()
-    context.bearers[token] = found.bearer_id
+    context.bearers[token] = Bearer(*found[: len(Bearer._fields)])
     return found
 
 
+def _known(request: Request, context: Context, token: bytes, bearer: Bearer) -> Asker:
+    request.state.person_id = bearer.person_id
+    return Asker(context, token, PersonId(bearer.person_id), bearer.sign_in_id)
+
+
+def _is_valid(context: Context, expires_at: datetime) -> bool:
+    return is_valid(expires_at, context.settings.access_lifetime, context.clock())
+
+
+def _invalid(context: Context, token: bytes) -> Problem:
+    """Forget a token; return the problem."""
+    context.bearers.pop(token, None)
+    return Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+
+
 CurrentPerson = Annotated[PersonId, Depends(current_person)]
+CurrentAsker = Annotated[Asker, Depends(asker)]

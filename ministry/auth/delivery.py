@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
-
 from ministry.audit import note
 from ministry.auth.codes import SEND_CODE, Codes, is_awaited
 from ministry.auth.sending import CodeSender, InDoubtError, NotTakenError
@@ -25,7 +23,7 @@ class CodeDelivery:
         self._context = context
         self._codes = codes
         self._sender = sender
-        jobs.add(SEND_CODE, self.send, retried=(NotTakenError, InDoubtError, DBAPIError))
+        jobs.add(SEND_CODE, self.send, retried=(NotTakenError, InDoubtError))
 
     async def send(self, challenge_id: str) -> None:
         """Send a code.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Any
 
@@ -17,6 +16,7 @@ from fastapi import Request
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ministry.addresses import site
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, SealCheck, SignIn, SignInFailure
 from ministry.clock import SET_BACK
@@ -27,8 +27,6 @@ from ministry.settings import Settings
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _FAMILIAR = timedelta(days=60)
 """The time after a sign-in in which its address counts as the person's."""
-_IPV6_SITE = 64
-"""Bits of an IPv6 address that a subscriber is given: within them anyone has any number of addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Limits:
         Addresses themselves are not kept.
         """
         host = request.client.host if request.client else ""
-        return self._secret.digest("address", _site(host))
+        return self._secret.digest("address", site(host))
 
     async def hold_codes(
         self, session: Session, number: bytes, address: bytes, person_id: str | None, now: datetime
@@ -143,15 +141,3 @@ def address_turn(address: bytes) -> str:
 
 def code_turns(number: bytes, address: bytes) -> tuple[str, str]:
     return address_turn(address), f"number:{number.hex()}"
-
-
-def _site(host: str) -> str:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address, _IPV6_SITE), strict=False))

@@ -12,7 +12,7 @@ from ministry.auth.current import token_digest
 from ministry.auth.tables import AccessToken, Person, RefreshToken, SignIn
 from ministry.clock import Clock, is_valid
 from ministry.contract.answers import Tokens as Issued
-from ministry.database import Session, forget
+from ministry.database import Session, forget, take_turns
 from ministry.ids import new_id
 from ministry.problems import Problem
 from ministry.quotas import hold
@@ -82,7 +82,7 @@ class Tokens:
         query = select(SignIn).where(
             SignIn.person_id == (person.id if person else None), SignIn.revoked_at.is_(None)
         )
-        opened = (await session.scalars(query.with_for_update())).all()
+        opened = (await session.scalars(query.order_by(SignIn.id).with_for_update())).all()
         for sign_in in opened:
             await _revoke(session, sign_in, now)
             await note(session, now, who, "agent.end-sign-ins", sign_in.id)
@@ -124,5 +124,7 @@ class Tokens:
 
 
 async def _revoke(session: Session, sign_in: SignIn, now: datetime) -> None:
+    """End a sign-in, once what is being written by it is written."""
+    await take_turns(session, f"sign-in:{sign_in.id}")
     sign_in.revoked_at = sign_in.revoked_at or now
     await session.execute(delete(AccessToken).where(AccessToken.sign_in_id == sign_in.id))

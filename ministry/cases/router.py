@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from ministry.auth import CurrentPerson
+from ministry.auth import CurrentPerson, asker_and
 from ministry.cases.reading import CaseReader
-from ministry.cases.writing import CaseWriter
+from ministry.cases.writing import take_message, take_reply
 from ministry.contract.bodies import MessageBody, ReplyBody
 from ministry.http.answers import Representation, answer, etag_of, made, represent
-from ministry.http.bodies import Received, body_of
+from ministry.http.bodies import body_of
 from ministry.http.pages import CurrentPage
 from ministry.ids import IdInPath
 from ministry.server import Ministry
@@ -23,7 +22,6 @@ _read_reply = body_of(ReplyBody, most_bytes=64 * 1024, most_values=200)
 
 def router(ministry: Ministry) -> APIRouter:
     reader = CaseReader(ministry.context, ministry.content, ministry.letters)
-    writer = CaseWriter(ministry.context, ministry.uploads)
     routes = APIRouter(prefix="/v1/cases")
 
     @routes.get("")
@@ -41,24 +39,15 @@ def router(ministry: Ministry) -> APIRouter:
         return answer(request, represent(await reader.messages(person_id, id, page)))
 
     @routes.put("/{id}/messages/{message_id}")
-    async def send_message(
-        person_id: CurrentPerson,
-        id: IdInPath,
-        message_id: IdInPath,
-        body: Annotated[Received[MessageBody], Depends(_read_message)],
-    ) -> Response:
-        message, now = await writer.message(person_id, id, message_id, body)
+    async def send_message(request: Request, id: IdInPath, message_id: IdInPath) -> Response:
+        who, body = await asker_and(request, _read_message)
+        message, now = await take_message(who, id, message_id, body)
         return made(message, now=now)
 
     @routes.put("/{id}/asks/{ask_id}/replies/{reply_id}")
-    async def reply_to_ask(
-        person_id: CurrentPerson,
-        id: IdInPath,
-        ask_id: IdInPath,
-        reply_id: IdInPath,
-        body: Annotated[Received[ReplyBody], Depends(_read_reply)],
-    ) -> Response:
-        receipt, now = await writer.reply(person_id, id, ask_id, reply_id, body)
+    async def reply_to_ask(request: Request, id: IdInPath, ask_id: IdInPath, reply_id: IdInPath) -> Response:
+        who, body = await asker_and(request, _read_reply)
+        receipt, now = await take_reply(who, id, ask_id, reply_id, body)
         return made(receipt, now=now)
 
     @routes.get("/{id}/papers/{paper_id}")

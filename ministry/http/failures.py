@@ -8,9 +8,6 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from psycopg import Error as DriverError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
@@ -18,9 +15,9 @@ from starlette.routing import BaseRoute, Match, Route
 from ministry.audit import DENIED, note
 from ministry.blobs import BlobStoreError
 from ministry.context import context_of
-from ministry.database import BusyError
 from ministry.http.answers import problem_answer
 from ministry.http.headers import SECURITY
+from ministry.pools import UNAVAILABLE
 from ministry.problems import BY_STATUS, NotTheirs, Problem
 
 _log = logging.getLogger(__name__)
@@ -38,11 +35,8 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
     # Whatever the database refuses: no statement is made of what a client sends.
-    app.add_exception_handler(DBAPIError, _unavailable)
-    app.add_exception_handler(DriverError, _unavailable)
-    app.add_exception_handler(PoolTimeoutError, _unavailable)
-    app.add_exception_handler(BusyError, _unavailable)
-    app.add_exception_handler(BlobStoreError, _unavailable)
+    for error in (*UNAVAILABLE, BlobStoreError):
+        app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _internal)
@@ -67,8 +61,8 @@ async def _note_denied(request: Request, record: str) -> None:
     try:
         async with context.database.write() as session:
             await note(session, context.clock(), person_id, operation, record, DENIED)
-    except DBAPIError as failed:
-        _log.error("not noted in the audit trail", extra={"error": type(failed.orig).__name__})
+    except UNAVAILABLE as failed:
+        _log.error("not noted in the audit trail", extra={"error": _named(failed)})
 
 
 def _framework(routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Awaitable[Response]]:
@@ -106,10 +100,13 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:
-    _log.error(
-        "database or papers unavailable", extra={"error": type(getattr(error, "orig", error)).__name__}
-    )
+    _log.error("database or papers unavailable", extra={"error": _named(error)})
     return problem_answer(Problem("unavailable", headers={"Retry-After": _BUSY_RETRY_SECONDS}))
+
+
+def _named(error: Exception) -> str:
+    """Return the name of what the driver raised."""
+    return type(getattr(error, "orig", error)).__name__
 
 
 async def _disk(_request: Request, error: Exception) -> Response:

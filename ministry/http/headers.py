@@ -7,6 +7,7 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ministry.addresses import ASKED_FROM, site
 from ministry.http.answers import problem_answer
 from ministry.problems import Problem
 
@@ -39,6 +40,7 @@ class Surround:
             app: ASGIApp = problem_answer(Problem("unsupported-media-type", "A body is sent as it is."))
         else:
             app = self._app
+        ASKED_FROM.set(site(scope["client"][0]) if scope.get("client") else "")
         began = time.perf_counter()
         status = 500
 

@@ -9,7 +9,6 @@ from io import BytesIO
 
 from anyio.to_thread import run_sync
 from sqlalchemy import Select, select
-from sqlalchemy.exc import DBAPIError
 
 from ministry.audit import note
 from ministry.auth.tables import Person
@@ -18,7 +17,7 @@ from ministry.cases import steps
 from ministry.cases.tables import Case, CasePaper
 from ministry.content import ContentStore
 from ministry.context import Context
-from ministry.database import BusyError, Session
+from ministry.database import Session
 from ministry.ids import new_id
 from ministry.jobs import Jobs, Queue, Work
 from ministry.letters.decision import decision_letter
@@ -48,7 +47,7 @@ class Letters:
         self._content = content
         self._seal = seal
         self._jobs = jobs
-        jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(DBAPIError, BusyError, BlobStoreError, OSError))
+        jobs.add(MAKE_RECEIPT, self.make_receipt, retried=(BlobStoreError, OSError))
 
     async def want_receipt(self, case_id: str) -> None:
         """Have a receipt made for a request that has none.

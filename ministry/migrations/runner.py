@@ -13,8 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from ministry.database import driven
 from ministry.errors import DatabaseAwayError
+from ministry.pools import driven
 
 _STARTING = 0x51415249
 """Number of the lock that those who start take one after the other."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from ministry.auth import CurrentPerson, asker, person_and
+from ministry.auth import CurrentPerson, asker_and, person_and
 from ministry.contract.bodies import RequestBody
 from ministry.http.answers import answer, made, represent
 from ministry.http.bodies import body_of
 from ministry.http.pages import CurrentPage
 from ministry.http.routes import BareRoute
 from ministry.ids import id_in_path
-from ministry.problems import Problem
 from ministry.requests.service import KEPT, Requests
 from ministry.server import Ministry
 
@@ -19,18 +18,13 @@ _ONE = "/v1/requests/{id}"
 
 
 def router(ministry: Ministry) -> APIRouter:
-    requests = Requests(ministry.context, ministry.publisher, ministry.uploads)
+    requests = Requests(ministry.context, ministry.publisher)
     routes = APIRouter(prefix="/v1/requests")
     read = body_of(RequestBody, most_bytes=256 * 1024, most_values=1000)
 
     async def send_request(request: Request) -> Response:
         request_id = id_in_path(request)
-        who = await asker(request)
-        try:
-            body = await read(request)
-        except Problem:
-            await who.confirm()
-            raise
+        who, body = await asker_and(request, read)
         receipt, now = await requests.send(who, request_id, body)
         return made(receipt, now=now)
 

@@ -12,7 +12,7 @@ from sqlalchemy import String, bindparam, exists, insert, literal, select, true,
 from sqlalchemy.exc import IntegrityError
 
 from ministry.audit import line
-from ministry.auth import Asker, PersonId, token_holds, with_person
+from ministry.auth import Asker, PersonId, with_person
 from ministry.cases import steps
 from ministry.cases.tables import Case, CaseEvent
 from ministry.clock import rfc3339
@@ -20,20 +20,20 @@ from ministry.context import Context
 from ministry.contract import answers
 from ministry.contract.answers import Receipt, ReceiptPage, RequestWithReceipt
 from ministry.contract.bodies import RequestBody
-from ministry.database import BusyError, Moment
+from ministry.database import Moment
 from ministry.forms.checking import check
 from ministry.http.bodies import Received
 from ministry.http.pages import Page, paged
 from ministry.ids import new_id
 from ministry.letters.archive import MAKE_RECEIPT
 from ministry.papers import attach
+from ministry.pools import BusyError
 from ministry.problems import NotTheirs, Problem
 from ministry.publishing.service import REVISION, Edition, Publisher
-from ministry.quotas import USED_AT, quota, turn_of, used_up
+from ministry.quotas import HOLDING, turn_of, used_up
 from ministry.requests.references import new_reference
 from ministry.requests.tables import Request
 from ministry.statements import Statement
-from ministry.uploads import UploadStore
 
 ALGERIA = ZoneInfo("Africa/Algiers")
 _TRIES = 5
@@ -58,17 +58,21 @@ KEPT = Statement(
 def _taken() -> Statement:
     """Return the statement that takes a request.
 
-    Nothing is written where the token is not valid, the request is there already, the person's quota is used up, or
+    Nothing is written where the sign-in has ended, the request is there already, the person's quota is used up, or
     another form was published or withdrawn. The row says whether it was, and since when the quota is.
     """
     now: Any = bindparam("now", type_=Moment)
     person_id: Any = bindparam("person_id", type_=String)
     request_id: Any = bindparam("request_id", type_=String)
-    nth = select(USED_AT.label("at")).cte("nth")
-    revision = REVISION.c.published == bindparam("published"), REVISION.c.withdrawn == bindparam("withdrawn")
-    free = select(literal(1).label("one")).select_from(REVISION).join(nth, nth.c.at.is_(None))
-    is_new = ~exists().where(Request.id == request_id)
-    free_cte = free.where(*revision, is_new, token_holds()).cte("free")
+    holding = select(HOLDING).cte("holding")
+    can_be = (
+        holding.c.is_signed_in,
+        holding.c.used_at.is_(None),
+        holding.c.published == bindparam("published"),
+        holding.c.withdrawn == bindparam("withdrawn"),
+        ~exists().where(Request.id == request_id),
+    )
+    free_cte = select(literal(1).label("one")).select_from(holding).where(*can_be).cte("free")
     own = ("service_id", "form_version", "language", "body", "body_digest", "reference")
     request = {"id": request_id, "person_id": person_id, "received_at": now}
     case = {"id": request_id, "person_id": person_id, "state": literal(steps.RECEIVED)}
@@ -87,9 +91,7 @@ def _taken() -> Statement:
     parts.append(line(now, person_id, "sendRequest", request_id, free_cte).cte("new_line"))
     parts.append(MAKE_RECEIPT.wanted(request_id, free_cte).cte("wanted_receipt"))
     is_taken = exists(select(free_cte.c.one)).label("is_taken")
-    return Statement(
-        select(is_taken, select(nth.c.at).scalar_subquery().label("quota_used_at")).add_cte(*parts)
-    )
+    return Statement(select(is_taken, holding.c.used_at).add_cte(*parts))
 
 
 def _typed(table: Any, values: dict[str, Any]) -> list[Any]:
@@ -101,10 +103,9 @@ _TAKEN = _taken()
 
 
 class Requests:
-    def __init__(self, context: Context, publisher: Publisher, uploads: UploadStore) -> None:
+    def __init__(self, context: Context, publisher: Publisher) -> None:
         self._context = context
         self._publisher = publisher
-        self._uploads = uploads
 
     async def send(self, asker: Asker, request_id: str, body: Received[RequestBody]) -> tuple[Receipt, bool]:
         """Return the receipt, and whether the request was taken now.
@@ -182,20 +183,19 @@ class Requests:
             "now": now,
             "published": edition.revision[0],
             "withdrawn": edition.revision[1],
-            **asker.told(now),
-            **quota(self._context.settings.quotas, person_id, "sendRequest", now),
+            **asker.told("sendRequest", now),
         }
         turn = turn_of(person_id)
         if not value.papers:
             done = await database.row(_TAKEN, turn, **told)
         else:
             # The papers are looked up in the transaction too: none can be given up between the look and the commit.
-            async with database.write(turn) as session:
+            async with database.begin(turn) as session:
                 done = (await session.execute(_TAKEN.element, told)).one()
                 if done.is_taken:
-                    await attach(self._uploads, session, person_id, value.papers, request_id=request_id)
-        if done.quota_used_at is not None:
-            raise used_up(done.quota_used_at, now)
+                    await attach(session, person_id, value.papers, request_id=request_id)
+        if done.used_at is not None:
+            raise used_up(done.used_at, now)
         return _told(request_id, reference, value.service_id, now) if done.is_taken else None
 
     def _check(self, form: dict[str, Any], value: RequestBody) -> None:

@@ -13,14 +13,13 @@ from secrets import token_hex
 
 from sqlalchemy import delete, func, insert, select, update
 
-from ministry.auth import PersonId
+from ministry.auth import Asker, Write
 from ministry.context import Context
-from ministry.database import Session, take_turns
 from ministry.problems import Problem
 from ministry.quotas import reached
 from ministry.uploads.headers import Announcement
 from ministry.uploads.standing import is_held, theirs
-from ministry.uploads.store import UploadStore, upload_turns
+from ministry.uploads.store import UploadStore, upload_turn
 from ministry.uploads.tables import Upload, UploadPart
 
 HELD_SECONDS = 60.0
@@ -37,6 +36,7 @@ class TakenOverError(Exception):
 class Held:
     """An upload that this request writes."""
 
+    asker: Asker
     upload: Upload
     holder: str
     began: int
@@ -50,54 +50,55 @@ class Holders:
         self._context = context
         self._store = store
 
-    async def begin(self, person_id: PersonId, announced: Announcement) -> Held | None:
+    async def begin(self, asker: Asker, announced: Announcement) -> Held | None:
         """Begin an upload and write it; None where it was begun already.
 
         Raises as `UploadStore.begin`.
         """
-        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
-            upload, created = await self._store.begun(session, person_id, announced)
+        async with asker.write("createUpload", upload_turn(announced)) as write:
+            upload, created = await self._store.begun(write, announced)
             if not created:
                 return None
-            await self._hold_few(session, person_id)
-            return self._held(upload)
+            await self._hold_few(write)
+            return self._held(asker, upload)
 
-    async def hold(self, person_id: PersonId, document_id: str, offset: int) -> Held:
+    async def hold(self, asker: Asker, document_id: str, offset: int) -> Held:
         """Write an upload from `offset` on.
 
         Raises as `find`, `upload-locked`, `upload-offset` or `quota-reached`.
         """
-        async with self._context.database.write() as session:
-            row = await session.get(Upload, document_id, with_for_update=True)
-            upload = theirs(row, person_id, document_id, self._context.clock())
-            if is_held(upload, self._context.clock()):
+        async with asker.write("continueUpload") as write:
+            row = await write.session.get(Upload, document_id, with_for_update=True)
+            upload = theirs(row, write.person_id, document_id, write.now)
+            if is_held(upload, write.now):
                 raise Problem("upload-locked", headers={"Retry-After": "1"})
             if offset != upload.received or upload.finished_at is not None:
                 told = {"Upload-Offset": str(upload.received)}
                 raise Problem("upload-offset", extra={"upload_offset": upload.received}, headers=told)
-            await self._hold_few(session, person_id)
-            return self._held(upload)
+            await self._hold_few(write)
+            return self._held(asker, upload)
 
-    async def take_over(self, person_id: PersonId, document_id: str) -> Upload:
+    async def take_over(self, asker: Asker, document_id: str) -> Upload:
         """End another request's writing of an upload.
 
         It has time to keep what reached it. Raises as `find`.
         """
-        upload = await self._store.find(person_id, document_id)
+        upload = await self._store.find(asker.person_id, document_id)
         if not is_held(upload, self._context.clock()):
             return await self._store.settled(upload)
         await asyncio.sleep(2 * FLUSH_SECONDS)
-        async with self._context.database.write() as session:
-            row = await session.get(Upload, document_id, with_for_update=True)
-            upload = theirs(row, person_id, document_id, self._context.clock())
+        async with asker.write("getUpload") as write:
+            row = await write.session.get(Upload, document_id, with_for_update=True)
+            upload = theirs(row, write.person_id, document_id, write.now)
             upload.holder = upload.held_until = None
         return await self._store.settled(upload)
 
     async def keep(self, held: Held, content: bytes) -> None:
-        """Keep bytes at the end of an upload. Raises `TakenOverError`."""
-        now, lifetime = self._context.clock(), self._context.settings.upload_lifetime
+        """Keep bytes at the end of an upload. Raises `TakenOverError` or `unauthenticated`."""
+        lifetime = self._context.settings.upload_lifetime
         mine = (Upload.document_id == held.upload.document_id, Upload.holder == held.holder)
-        async with self._context.database.write() as session:
+        async with held.asker.write("continueUpload") as write:
+            session, now = write.session, write.now
             kept = await session.execute(
                 update(Upload)
                 .where(*mine)
@@ -143,19 +144,16 @@ class Holders:
         async with self._context.database.write() as session:
             await session.execute(update(Upload).where(*mine).values(holder=None, held_until=None))
 
-    def _held(self, upload: Upload) -> Held:
+    def _held(self, asker: Asker, upload: Upload) -> Held:
         upload.holder = token_hex(16)
         upload.held_until = self._context.clock() + timedelta(seconds=HELD_SECONDS)
-        return Held(upload, upload.holder, began=upload.received, offset=upload.received)
+        return Held(asker, upload, upload.holder, began=upload.received, offset=upload.received)
 
-    async def _hold_few(self, session: Session, person_id: str) -> None:
+    async def _hold_few(self, write: Write) -> None:
         """Raise `quota-reached` if the person uploads too many documents at once."""
         quotas = self._context.settings.quotas
         if quotas is None:
             return
-        await take_turns(session, f"person:{person_id}")
-        held = select(func.count()).where(
-            Upload.person_id == person_id, Upload.held_until > self._context.clock()
-        )
-        if (await session.scalars(held)).one() >= quotas.papers_at_once:
+        held = select(func.count()).where(Upload.person_id == write.person_id, Upload.held_until > write.now)
+        if (await write.session.scalars(held)).one() >= quotas.papers_at_once:
             raise reached(1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
+from ministry.auth import Write
 from ministry.clock import SET_BACK
-from ministry.database import Session
-from ministry.quotas import LONGEST_WAIT, hold, reached
+from ministry.quotas import LONGEST_WAIT, reached
 from ministry.settings import Quotas
 from ministry.uploads.tables import Upload
 
@@ -16,16 +16,12 @@ _DAY = timedelta(days=1)
 _SIZE = func.coalesce(func.sum(Upload.length), 0)
 
 
-async def hold_paper(
-    session: Session, quotas: Quotas | None, person_id: str, length: int, now: datetime
-) -> None:
-    """Raise `quota-reached` if the person may not upload `length` bytes now.
-
-    From here to its end the transaction is the person's only one that counts.
-    """
-    await hold(session, quotas, person_id, "createUpload", now)
+async def hold_paper(write: Write, quotas: Quotas | None, length: int) -> None:
+    """Raise `quota-reached` if the person may not upload `length` bytes now."""
+    write.hold()
     if quotas is None:
         return
+    session, person_id, now = write.session, write.person_id, write.now
     unnamed = select(func.count(), _SIZE).where(
         Upload.person_id == person_id,
         Upload.ended_at.is_(None),

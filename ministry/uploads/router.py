@@ -17,7 +17,7 @@ from anyio import CancelScope
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from ministry.auth import CurrentPerson, PersonId
+from ministry.auth import Asker, CurrentAsker
 from ministry.context import CurrentContext
 from ministry.ids import IdInPath
 from ministry.problems import Problem
@@ -85,7 +85,7 @@ def describe_uploads(context: CurrentContext) -> Response:
 
 @routes.post("", status_code=201, dependencies=_SPOKEN)
 async def create_upload(
-    request: Request, person: CurrentPerson, context: CurrentContext, uploads: Uploads
+    request: Request, asker: CurrentAsker, context: CurrentContext, uploads: Uploads
 ) -> Response:
     announced = headers.announcement(request, context.settings.document_limit)
     checksum = headers.checksum(request)
@@ -93,23 +93,23 @@ async def create_upload(
     if body != 0:
         headers.require_content_type(request)
     if body == announced.length <= FLUSH_BYTES:
-        upload, created = await _take(request, uploads, person, announced, checksum)
+        upload, created = await _take(request, uploads, asker, announced, checksum)
     else:
-        held = await uploads.holders.begin(person, announced) if body != 0 else None
-        upload, created = await uploads.store.begin(person, announced)
+        held = await uploads.holders.begin(asker, announced) if body != 0 else None
+        upload, created = await uploads.store.begin(asker, announced)
         if held is not None:
             upload, created = await _receive(request, uploads, held, checksum), True
         elif body == 0 and not created:
             # It asks for the offset of an upload, as HEAD does. With a body it may be a late one of a broken line: it
             # neither takes over from a request that came later, nor writes into what that one began.
-            upload = await uploads.holders.take_over(person, announced.document_id)
+            upload = await uploads.holders.take_over(asker, announced.document_id)
     location = {"Location": f"{routes.prefix}/{upload.document_id}"}
     return Response(status_code=201 if created else 200, headers=location | _stand(upload))
 
 
 @routes.head("/{document_id}", dependencies=_SPOKEN)
-async def get_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
-    upload = await uploads.holders.take_over(person, document_id)
+async def get_upload(document_id: IdInPath, asker: CurrentAsker, uploads: Uploads) -> Response:
+    upload = await uploads.holders.take_over(asker, document_id)
     told = {
         "Upload-Length": str(upload.length),
         "Upload-Metadata": announced_by(upload).metadata(),
@@ -120,25 +120,25 @@ async def get_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uplo
 
 @routes.patch("/{document_id}", status_code=204, dependencies=_SPOKEN)
 async def continue_upload(
-    request: Request, document_id: IdInPath, person: CurrentPerson, uploads: Uploads
+    request: Request, document_id: IdInPath, asker: CurrentAsker, uploads: Uploads
 ) -> Response:
     headers.require_content_type(request)
     claimed = headers.offset(request)
     checksum = headers.checksum(request)
-    upload = await uploads.store.find(person, document_id)
+    upload = await uploads.store.find(asker.person_id, document_id)
     if claimed == upload.length == upload.received:
         upload = await uploads.store.settled(upload)
         if headers.body_length(request) != 0:
             raise _beyond(upload)
         return Response(status_code=204, headers=_stand(upload))
-    held = await uploads.holders.hold(person, document_id, claimed)
+    held = await uploads.holders.hold(asker, document_id, claimed)
     upload = await _receive(request, uploads, held, checksum)
     return Response(status_code=204, headers=_stand(upload))
 
 
 @routes.delete("/{document_id}", status_code=204, dependencies=_SPOKEN)
-async def end_upload(document_id: IdInPath, person: CurrentPerson, uploads: Uploads) -> Response:
-    await uploads.store.end(person, document_id)
+async def end_upload(document_id: IdInPath, asker: CurrentAsker, uploads: Uploads) -> Response:
+    await uploads.store.end(asker, document_id)
     return Response(status_code=204)
 
 
@@ -198,15 +198,15 @@ def _tell_if_ended(ending: Ending) -> None:
 async def _take(
     request: Request,
     uploads: Uploading,
-    person: PersonId,
+    asker: Asker,
     announced: headers.Announcement,
     checksum: bytes | None,
 ) -> tuple[Upload, bool]:
     """Take a document with its creation; a quick one is written once."""
-    known = await uploads.store.known(person, announced)
+    known = await uploads.store.known(asker, announced)
     if known is not None:
         return known, False
-    coming = _Coming(uploads, person, announced)
+    coming = _Coming(uploads, asker, announced)
     try:
         poured = await pour(request, coming.keep, announced.length, coming.look)
         if coming.held is not None:
@@ -219,21 +219,21 @@ async def _take(
     if _is_damaged(ending, digest, checksum):
         raise Problem("checksum-mismatch")
     _tell_if_ended(ending)
-    return await uploads.store.take(person, announced, content)
+    return await uploads.store.take(asker, announced, content)
 
 
 class _Coming:
     """A document that takes longer than expected: begun and held once a part of it is to be kept."""
 
-    def __init__(self, uploads: Uploading, person: PersonId, announced: headers.Announcement) -> None:
+    def __init__(self, uploads: Uploading, asker: Asker, announced: headers.Announcement) -> None:
         self._uploads = uploads
-        self._person = person
+        self._asker = asker
         self._announced = announced
         self.held: Held | None = None
 
     async def keep(self, part: bytes) -> None:
         if self.held is None:
-            self.held = await self._uploads.holders.begin(self._person, self._announced)
+            self.held = await self._uploads.holders.begin(self._asker, self._announced)
             if self.held is None:
                 raise TakenOverError
         await self._uploads.holders.keep(self.held, part)

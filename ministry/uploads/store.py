@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import nullcontext
 from hashlib import sha256
 from io import BytesIO
@@ -14,11 +13,11 @@ from anyio.to_thread import run_sync
 from sqlalchemy import delete, select, update
 
 from ministry.audit import DONE, note
-from ministry.auth import PersonId
+from ministry.auth import Asker, PersonId, Write
 from ministry.clock import SET_BACK
 from ministry.content import ContentStore
 from ministry.context import Context
-from ministry.database import Session, contents, take_turns
+from ministry.database import Session, contents
 from ministry.problems import Problem
 from ministry.uploads.checking import refusal
 from ministry.uploads.headers import Announcement
@@ -36,44 +35,25 @@ class UploadStore:
         self._content = content
         self._assembling = asyncio.Semaphore(_WHOLE_AT_ONCE)
 
-    async def name(self, session: Session, person_id: str, document_ids: Sequence[str]) -> dict[str, Upload]:
-        """Mark documents as named, in the transaction of their request or reply.
-
-        From then on the person cannot end the uploads. Returns those that this person has sent whole, by their ids.
-        """
-        if not document_ids:
-            return {}
-        whole = select(Upload).where(
-            Upload.document_id.in_(document_ids),
-            Upload.person_id == person_id,
-            Upload.finished_at.is_not(None),
-            Upload.ended_at.is_(None),
-        )
-        # In one order, so that no two that name the same documents wait for each other.
-        found = (await session.scalars(whole.order_by(Upload.document_id).with_for_update())).all()
-        for upload in found:
-            upload.named = True
-        return {upload.document_id: upload for upload in found}
-
-    async def begin(self, person_id: PersonId, announced: Announcement) -> tuple[Upload, bool]:
+    async def begin(self, asker: Asker, announced: Announcement) -> tuple[Upload, bool]:
         """Begin an upload; return it, and True if it is new.
 
         One that expired or was ended begins again at 0. Raises `not-found` (another person), `conflict` (other content
         under this id) or `quota-reached`.
         """
-        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
-            return await self.begun(session, person_id, announced)
+        async with asker.write("createUpload", upload_turn(announced)) as write:
+            return await self.begun(write, announced)
 
-    async def known(self, person_id: PersonId, announced: Announcement) -> Upload | None:
+    async def known(self, asker: Asker, announced: Announcement) -> Upload | None:
         """Return a begun upload that is not over. Raises as `begin`."""
-        now = self._context.clock()
-        async with self._context.database.write(*upload_turns(person_id, announced)) as session:
-            known = standing(await session.get(Upload, announced.document_id), person_id, announced, now)
+        async with asker.write("createUpload", upload_turn(announced)) as write:
+            upload = await write.session.get(Upload, announced.document_id)
+            known = standing(upload, write.person_id, announced, write.now)
             if known is None:
-                await hold_paper(session, self._context.settings.quotas, person_id, announced.length, now)
+                await hold_paper(write, self._context.settings.quotas, announced.length)
         return known
 
-    async def take(self, person_id: PersonId, announced: Announcement, content: bytes) -> tuple[Upload, bool]:
+    async def take(self, asker: Asker, announced: Announcement, content: bytes) -> tuple[Upload, bool]:
         """Begin an upload with its content; return it, and True if new.
 
         A document that came whole is kept in one transaction. Raises as `begin` and `finish` do.
@@ -81,8 +61,9 @@ class UploadStore:
         is_whole = sha256(content).hexdigest() == announced.sha256
         is_whole = is_whole and await self._refusal(BytesIO(content), announced) is None
         brought = self._content.brought(BytesIO(content), announced.sha256) if is_whole else nullcontext()
-        async with brought, self._context.database.write(*upload_turns(person_id, announced)) as session:
-            upload, created = await self.begun(session, person_id, announced)
+        async with brought, asker.write("createUpload", upload_turn(announced)) as write:
+            session = write.session
+            upload, created = await self.begun(write, announced)
             if not created:
                 return upload, False
             upload.received = len(content)
@@ -133,12 +114,16 @@ class UploadStore:
         if refused is not None:
             raise refused
 
-    async def end(self, person_id: PersonId, document_id: str) -> None:
+    async def end(self, asker: Asker, document_id: str) -> None:
         """End an upload of the person.
 
         Raises `not-found`, `upload-gone`, or `conflict` where a request or a reply names the document.
         """
-        await self._discard(await self.find(person_id, document_id), "endUpload")
+        upload = await self.find(asker.person_id, document_id)
+        async with asker.write("endUpload") as write:
+            is_ended = await self._discard(write.session, upload, "endUpload")
+        if is_ended:
+            await self._forget(upload)
 
     async def sweep(self) -> int:
         """End uploads whose time is over; return how many. Called regularly."""
@@ -157,18 +142,22 @@ class UploadStore:
             await session.execute(too_late.values(expires_at=latest))
             over = [*(await session.scalars(select(Upload).where(*unfinished)))]
             over += await session.scalars(select(Upload).where(*unnamed))
-        return sum([await self._discard(upload, "expireUpload", is_swept=True) for upload in over])
+        ended = 0
+        for upload in over:
+            async with self._context.database.write() as session:
+                is_ended = await self._discard(session, upload, "expireUpload", is_swept=True)
+            if is_ended:
+                await self._forget(upload)
+                ended += 1
+        return ended
 
-    async def begun(
-        self, session: Session, person_id: PersonId, announced: Announcement
-    ) -> tuple[Upload, bool]:
-        """Begin an upload as `begin`, within a transaction."""
-        await take_turns(session, *upload_turns(person_id, announced))
-        now = self._context.clock()
+    async def begun(self, write: Write, announced: Announcement) -> tuple[Upload, bool]:
+        """Begin an upload as `begin`, within a transaction that has its turn."""
+        session, person_id, now = write.session, write.person_id, write.now
         upload = await session.get(Upload, announced.document_id, with_for_update=True)
         if known := standing(upload, person_id, announced, now):
             return known, False
-        await hold_paper(session, self._context.settings.quotas, person_id, announced.length, now)
+        await hold_paper(write, self._context.settings.quotas, announced.length)
         if upload is not None:
             await session.delete(upload)
             await session.flush()
@@ -221,22 +210,26 @@ class UploadStore:
     async def _refusal(self, content: BinaryIO, announced: Announcement) -> Problem | None:
         return await run_sync(refusal, content, announced, self._context.settings.picture_limit)
 
-    async def _discard(self, upload: Upload, operation: str, *, is_swept: bool = False) -> bool:
-        """End an upload and its unshared bytes; False if over.
+    async def _discard(
+        self, session: Session, upload: Upload, operation: str, *, is_swept: bool = False
+    ) -> bool:
+        """End an upload; False if it is over.
 
         Raises `conflict` if it is named: a request may have named it meanwhile. Swept, it then stays.
         """
-        async with self._context.database.write() as session:
-            row = await session.get_one(Upload, upload.document_id, with_for_update=True)
-            is_back = is_swept and row.finished_at is None and row.expires_at > self._context.clock()
-            if row.ended_at is not None or is_back or (row.named and is_swept):
-                return False
-            if row.named:
-                raise Problem("conflict")
-            await self._end(session, row, operation, DONE)
+        row = await session.get_one(Upload, upload.document_id, with_for_update=True)
+        is_back = is_swept and row.finished_at is None and row.expires_at > self._context.clock()
+        if row.ended_at is not None or is_back or (row.named and is_swept):
+            return False
+        if row.named:
+            raise Problem("conflict")
+        await self._end(session, row, operation, DONE)
+        return True
+
+    async def _forget(self, upload: Upload) -> None:
+        """Remove the bytes of an ended upload unless others share them."""
         if upload.finished_at is not None:
             await self._content.forget(upload.sha256)
-        return True
 
     async def _end(self, session: Session, row: Upload, operation: str, outcome: str) -> None:
         row.ended_at = now = self._context.clock()
@@ -245,5 +238,5 @@ class UploadStore:
         await note(session, now, row.person_id, operation, row.document_id, outcome)
 
 
-def upload_turns(person_id: str, announced: Announcement) -> tuple[str, str]:
-    return f"upload:{announced.document_id}", f"person:{person_id}"
+def upload_turn(announced: Announcement) -> str:
+    return f"upload:{announced.document_id}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from ministry.clerk import Clerk
-from tests.blocking import Blocking
+from tests.blocking import Blocking, loop
 from tests.contract.conftest import World
 
 STEP = 3.0
+PATIENCE_SECONDS = 20
 
 
 def case(world: World, case_id: str) -> dict[str, Any]:
@@ -21,6 +25,31 @@ def case(world: World, case_id: str) -> dict[str, Any]:
 @pytest.fixture
 def clerk(world: World) -> Any:
     return Blocking(Clerk(world.ministry.context, world.ministry.real.desk))
+
+
+def test_a_busy_database_does_not_end_the_clerk(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    case_id = world.sent("sick_leave")
+    world.clock.forward(seconds=STEP)
+    real = Clerk(world.ministry.context, world.ministry.real.desk)
+    with monkeypatch.context() as busy:
+        busy.setattr("ministry.pools._AT_ONCE", 0)
+        working = asyncio.run_coroutine_threadsafe(real.keep_working(), loop())
+        until(
+            lambda: working.done() or "BusyError" in {getattr(each, "error", "") for each in caplog.records}
+        )
+    try:
+        until(lambda: case(world, case_id)["state"] == "in_review")
+    finally:
+        working.cancel()
+
+
+def until(condition: Callable[[], object]) -> None:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("service_id", ["appareillage", "sick_leave"])

@@ -12,11 +12,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 
+from ministry.addresses import ASKED_FROM
 from ministry.auth.tables import Person
 from ministry.cli import main
-from ministry.database import BusyError, Database, take_turns
+from ministry.database import Database, take_turns
 from ministry.metadata import metadata
 from ministry.migrations.runner import brought_up_to_date
+from ministry.pools import BusyError
 from ministry.statements import Statement
 from tests.contract.conftest import AMINA, BRAHIM
 from tests.postgres import database_of, written
@@ -99,10 +101,52 @@ async def test_who_waits_for_a_turn_keeps_no_connection_from_others(database: Da
     await database.close()
 
 
+async def test_who_waits_for_a_turn_takes_no_place_from_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ministry.pools._AT_ONCE", 2)
+
+    async def work() -> None:
+        async with database.write("theirs"):
+            pass
+
+    async with database.write("theirs"):
+        waiting = [asyncio.create_task(work()) for _ in range(60)]
+        await asyncio.sleep(0)
+        async with database.look():
+            pass
+    await asyncio.gather(*waiting)
+    await database.close()
+
+
+async def test_one_address_takes_no_place_from_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ministry.pools._AT_ONCE", 4)
+    monkeypatch.setattr("ministry.pools._OF_ONE_ADDRESS", 2)
+    done, gate = [], asyncio.Event()
+
+    async def ask(address: str) -> None:
+        ASKED_FROM.set(address)
+        async with database.look():
+            await gate.wait()
+            done.append(address)
+
+    asking = [asyncio.create_task(ask("a stranger")) for _ in range(60)]
+    await asyncio.sleep(0)
+    asking.append(asyncio.create_task(ask("another")))
+    await asyncio.sleep(0)
+    async with database.look():
+        gate.set()
+    await asyncio.gather(*asking)
+    assert sorted(done) == ["a stranger"] * 60 + ["another"]
+    await database.close()
+
+
 async def test_of_too_many_the_last_are_told_at_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ministry.database._AT_ONCE", 1)
+    monkeypatch.setattr("ministry.pools._AT_ONCE", 1)
     async with database.write():
         for use in (database.write, database.read, database.look):
             with pytest.raises(BusyError):
@@ -123,7 +167,7 @@ async def test_what_may_come_later_waits_while_many_ask(
         later = asyncio.create_task(database.leisure())
         async with database.alone("something"):  # which waits for the database
             assert not later.done()
-        monkeypatch.setattr("ministry.database._WAIT_SECONDS", 0)
+        monkeypatch.setattr("ministry.database.WAIT_SECONDS", 0)
         await database.leisure()
     await asyncio.wait_for(later, 5)
     await database.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from tests.contract.conftest import AMINA, BRAHIM, World, problem
 from tests.contract.notes import NOTE, NoteRow, notes_taken
 from tests.contract.nouns import MAKES, NOUNS, Belongings, Noun, Sending, belongings, call
 from tests.contract.test_document import operations
-from tests.postgres import written
+from tests.postgres import in_turn, written
+from tests.security.test_audit import person_id
 
 PUBLIC = {
     "GET /v1/openapi.yaml",
@@ -185,6 +187,20 @@ def test_the_same_many_times_at_once_is_one(world: World, noun: Noun) -> None:
     assert sorted(answer.status_code for answer in answers) == [200] * 15 + [201]
     assert all(sending.receipt(answer) == sending.receipt(answers[0]) for answer in answers)
     assert noted(world, sending, noun) == ["done"]
+
+
+@each_noun
+def test_what_waited_while_the_sign_in_ended_is_not_taken(world: World, noun: Noun) -> None:
+    tokens = world.sign_in(AMINA.number)
+    world.tokens[AMINA.number] = tokens["access_token"], world.clock() + timedelta(minutes=15)
+    sending = noun.begin(world, None)
+    turn = f"person:{person_id(world, AMINA.number)}"
+    with ThreadPoolExecutor(1) as pool, in_turn(world.ministry.context.database, turn) as until_waited_for:
+        answer = pool.submit(sending.send, world)
+        until_waited_for()
+        ended = world.http.post("/v1/sign-out", json={"refresh_token": tokens["refresh_token"]})
+    assert (ended.status_code, problem(answer.result())) == (204, "unauthenticated")
+    assert noted(world, sending, noun) == []
 
 
 def pages(world: World, path: str, limit: int) -> Iterator[list[Any]]:

@@ -11,11 +11,13 @@ import pytest
 from procrastinate.schema import SchemaManager
 from psycopg import OperationalError
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ministry.cli import main
 from ministry.database import Database
 from ministry.jobs import Jobs, Queue, Work
 from ministry.migrations import versions
+from ministry.pools import UNAVAILABLE
 from tests.postgres import database_of, written
 
 PATIENCE_SECONDS = 20
@@ -92,6 +94,14 @@ async def test_a_job_is_tried_again_after_some_errors_only_and_its_end_is_seen(d
         await until(lambda: "two" in desk.done)
     assert desk.done == ["one", "one", "two"]
     assert failed == [("stamp", "one", 2)]
+
+
+@pytest.mark.parametrize("error", UNAVAILABLE)
+async def test_a_job_that_a_busy_database_refused_is_tried_again(desk: Desk, error: type[Exception]) -> None:
+    desk.errors = [error("", {}, ValueError()) if error is DBAPIError else error()]
+    await desk.want("one")
+    async with working(desk.jobs):
+        await until(lambda: desk.done == ["one", "one"])
 
 
 async def test_they_end_also_where_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

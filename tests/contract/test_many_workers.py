@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import threading
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
-from ministry.cases.tables import CaseEvent
+from ministry.cases.tables import CaseEvent, Message
 from ministry.clock import utc_now
+from ministry.contract.records import Person
 from ministry.ids import new_id
 from ministry.requests.tables import Request
 from ministry.settings import Quotas, Settings
-from tests.contract.conftest import AMINA, BRAHIM
+from ministry.uploads.tables import Upload
+from tests.contract.conftest import AMINA, BRAHIM, PDF
 from tests.contract.filling import filled
 from tests.contract.test_server import served
 from tests.postgres import database_of, environment, written
-from tests.security.besieged import Answer, Besieged, besieged
+from tests.security.besieged import UPLOAD, Answer, Besieged, besieged
 
 WORKERS = 4
 AT_ONCE = 24
@@ -155,8 +160,110 @@ def test_whoever_reads_on_misses_no_message_that_is_written_meanwhile(server: Be
     assert sorted(seen) == sorted(f"n{number}" for number in range(AT_ONCE))
 
 
+def test_what_is_sent_while_a_sign_in_ends_is_taken_before_it_or_not_at_all(server: Besieged) -> None:
+    case_id, tokens = a_case(server), json.loads(sign_in(server, AMINA).body)
+    headers = {"Authorization": f"Bearer {tokens['access_token']}", "Content-Type": "application/json"}
+    some, enough = threading.Semaphore(0), 8
+
+    def send(number: int) -> Answer:
+        if number == AT_ONCE * 2:
+            for _ in range(enough):
+                some.acquire()
+            given = {"refresh_token": tokens["refresh_token"]}
+            ended = server.send("POST", "/v1/sign-out", given, None)
+            kept.append(messages_of(server, case_id))
+            return ended
+        try:
+            path = f"/v1/cases/{case_id}/messages/{new_id(utc_now())}"
+            return server.ask("PUT", path, json.dumps(message("Bonjour")).encode(), headers)
+        finally:
+            some.release()
+
+    kept: list[int] = []
+    *sent, ended = at_once(send, AT_ONCE * 2 + 1)
+    taken = statuses(sent)[201, ""]
+    assert ended.status == 204
+    assert statuses(sent) == Counter({(201, ""): taken, (401, "unauthenticated"): AT_ONCE * 2 - taken})
+    assert kept == [taken], "nothing was taken once the end of the sign-in was answered"
+    assert messages_of(server, case_id) == taken >= enough
+
+
+def messages_of(server: Besieged, case_id: str) -> int:
+    with written(database_of(server.data)) as session:
+        counted = select(func.count()).select_from(Message).where(Message.case_id == case_id)
+        return session.scalar(counted) or 0
+
+
+def test_what_comes_slowly_is_not_taken_after_the_sign_in_ended(server: Besieged) -> None:
+    case_id, tokens = a_case(server), json.loads(sign_in(server, AMINA).body)
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    begun = new_id(utc_now())
+    told = {"document_id": begun, "sha256": sha256(PDF).hexdigest(), "media_type": "application/pdf"}
+    created = {**tus(told), "Upload-Length": str(len(PDF))}
+    assert server.ask("POST", "/v1/uploads", headers={**bearer, **created}).status == 201
+    other = {**told, "document_id": new_id(utc_now())}
+    json_type = {"Content-Type": "application/json"}
+    asked: list[tuple[str, str, dict[str, str], bytes]] = [
+        ("PUT", f"/v1/requests/{new_id(utc_now())}", json_type, json.dumps(request_of(server)).encode()),
+        (
+            "PUT",
+            f"/v1/cases/{case_id}/messages/{new_id(utc_now())}",
+            json_type,
+            json.dumps(message("Trop tard")).encode(),
+        ),
+        ("PATCH", f"/v1/uploads/{begun}", {**tus(), "Upload-Offset": "0", "Content-Type": UPLOAD}, PDF),
+        ("POST", "/v1/uploads", {**tus(other), "Upload-Length": str(len(PDF)), "Content-Type": UPLOAD}, PDF),
+    ]
+    with ExitStack() as held:
+        connections = []
+        for method, path, headers, body in asked:
+            connection = held.enter_context(server.connect())
+            lines = {**bearer, **headers, "Host": "ministry", "Content-Length": str(len(body))}
+            head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+            connection.sendall(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body[:-1])
+            connections.append(connection)
+        # By then the heads were read, by whichever worker.
+        assert at_once(lambda _: server.ask("GET", "/v1/person", headers=bearer))[0].status == 200
+        assert (
+            server.send("POST", "/v1/sign-out", {"refresh_token": tokens["refresh_token"]}, None).status
+            == 204
+        )
+        for connection, (*_, body) in zip(connections, asked, strict=True):
+            connection.sendall(body[-1:])
+        answers = [connection.recv(12) for connection in connections]
+    assert answers == [b"HTTP/1.1 401"] * len(asked)
+    assert messages_of(server, case_id) == 0
+    with written(database_of(server.data)) as session:
+        uploads = session.scalars(select(Upload).where(Upload.document_id.in_((begun, other["document_id"]))))
+        assert [(upload.document_id, upload.finished_at) for upload in uploads] == [(begun, None)]
+
+
+def tus(metadata: dict[str, str] | None = None) -> dict[str, str]:
+    told = ",".join(
+        f"{name} {b64encode(value.encode()).decode()}" for name, value in (metadata or {}).items()
+    )
+    return {"Tus-Resumable": "1.0.0", **({"Upload-Metadata": told} if told else {})}
+
+
+def test_an_upload_that_is_begun_and_continued_at_once_is_never_told_to_come_again(server: Besieged) -> None:
+    for _ in range(4):
+        told = {"document_id": new_id(utc_now()), "sha256": "0" * 64, "media_type": "application/pdf"}
+        created = {**server.bearer(AMINA), **tus(told), "Upload-Length": "100000"}
+        path = f"/v1/uploads/{told['document_id']}"
+        assert server.ask("POST", "/v1/uploads", headers=created).status == 201
+        continued = {**server.bearer(AMINA), **tus(), "Upload-Offset": "0", "Content-Type": UPLOAD}
+
+        def ask(number: int) -> Answer:
+            if number % 2:
+                return server.ask("POST", "/v1/uploads", headers=created)  # noqa: B023
+            return server.ask("PATCH", path, b"%", headers=continued)  # noqa: B023
+
+        assert 503 not in {answer.status for answer in at_once(ask)}
+        assert server.ask("DELETE", path, headers={**server.bearer(AMINA), **tus()}).status == 204
+
+
 def test_a_refresh_token_is_good_once(server: Besieged) -> None:
-    signed_in = json.loads(sign_in(server).body)
+    signed_in = json.loads(sign_in(server, BRAHIM).body)
     given = {"refresh_token": signed_in["refresh_token"]}
     answers = at_once(lambda _: server.send("POST", "/v1/sign-in/refresh", given, None))
     assert statuses(answers) == {(200, ""): 1, (401, "token-reused"): AT_ONCE - 1}
@@ -165,9 +272,9 @@ def test_a_refresh_token_is_good_once(server: Besieged) -> None:
     assert server.ask("GET", "/v1/person", headers=used).status == 401, "its reuse ended the family"
 
 
-def sign_in(server: Besieged) -> Answer:
-    asked = server.send("POST", "/v1/sign-in/codes", {"number": BRAHIM.number}, None)
-    given = {"challenge_id": json.loads(asked.body)["challenge_id"], "code": server._code(BRAHIM.phone)}
+def sign_in(server: Besieged, person: Person) -> Answer:
+    asked = server.send("POST", "/v1/sign-in/codes", {"number": person.number}, None)
+    given = {"challenge_id": json.loads(asked.body)["challenge_id"], "code": server._code(person.phone)}
     return server.send("POST", "/v1/sign-in/tokens", given, None)
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from ministry.audit import AuditLine
 from ministry.cases.tables import Case
 from ministry.requests.tables import AttachedPaper, Request
-from tests.contract.conftest import CATALOGUE, World, problem
-from tests.postgres import written
+from tests.contract.conftest import AMINA, CATALOGUE, World, problem
+from tests.postgres import in_turn, written
+from tests.security.test_audit import person_id
 
 SERVICES = sorted(service["id"] for service in CATALOGUE.document["services"])
 CERTIFICATE = "affiliation_certificate"
@@ -68,6 +69,19 @@ def test_a_withdrawn_form_is_refused_with_the_version_to_use(world: World) -> No
     assert (again.status_code, again.json()) == (200, taken.json())
     accepted = world.put(f"/v1/requests/{world.new_id()}", {**body, "form_version": version})
     assert accepted.status_code == 201
+
+
+@pytest.mark.parametrize("service_id", [CERTIFICATE, "medical_transport"], ids=["no papers", "papers"])
+def test_a_form_that_was_withdrawn_while_the_request_waited(world: World, service_id: str) -> None:
+    world.sent(service_id)  # the process knows what is published
+    path, body = f"/v1/requests/{world.new_id()}", world.request_body(service_id)
+    turn = f"person:{person_id(world, AMINA.number)}"
+    with ThreadPoolExecutor(1) as pool, in_turn(world.ministry.context.database, turn) as until_waited_for:
+        answer = pool.submit(world.put, path, body)
+        until_waited_for()
+        version = world.ministry.publisher.withdraw(service_id)
+    assert problem(answer.result()) == "form-withdrawn"
+    assert answer.result().json()["current_form_version"] == version
 
 
 def test_forms_are_withdrawn_again_and_again(world: World) -> None:

@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy import text
 from ministry.logs import JsonLines
 from ministry.server import open_ministry
 from ministry.settings import Settings
-from tests.contract.conftest import AMINA, CATALOGUE, World, problem
+from tests.contract.conftest import AMINA, BRAHIM, CATALOGUE, World, problem
 from tests.contract.filling import filled
 from tests.contract.test_document import DOCUMENT, METHODS
 from tests.postgres import environment, written
@@ -84,6 +84,26 @@ def test_a_broken_database_is_unavailable_and_says_when_to_try_again(world: Worl
         session.execute(text('ALTER TABLE "case" RENAME TO lost'))
     answer = world.http.get("/v1/cases", headers=headers)
     assert (problem(answer), answer.headers["retry-after"]) == ("unavailable", "5")
+
+
+def test_what_is_anothers_is_not_there_while_it_cannot_be_noted(world: World) -> None:
+    request_id = world.sent()
+    world.bearer(BRAHIM)
+    database = world.ministry.context.database
+
+    async def use_up(stack: AsyncExitStack) -> None:
+        database._pools.engine.sync_engine.pool._timeout = 0.1  # type: ignore[attr-defined]
+        for _ in range(6):
+            session = await stack.enter_async_context(database.look())
+            await session.execute(text("SELECT 1"))
+
+    assert world.http.portal is not None
+    stack = AsyncExitStack()
+    world.http.portal.call(use_up, stack)
+    try:
+        assert problem(world.get(f"/v1/requests/{request_id}", BRAHIM)) == "not-found"
+    finally:
+        world.http.portal.call(stack.aclose)
 
 
 @contextmanager

@@ -233,6 +233,18 @@ def test_heads_that_never_come_lock_nobody_out(server: Besieged) -> None:
                 assert connection.recv(1000) == b""
 
 
+def test_one_stranger_takes_no_place_from_others(tmp_path: Path) -> None:
+    guess = json.dumps({"challenge_id": fresh(), "code": "123456"}).encode()
+    head = "POST /v1/sign-in/tokens HTTP/1.1\r\nHost: ministry\r\nContent-Type: application/json\r\n"
+    sent = f"{head}Content-Length: {len(guess)}\r\n\r\n".encode() + guess
+    with besieged(tmp_path) as server, calm(server), contextlib.ExitStack() as held:
+        connections = [held.enter_context(server.connect()) for _ in range(450)]
+        for connection in connections:
+            connection.sendall(sent)
+        answers = {connection.recv(12) for connection in connections}
+    assert answers <= {b"HTTP/1.1 401", b"HTTP/1.1 429", b"HTTP/1.1 503"}
+
+
 def test_one_person_brings_no_more_than_their_share(server: Besieged, tmp_path: Path) -> None:
     # Many small papers, as fast as they are taken; a neighbour's paper is taken all the same.
     statuses = []
