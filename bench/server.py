@@ -33,7 +33,7 @@ from ministry.catalogue.loader import load
 from ministry.clock import utc_now
 from ministry.database import Database
 from ministry.demo import CITIZEN
-from ministry.embedded import embedded_url
+from ministry.embedded import embedded
 from ministry.settings import Settings
 from tests.contract.filling import filled
 
@@ -48,7 +48,7 @@ _MIX = ("PUT", "GET", "GET", "GET", "GET", "GET")
 def run(*, quick: bool) -> Result:
     with tempfile.TemporaryDirectory() as name, asyncio.Runner() as runner, ExitStack() as stack:
         folder, body = Path(name), _body()
-        url = embedded_url(folder / "postgres")
+        url = stack.enter_context(embedded(folder / "postgres"))
         apart = _second_database(url)
 
         def started(command: list[str], ready: str, tokens: list[str]) -> Target:

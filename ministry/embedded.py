@@ -17,7 +17,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,28 +35,39 @@ _LOOK_SECONDS = 2.0
 
 
 def embedded_url(folder: Path) -> str:
-    """Run PostgreSQL on a folder and return its URL for libpq.
+    """Run PostgreSQL on a folder until this process ends; return its URL.
 
-    The folder is made if it is not there. The server ends with the last process that asked for it. Raises
-    `DatabaseStartError`.
+    Raises `DatabaseStartError`.
+    """
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(embedded(folder))
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[str]:
+    """Run PostgreSQL on a folder; yield its URL for libpq.
+
+    The folder is made if it is not there. The server ends with the last that uses it. Raises `DatabaseStartError`.
     """
     server = Postmaster(folder.resolve())
     if "\n" in str(server.folder):
         raise DatabaseStartError(server.folder, "the name of its folder has a line break")
-    try:
-        server.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        using = fasteners.InterProcessReaderWriterLock(server.folder / "using")
-        using.acquire_read_lock()
-        ended = threading.Event()
-        keeper = threading.Thread(target=_keep_up, args=(server, ended), name="postgresql", daemon=True)
-        atexit.register(_leave, server, using, ended, keeper)
-        create_durably(server.folder / "password", secrets.token_urlsafe(32).encode())
-        port = _brought_up(server, ended)
-        keeper.start()
-        return server.url(port, (server.folder / "password").read_text())
-    except OSError as error:
-        path = os.fsdecode(error.filename or server.folder)
-        raise DatabaseStartError(Path(path), str(error.strerror)) from error
+    with ExitStack() as leaving:
+        try:
+            server.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            using = fasteners.InterProcessReaderWriterLock(server.folder / "using")
+            using.acquire_read_lock()
+            ended = threading.Event()
+            keeper = threading.Thread(target=_keep_up, args=(server, ended), name="postgresql", daemon=True)
+            leaving.callback(_leave, server, using, ended, keeper)
+            create_durably(server.folder / "password", secrets.token_urlsafe(32).encode())
+            url = server.url(_brought_up(server, ended), (server.folder / "password").read_text())
+            keeper.start()
+        except OSError as error:
+            path = os.fsdecode(error.filename or server.folder)
+            raise DatabaseStartError(Path(path), str(error.strerror)) from error
+        yield url
 
 
 def _brought_up(server: Postmaster, ended: threading.Event) -> str:

@@ -101,6 +101,7 @@ class Postmaster:
         logged = log.stat().st_size if log.exists() else 0
         try:
             self._run("pg_ctl", "-D", "files", *where_to, "-o", listening, "start", **inherited)
+            self._require_running(port)
         except DatabaseStartError as error:
             error.said += _lines(log, logged)
             raise
@@ -108,6 +109,11 @@ class Postmaster:
     def stop(self) -> None:
         """Stop what has the number in `postmaster.pid`. Raises `DatabaseStartError`."""
         self._run("pg_ctl", "-D", "files", "-m", "fast", "-w", "stop")
+
+    def _require_running(self, port: str) -> None:
+        # pg_ctl is content with a server that ended at once, if the one before it was stopped within a recovery.
+        if self.ping(port) == Ping.NO_RESPONSE:
+            raise DatabaseStartError(_programs() / "pg_ctl", "the server ended at once")
 
     @property
     def _files(self) -> Path:

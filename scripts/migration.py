@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from ministry.embedded import embedded_url
+from ministry.embedded import embedded
 from ministry.migrations.runner import brought_up_to_date, configuration
 
 VERSIONS = Path(__file__).resolve().parents[1] / "ministry" / "migrations" / "versions"
@@ -20,7 +20,8 @@ def main(message: str) -> Path:
     """Write what an up-to-date database lacks of the tables; return the file."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        brought_up_to_date(embedded_url(Path(folder))) as connection,
+        embedded(Path(folder)) as url,
+        brought_up_to_date(url) as connection,
     ):
         config = configuration()
         config.attributes["connection"] = connection
