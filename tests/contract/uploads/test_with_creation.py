@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ministry.audit import AuditLine
+from ministry.uploads import receiving
 from tests.contract.upload_server import (
     AMINA,
     BRAHIM,
@@ -70,8 +71,11 @@ async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_
         assert finished(app, document) is not None
 
 
-async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_one_of_two_persons_has_it(
+    http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # They name the same id at the same moment, with different content: neither writes into the other's.
+    monkeypatch.setattr(receiving, "FLUSH_SECONDS", 600.0)
     document = sample()
     other = replace(document, data=document.data[:-1] + b"!")
     first, second = Hanging(document.data[:1000]), other
