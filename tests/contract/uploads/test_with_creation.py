@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,8 +54,15 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
+    with pytest.MonkeyPatch.context() as soon:
+        soon.setattr(receiving, "FLUSH_SECONDS", 0.05)
+        soon.setattr(receiving, "_LOOK_SECONDS", 0.05)
+        await cut_at(cut, tmp_path_factory.mktemp("cut"))
+
+
+async def cut_at(cut: int, data: Path) -> None:
     async with (
-        serving(make_app(tmp_path_factory.mktemp("cut"), TestClock())) as app,
+        serving(make_app(data, TestClock())) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ministry") as http,
     ):
         document = sample()
