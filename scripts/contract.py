@@ -76,8 +76,8 @@ def generated() -> dict[str, str]:
     records = reached({*_PUBLISHED, "Person"}, schemas)
     return {
         CLIENT: _client(document),
-        BODIES: _strict(reached(in_operations(document, "requestBody"), schemas), BODIES),
-        RECORDS: _strict({name: one_line(each) for name, each in records.items()}, RECORDS),
+        BODIES: strict(reached(in_operations(document, "requestBody"), schemas), BODIES),
+        RECORDS: strict(records, RECORDS),
         ANSWERS: _answers(document),
     }
 
@@ -113,10 +113,17 @@ def _client(document: Schema) -> str:
     return _formatted(text + "\n".join(facts), CLIENT)
 
 
-def _strict(schemas: Schemas, path: str) -> str:
+def strict(schemas: Schemas, path: str) -> str:
+    """Return models of what comes in.
+
+    Each text is one line, but `PlainText`.
+    """
     checked = {name: CHECKED + name for name in ("Time", "Day", "Answer", "PlainText")}
     text = _generate(
-        {name: {"type": "string"} if name in checked else bare(schema) for name, schema in schemas.items()},
+        {
+            name: {"type": "string"} if name in checked else bare(one_line(schema))
+            for name, schema in schemas.items()
+        },
         DataModelType.PydanticV2BaseModel,
         base_class=CHECKED + "Body",
         enum_field_as_literal="all",

@@ -140,11 +140,16 @@ def bare(schema: Schema) -> Schema:
 
 
 def one_line(schema: Schema) -> Schema:
-    """Return a schema whose texts for people are one line each."""
+    """Return a schema whose free texts are one line each.
+
+    None is blank that must not be empty.
+    """
 
     def change(each: Schema) -> Schema:
-        is_free = each.get("type") == "string" and not each.keys() & {"pattern", "enum", "format"}
-        return {**each, "customTypePath": CHECKED + "OneLine"} if is_free else each
+        if each.get("type") != "string" or each.keys() & {"pattern", "enum", "format", "const"}:
+            return each
+        seen = {"pattern": r"\S"} if each.get("minLength") else {}
+        return {**each, **seen, "customTypePath": CHECKED + "OneLine"}
 
     lined: Schema = _everywhere(schema, change)
     return lined

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from typing_extensions import TypeAliasType
 
-from ministry.contract.checked import Answer, Body, PlainText, Time
+from ministry.contract.checked import Answer, Body, OneLine, PlainText, Time
 
 Id = TypeAliasType(
     "Id",
@@ -31,7 +31,10 @@ class CodeGiven(Body):
 
 
 class RefreshTokenGiven(Body):
-    refresh_token: Annotated[str, Field(max_length=256, min_length=1)]
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
+    refresh_token: Annotated[OneLine, Field(max_length=256, min_length=1, pattern="\\S")]
 
 
 Name = TypeAliasType("Name", Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")])

@@ -16,10 +16,10 @@ class Text(Body):
     model_config = ConfigDict(
         arbitrary_types_allowed=True,
     )
-    ar: Annotated[OneLine, Field(min_length=1)]
-    fr: Annotated[OneLine, Field(min_length=1)]
-    en: Annotated[OneLine | None, Field(min_length=1)] = None
-    kab: Annotated[OneLine | None, Field(min_length=1)] = None
+    ar: Annotated[OneLine, Field(min_length=1, pattern="\\S")]
+    fr: Annotated[OneLine, Field(min_length=1, pattern="\\S")]
+    en: Annotated[OneLine | None, Field(min_length=1, pattern="\\S")] = None
+    kab: Annotated[OneLine | None, Field(min_length=1, pattern="\\S")] = None
 
 
 class Person(Body):

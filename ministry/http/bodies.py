@@ -149,6 +149,8 @@ def _problem(error: ValidationError) -> Problem:
 
 def _code(found: ErrorDetails) -> str:
     kind = found["type"]
+    if found.get("ctx", {}).get("field_type") == "Value":  # a text whose signs are checked, too
+        kind = f"string_{kind}"
     return kind if kind in _OWN_CODES else _CODES.get(kind, "type")
 
 

@@ -8,6 +8,8 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from psycopg import DataError as DriverDataError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match, Route
@@ -34,7 +36,9 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
-    # Whatever the database refuses: no statement is made of what a client sends.
+    # Whatever the database refuses may be tried again, but a value that it cannot hold (SQLSTATE class 22).
+    for error in (DataError, DriverDataError):
+        app.add_exception_handler(error, _unkept)
     for error in (*UNAVAILABLE, BlobStoreError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(OSError, _disk)
@@ -97,6 +101,15 @@ async def _parameter(_request: Request, _error: Exception) -> Response:
 
 async def _gone(_request: Request, _error: Exception) -> Response:
     return problem_answer(Problem("malformed", "The body broke off."))
+
+
+async def _unkept(_request: Request, error: Exception) -> Response:
+    """Answer what no check refused.
+
+    It never becomes better, so it must not be sent again.
+    """
+    _log.error("a value cannot be kept", extra={"error": _named(error)})
+    return problem_answer(Problem("malformed", "A value cannot be kept."))
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contract.conftest import AMINA, BRAHIM, World, problem
 from tests.contract.notes import NOTE, REFUSED, notes_taken
-from tests.contract.nouns import OWN, Noun
+from tests.contract.nouns import OWN, SENT_AT, Noun
 from tests.security.test_audit import count, lines, person_id
 
 each_noun = pytest.mark.parametrize("noun", [NOTE, *OWN], ids=lambda noun: noun.name)
@@ -67,3 +67,17 @@ def test_what_the_noun_refuses_leaves_nothing(world: World) -> None:
     assert problem(sending.send(world, body={"text": REFUSED})) == "conflict"
     assert world.get(sending.path).status_code == 404
     assert count(world) == before
+
+
+def test_what_the_database_cannot_hold_is_not_to_be_sent_again(world: World) -> None:
+    # No check of the body of a note, which is written by hand, looks at its signs.
+    sending = NOTE.begin(world, None)
+    assert problem(sending.send(world, body={"text": "a\0b"})) == "malformed"
+    assert world.get(sending.path).status_code == 404
+
+
+@pytest.mark.parametrize(("text", "code"), [("", "min_length"), (" ", "pattern"), ("a" * 4001, "max_length")])
+def test_the_broken_rule_of_a_text_is_named(world: World, text: str, code: str) -> None:
+    sent = {"text": text, "language": "fr", "sent_at": SENT_AT}
+    refused = world.put(f"/v1/cases/{world.sent()}/messages/{world.new_id()}", sent)
+    assert refused.json()["errors"] == [{"pointer": "/text", "code": code}]
