@@ -54,18 +54,19 @@ class OwnRepository(Generic[T]):
         return Kept(codec.structure(body, self._shape), sending_of(head) or lost(head))
 
     def newest(self, most: int) -> Newest[T]:
-        """Return the records written last, without those that do not open."""
-        found = [self._opened(record_id) for record_id, _ in self._store.listing(self._kind, most)]
-        return Newest([each for each in found if each is not None], self._store.count(self._kind))
+        """Return the records made last, without those that do not open.
+
+        Their ids tell when they were made (RFC 9562), wherever that was and whatever came to them later.
+        """
+        ids = sorted(self._store.ids(self._kind), reverse=True)
+        found = [self._opened(record_id) for record_id in ids[:most]]
+        return Newest([each for each in found if each is not None], len(ids))
 
     def receive(self, values: list[T]) -> Change:
-        """Keep what the ministry has, given newest first.
-
-        What still waits here is left to the outbox.
-        """
+        """Keep what the ministry has. What still waits here is left to the outbox."""
         changed = []
         with self._store.transaction() as tx:
-            for value in reversed(values):
+            for value in values:
                 known = self._opened(value.id)
                 is_whole = known is not None and known.sending.problem != DAMAGED
                 if known and is_whole and (known.value == value or known.sending.state is not SendState.SENT):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from services.api.client import MinistryClient
 from services.api.tokens import InMemoryTokenStore, KeptTokens
@@ -57,6 +57,14 @@ class Device:
         return self.notes.get(note_id)
 
 
+async def sent_elsewhere(world: World) -> str:
+    """Send a note from another device, a second after anything before."""
+    world.clock.forward(seconds=1)
+    sending = NOTE.begin(world, None)
+    await asyncio.to_thread(sending.send, world)
+    return sending.id
+
+
 @pytest.fixture
 async def device(world: World) -> AsyncIterator[Device]:
     token = world.bearer()["Authorization"].removeprefix("Bearer ")
@@ -81,10 +89,7 @@ async def test_it_becomes_what_the_ministry_answers_and_is_sent_once(device: Dev
 async def test_what_another_device_sent_is_brought_and_what_waits_is_left(
     device: Device, world: World
 ) -> None:
-    sent = [NOTE.begin(world, None) for _ in range(3)]
-    for each in sent:
-        await asyncio.to_thread(each.send, world)
-    theirs = [each.id for each in sent]
+    theirs = [await sent_elsewhere(world) for _ in range(3)]
     waiting = Note(theirs[0], "Bonjour.")
     device.notes.send(waiting)
     assert await device.sync() == Change.of(("note", theirs[1]), ("note", theirs[2]))
@@ -113,6 +118,19 @@ async def test_what_the_ministry_changed_is_brought(device: Device, world: World
     await asyncio.to_thread(world.put, f"/v1/notes/{note.id}", {"text": "Autre."})
     assert await device.sync() == Change.of(("note", note.id))
     assert device.kept(note.id).value.text == "Autre."
+
+
+async def test_the_newest_is_what_was_made_last_whatever_came_to_others(device: Device, world: World) -> None:
+    oldest = await sent_elsewhere(world)
+    world.clock.forward(seconds=1)
+    offline = Note(world.new_id(), "Bonjour.")
+    newest = await sent_elsewhere(world)
+    await device.sync()
+    await device.sends(offline)
+    with written(world.ministry.context.database) as session:
+        session.execute(update(NoteRow).where(NoteRow.id == oldest).values(text="Autre."))
+    assert await device.sync() == Change.of(("note", oldest))
+    assert [item.value.id for item in device.notes.newest(9).items] == [newest, offline.id, oldest]
 
 
 def test_a_refused_one_is_written_again_before_what_is_being_written() -> None:
