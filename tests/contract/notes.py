@@ -19,9 +19,9 @@ from tests.contract.conftest import World
 from tests.contract.nouns import own_noun
 from tests.postgres import written
 
-NOTE = own_noun("PUT /v1/notes/{note_id}", "sendNote", {"text": "Bonjour."})
+NOTE = own_noun("PUT /v1/notes/{note_id}", "sendNote", {"words": "Bonjour."}, {"words": "Autre."})
 REFUSED = "Non."
-"""The text of a note that is not taken."""
+"""The words of a note that is not taken."""
 
 
 class _Base(DeclarativeBase):
@@ -31,15 +31,15 @@ class _Base(DeclarativeBase):
 class NoteRow(Owned, _Base):
     __tablename__ = "note"
 
-    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
 
 
 class NoteBody(Body):
-    text: str
+    words: str
 
 
 async def _taken(_: Session, row: NoteRow) -> None:
-    if row.text == REFUSED:
+    if row.words == REFUSED:
         raise Problem("conflict")
 
 
@@ -47,7 +47,7 @@ NOTES = Own(
     "note",
     NoteRow,
     NoteBody,
-    lambda row: {"id": row.id, "text": row.text, "received_at": rfc3339(row.received_at)},
+    lambda row: {"id": row.id, "words": row.words, "received_at": rfc3339(row.received_at)},
     _taken,
 )
 
@@ -55,7 +55,7 @@ NOTES = Own(
 @dataclass(frozen=True, slots=True)
 class Note:
     id: str
-    text: str
+    words: str
     received_at: str | None = None
 
 

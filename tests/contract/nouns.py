@@ -17,7 +17,7 @@ from ministry.contract.records import Person
 from tests.contract.conftest import AMINA, PDF, World
 from tests.contract.test_document import operations, resolve
 
-SENT_AT = "2026-11-21T18:00:00Z"
+SENT_AT, EARLIER = "2026-11-21T18:00:00Z", "2025-01-01T00:00:00Z"
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 
 
@@ -106,12 +106,11 @@ def _upload(world: World, case_id: str | None) -> Sending:
     return UploadSending("POST /v1/uploads", ids, body, {**body, "sha256": sha256(b"other").hexdigest()})
 
 
-def own_noun(name: str, sends: str, body: dict[str, Any]) -> Noun:
+def own_noun(name: str, sends: str, body: dict[str, Any], other: dict[str, Any]) -> Noun:
     """Describe a noun of `ministry.own`, as PUT /v1/concerns/{concern_id}."""
     path, _, parameter = name.removeprefix("PUT ").rpartition("/")
 
     def begin(world: World, _: str | None) -> Sending:
-        other = {**body, "text": f"{body['text']} Merci."}
         return Sending(name, {parameter.strip("{}"): world.new_id()}, body, other)
 
     return Noun(path.rpartition("/")[2], sends, begin, {path: True})
@@ -123,7 +122,7 @@ def _of_the_contract() -> Iterator[Noun]:
         if MAKES.fullmatch(name) and operation["operationId"] != "sendRequest":
             examples = operation["requestBody"]["content"]["application/json"]["examples"]
             body = resolve(next(iter(examples.values())))["value"]
-            yield own_noun(name, operation["operationId"], body)
+            yield own_noun(name, operation["operationId"], body, {**body, "sent_at": EARLIER})
 
 
 MAKES = re.compile(r"PUT /v1/\w+/\{\w+\}")

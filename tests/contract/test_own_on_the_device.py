@@ -83,7 +83,7 @@ async def test_it_becomes_what_the_ministry_answers_and_is_sent_once(device: Dev
     received_at = device.kept(note.id).value.received_at
     device.notes.send(note)  # as before a crash that came between the answer and its being kept
     again = await device.sender(note.id, lambda _: None)
-    assert again.body == {"id": note.id, "text": "Bonjour.", "received_at": received_at}
+    assert again.body == {"id": note.id, "words": "Bonjour.", "received_at": received_at}
 
 
 async def test_what_another_device_sent_is_brought_and_what_waits_is_left(
@@ -115,9 +115,9 @@ async def test_what_the_ministry_changed_is_brought(device: Device, world: World
     await device.sync()
     with written(world.ministry.context.database) as session:
         session.execute(delete(NoteRow))
-    await asyncio.to_thread(world.put, f"/v1/notes/{note.id}", {"text": "Autre."})
+    await asyncio.to_thread(world.put, f"/v1/notes/{note.id}", {"words": "Autre."})
     assert await device.sync() == Change.of(("note", note.id))
-    assert device.kept(note.id).value.text == "Autre."
+    assert device.kept(note.id).value.words == "Autre."
 
 
 async def test_the_newest_is_what_was_made_last_whatever_came_to_others(device: Device, world: World) -> None:
@@ -128,7 +128,7 @@ async def test_the_newest_is_what_was_made_last_whatever_came_to_others(device: 
     await device.sync()
     await device.sends(offline)
     with written(world.ministry.context.database) as session:
-        session.execute(update(NoteRow).where(NoteRow.id == oldest).values(text="Autre."))
+        session.execute(update(NoteRow).where(NoteRow.id == oldest).values(words="Autre."))
     assert await device.sync() == Change.of(("note", oldest))
     assert [item.value.id for item in device.notes.newest(9).items] == [newest, offline.id, oldest]
 
@@ -140,10 +140,10 @@ def test_a_refused_one_is_written_again_before_what_is_being_written() -> None:
     notes.send(note)
     unsent.save(Unsent(unsent_id("note"), "Nouveau."))
     with pytest.raises(NotReopenableError):
-        notes.reopen("n", note.text)
+        notes.reopen("n", note.words)
     with store.transaction() as tx:
         tx.set_state("note", "n", SendState.NEEDS_ATTENTION)
-    notes.reopen("n", note.text)
+    notes.reopen("n", note.words)
     assert unsent.get(unsent_id("note")).text == "Refusé.\n\nNouveau."
     assert notes.get("n") is None
 
