@@ -13,6 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from ministry.catalogue.strict_yaml import read
+
 CONTRACT = Path(__file__).parents[2] / "contract" / "openapi.yaml"
 DOCUMENT: dict[str, Any] = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
 REGISTRY: Registry[Any] = Registry().with_resource(
@@ -69,6 +71,10 @@ def parameters() -> Iterator[tuple[str, dict[str, Any]]]:
         for status, response in operation["responses"].items():
             for header, described in resolve(response).get("headers", {}).items():
                 yield f"{name} {status} {header}", resolve(described)
+
+
+def test_no_key_of_the_document_is_said_twice() -> None:
+    read(CONTRACT)
 
 
 def test_the_document_is_valid_openapi() -> None:
