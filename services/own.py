@@ -63,7 +63,10 @@ class OwnRepository(Generic[T]):
         return Newest([each for each in found if each is not None], len(ids))
 
     def receive(self, values: list[T]) -> Change:
-        """Keep what the ministry has. What still waits here is left to the outbox."""
+        """Keep what the ministry has.
+
+        What still waits here is left to the outbox.
+        """
         changed = []
         with self._store.transaction() as tx:
             for value in values:

@@ -37,8 +37,8 @@ def answer_failures(app: FastAPI, routers: Sequence[APIRouter] = ()) -> None:
     app.add_exception_handler(HTTPException, _framework(routes))
     app.add_exception_handler(RequestValidationError, _parameter)
     # Whatever the database refuses may be tried again, but a value that it cannot hold (SQLSTATE class 22).
-    for error in (DataError, DriverDataError):
-        app.add_exception_handler(error, _unkept)
+    app.add_exception_handler(DataError, _unkept)
+    app.add_exception_handler(DriverDataError, _unkept)
     for error in (*UNAVAILABLE, BlobStoreError):
         app.add_exception_handler(error, _unavailable)
     app.add_exception_handler(OSError, _disk)
