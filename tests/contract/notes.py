@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from ministry.clock import rfc3339
 from ministry.contract.checked import Body
 from ministry.database import Base, Session
+from ministry.metadata import metadata
 from ministry.own import Own, Owned, own_routes
 from ministry.problems import Problem
 from services.own import own_kind
@@ -28,10 +29,17 @@ class _Base(DeclarativeBase):
     type_annotation_map = Base.type_annotation_map
 
 
+# What a note's `person_id` refers to; the database has it already.
+metadata.tables["person"].to_metadata(_Base.metadata)
+
+
 class NoteRow(Owned, _Base):
     __tablename__ = "note"
 
     words: Mapped[str] = mapped_column(Text)
+
+
+_NOTES = [_Base.metadata.tables["note"]]
 
 
 class NoteBody(Body):
@@ -72,10 +80,10 @@ NOTE_KIND = own_kind("note", Note, NotePage)
 def notes_taken(world: World) -> Iterator[None]:
     """Let the ministry of a test take notes until it ends."""
     with written(world.ministry.context.database) as session:
-        _Base.metadata.create_all(session.connection())
+        _Base.metadata.create_all(session.connection(), tables=_NOTES)
     world.app.router.routes += own_routes(NOTES, world.ministry.context).routes
     try:
         yield
     finally:
         with written(world.ministry.context.database) as session:
-            _Base.metadata.drop_all(session.connection())
+            _Base.metadata.drop_all(session.connection(), tables=_NOTES)

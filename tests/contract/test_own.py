@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import inspect
 
 from tests.contract.conftest import AMINA, BRAHIM, World, problem
 from tests.contract.notes import NOTE, REFUSED, notes_taken
 from tests.contract.nouns import OWN, SENT_AT, Noun
+from tests.postgres import written
 from tests.security.test_audit import count, lines, person_id
 
 each_noun = pytest.mark.parametrize("noun", [NOTE, *OWN], ids=lambda noun: noun.name)
@@ -82,3 +84,12 @@ def test_the_broken_rule_of_a_text_is_named(world: World, text: str, code: str) 
     sent = {"text": text, "language": "fr", "sent_at": SENT_AT}
     refused = world.put(f"/v1/cases/{world.sent()}/messages/{world.new_id()}", sent)
     assert refused.json()["errors"] == [{"pointer": "/text", "code": code}]
+
+
+def test_a_record_is_of_a_person_and_found_by_them(world: World) -> None:
+    with written(world.ministry.context.database) as session:
+        told = inspect(session.connection())
+        (key,) = told.get_foreign_keys("note")
+        indexes = [each["column_names"] for each in told.get_indexes("note")]
+    assert (key["constrained_columns"], key["referred_table"]) == (["person_id"], "person")
+    assert ["person_id", "seq"] in indexes
