@@ -29,9 +29,9 @@ ASIDE = (WELCOME, COMFORT, KEYBOARD)
 def noun(name: str, *parts: str) -> str:
     """Return an address of a noun with a place of its own.
 
-    As `/concerns`, `/concerns/new`, `/concerns/{id}`.
+    Of a concern `/concerns`, `/concerns/new`, `/concerns/{id}`.
     """
-    return "/".join(["", name, *parts])
+    return "/".join([f"/{name}s", *parts])
 
 
 def unlock(profile_id: str) -> str:
