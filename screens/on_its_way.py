@@ -12,9 +12,14 @@ from screens import routes
 from screens.components import button, layout, text
 from screens.components.notice import Tone, notice, tag
 from screens.context import Handler, use_actions, use_guard
-from screens.requests.row import held_words
-from screens.requests.steps import UNREACHABLE
 from services.models.outbox import Sending, SendState
+
+UNREACHABLE = "unreachable"
+"""Problem of a record that nothing but the missing network keeps from being sent."""
+DATA_SAVING = "data-saving"
+"""Problem of a record that waits because its papers are large."""
+FROM_ARCHIVE = "from-archive"
+"""Problem of a record that came with an archive, and waits for the person's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,11 @@ def on_its_way(
             waits = t("Saved on this device, waits for the network")
             told = waits if away else problems.describe(sending.problem or "", t).title
             return [layout.row([tag(told, Tone.ATTENTION)])]
+
+
+def held_words(sending: Sending | None, t: Words) -> str:
+    """Say why something that is held is not sent."""
+    problem = sending.problem if sending else None
+    if problem == FROM_ARCHIVE:
+        return t("Came with an archive, not sent")
+    return t("Waits to save data") if problem == DATA_SAVING else t("Held by you")

@@ -27,7 +27,6 @@ from screens.context import (
 from screens.draft.papers import PaperField
 from screens.given import OpenUnsent, PickedFile
 from screens.requests.length import too_long
-from screens.requests.steps import moment
 from services.models.case import Ask
 from services.models.contract import MAX_NOTE, ProblemType
 from services.models.document import Document
@@ -150,5 +149,5 @@ def ReplyForm(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
 def _why(ask: Ask, t: Words) -> list[ft.Control]:
     lines: list[ft.Control] = [when_asked(text.body(t.isolate(ask.reason)))]
     if ask.due_on:
-        lines.append(text.strong(t("Before {date}", date=t.date(moment(ask.due_on).date()))))
+        lines.append(text.strong(t("Before {date}", date=t.date(ask.due_on))))
     return lines

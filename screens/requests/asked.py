@@ -14,7 +14,7 @@ from screens.components import button
 from screens.components.notice import Tone, notice
 from screens.context import Handler
 from screens.given import OpenRequest
-from screens.requests.steps import UNREACHABLE, moment
+from screens.on_its_way import UNREACHABLE
 from services.models.case import Ask
 from services.models.outbox import Sending, SendState
 from services.models.reply import OpenReply
@@ -55,7 +55,7 @@ def asked(request: OpenRequest, ways: ReplyWays, t: Words) -> list[ft.Control]:
 def _ask(ask: Ask, request: OpenRequest, ways: ReplyWays, t: Words) -> ft.Control:
     lines = [t.text(ask.label), t.isolate(ask.reason)]
     if ask.due_on:
-        lines.append(t("Before {date}", date=t.date(moment(ask.due_on).date())))
+        lines.append(t("Before {date}", date=t.date(ask.due_on)))
     send = _filled(t("Send this paper"), ask, ways.to(routes.ask(request.id, ask.id)), t)
     return when_asked(notice(t("A paper is asked of you"), lines=lines, tone=Tone.ATTENTION, actions=[send]))
 

@@ -21,7 +21,6 @@ from screens.context import (
     use_words,
 )
 from screens.requests.row import clock_words, outcome_tone, outcome_words
-from screens.requests.steps import moment
 from services.models.appeal import AppealClock
 from services.models.case import CasePaper
 from services.models.catalogue import Basis
@@ -47,7 +46,7 @@ def DecisionScreen() -> ft.View:
     tone = outcome_tone(decision.outcome)
     outcome = notice(
         outcome_words(decision.outcome, t),
-        lines=[t.date_time(moment(decision.decided_at)), *_clock_lines(loaded.value.clock, t)],
+        lines=[t.date_time(decision.decided_at), *_clock_lines(loaded.value.clock, t)],
         tone=tone,
         icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
     )

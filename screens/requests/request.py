@@ -27,7 +27,7 @@ from screens.context import (
 from screens.given import OpenRequest
 from screens.requests.asked import ReplyWays, asked
 from screens.requests.row import clock_words, outcome_tone, outcome_words
-from screens.requests.steps import in_groups, moment, steps_of
+from screens.requests.steps import in_groups, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import CaseState
 from services.models.outbox import Sending, SendState
@@ -169,7 +169,7 @@ def _decision(
     if decision is None:
         return []
     tone = outcome_tone(decision.outcome)
-    lines = [t.date_time(moment(decision.decided_at))]
+    lines = [t.date_time(decision.decided_at)]
     if request.clock is not None:
         lines.append(clock_words(request.clock, t))
     told = notice(
@@ -216,7 +216,7 @@ def _troubles(request: OpenRequest, sending: Sending | None, t: Words) -> list[f
         return []
     lines: list[ft.Control] = [text.heading(t("What happened on the way"), 2)]
     for trouble in sending.troubles:
-        since = t.date_time(moment(trouble.since))
+        since = t.date_time(trouble.since)
         tried = t.n("{date}, tried {count} time", "{date}, tried {count} times", trouble.times, date=since)
         lines.append(text.pair(tried, problems.describe(trouble.problem, t).title))
     return lines

@@ -9,14 +9,10 @@ from datetime import date, datetime
 from i18n import Words
 from screens.components.notice import Tone
 from screens.given import RequestRow
+from screens.on_its_way import held_words
 from services.models.appeal import AppealClock
 from services.models.case import Case, CaseState, Outcome
 from services.models.outbox import Sending, SendState
-
-DATA_SAVING = "data-saving"
-"""Problem of a record that waits because its papers are large."""
-FROM_ARCHIVE = "from-archive"
-"""Problem of a record that came with an archive, and waits for the person's word."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +133,6 @@ def sending_state(sending: Sending | None, t: Words) -> RowState:
             return RowState(t("Received by the agency"))
         case _:
             return RowState(t("Waiting to be sent"), Tone.ATTENTION)
-
-
-def held_words(sending: Sending | None, t: Words) -> str:
-    """Say why something that is held is not sent."""
-    problem = sending.problem if sending else None
-    if problem == FROM_ARCHIVE:
-        return t("Came with an archive, not sent")
-    return t("Waits to save data") if problem == DATA_SAVING else t("Held by you")
 
 
 def worst(states: list[RowState]) -> Tone:

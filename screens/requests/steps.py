@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from i18n import Words, problems
 from screens.components.chain import ChainStep, StepState
 from screens.components.notice import Tone
 from screens.given import OpenRequest
-from screens.requests.row import held_words, outcome_tone, outcome_words
+from screens.on_its_way import UNREACHABLE, held_words
+from screens.requests.row import outcome_tone, outcome_words
 from services.models.case import Case, CaseState
 from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
 
-UNREACHABLE = "unreachable"
-"""Problem of a record that nothing but the missing network keeps from being sent."""
 _OF_THE_NETWORK = frozenset({UNREACHABLE, "timeout", "insecure", "unexpected-answer"})
 
 
 def in_groups(reference: str) -> str:
     """Spell a reference for a voice, with rests between its groups."""
     return ", ".join(" ".join(group) for group in reference.split("-"))
-
-
-def moment(value: str) -> datetime:
-    """Parse a time of the contract (RFC 3339)."""
-    return datetime.fromisoformat(value)
 
 
 def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[ChainStep]:
@@ -39,7 +31,7 @@ def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[Ch
     if request.reference is not None:
         detail = t("Reference {reference}", reference=t.ltr(request.reference))
         spoken = t("Reference {reference}", reference=in_groups(request.reference))
-        when = t.date_time(moment(request.received_at)) if request.received_at else ""
+        when = t.date_time(request.received_at) if request.received_at else ""
         state = (
             StepState.NOW
             if request.case is None or request.case.state is CaseState.RECEIVED
@@ -107,6 +99,6 @@ def _case_steps(case: Case | None, t: Words) -> list[ChainStep]:
         ChainStep(
             outcome_words(outcome, t),
             StepState.DONE if outcome_tone(outcome) is Tone.CALM else StepState.DENIED,
-            t.date_time(moment(decision.decided_at)) if decision else "",
+            t.date_time(decision.decided_at) if decision else "",
         ),
     ]

@@ -13,7 +13,6 @@ from screens.components import layout, text
 from screens.components.notice import Tone, notice
 from screens.given import ThreadMessage
 from screens.on_its_way import SendingWays, on_its_way
-from screens.requests.steps import moment
 from services.models.outbox import SendState
 
 
@@ -21,7 +20,7 @@ def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: SendingWay
     """Show a message in its card; an own one with its state."""
     message = item.message
     mine = message.sender == "person"
-    details = [t("You") if mine else t("The agency"), t.date_time(moment(message.sent_at))]
+    details = [t("You") if mine else t("The agency"), t.date_time(message.sent_at)]
     said = layout.merged(
         [text.secondary(" · ".join(details)), when_asked(text.body(t.isolate(message.text)))]
     )
@@ -29,9 +28,7 @@ def shown(item: ThreadMessage, thread: Sequence[ThreadMessage], ways: SendingWay
     if item.sending is not None:
         answered = t("Answered") if _is_answered(item, thread) else t("Received by the agency")
         refused_words = t("This message could not be sent")
-        parts += on_its_way(
-            item.sending, ways, t.date_time(moment(message.sent_at)), t, answered, refused_words
-        )
+        parts += on_its_way(item.sending, ways, t.date_time(message.sent_at), t, answered, refused_words)
     refused = item.sending is not None and item.sending.state is SendState.NEEDS_ATTENTION
     return layout.card(layout.stack(parts), soft=mine, wrong=refused)
 

@@ -11,8 +11,7 @@ from i18n import Words, problems
 from screens.components.notice import Tone, notice
 from screens.context import use_box
 from screens.given import OpenRequest
-from screens.requests.row import FROM_ARCHIVE
-from screens.requests.steps import UNREACHABLE
+from screens.on_its_way import FROM_ARCHIVE, UNREACHABLE
 from services.models.outbox import Sending, SendState
 
 
