@@ -55,6 +55,7 @@ def router(ministry: Ministry) -> APIRouter:
             if isinstance(redeemed, str):
                 issued = await tokens.open(session, redeemed, address)
                 await tokens.forget_old(session)
+                await limits.forget_familiar(session, now)
             else:
                 await limits.count_failure(session, address, now)
         if isinstance(redeemed, Problem):
