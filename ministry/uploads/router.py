@@ -94,12 +94,11 @@ async def create_upload(
         headers.require_content_type(request)
     if body == announced.length <= FLUSH_BYTES:
         upload, created = await _take(request, uploads, asker, announced, checksum)
+    elif body != 0 and (held := await uploads.holders.begin(asker, announced)) is not None:
+        upload, created = await _receive(request, uploads, held, checksum), True
     else:
-        held = await uploads.holders.begin(asker, announced) if body != 0 else None
         upload, created = await uploads.store.begin(asker, announced)
-        if held is not None:
-            upload, created = await _receive(request, uploads, held, checksum), True
-        elif body == 0 and not created:
+        if body == 0 and not created:
             # It asks for the offset of an upload, as HEAD does. With a body it may be a late one of a broken line: it
             # neither takes over from a request that came later, nor writes into what that one began.
             upload = await uploads.holders.take_over(asker, announced.document_id)

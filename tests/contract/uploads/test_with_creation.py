@@ -12,6 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ministry.audit import AuditLine
+from ministry.auth import Asker
+from ministry.auth.tables import SignIn
+from ministry.uploads.headers import Announcement
+from ministry.uploads.holding import Held, Holders
+from ministry.uploads.tables import Upload
 from tests.contract.upload_server import (
     AMINA,
     BRAHIM,
@@ -68,6 +73,23 @@ async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_
         rest = await http.patch(f"{UPLOADS}/{document.id}", headers=chunk(cut), content=document.data[cut:])
         assert rest.status_code == 204
         assert finished(app, document) is not None
+
+
+async def test_a_sign_in_that_ended_meanwhile_frees_the_upload(
+    http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, begin = sample(600_000), Holders.begin
+
+    async def and_sign_out(self: Holders, asker: Asker, announced: Announcement) -> Held | None:
+        held = await begin(self, asker, announced)
+        with written(app.state.context.database) as session:
+            session.get_one(SignIn, AMINA).revoked_at = app.state.context.clock()
+        return held
+
+    monkeypatch.setattr(Holders, "begin", and_sign_out)
+    refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 401, "unauthenticated")
+    with written(app.state.context.database) as session:
+        assert session.get_one(Upload, document.id).holder is None
 
 
 async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) -> None:
