@@ -66,8 +66,8 @@ class BlobStore:
         return await run_sync(self._get, digest)
 
     async def has(self, digest: str) -> bool:
-        """True if the content is there."""
-        return await run_sync(self._has, _key(digest))
+        """True if the content is there. Who asks may give up waiting."""
+        return await run_sync(self._has, _key(digest), abandon_on_cancel=True)
 
     async def delete(self, digest: str) -> None:
         """Remove content, which may be gone already."""

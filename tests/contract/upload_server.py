@@ -77,7 +77,7 @@ def make_app(
     app = FastAPI()
     app.state.context = context
     app.state.blobs = blob_store(blobs, settings.documents)
-    content = ContentStore(context.database, app.state.blobs, named)
+    content = ContentStore(context, app.state.blobs, named)
     store = UploadStore(context, content)
     app.state.uploads = Uploading(store, Holders(context, store))
     app.include_router(routes)
