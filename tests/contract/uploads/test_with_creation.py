@@ -112,7 +112,7 @@ async def test_content_that_lost_against_another_id_goes(
     http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Another person began an upload of the id between the look and the recording.
-    document, store = sample(), app.state.uploads.store
+    document, store = sample(), app.state.store
     monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
@@ -124,7 +124,7 @@ async def test_content_that_another_document_has_stays(
 ) -> None:
     document, kept = sample(), replace(sample(), id=sample(seed=2).id)
     await http.post(UPLOADS, headers=whole(kept), content=kept.data)
-    monkeypatch.setattr(app.state.uploads.store, "known", unknown)
+    monkeypatch.setattr(app.state.store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     there = finished(app, kept)
