@@ -149,6 +149,8 @@ def _problem(error: ValidationError) -> Problem:
 
 def _code(found: ErrorDetails) -> str:
     kind = found["type"]
+    if kind == "too_long" and found["ctx"]["field_type"] != "List":
+        kind = "string_too_long"  # of a text that a check of ours sees first (`PlainText`)
     return kind if kind in _OWN_CODES else _CODES.get(kind, "type")
 
 
