@@ -28,7 +28,7 @@ class Intake:
     async def create(
         self, request: Request, asker: Asker, announced: headers.Announcement
     ) -> tuple[Upload, bool]:
-        """Begin an upload with what the request brings; return it, and True if it is new."""
+        """Begin an upload; return it, and True if it is new."""
         checksum = headers.checksum(request)
         body = headers.body_length(request)
         if body != 0:
@@ -45,7 +45,7 @@ class Intake:
         return upload, created
 
     async def resume(self, request: Request, asker: Asker, document_id: str) -> Upload:
-        """Go on with an upload at the offset that the request names; return it."""
+        """Go on with an upload at the named offset; return it."""
         headers.require_content_type(request)
         claimed = headers.offset(request)
         checksum = headers.checksum(request)
