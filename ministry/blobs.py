@@ -11,17 +11,24 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import obstore
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
 from anyio.to_thread import run_sync
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from ministry.files import sync_folder
 
+T = TypeVar("T")
 _REST_SECONDS = 5.0
 """How long an object store that is away is not asked again: each request would wait for it, and hold its place."""
+
+_THREADS = 8
+"""Threads of a process that wait for a store: one that hangs leaves the others to the rest of the server."""
+_limiter: RunVar[CapacityLimiter] = RunVar("_limiter")
 
 
 class BlobStoreError(Exception):
@@ -59,25 +66,25 @@ class BlobStore:
 
         The same may be there already.
         """
-        await run_sync(self._put, _key(digest), content)
+        await _in_thread(self._put, _key(digest), content)
 
     async def get(self, digest: str) -> bytes:
         """Return the whole content. Raises `BlobMissingError`."""
-        return await run_sync(self._get, digest)
+        return await _in_thread(self._get, digest)
 
     async def has(self, digest: str) -> bool:
         """True if the content is there. Who asks may give up waiting."""
-        return await run_sync(self._has, _key(digest), abandon_on_cancel=True)
+        return await _in_thread(self._has, _key(digest), abandoned=True)
 
     async def delete(self, digest: str) -> None:
         """Remove content, which may be gone already."""
-        await run_sync(self._delete, _key(digest))
+        await _in_thread(self._delete, _key(digest))
 
     async def kept(self) -> AsyncIterator[list[tuple[str, datetime]]]:
         """Yield digests and times of all content, in parts."""
         with self._away():
             listing = obstore.list(self._store)
-        while part := await run_sync(self._next, listing):
+        while part := await _in_thread(self._next, listing):
             yield [
                 (each["path"].replace("/", ""), each["last_modified"])
                 for each in part
@@ -142,6 +149,15 @@ def blob_store(url: str | None, folder: Path) -> BlobStore:
         return BlobStore(S3Store.from_url(url, client_options=options, retry_config=retries))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return BlobStore(LocalStore(folder), folder)
+
+
+async def _in_thread(work: Callable[..., T], *arguments: Any, abandoned: bool = False) -> T:
+    try:
+        limiter = _limiter.get()
+    except LookupError:
+        limiter = CapacityLimiter(_THREADS)
+        _limiter.set(limiter)
+    return await run_sync(work, *arguments, limiter=limiter, abandon_on_cancel=abandoned)
 
 
 def _key(digest: str) -> str:

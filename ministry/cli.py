@@ -124,7 +124,7 @@ def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data",
         type=Path,
-        default=Path(os.environ.get("MINISTRY_DATA", ".run/ministry")),
+        default=Path(os.environ.get("MINISTRY_DATA") or ".run/ministry"),
         help="the folder that the server keeps everything in",
     )
     parser.add_argument(

@@ -17,11 +17,20 @@ class DatabaseAwayError(StartError):
     said: str
 
 
+class DatabaseTooNewError(StartError):
+    """A later version of this program has brought the database up to date."""
+
+
 @dataclass
 class PathError(StartError):
     """The server's own files cannot be used as they are. Base of those that follow."""
 
     path: Path
+
+
+@dataclass
+class NotOursError(PathError):
+    """The data folder holds files, and none by which it is known as one."""
 
 
 @dataclass

@@ -7,10 +7,12 @@ import secrets
 import stat
 from pathlib import Path
 
-from ministry.errors import OpenToOthersError
+from ministry.errors import NotOursError, OpenToOthersError
 
 EMBEDDED = "postgres"
 """Folder of PostgreSQL within the data folder."""
+_OURS = frozenset({"secret", "seal.pem", "documents", "ministry.sqlite3", EMBEDDED})
+"""Names by which a folder that is not empty is known as a data folder, of this version or an earlier one."""
 _OTHERS = 0o077
 """Every right of the group and of all others."""
 
@@ -18,6 +20,13 @@ _OTHERS = 0o077
 def keep_new_files_private() -> None:
     """Keep files of this process private from now on."""
     os.umask(_OTHERS)
+
+
+def require_ours(folder: Path) -> None:
+    """Raise `NotOursError` if a folder holds files, and is no data folder."""
+    names = {path.name for path in folder.iterdir()}
+    if names and not names & _OURS:
+        raise NotOursError(folder.resolve())
 
 
 def close_to_others(folder: Path) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -169,8 +168,7 @@ class Jobs:
         While the database is away, it is asked again each second.
         """
         while True:
-            with _cancelled_whatever_happens():
-                await self._work_while_it_is_there()
+            await _cancellable(self._work_while_it_is_there())
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
@@ -196,8 +194,8 @@ class Jobs:
             _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
 
     async def _keep_working(self, queue: Queue) -> None:
-        with _cancelled_whatever_happens():
-            await self._app.run_worker_async(
+        await _cancellable(
+            self._app.run_worker_async(
                 name=queue.name.lower(),
                 queues=[queue.name.lower()],
                 concurrency=queue.at_once,
@@ -210,6 +208,7 @@ class Jobs:
                 update_heartbeat_interval=_HEARTBEAT_SECONDS,
                 stalled_worker_timeout=_DEAD_SECONDS,
             )
+        )
         raise _StoppedError
 
     async def _reap(self) -> None:
@@ -235,14 +234,14 @@ class Jobs:
             await self._app.job_manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
 
 
-@contextmanager
-def _cancelled_whatever_happens() -> Iterator[None]:
-    """Raise CancelledError where anything ends a cancelled task.
+async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
+    """Run work; raise CancelledError if this task is cancelled meanwhile.
 
-    A group of tasks with an error raises that alone, and what cancelled the group would be forgotten.
+    Whatever the work ends with: a group of tasks with an error raises that alone, and forgets what cancelled it. The
+    work has a task of its own, because such a group leaves its task cancelled (Python 3.11).
     """
     try:
-        yield
+        await asyncio.create_task(work)
     finally:
         task = asyncio.current_task()
         if task is not None and task.cancelling():

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from ministry.addresses import ASKED_FROM
 from ministry.statements import StatementPool
 
-_SESSIONS = 6
-_STATEMENTS = 12
-"""Connections of one process, beside three for its jobs: those of four take 84 of the hundred that PostgreSQL has."""
+_SESSIONS = 4
+_STATEMENTS = 7
+"""Connections of one process, beside three for its jobs: those of four take 56 of the hundred that PostgreSQL has."""
 _AT_ONCE = 400
 """Transactions of one process that run or wait for a connection: any more are refused with `Retry-After`.
 

@@ -19,7 +19,7 @@ from ministry.database import Database
 from ministry.demo import CITIZEN, CODE
 from ministry.earlier_database import refuse_earlier
 from ministry.embedded import embedded_url
-from ministry.files import EMBEDDED, close_to_others
+from ministry.files import EMBEDDED, close_to_others, require_ours
 from ministry.jobs import Jobs, Queue
 from ministry.letters.archive import Letters
 from ministry.letters.seal import Seal, fund_seal
@@ -64,6 +64,7 @@ def open_ministry(
     `catalogue` is one that was loaded already. Raises `StartError`.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_ours(settings.data)
     close_to_others(settings.data)
     refuse_earlier(settings.data)
     secret = server_secret(settings.data / "secret")

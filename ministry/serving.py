@@ -57,6 +57,8 @@ def serve(settings: Settings, port: int, workers: int = 1) -> None:
         forwarded_allow_ips=settings.proxy,
         h11_max_incomplete_event_size=settings.head_limit,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        # It counts from a worker's first moment, in which it still imports: killed for that, it would never start.
+        timeout_worker_healthcheck=_SECONDS_TO_START,
     )
     announce = partial(_announce, ministry, listening)
     try:
@@ -179,3 +181,6 @@ class _Workers(Multiprocess):
         super().init_processes()
         if all(process.wait_until_ready(_SECONDS_TO_START, self.should_exit) for process in self.processes):
             self._announce()
+        elif not self.should_exit.is_set():
+            _log.critical("a worker does not start")
+            self.should_exit.set()

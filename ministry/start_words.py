@@ -9,9 +9,11 @@ from ministry.errors import (
     DamagedDatabaseError,
     DatabaseAwayError,
     DatabaseStartError,
+    DatabaseTooNewError,
     EarlierDatabaseError,
     EarlierInUseError,
     NotEmptyError,
+    NotOursError,
     OpenToOthersError,
     PutAsideError,
     StartError,
@@ -21,6 +23,10 @@ from ministry.errors import (
 def start_words(error: StartError) -> str:  # noqa: C901, PLR0911 - one line for each kind
     """Return what is wrong and what to do about it."""
     match error:
+        case NotOursError():
+            return f"{error.path} holds other files: give the server a folder of its own (--data or MINISTRY_DATA)."
+        case DatabaseTooNewError():
+            return "the database is of a later version of this program."
         case OpenToOthersError():
             return f"other accounts can reach {error.path}, and that cannot be ended: {error.reason}."
         case BadSecretError():

@@ -142,7 +142,9 @@ async def _work_on_cases(chosen: argparse.Namespace, ministry: Ministry, desk: D
 async def _end_sign_ins(ministry: Ministry, number: str, who: str) -> str:
     context = ministry.context
     async with context.database.write() as session:
-        ended = await Tokens(context.settings, context.clock).close_all(session, number, who)
+        ended = await Tokens(context.settings, context.clock).close_all(session, "".join(number.split()), who)
+    if ended is None:
+        raise DeskError("nobody has this number")
     return f"{ended} ended"
 
 

@@ -72,16 +72,16 @@ class Tokens:
             await _revoke(session, sign_in, now)
             await note(session, now, sign_in.person_id, "signOut", sign_in.id)
 
-    async def close_all(self, session: Session, number: str, who: str) -> int:
+    async def close_all(self, session: Session, number: str, who: str) -> int | None:
         """End every sign-in of a number; return how many were open.
 
-        `who` did it.
+        None where nobody has the number. `who` did it.
         """
         now = self._clock()
-        person = await session.scalar(select(Person).where(Person.number == number))
-        query = select(SignIn).where(
-            SignIn.person_id == (person.id if person else None), SignIn.revoked_at.is_(None)
-        )
+        person_id = await session.scalar(select(Person.id).where(Person.number == number))
+        if person_id is None:
+            return None
+        query = select(SignIn).where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
         opened = (await session.scalars(query.order_by(SignIn.id).with_for_update())).all()
         for sign_in in opened:
             await _revoke(session, sign_in, now)

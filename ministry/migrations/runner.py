@@ -8,12 +8,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from ministry.errors import DatabaseAwayError
+from ministry.errors import DatabaseAwayError, DatabaseTooNewError
 from ministry.pools import driven
 
 _STARTING = 0x51415249
@@ -31,7 +32,7 @@ def brought_up_to_date(url: str) -> Iterator[Connection]:
     """Apply missing migrations; yield the connection for more.
 
     What else is made at start goes into the same transaction. Another process that starts meanwhile waits for it.
-    Raises `DatabaseAwayError`.
+    Raises `DatabaseAwayError` or `DatabaseTooNewError`.
     """
     try:
         conninfo_to_dict(url)
@@ -44,7 +45,14 @@ def brought_up_to_date(url: str) -> Iterator[Connection]:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_STARTING})"))
             config = configuration()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(config)
             yield connection
     except OperationalError as error:
         raise DatabaseAwayError(" ".join(str(error.orig).split())) from error
+
+
+def _upgrade(config: Config) -> None:
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:  # it is at a revision that this version does not have
+        raise DatabaseTooNewError from error

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from secrets import token_hex
 
 from sqlalchemy import delete, func, insert, select, update
 
 from ministry.auth import Asker, Write
+from ministry.clock import SET_BACK
 from ministry.context import Context
 from ministry.problems import Problem
 from ministry.quotas import reached
 from ministry.uploads.headers import Announcement
-from ministry.uploads.standing import is_held, theirs
+from ministry.uploads.standing import HELD, is_held, theirs
 from ministry.uploads.store import UploadStore, upload_turn
 from ministry.uploads.tables import Upload, UploadPart
 
-HELD_SECONDS = 60.0
-"""How long a request may keep an upload without bringing a byte; it resumes later."""
 FLUSH_SECONDS = 0.5
 """What came is kept at least this often, so that little is sent twice on a slow line."""
 
@@ -104,7 +102,7 @@ class Holders:
                 .where(*mine)
                 .values(
                     received=held.offset + len(content),
-                    held_until=now + timedelta(seconds=HELD_SECONDS),
+                    held_until=now + HELD,
                     expires_at=now + lifetime,
                 )
                 .returning(Upload.expires_at)
@@ -146,7 +144,7 @@ class Holders:
 
     def _held(self, asker: Asker, upload: Upload) -> Held:
         upload.holder = token_hex(16)
-        upload.held_until = self._context.clock() + timedelta(seconds=HELD_SECONDS)
+        upload.held_until = self._context.clock() + HELD
         return Held(asker, upload, upload.holder, began=upload.received, offset=upload.received)
 
     async def _hold_few(self, write: Write) -> None:
@@ -154,6 +152,9 @@ class Holders:
         quotas = self._context.settings.quotas
         if quotas is None:
             return
-        held = select(func.count()).where(Upload.person_id == write.person_id, Upload.held_until > write.now)
+        latest = write.now + HELD + SET_BACK
+        held = select(func.count()).where(
+            Upload.person_id == write.person_id, Upload.held_until > write.now, Upload.held_until <= latest
+        )
         if (await write.session.scalars(held)).one() >= quotas.papers_at_once:
             raise reached(1)

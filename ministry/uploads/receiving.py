@@ -12,7 +12,8 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from ministry.uploads.holding import FLUSH_SECONDS, HELD_SECONDS, TakenOverError
+from ministry.uploads.holding import FLUSH_SECONDS, TakenOverError
+from ministry.uploads.standing import HELD
 
 FLUSH_BYTES = 256 * 1024
 """A body of at most this size that comes quickly is kept all at once, by the request that brings it."""
@@ -59,7 +60,7 @@ async def _poured(request: Request, writer: _Writer, room: int, look: Look | Non
             patience = FLUSH_SECONDS if writer.waiting else _LOOK_SECONDS
             if not (await asyncio.wait({coming}, timeout=patience))[0]:
                 idle += patience
-                if idle >= HELD_SECONDS:
+                if idle >= HELD.total_seconds():
                     return Ending.IDLE
                 await writer.flush()
                 if look is not None:

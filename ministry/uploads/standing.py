@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from ministry.clock import is_valid
 from ministry.problems import NotTheirs, Problem
 from ministry.uploads.headers import Announcement
 from ministry.uploads.tables import Upload
+
+HELD = timedelta(minutes=1)
+"""How long a request may keep an upload without bringing a byte; it resumes later."""
 
 
 def announced_by(upload: Upload) -> Announcement:
@@ -40,7 +44,7 @@ def standing(upload: Upload | None, person_id: str, announced: Announcement, now
 
 def is_held(upload: Upload, now: datetime) -> bool:
     """True if a request writes it."""
-    return upload.held_until is not None and upload.held_until > now
+    return upload.held_until is not None and is_valid(upload.held_until, HELD, now)
 
 
 def _is_over(upload: Upload, now: datetime) -> bool:

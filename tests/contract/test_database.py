@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 
 from ministry.addresses import ASKED_FROM
 from ministry.auth.tables import Person
 from ministry.cli import main
 from ministry.database import Database, take_turns
+from ministry.errors import DatabaseTooNewError
 from ministry.metadata import metadata
-from ministry.migrations.runner import brought_up_to_date
+from ministry.migrations.runner import brought_up_to_date, configuration
 from ministry.pools import BusyError
 from ministry.statements import Statement
 from tests.contract.conftest import AMINA, BRAHIM
@@ -25,8 +28,10 @@ from tests.postgres import database_of, written
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(database_of(tmp_path))
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(database_of(tmp_path))
+    yield database
+    await database.close()
 
 
 def test_migrations_make_what_the_code_declares(database: Database) -> None:
@@ -37,6 +42,18 @@ def test_migrations_make_what_the_code_declares(database: Database) -> None:
         assert compare_metadata(ours, metadata) == []
 
 
+def test_the_database_of_a_later_version_is_not_touched(database: Database) -> None:
+    with written(database) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseTooNewError), brought_up_to_date(database.url):
+        pass
+    with written(database) as session:
+        session.execute(
+            text("UPDATE alembic_version SET version_num = :newest"),
+            {"newest": ScriptDirectory.from_config(configuration()).get_current_head()},
+        )
+
+
 async def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
     with pytest.raises(RuntimeError):  # noqa: PT012
         async with database.write() as session:
@@ -45,7 +62,6 @@ async def test_an_error_undoes_the_whole_transaction(database: Database) -> None
             raise RuntimeError
     async with database.look() as session:
         assert (await session.scalars(select(Person))).all() == []
-    await database.close()
 
 
 async def test_errors_of_the_database_quote_nothing_personal(database: Database) -> None:
@@ -53,7 +69,6 @@ async def test_errors_of_the_database_quote_nothing_personal(database: Database)
         async with database.look() as session:
             await session.execute(text("SELECT :number FROM nowhere"), {"number": AMINA.number})
     assert AMINA.number not in str(error.value)
-    await database.close()
 
 
 async def test_a_snapshot_does_not_see_what_comes_after_it(database: Database) -> None:
@@ -63,7 +78,6 @@ async def test_a_snapshot_does_not_see_what_comes_after_it(database: Database) -
             session.add(Person(id="1", number=AMINA.number, details={}))
         assert (await before.scalars(select(Person.number))).all() == []
         assert (await newest.scalars(select(Person.number))).all() == [AMINA.number]
-    await database.close()
 
 
 async def test_turns_are_taken_one_after_the_other_whatever_their_order(database: Database) -> None:
@@ -80,7 +94,6 @@ async def test_turns_are_taken_one_after_the_other_whatever_their_order(database
 
     await asyncio.gather(*(work(*names) for names in (("a", "b"), ("b", "a"), ("a", "c"), ("c", "a")) * 5))
     assert most == 1
-    await database.close()
 
 
 async def test_who_waits_for_a_turn_keeps_no_connection_from_others(database: Database) -> None:
@@ -98,7 +111,6 @@ async def test_who_waits_for_a_turn_keeps_no_connection_from_others(database: Da
         assert done == ["mine"]
     await asyncio.gather(*waiting)
     assert len(done) == 61
-    await database.close()
 
 
 async def test_who_waits_for_a_turn_takes_no_place_from_others(
@@ -116,7 +128,6 @@ async def test_who_waits_for_a_turn_takes_no_place_from_others(
         async with database.look():
             pass
     await asyncio.gather(*waiting)
-    await database.close()
 
 
 async def test_one_address_takes_no_place_from_others(
@@ -140,7 +151,6 @@ async def test_one_address_takes_no_place_from_others(
         gate.set()
     await asyncio.gather(*asking)
     assert sorted(done) == ["a stranger"] * 60 + ["another"]
-    await database.close()
 
 
 async def test_of_too_many_the_last_are_told_at_once(
@@ -155,7 +165,6 @@ async def test_of_too_many_the_last_are_told_at_once(
             await database.row(Statement(select(Person.id)))
     async with database.look():
         pass
-    await database.close()
 
 
 async def test_what_may_come_later_waits_while_many_ask(
@@ -170,7 +179,6 @@ async def test_what_may_come_later_waits_while_many_ask(
         monkeypatch.setattr("ministry.database.WAIT_SECONDS", 0)
         await database.leisure()
     await asyncio.wait_for(later, 5)
-    await database.close()
 
 
 async def test_a_process_has_eleven_connections_however_much_is_asked(database: Database) -> None:
@@ -185,7 +193,6 @@ async def test_a_process_has_eleven_connections_however_much_is_asked(database: 
     await asyncio.gather(*(write() for _ in range(60)), *(database.row(look) for _ in range(120)))
     async with database.look() as session:
         assert 2 <= int(await session.scalar(text(count)) or 0) <= 11
-    await database.close()
 
 
 async def test_work_is_done_by_one_at_a_time(database: Database) -> None:
@@ -197,15 +204,15 @@ async def test_work_is_done_by_one_at_a_time(database: Database) -> None:
         assert (first, second, other) == (True, False, True)
     async with database.alone("sweep") as again:
         assert again
-    await database.close()
 
 
 def test_people_are_enrolled_and_brought_up_to_date(tmp_path: Path) -> None:
     file, url = tmp_path / "people.json", database_of(tmp_path)
+    data = str(tmp_path / "ministry")
     moved = AMINA.model_copy(update={"address": "3 rue neuve"})
     for people in ([AMINA, BRAHIM], [moved]):
         file.write_text(json.dumps([person.model_dump(exclude_none=True) for person in people]))
-        assert main(["people", "--data", str(tmp_path), "--database", url, str(file)]) == 0
+        assert main(["people", "--data", data, "--database", url, str(file)]) == 0
     with written(url) as session:
         kept = {person.number: person.details["address"] for person in session.scalars(select(Person))}
     assert kept == {AMINA.number: "3 rue neuve", BRAHIM.number: BRAHIM.address}

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from ministry.auth.secret import server_secret
+from ministry.cli import main
 from ministry.errors import BadSecretError, OpenToOthersError
 from ministry.files import close_to_others, create_durably
 from tests.contract.test_server import agent, command, request_of, served, sign_in
@@ -31,6 +32,18 @@ def _usual_umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+
+
+def test_a_folder_of_other_files_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thesis = tmp_path / "thesis.odt"
+    thesis.write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    assert main(["agent", "--data", "", "list"]) == 1, "an empty name is the folder that one stands in"
+    assert "holds other files" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [thesis]
+    assert stat.S_IMODE(thesis.stat().st_mode) == 0o644
 
 
 @pytest.fixture

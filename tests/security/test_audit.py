@@ -197,6 +197,17 @@ def test_what_an_agent_does_is_noted(
     assert world.get("/v1/person").status_code == 401, "her sign-ins are ended"
 
 
+def test_a_number_that_nobody_has_ends_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    data = world.ministry.context.settings.data
+    told = ["agent", "--data", str(data), "--database", database_of(data), "end-sign-ins"]
+    headers = world.bearer()
+    assert main([*told, AMINA.number[:-1]]) == 1
+    assert "nobody has this number" in capsys.readouterr().err
+    assert world.http.get("/v1/person", headers=headers).status_code == 200
+    assert main([*told, f" {AMINA.number[:6]} {AMINA.number[6:]}"]) == 0
+    assert world.http.get("/v1/person", headers=headers).status_code == 401
+
+
 def test_what_jobs_and_the_start_do_is_noted(world: World) -> None:
     challenge, _ = world.code_for(AMINA.number)
     case_id = world.sent()

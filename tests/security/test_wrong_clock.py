@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from ministry.auth.tables import Person
 from ministry.clerk import Clerk
 from ministry.clock import SET_BACK
+from ministry.uploads.tables import Upload
 from tests.blocking import Blocking
 from tests.contract.conftest import AMINA, MovingClock, World, problem
+from tests.postgres import written
 from tests.security.test_limits import ELSEWHERE, HOME, Town, town
 
 __all__ = ["town"]
@@ -178,3 +182,27 @@ def test_the_clerk_answers_a_message_of_the_jump(world: World) -> None:
         world.tokens.clear()
     assert clerk.work() == 1
     assert clerk.work() == 0
+
+
+def test_uploads_written_in_the_jump_keep_nobody_out(town: Town) -> None:
+    world = town.at(HOME)
+    quotas = town.settings.quotas
+    assert quotas is not None
+    with written(world.ministry.context.database) as session:
+        amina = session.scalars(select(Person.id).where(Person.number == AMINA.number)).one()
+        later = town.clock() + timedelta(days=366)
+        for _ in range(quotas.papers_at_once):
+            session.add(
+                Upload(
+                    document_id=world.new_id(),
+                    person_id=amina,
+                    length=2,
+                    sha256="0" * 64,
+                    media_type="application/pdf",
+                    expires_at=later,
+                    received=1,
+                    holder="a process that was killed",
+                    held_until=later,
+                )
+            )
+    assert world.upload()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class TestManyAtOnce:
     async def test_a_silent_client_is_given_up(
         self, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(receiving, "HELD_SECONDS", 0.01)
+        monkeypatch.setattr(receiving, "HELD", timedelta(seconds=0.01))
         monkeypatch.setattr(receiving, "FLUSH_SECONDS", 0.01)
         document = sample()
         location = await begun(http, document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from ministry.audit import AuditLine
 from ministry.auth import Asker
 from ministry.auth.tables import SignIn
+from ministry.uploads import receiving
 from ministry.uploads.headers import Announcement
 from ministry.uploads.holding import Held, Holders
 from ministry.uploads.tables import Upload
@@ -57,8 +59,15 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
 @settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
+    with pytest.MonkeyPatch.context() as soon:
+        soon.setattr(receiving, "FLUSH_SECONDS", 0.05)
+        soon.setattr(receiving, "_LOOK_SECONDS", 0.05)
+        await cut_at(cut, tmp_path_factory.mktemp("cut"))
+
+
+async def cut_at(cut: int, data: Path) -> None:
     async with (
-        serving(make_app(tmp_path_factory.mktemp("cut"), TestClock())) as app,
+        serving(make_app(data, TestClock())) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ministry") as http,
     ):
         document = sample()
@@ -92,8 +101,11 @@ async def test_a_sign_in_that_ended_meanwhile_frees_the_upload(
         assert session.get_one(Upload, document.id).holder is None
 
 
-async def test_one_of_two_persons_has_it(http: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_one_of_two_persons_has_it(
+    http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # They name the same id at the same moment, with different content: neither writes into the other's.
+    monkeypatch.setattr(receiving, "FLUSH_SECONDS", 600.0)
     document = sample()
     other = replace(document, data=document.data[:-1] + b"!")
     first, second = Hanging(document.data[:1000]), other
