@@ -31,7 +31,7 @@ unit: $(VENV)/.dev
 
 # Power cuts, kills and journeys that take minutes: `.ci/run` runs them beside `make test`. Apart: see scripts/test.py.
 heavy: $(VENV)/.dev
-	@for tests in tests/faults tests/journeys; do \
+	@for tests in "tests --ignore=tests/journeys" tests/journeys; do \
 		$(BIN)/python scripts/with_browser.py -m pytest -q -n 2 --dist worksteal --durations=10 -m heavy $$tests || exit 1; \
 	done
 

@@ -183,6 +183,7 @@ def killed(data: Path, line: int) -> bool:
 
 
 @pytest.mark.fault
+@pytest.mark.heavy
 def test_a_run_that_is_killed_is_finished_by_the_next(data: Path, tmp_path: Path) -> None:
     assert carry(data) == 0
     whole, aside = rows(data), (data / "ministry.sqlite3.carried-over").read_bytes()

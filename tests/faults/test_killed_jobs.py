@@ -95,6 +95,7 @@ def copies(gateway: Kannel) -> Counter[str]:
     return Counter(number for _, number, _ in gateway.messages() if number.startswith("+213"))
 
 
+@pytest.mark.heavy
 async def test_killed_workers_lose_no_code(tmp_path: Path) -> None:
     data = tmp_path / "ministry"
     enrol(data)

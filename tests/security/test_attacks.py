@@ -112,7 +112,7 @@ def png_of_chunks() -> bytes:
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
-        (filled(65_000, 330), "image/jpeg"),
+        pytest.param(filled(65_000, 330), "image/jpeg", marks=pytest.mark.heavy),
         (filled(20 * MIB, 1), "image/jpeg"),
         (filled(1, 7 * MIB), "image/jpeg"),
         (b"\xff\xd8" + b"\xff\xe0\x00\x02" * (5 * MIB - 1), "image/jpeg"),
