@@ -13,8 +13,6 @@ from ministry.http.headers import Surround
 from ministry.nouns import parts
 from ministry.requests import router as requests
 from ministry.server import Ministry
-from ministry.uploads import Holders
-from ministry.uploads.router import Uploading
 
 
 def create_app(ministry: Ministry) -> FastAPI:
@@ -29,7 +27,6 @@ def create_app(ministry: Ministry) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.context = ministry.context
-    app.state.uploads = Uploading(ministry.uploads, Holders(ministry.context, ministry.uploads))
     # Looked through in this order: what most people wait for comes first.
     found = sorted(parts("router"), key=lambda part: part is not requests)
     routers: list[APIRouter] = [part.router(ministry) for part in found]

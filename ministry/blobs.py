@@ -73,8 +73,8 @@ class BlobStore:
         return await _in_thread(self._get, digest)
 
     async def has(self, digest: str) -> bool:
-        """True if the content is there."""
-        return await _in_thread(self._has, _key(digest))
+        """True if the content is there. Who asks may give up waiting."""
+        return await _in_thread(self._has, _key(digest), abandoned=True)
 
     async def delete(self, digest: str) -> None:
         """Remove content, which may be gone already."""
@@ -151,13 +151,13 @@ def blob_store(url: str | None, folder: Path) -> BlobStore:
     return BlobStore(LocalStore(folder), folder)
 
 
-async def _in_thread(work: Callable[..., T], *arguments: Any) -> T:
+async def _in_thread(work: Callable[..., T], *arguments: Any, abandoned: bool = False) -> T:
     try:
         limiter = _limiter.get()
     except LookupError:
         limiter = CapacityLimiter(_THREADS)
         _limiter.set(limiter)
-    return await run_sync(work, *arguments, limiter=limiter)
+    return await run_sync(work, *arguments, limiter=limiter, abandon_on_cancel=abandoned)
 
 
 def _key(digest: str) -> str:

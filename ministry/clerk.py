@@ -43,11 +43,16 @@ class Clerk:
 
     async def work(self) -> int:
         """Return how many cases were taken a step further."""
+        done = 0
         async with self._context.database.alone("clerk") as mine:
-            due = await self._due() if mine else []
-            for case_id in due:
-                await self._work_on(case_id)
-        return len(due)
+            for case_id in await self._due() if mine else []:
+                try:
+                    await self._work_on(case_id)
+                    done += 1
+                except DeskError as error:
+                    # An agent was faster, or the letter cannot be set: the cases after it do not wait for that.
+                    _tell(error)
+        return done
 
     async def keep_working(self) -> None:
         """Work until cancelled."""
@@ -55,9 +60,9 @@ class Clerk:
         while True:
             try:
                 await self.work()
-            except (*UNAVAILABLE, BlobStoreError, OSError, DeskError) as error:
-                # A busy database, a full disk, an agent who was faster: it is looked at again.
-                _log.warning("the clerk could not go on", extra={"error": type(error).__name__})
+            except (*UNAVAILABLE, BlobStoreError, OSError) as error:
+                # A busy database, a full disk: it is looked at again.
+                _tell(error)
             await asyncio.sleep(nap)
 
     async def _due(self) -> list[str]:
@@ -88,6 +93,10 @@ class Clerk:
         else:
             await self._desk.message(case_id, words.in_language(words.GREETING, language))
             await self._desk.decide(case_id, "accepted", words.in_language(words.GRANTED, language))
+
+
+def _tell(error: Exception) -> None:
+    _log.warning("the clerk could not go on", extra={"error": type(error).__name__})
 
 
 def _to_send_again(file: File) -> str | None:

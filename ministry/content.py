@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
+from anyio import move_on_after
 from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.blobs import BlobStore, BlobStoreError
-from ministry.clock import utc_now
-from ministry.database import Base, Database, Session, contents, take_turns
+from ministry.context import Context
+from ministry.database import Base, Session, contents, take_turns
 from ministry.problems import Problem
 
 _log = logging.getLogger(__name__)
 _AGE = timedelta(hours=1)
 _AT_ONCE = 500
+_ASK_SECONDS = 2.0
+"""How long a transaction waits for the blob store's word that content is there."""
 Named: TypeAlias = Callable[[Session, Sequence[str]], Awaitable[set[str]]]
 """Those of some digests that a row of the database names."""
 
@@ -41,8 +44,9 @@ class WaitingContent(Base):
 class ContentStore:
     """Digests are hexadecimal."""
 
-    def __init__(self, database: Database, blobs: BlobStore, named: Named) -> None:
-        self._database = database
+    def __init__(self, context: Context, blobs: BlobStore, named: Named) -> None:
+        self._clock = context.clock
+        self._database = context.database
         self._blobs = blobs
         self._named = named
 
@@ -50,8 +54,8 @@ class ContentStore:
     async def brought(self, content: BinaryIO, digest: str) -> AsyncIterator[None]:
         """Put content into the blob store for a transaction within.
 
-        Its SHA-256 is `digest`; the transaction keeps it. No transaction waits for the blob store meanwhile. If the
-        one within is refused, the content goes.
+        Its SHA-256 is `digest`; the transaction keeps it, and does not wait for its bytes. If the transaction is
+        refused, the content goes.
         """
         try:
             await self._blobs.put(digest, content)
@@ -67,12 +71,14 @@ class ContentStore:
         """Keep content durably for a row that names it.
 
         Its SHA-256 is `digest`; the row is of this transaction. What was not brought, or went meanwhile, waits in
-        the database.
+        the database, and so does what the blob store does not tell of soon.
         """
         await _turn(session, digest)
         if not await self._is_there(digest):
             content.seek(0)
-            waiting = insert(WaitingContent).values(sha256=digest, content=content.read(), since=utc_now())
+            waiting = insert(WaitingContent).values(
+                sha256=digest, content=content.read(), since=self._clock()
+            )
             await session.execute(waiting.on_conflict_do_nothing())
 
     async def read(self, digest: str) -> bytes:
@@ -109,7 +115,7 @@ class ContentStore:
 
     async def sweep(self) -> None:
         """Remove what nothing names from the blob store. Raises `BlobStoreError`."""
-        before = utc_now() - _AGE
+        before = self._clock() - _AGE
         async for part in self._blobs.kept():
             old = [digest for digest, put_at in part if put_at < before]
             for start in range(0, len(old), _AT_ONCE):
@@ -134,10 +140,9 @@ class ContentStore:
                     _log.warning("content stays for now", extra={"error": str(error)})
 
     async def _is_there(self, digest: str) -> bool:
-        try:
+        with move_on_after(_ASK_SECONDS), suppress(BlobStoreError):
             return await self._blobs.has(digest)
-        except BlobStoreError:
-            return False
+        return False
 
 
 async def _turn(session: Session, digest: str) -> None:

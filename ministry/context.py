@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from ministry.clock import Clock
 from ministry.database import Database
@@ -33,14 +33,3 @@ class Context:
 def context_of(request: Request) -> Context:
     found: Context = request.app.state.context
     return found
-
-
-async def _context(request: Request) -> Context:
-    """Return the context.
-
-    A coroutine: FastAPI would call a plain function in another thread.
-    """
-    return context_of(request)
-
-
-CurrentContext = Annotated[Context, Depends(_context)]

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     MetaData,
@@ -38,7 +39,7 @@ _MANY = 4
 """Transactions of one process at which what may come later waits."""
 _DIALECT: Any = dialect()  # type: ignore[no-untyped-call]
 _FORGOTTEN = 100
-"""Rows that `forget` deletes: more than are made meanwhile."""
+"""Expired rows that are taken at once: more than are made meanwhile."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -180,13 +181,21 @@ async def take_turns(session: Session, *names: str) -> None:
 
 
 async def forget(session: Session, key: Any, at: Any, until: datetime) -> None:
-    """Delete the oldest expired rows, a bounded number.
+    """Delete the oldest expired rows, a bounded number."""
+    await session.execute(delete(key.class_).where(oldest(key, at, until)))
+
+
+def oldest(key: Any, at: Any, until: datetime, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition of the oldest expired rows, a bounded number.
 
     Rows that another transaction holds are left to it. `at` needs an index. Without the order, or as a join, the
     planner may well read the whole table.
     """
-    some = select(key).where(at <= until).order_by(at).limit(_FORGOTTEN).with_for_update(skip_locked=True)
-    await session.execute(delete(key.class_).where(key == any_(func.array(some.scalar_subquery()))))
+    some = select(key).where(at <= until, *conditions).order_by(at).limit(_FORGOTTEN)
+    found: ColumnElement[bool] = key == any_(
+        func.array(some.with_for_update(skip_locked=True).scalar_subquery())
+    )
+    return found
 
 
 def _number(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Why the server does not start, for its administrator; `ministry.cli` finds the words."""
+"""Why the server does not start, for its administrator; `ministry.start_words` has the words."""
 
 from __future__ import annotations
 

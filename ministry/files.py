@@ -18,7 +18,7 @@ _OTHERS = 0o077
 
 
 def keep_new_files_private() -> None:
-    """Keep files of this process private from now on. SQLite's files included."""
+    """Keep files of this process private from now on."""
     os.umask(_OTHERS)
 
 

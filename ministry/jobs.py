@@ -45,14 +45,10 @@ class Queue(Enum):
     MINUTES = 2, 15 * 60
     HOURS = 1, 3 * 60 * 60
 
-    @property
-    def at_once(self) -> int:
-        return self.value[0]
-
-    @property
-    def most_seconds(self) -> int:
+    def __init__(self, at_once: int, most_seconds: int) -> None:
+        self.at_once = at_once
+        self.most_seconds = most_seconds
         """Then the job is ended, to be tried again."""
-        return self.value[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +176,12 @@ class Jobs:
 
         They are kept for a week.
         """
-        found = await session.execute(
-            text(
-                "SELECT task_name, args->>'record', attempts, max(at) FROM procrastinate_jobs "
-                "JOIN procrastinate_events ON job_id = procrastinate_jobs.id "
-                "WHERE status = 'failed' GROUP BY procrastinate_jobs.id ORDER BY max(at)"
-            )
+        query = (
+            "SELECT task_name, args->>'record', attempts, max(at) FROM procrastinate_jobs "
+            "JOIN procrastinate_events ON job_id = procrastinate_jobs.id "
+            "WHERE status = 'failed' GROUP BY procrastinate_jobs.id ORDER BY max(at)"
         )
+        found = await session.execute(text(query))
         return [FailedJob(name, record or "", attempts, at) for name, record, attempts, at in found]
 
     async def _work_while_it_is_there(self) -> None:
@@ -199,23 +194,22 @@ class Jobs:
             _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
 
     async def _keep_working(self, queue: Queue) -> None:
-        await _cancellable(self._run_worker(queue))
-        raise _StoppedError
-
-    async def _run_worker(self, queue: Queue) -> None:
-        await self._app.run_worker_async(
-            name=queue.name.lower(),
-            queues=[queue.name.lower()],
-            concurrency=queue.at_once,
-            fetch_job_polling_interval=1.0,
-            shutdown_graceful_timeout=_SECONDS_TO_FINISH,
-            # Of the other queues none needs to begin within the second.
-            listen_notify=queue is Queue.SECONDS,
-            delete_jobs="successful",
-            install_signal_handlers=False,
-            update_heartbeat_interval=_HEARTBEAT_SECONDS,
-            stalled_worker_timeout=_DEAD_SECONDS,
+        await _cancellable(
+            self._app.run_worker_async(
+                name=queue.name.lower(),
+                queues=[queue.name.lower()],
+                concurrency=queue.at_once,
+                fetch_job_polling_interval=1.0,
+                shutdown_graceful_timeout=_SECONDS_TO_FINISH,
+                # Of the other queues none needs to begin within the second.
+                listen_notify=queue is Queue.SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                stalled_worker_timeout=_DEAD_SECONDS,
+            )
         )
+        raise _StoppedError
 
     async def _reap(self) -> None:
         """Requeue the jobs of dead processes; forget old failures."""

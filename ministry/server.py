@@ -71,7 +71,7 @@ def open_ministry(
     seal = fund_seal(settings.seal, clock(), is_demo=settings.demo)
     database = Database(database_url(settings))
     context = Context(settings, database, clock)
-    content = ContentStore(database, blob_store(settings.blobs, settings.documents), named)
+    content = ContentStore(context, blob_store(settings.blobs, settings.documents), named)
     publisher = Publisher(database, catalogue or load(), clock)
     with brought_up_to_date(database.url) as connection:
         publisher.publish(connection)

@@ -13,14 +13,14 @@ from math import ceil
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ministry.addresses import site
 from ministry.auth.secret import ServerSecret
 from ministry.auth.tables import Challenge, SealCheck, SignIn, SignInFailure
 from ministry.clock import SET_BACK
-from ministry.database import Session, forget, take_turns
+from ministry.database import Session, forget, oldest, take_turns
 from ministry.problems import Problem
 from ministry.settings import Settings
 
@@ -106,8 +106,7 @@ class Limits:
 
     async def count_failure(self, session: Session, address: bytes, now: datetime) -> None:
         """Count a wrong or expired code of an address."""
-        old = (SignInFailure.address_digest == address, SignInFailure.at < now - _HOUR)
-        await session.execute(delete(SignInFailure).where(*old))
+        await forget(session, SignInFailure.seq, SignInFailure.at, now - _HOUR)
         session.add(SignInFailure(address_digest=address, at=now))
 
     async def hold_seal_check(self, session: Session, address: bytes, now: datetime) -> None:
@@ -116,12 +115,17 @@ class Limits:
         checked = SealCheck.address_digest == address
         window = _Window(self._settings.address_seal_checks_per_hour, _HOUR, SealCheck.at, (checked,))
         await window.hold(session, now)
-        await session.execute(delete(SealCheck).where(checked, SealCheck.at < now - _HOUR))
+        await forget(session, SealCheck.seq, SealCheck.at, now - _HOUR)
         session.add(SealCheck(address_digest=address, at=now))
 
     async def forget_old(self, session: Session, now: datetime) -> None:
         """Delete some challenges that no window looks at any more."""
         await forget(session, Challenge.id, Challenge.asked_at, now - _DAY)
+
+    async def forget_familiar(self, session: Session, now: datetime) -> None:
+        """Clear some addresses of sign-ins that no window looks at any more."""
+        is_old = oldest(SignIn.id, SignIn.opened_at, now - _FAMILIAR, SignIn.address_digest.is_not(None))
+        await session.execute(update(SignIn).where(is_old).values(address_digest=None))
 
     async def _is_familiar(
         self, session: Session, address: bytes, person_id: str | None, now: datetime

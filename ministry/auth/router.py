@@ -11,7 +11,6 @@ from ministry.auth.limits import Limits, address_turn
 from ministry.auth.tables import Person
 from ministry.auth.tokens import Tokens
 from ministry.clock import rfc3339
-from ministry.context import CurrentContext
 from ministry.contract.answers import Challenge, CodeState
 from ministry.contract.bodies import CodeGiven, CodeWanted, RefreshTokenGiven
 from ministry.http.answers import answer, plain, represent
@@ -55,6 +54,7 @@ def router(ministry: Ministry) -> APIRouter:
             if isinstance(redeemed, str):
                 issued = await tokens.open(session, redeemed, address)
                 await tokens.forget_old(session)
+                await limits.forget_familiar(session, now)
             else:
                 await limits.count_failure(session, address, now)
         if isinstance(redeemed, Problem):
@@ -80,7 +80,7 @@ def router(ministry: Ministry) -> APIRouter:
         return Response(status_code=204)
 
     @routes.get("/person")
-    async def get_person(request: Request, person_id: CurrentPerson, context: CurrentContext) -> Response:
+    async def get_person(request: Request, person_id: CurrentPerson) -> Response:
         async with context.database.look() as session:
             person = await session.get_one(Person, person_id)
         return answer(request, represent(person.details))

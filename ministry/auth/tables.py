@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ministry.database import Base
@@ -52,35 +52,38 @@ class SignIn(Base):
     """One device's sign-in: the family of all tokens that follow from one code."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (
+        Index("ix_sign_in_familiar", "opened_at", postgresql_where=text("address_digest IS NOT NULL")),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     opened_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     address_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    """Where it was opened from."""
+    """Where it was opened from; kept for sixty days, ended or not."""
 
 
 class SignInFailure(Base):
-    """A wrong or old code was tried; kept for an hour."""
+    """A wrong or old code was tried; kept for an hour, until the next from anywhere."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index("ix_sign_in_failure_address_at", "address_digest", "at"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     address_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SealCheck(Base):
-    """The seal of a document was checked from an address; kept for an hour."""
+    """The seal of a document was checked from an address; kept for an hour, until the next from anywhere."""
 
     __tablename__ = "seal_check"
     __table_args__ = (Index("ix_seal_check_address_at", "address_digest", "at"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     address_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AccessToken(Base):

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Response
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ministry.context import CurrentContext
 from ministry.http.answers import plain
 from ministry.problems import Problem
 from ministry.server import Ministry
 
 
-def router(_ministry: Ministry) -> APIRouter:
+def router(ministry: Ministry) -> APIRouter:
+    context = ministry.context
     routes = APIRouter()
 
     @routes.get("/healthz")
@@ -23,7 +23,7 @@ def router(_ministry: Ministry) -> APIRouter:
         return plain({"status": "alive"})
 
     @routes.get("/readyz")
-    async def get_readiness(context: CurrentContext) -> Response:
+    async def get_readiness() -> Response:
         """Check the database and the disk; raise `unavailable` if either fails."""
         probe = context.settings.data / f".ready-{secrets.token_hex(4)}"
         try:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from ministry.context import CurrentContext
 from ministry.http.answers import PUBLIC, Representation, answer, etag_of
 from ministry.server import Ministry
 
@@ -15,7 +14,7 @@ CONTRACT = Path(__file__).parents[2] / "contract" / "openapi.yaml"
 
 
 def router(ministry: Ministry) -> APIRouter:
-    publisher = ministry.publisher
+    context, publisher = ministry.context, ministry.publisher
     routes = APIRouter(prefix="/v1")
     written = CONTRACT.read_bytes()
     contract = Representation(written, etag_of(sha256(written).digest()), "application/yaml")
@@ -25,7 +24,7 @@ def router(ministry: Ministry) -> APIRouter:
         return answer(request, contract, PUBLIC)
 
     @routes.get("/catalogue")
-    async def get_catalogue(request: Request, context: CurrentContext) -> Response:
+    async def get_catalogue(request: Request) -> Response:
         async with context.database.look() as session:
             edition = await publisher.edition(session)
         return answer(request, edition.catalogue, PUBLIC)

@@ -203,7 +203,7 @@ class Outbox:
             if (reached := tells_reach(error)) is not None:
                 self._on_reached(reached)
             await self._settle(head, sending, judge(error) or unexpected(error), sign_ins)
-        except Exception as error:  # noqa: BLE001 — the one guarded edge, see docs/adr/0007
+        except Exception as error:  # noqa: BLE001 — a guarded edge, see docs/adr/0007
             await self._settle(head, sending, unexpected(error), sign_ins)
 
     async def _settle(self, head: Head, sending: Sending, verdict: Verdict, sign_ins: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from ministry.auth.limits import Limits
 from ministry.clerk import Clerk
 from tests.blocking import Blocking, run
 from tests.contract.conftest import AMINA, World
@@ -22,6 +23,12 @@ SELECT gen_random_uuid(), sha256(('n' || number % 20000)::text::bytea), sha256((
     '', 0, :now - make_interval(secs => number * :apart), :now, 0
 FROM generate_series(1, :codes) AS number
 """
+COUNTED = (
+    "INSERT INTO sign_in_failure (address_digest, at) SELECT sha256(n::text::bytea), :now "
+    "FROM generate_series(1, :many) n",
+    "INSERT INTO sign_in (id, person_id, opened_at) SELECT n, (SELECT min(id) FROM person), :now - interval '1 year' "
+    "FROM generate_series(1, :many) n",
+)
 MANY = 100_000
 STORED = (
     "INSERT INTO person (id, number, details) SELECT 'p' || n, n, '{}' FROM generate_series(1, 1000) n",
@@ -94,6 +101,24 @@ def test_asking_reads_a_bounded_number_of_rows(world: World, apart: float, analy
     assert len(read) >= 5
     assert {kind for kind, *_ in read}.isdisjoint({"Seq Scan"}), read
     assert max(rows for *_, rows in read) <= 200, read
+
+
+async def forget_addresses(world: World) -> None:
+    limits = Limits(world.ministry.real.secret, world.ministry.context.settings)
+    async with world.ministry.context.database.write() as session:
+        await limits.count_failure(session, b"elsewhere", world.clock())
+        await limits.forget_familiar(session, world.clock())
+
+
+def test_forgetting_addresses_reads_a_bounded_number_of_rows(world: World) -> None:
+    with written(world.ministry.context.database) as session:
+        for one in COUNTED:
+            session.execute(text(one), {"now": world.clock(), "many": MANY})
+    with statements(world) as executed:
+        run(forget_addresses(world))
+    read = [scan for scan in scanned(world, executed) if scan[1] in {"sign_in", "sign_in_failure"}]
+    assert {table for _, table, _ in read} == {"sign_in", "sign_in_failure"}
+    assert max(rows for *_, rows in read) <= 20, read
 
 
 def test_daily_work_reads_what_it_finds_of_a_hundred_thousand(world: World) -> None:

@@ -249,8 +249,16 @@ def test_messages_go_both_ways(world: World) -> None:
     assert kinds(world, case_id) == ["received", "message", "message"]
 
 
-@pytest.mark.parametrize("change", [{"text": ""}, {"text": " \n"}, {"text": "a" * 4001}, {"language": "xx"}])
-def test_a_message_says_something(world: World, change: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"text": ""}, "required"),
+        ({"text": " \n"}, "pattern"),
+        ({"text": "a" * 4001}, "max_length"),
+        ({"language": "xx"}, "option"),
+    ],
+)
+def test_a_message_says_something(world: World, change: dict[str, str], code: str) -> None:
     answer = world.put(f"/v1/cases/{world.sent()}/messages/{world.new_id()}", {**MESSAGE, **change})
     assert problem(answer) == "validation"
-    assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(change))}"
+    assert answer.json()["errors"] == [{"pointer": f"/{next(iter(change))}", "code": code}]

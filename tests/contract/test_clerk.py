@@ -52,6 +52,23 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+class OvertakenClerk(Clerk):
+    """A clerk whose first case an agent decides just before it."""
+
+    async def _due(self) -> list[str]:
+        due = await super()._due()
+        await self._desk.decide(due[0], "accepted", "Conforme.")
+        return due
+
+
+def test_a_case_that_cannot_go_on_holds_up_no_other(world: World) -> None:
+    case_ids = {world.sent("sick_leave"), world.sent("sick_leave")}
+    world.clock.forward(seconds=STEP)
+    clerk = Blocking(OvertakenClerk(world.ministry.context, world.ministry.real.desk))
+    assert clerk.work() == 1
+    assert {case(world, case_id)["state"] for case_id in case_ids} == {"decided", "in_review"}
+
+
 @pytest.mark.parametrize("service_id", ["appareillage", "sick_leave"])
 def test_a_case_is_read_and_granted(world: World, clerk: Any, service_id: str) -> None:
     case_id = world.sent(service_id, language="ar")

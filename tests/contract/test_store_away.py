@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from ministry import blobs
+from ministry import blobs, content
 from ministry.app import create_app
 from ministry.auth.people import enrolment
 from ministry.blobs import BlobStoreError
@@ -67,6 +68,21 @@ def in_time(is_so: Callable[[], bool]) -> bool:
     while not is_so() and time.monotonic() < until:
         time.sleep(0.05)
     return is_so()
+
+
+def test_no_transaction_waits_for_a_store_that_does_not_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr(blobs.BlobStore, "_has", lambda *_: answers.wait(60))
+    monkeypatch.setattr(content, "_ASK_SECONDS", 0.1)
+    try:
+        began = time.monotonic()
+        world.upload(b"%PDF-1.7 it is put, and not told of")
+        assert time.monotonic() - began < 30
+        assert waiting(world) == 1
+    finally:
+        answers.set()
 
 
 def letter_of(world: World, case_id: str) -> str:

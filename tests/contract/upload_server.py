@@ -28,8 +28,8 @@ from ministry.http.failures import answer_failures
 from ministry.http.headers import Surround
 from ministry.named_content import named
 from ministry.settings import Settings
-from ministry.uploads import Holders, UploadStore
-from ministry.uploads.router import Uploading, routes
+from ministry.uploads import UploadStore
+from ministry.uploads.router import upload_routes
 from ministry.uploads.tables import Upload
 from tests.object_store import ObjectStore
 from tests.postgres import database_of, written
@@ -77,9 +77,9 @@ def make_app(
     app = FastAPI()
     app.state.context = context
     app.state.blobs = blob_store(blobs, settings.documents)
-    content = ContentStore(context.database, app.state.blobs, named)
-    store = UploadStore(context, content)
-    app.state.uploads = Uploading(store, Holders(context, store))
+    content = ContentStore(context, app.state.blobs, named)
+    app.state.store = UploadStore(context, content)
+    routes = upload_routes(context, app.state.store)
     app.include_router(routes)
     answer_failures(app, [routes])
     app.add_middleware(Surround)

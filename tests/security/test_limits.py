@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from ministry.app import create_app
 from ministry.auth.people import enrolment
+from ministry.auth.tables import Challenge, SealCheck, SignIn, SignInFailure
+from ministry.database import Base
 from ministry.server import open_ministry
 from ministry.settings import Settings
 from tests.blocking import BlockingMinistry
@@ -160,9 +163,47 @@ def test_limits_outlive_the_process(town: Town) -> None:
 def test_addresses_are_not_kept(town: Town) -> None:
     town.at(ELSEWHERE).sign_in(AMINA.number)
     town.tries(ELSEWHERE, town.world.new_id())
-    data = town.settings.data
-    kept = b"".join(path.read_bytes() for path in data.glob("ministry.sqlite3*"))
-    assert ELSEWHERE.encode() not in kept
+    check_seal(town, ELSEWHERE)
+    with written(town.world.ministry.context.database) as session:
+        kept = [str(row) for table in Base.metadata.sorted_tables for row in session.execute(select(table))]
+    assert any(AMINA.number in row for row in kept)
+    assert not any(ELSEWHERE in row for row in kept)
+
+
+def test_digests_of_addresses_go_once_no_limit_counts_them(town: Town) -> None:
+    tokens = town.at(ELSEWHERE).sign_in(AMINA.number)
+    town.world.http.post("/v1/sign-out", json={"refresh_token": tokens["refresh_token"]})
+    town.at(ELSEWHERE).sign_in(BRAHIM.number)
+    town.tries(ELSEWHERE, town.world.new_id())
+    check_seal(town, ELSEWHERE)
+    elsewhere = addresses(town)
+    assert [len(found) for found in elsewhere] == [1, 1, 1, 1]
+    town.clock.forward(hours=1)
+    town.tries(HOME, town.world.new_id())
+    check_seal(town, HOME)
+    assert [now & then for now, then in zip(addresses(town), elsewhere, strict=True)] == [
+        set(),
+        set(),
+        *elsewhere[2:],
+    ]
+    town.clock.forward(days=60)
+    town.at(HOME).sign_in(AMINA.number)
+    assert not any(now & then for now, then in zip(addresses(town), elsewhere, strict=True))
+    assert len(addresses(town)[-1]) == 1
+
+
+def check_seal(town: Town, address: str) -> None:
+    files = {"paper": ("paper.pdf", b"%PDF-1.7", "application/pdf")}
+    assert town.at(address).http.post("/seal", files=files).status_code == 200
+
+
+def addresses(town: Town) -> list[set[bytes]]:
+    """Return the digests of wrong codes, checked seals, codes, sign-ins."""
+    with written(town.world.ministry.context.database) as session:
+        return [
+            set(session.scalars(select(each.address_digest).where(each.address_digest.is_not(None))))
+            for each in (SignInFailure, SealCheck, Challenge, SignIn)
+        ]
 
 
 def test_a_sign_in_ends_however_often_it_is_refreshed(town: Town) -> None:

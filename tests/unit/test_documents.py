@@ -214,3 +214,16 @@ def test_every_decision_that_is_named_is_there() -> None:
         if number not in kept
     }
     assert missing == set()
+
+
+def test_unexpected_errors_are_caught_where_the_decision_says() -> None:
+    decision = (ROOT / "docs" / "adr" / "0007-guarded-edges.md").read_text(encoding="utf-8")
+    packages = ("app", "i18n", "ministry", "screens", "services")
+    broad = {
+        path.relative_to(ROOT).as_posix()
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+        if "except Exception" in path.read_text(encoding="utf-8")
+    }
+    named = set(re.findall(rf"`((?:{'|'.join(packages)})/[\w/]+\.py)`", decision))
+    assert broad == named

@@ -52,8 +52,8 @@ class TestEnd:
         clock.now += timedelta(days=1)
         assert (await http.head(location, headers=headers())).status_code == 410
         refused(await http.patch(location, headers=chunk(1000), content=b"x"), 410, "upload-gone")
-        assert await app.state.uploads.store.sweep() == 1
-        assert await app.state.uploads.store.sweep() == 0
+        assert await app.state.store.sweep() == 1
+        assert await app.state.store.sweep() == 0
         assert parts(app) == 0
         assert (await http.head(location, headers=headers())).status_code == 410
 
@@ -66,7 +66,7 @@ class TestEnd:
         await http.patch(location, headers=chunk(0), content=document.data[:1000])
         clock.now += timedelta(days=300)
         if swept:
-            await app.state.uploads.store.sweep()
+            await app.state.store.sweep()
         answer = await http.post(UPLOADS, headers=creation(document))
         assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "0")
         await http.patch(location, headers=chunk(0), content=document.data)
@@ -79,7 +79,7 @@ class TestEnd:
         for document in (named, left):
             location = await begun(http, document)
             await http.patch(location, headers=chunk(0), content=document.data)
-        store = app.state.uploads.store
+        store = app.state.store
         mark_named(app, named.id)
         clock.now += timedelta(days=6, hours=23)
         assert await store.sweep() == 0
@@ -128,7 +128,7 @@ class TestEnd:
         self, http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # It is named by a request that was written between the look at it and its end.
-        document, store = sample(), app.state.uploads.store
+        document, store = sample(), app.state.store
         location = await begun(http, document)
         await http.patch(location, headers=chunk(0), content=document.data)
         find = store.find

@@ -13,7 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ministry.audit import AuditLine
+from ministry.auth import Asker
+from ministry.auth.tables import SignIn
 from ministry.uploads import receiving
+from ministry.uploads.headers import Announcement
+from ministry.uploads.holding import Held, Holders
+from ministry.uploads.tables import Upload
 from tests.contract.upload_server import (
     AMINA,
     BRAHIM,
@@ -79,6 +84,23 @@ async def cut_at(cut: int, data: Path) -> None:
         assert finished(app, document) is not None
 
 
+async def test_a_sign_in_that_ended_meanwhile_frees_the_upload(
+    http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, begin = sample(600_000), Holders.begin
+
+    async def and_sign_out(self: Holders, asker: Asker, announced: Announcement) -> Held | None:
+        held = await begin(self, asker, announced)
+        with written(app.state.context.database) as session:
+            session.get_one(SignIn, AMINA).revoked_at = app.state.context.clock()
+        return held
+
+    monkeypatch.setattr(Holders, "begin", and_sign_out)
+    refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 401, "unauthenticated")
+    with written(app.state.context.database) as session:
+        assert session.get_one(Upload, document.id).holder is None
+
+
 async def test_one_of_two_persons_has_it(
     http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +124,7 @@ async def test_content_that_lost_against_another_id_goes(
     http: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Another person began an upload of the id between the look and the recording.
-    document, store = sample(), app.state.uploads.store
+    document, store = sample(), app.state.store
     monkeypatch.setattr(store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
@@ -114,7 +136,7 @@ async def test_content_that_another_document_has_stays(
 ) -> None:
     document, kept = sample(), replace(sample(), id=sample(seed=2).id)
     await http.post(UPLOADS, headers=whole(kept), content=kept.data)
-    monkeypatch.setattr(app.state.uploads.store, "known", unknown)
+    monkeypatch.setattr(app.state.store, "known", unknown)
     await begun(http, replace(document, data=b"%PDF-other"), BRAHIM)
     refused(await http.post(UPLOADS, headers=whole(document), content=document.data), 404, "not-found")
     there = finished(app, kept)
