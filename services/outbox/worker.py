@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from services.clock import Clock, rfc3339
-from services.errors import QaribError, StorageFullError
+from services.errors import QaribError, StorageFullError, VaultError
 from services.models.outbox import Sending, SendState
 from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
@@ -31,8 +31,8 @@ from services.waiting import Sleep, run_to_end, wait_until
 
 log = logging.getLogger(__name__)
 
-FULL_DISK_PAUSE = 30.0
-"""Seconds until a full disk is tried again."""
+PAUSE = 30.0
+"""Seconds until a store that could not be read or written is tried again."""
 
 WORKERS = 2
 """Attempts at the same time: a record whose papers crawl does not keep the next one waiting."""
@@ -147,8 +147,9 @@ class Outbox:
                 await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)
                 self._returning = False
             return await self._start_due()
-        except StorageFullError:
-            return FULL_DISK_PAUSE
+        except VaultError as error:
+            log.warning("what waits cannot be read or marked now", exc_info=error)
+            return PAUSE
 
     async def _start_due(self) -> float | None:
         busy = self._attempts.keys() | self._stopping
