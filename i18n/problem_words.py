@@ -194,6 +194,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("There is no room to keep more. What was kept before is intact."),
         msg("Free some room, for example by deleting old videos. Then try again."),
     ),
+    "device-trouble": (
+        msg("This device cannot read or keep anything at the moment"),
+        msg("The trouble is in the device. It is not your fault."),
+        msg("Close other applications, then try again."),
+    ),
     "damaged-record": (
         msg("This cannot be opened"),
         msg("What was kept here is damaged. Everything else is intact."),

@@ -34,6 +34,7 @@ from services.errors import (
     StoreTooNewError,
     TooManyTriesError,
     UnreadableNowError,
+    VaultError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -54,7 +55,9 @@ _NAMES: dict[type[QaribError], str] = {
     NoAudioDeviceError: "no-audio-device",
     NoVoiceError: "no-voice",
     EngineFailedError: "engine-failed",
+    VaultError: "device-trouble",
 }
+"""The first that fits: a base comes after its own."""
 _AREAS: dict[type[QaribError], str] = {
     MistypedCodeError: "mistyped-code",
     ArchiveError: "archive",

@@ -15,7 +15,9 @@ from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
+    DEVICE,
     LONGEST_DELAY,
+    STORAGE_FULL,
     Rng,
     Verdict,
     delay,
@@ -218,10 +220,11 @@ class Outbox:
             self._tell(await run_to_end(settle, head, sending, verdict))
             if verdict.state is SendState.NEEDS_SIGN_IN:
                 await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
-        except StorageFullError:
+        except VaultError as error:
             # Nothing can be written. The record still counts as waiting or cut: both are sent again.
-            self._times.defer(key_of(sending), not_before)
-            self._tell(replace(sending, state=SendState.WAITING, progress=None, problem="storage-full"))
+            self._times.defer(key_of(sending), max(not_before, self._clock.time() + PAUSE))
+            problem = STORAGE_FULL if isinstance(error, StorageFullError) else DEVICE
+            self._tell(replace(sending, state=SendState.WAITING, progress=None, problem=problem))
 
     async def _move_all(self, state: SendState, to: SendState) -> None:
         flying = frozenset(self._attempts.keys())

@@ -30,6 +30,7 @@ from services.errors import (
     StoreTooNewError,
     TooManyTriesError,
     UnreadableNowError,
+    VaultError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -65,6 +66,7 @@ ERRORS: list[QaribError] = [
     *(MistypedCodeError(reason) for reason in ("sign", "length", "check")),
     KeystoreError(),
     UnreadableNowError(),
+    VaultError(),
     ProfileInUseError(),
     StoreTooNewError(9),
     NoEngineError(),
@@ -97,7 +99,6 @@ def test_every_kind_of_error_that_the_services_know_is_in_this_test() -> None:
     unseen = (
         QaribError,
         errors.MinistryError,
-        errors.VaultError,
         errors.SpeechError,
         errors.ConfigurationError,
     )

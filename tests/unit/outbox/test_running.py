@@ -113,25 +113,37 @@ async def test_a_full_disk_loses_nothing(
     assert desk.requests.receipt(request_id) == ministry.receipts[request_id]
 
 
-async def test_it_survives_a_full_disk_while_it_runs(
-    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (StorageFullError(), "storage-full"),
+        (VaultError(), "device-trouble"),
+        (UnreadableNowError(), "device-trouble"),
+    ],
+)
+async def test_it_survives_a_store_that_cannot_be_written_for_a_while(
+    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch, error: VaultError, problem: str
 ) -> None:
     request_id = desk.send_new()
     transaction, writes = desk.store.transaction, 0
 
-    def full_for_a_while() -> object:
+    def failing_for_a_while() -> object:
         nonlocal writes
         writes += 1
-        if writes < 8:
-            raise StorageFullError
+        if 1 < writes < 8:  # the first is that of starting
+            raise copy(error)
         return transaction()
 
-    monkeypatch.setattr(desk.store, "transaction", full_for_a_while)
-    running = asyncio.create_task(desk.restart(Sleeper(desk)).run())
+    monkeypatch.setattr(desk.store, "transaction", failing_for_a_while)
+    sleeper = Sleeper(desk)
+    running = asyncio.create_task(desk.restart(sleeper).run())
     await until(lambda: desk.state(request_id) is SendState.SENT)
     running.cancel()
     await asyncio.wait({running})
     assert ministry.effects == {request_id: 1}
+    assert {sending.problem for sending in desk.told} == {None, problem}
+    assert SendState.NEEDS_ATTENTION not in {sending.state for sending in desk.told}
+    assert set(sleeper.slept) == {PAUSE}
 
 
 @pytest.mark.parametrize("error", [VaultError(), UnreadableNowError(), DamagedRecordError("profile", "id")])
