@@ -204,6 +204,11 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("What was kept here is damaged. Everything else is intact."),
         msg("Go back to the list. If it is a draft, start it again."),
     ),
+    "not-reopenable": (
+        msg("This has changed meanwhile"),
+        msg("It is being sent, has arrived, or is a draft again."),
+        msg("Go back to the list, then open it again."),
+    ),
     "wrong-secret": (
         msg("This PIN or passphrase is not right"),
         msg("The profile stays closed. Nothing is lost."),

@@ -24,6 +24,7 @@ from services.errors import (
     MistypedCodeError,
     NoAudioDeviceError,
     NoEngineError,
+    NotReopenableError,
     NoVoiceError,
     ProfileInUseError,
     ProtocolError,
@@ -56,6 +57,7 @@ _NAMES: dict[type[QaribError], str] = {
     NoVoiceError: "no-voice",
     EngineFailedError: "engine-failed",
     VaultError: "device-trouble",
+    NotReopenableError: "not-reopenable",
 }
 """The first that fits: a base comes after its own."""
 _AREAS: dict[type[QaribError], str] = {
