@@ -194,10 +194,20 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("There is no room to keep more. What was kept before is intact."),
         msg("Free some room, for example by deleting old videos. Then try again."),
     ),
+    "device-trouble": (
+        msg("This device cannot read or keep anything at the moment"),
+        msg("The trouble is in the device. It is not your fault."),
+        msg("Close other applications, then try again."),
+    ),
     "damaged-record": (
         msg("This cannot be opened"),
         msg("What was kept here is damaged. Everything else is intact."),
         msg("Go back to the list. If it is a draft, start it again."),
+    ),
+    "not-reopenable": (
+        msg("This has changed meanwhile"),
+        msg("It is being sent, has arrived, or is a draft again."),
+        msg("Go back to the list, then open it again."),
     ),
     "wrong-secret": (
         msg("This PIN or passphrase is not right"),

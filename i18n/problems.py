@@ -24,6 +24,7 @@ from services.errors import (
     MistypedCodeError,
     NoAudioDeviceError,
     NoEngineError,
+    NotReopenableError,
     NoVoiceError,
     ProfileInUseError,
     ProtocolError,
@@ -34,6 +35,7 @@ from services.errors import (
     StoreTooNewError,
     TooManyTriesError,
     UnreadableNowError,
+    VaultError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -54,7 +56,10 @@ _NAMES: dict[type[QaribError], str] = {
     NoAudioDeviceError: "no-audio-device",
     NoVoiceError: "no-voice",
     EngineFailedError: "engine-failed",
+    VaultError: "device-trouble",
+    NotReopenableError: "not-reopenable",
 }
+"""The first that fits: a base comes after its own."""
 _AREAS: dict[type[QaribError], str] = {
     MistypedCodeError: "mistyped-code",
     ArchiveError: "archive",

@@ -18,6 +18,7 @@
     │   ├── ProfileInUseError       another window of the app has it open
     │   ├── StoreTooNewError        written by a newer version of the app
     │   └── KeystoreError
+    ├── NotReopenableError          a record that moved on: it is shown as it is now
     ├── DocumentError               a file that cannot be taken; `reason` says why
     ├── ArchiveError                a file that cannot be brought in; `reason` says why
     ├── FileError                   a file of the device cannot be chosen or saved; `reason` says why
@@ -154,6 +155,10 @@ class StoreTooNewError(VaultError):
 
 class KeystoreError(VaultError):
     """The device's keystore does not answer or lost the device secret."""
+
+
+class NotReopenableError(QaribError):
+    """What waits, is on its way or was received cannot be changed any more."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from services import codec
 from services.clock import Clock, rfc3339
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, NotReopenableError
 from services.forms.text import lines
 from services.ids import uuid7
 from services.kinds import Archived, Kind
@@ -19,7 +19,7 @@ from services.models.unsent import Unsent
 from services.outbox.means import Means
 from services.outbox.policy import DAMAGED
 from services.outbox.ports import Delivery, OnProgress, Sender
-from services.outbox.states import UNDELIVERED, ArchivedTrouble, NotReopenableError, lost, sending_of
+from services.outbox.states import UNDELIVERED, ArchivedTrouble, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import message_id as unsent_id
 from services.vault.interface import Body, Head, RecordStore, Transaction
@@ -70,7 +70,7 @@ class MessageRepository:
             head = self._store.head(MESSAGE, message_id)
             sending = _sending(head, message) if head and message else None
             if message is None or sending is None or sending.state is not SendState.NEEDS_ATTENTION:
-                raise NotReopenableError(message_id)
+                raise NotReopenableError
             restore(self._store, tx, Unsent(unsent_id(message.case_id), message.text))
             tx.delete(MESSAGE, message_id)
         return message

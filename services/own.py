@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from services import codec
 from services.api.paging import ListPage, every
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, NotReopenableError
 from services.kinds import Archived, Kind
 from services.models.change import Change
 from services.models.outbox import SendState
@@ -20,7 +20,7 @@ from services.models.unsent import Unsent
 from services.outbox.means import Means
 from services.outbox.policy import DAMAGED
 from services.outbox.ports import Delivery, OnProgress, Sender, Sync
-from services.outbox.states import ArchivedTrouble, NotReopenableError, lost, sending_of
+from services.outbox.states import ArchivedTrouble, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.vault.interface import RecordStore
 from services.waiting import run_to_end
@@ -88,7 +88,7 @@ class OwnRepository(Generic[T]):
         with self._store.transaction() as tx:
             kept = self.get(record_id)
             if kept is None or kept.sending.state is not SendState.NEEDS_ATTENTION:
-                raise NotReopenableError(record_id)
+                raise NotReopenableError
             restore(self._store, tx, Unsent(unsent_id(self._kind), text))
             tx.delete(self._kind, record_id)
 

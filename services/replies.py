@@ -9,7 +9,7 @@ from functools import partial
 from services import codec
 from services.cases import CaseRepository
 from services.clock import Clock, rfc3339
-from services.errors import DamagedRecordError, RefusedError
+from services.errors import DamagedRecordError, NotReopenableError, RefusedError
 from services.forms.text import lines
 from services.ids import uuid7
 from services.kinds import Archived, Kind
@@ -22,7 +22,7 @@ from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.outbox.means import Means, documents_in
 from services.outbox.ports import Delivery, OnProgress, Sender
-from services.outbox.states import ArchivedTrouble, NotReopenableError, lost, sending_of
+from services.outbox.states import ArchivedTrouble, lost, sending_of
 from services.unsent import UNSENT, restore
 from services.unsent import reply_id as unsent_id
 from services.vault.interface import Head, RecordStore
@@ -78,7 +78,7 @@ class ReplyRepository:
             reply = self.get(reply_id)
             head = self._store.head(REPLY, reply_id)
             if reply is None or head is None or not _state(head).is_refused:
-                raise NotReopenableError(reply_id)
+                raise NotReopenableError
             documents = [paper.document_id for paper in reply.papers]
             restore(self._store, tx, Unsent(unsent_id(reply.ask_id), reply.note or "", documents))
             tx.delete(REPLY, reply_id)

@@ -14,7 +14,7 @@ from services import codec
 from services.clock import Clock, rfc3339
 from services.drafts import KIND as DRAFT
 from services.drafts import DraftRepository, papers_of
-from services.errors import DamagedRecordError
+from services.errors import DamagedRecordError, NotReopenableError
 from services.forms.refusals import refused_questions
 from services.ids import uuid7
 from services.kinds import Archived, Kind
@@ -24,7 +24,7 @@ from services.models.outbox import Sending, SendState
 from services.models.request import Draft, Receipt, Request
 from services.outbox.means import Means, documents_in
 from services.outbox.ports import Delivery, OnProgress, Sender
-from services.outbox.states import ERRORS, ArchivedTrouble, NotReopenableError, lost, sending_of
+from services.outbox.states import ERRORS, ArchivedTrouble, lost, sending_of
 from services.vault.interface import Body, Head, RecordStore
 from services.waiting import run_to_end
 
@@ -88,7 +88,7 @@ class RequestRepository:
         with self._store.transaction() as tx:
             kept = self.get(request_id)
             if kept is None or kept.sending.state is not SendState.NEEDS_ATTENTION:
-                raise NotReopenableError(request_id)
+                raise NotReopenableError
             # Under the id of one that the ministry holds already, it would be refused for ever.
             taken = kept.sending.problem == ProblemType.CONFLICT
             draft = replace(

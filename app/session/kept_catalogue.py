@@ -10,7 +10,7 @@ from services.api.client import MinistryClient
 from services.catalogue.decoding import CatalogueError, Snapshot
 from services.catalogue.folding import fold
 from services.catalogue.repository import CatalogueRepository
-from services.errors import MinistryError, StorageFullError
+from services.errors import MinistryError, VaultError
 from services.models.catalogue import Catalogue, Commune, Form, Service, Wilaya
 
 SECONDS = 3600.0
@@ -54,8 +54,8 @@ class KeptCatalogue:
             changed = await self._kept.refresh(self._ministry)
         except (MinistryError, CatalogueError):
             return False
-        except StorageFullError as error:
-            # Shown all the same, and asked for again next time.
+        except VaultError as error:
+            # It could not be kept. Shown all the same, and asked for again next time.
             self._events.on_problem(error)
             changed = True
         if changed:

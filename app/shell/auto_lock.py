@@ -115,8 +115,7 @@ class AutoLock:
             left = self._left()
             if left <= 0:
                 self._lock_now()
-                await self._sleep(AGAIN)
-                continue
+                return
             self._warn(left <= warning)
             until = left if self._warned else left - warning
             await wait_until(self._stir, min(until, LOOK), self._sleep)
@@ -132,8 +131,13 @@ class AutoLock:
             self._locking = asyncio.create_task(self._try())
 
     async def _try(self) -> None:
-        try:
-            await self._lock()
-        except VaultError as error:
-            # Unwritten words are not thrown away for a lock: the person gets a notice, and it is tried again.
-            self._on_problem(error)
+        settings = self._settings
+        while self._settings is settings:  # else it was closed otherwise, or its time began again
+            try:
+                await self._lock()
+            except VaultError as error:
+                # Unwritten words are not thrown away for a lock: the person gets a notice, and it is tried again.
+                self._on_problem(error)
+                await self._sleep(AGAIN)
+            else:
+                return

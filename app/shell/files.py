@@ -6,7 +6,7 @@ import asyncio
 import errno
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import flet as ft
 
@@ -17,6 +17,7 @@ from screens.state import Ui
 from services.documents import MAX_PICTURE_BYTES, check_size
 from services.errors import DocumentError, FileError, StorageFullError, VaultError
 from services.vault import durable
+from services.waiting import run_to_end
 
 T = TypeVar("T")
 EXTENSIONS = ["pdf", "jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp", "png"]
@@ -69,10 +70,10 @@ class WindowFiles:
                 allow_multiple=several,
             )
         )
-        return [
-            self._from_browser(file, limit) if web else _from_disk(file, self._is_mobile, limit)
-            for file in files or []
-        ]
+        if web:
+            return [self._from_browser(file, limit) for file in files or []]
+        is_mobile = self._is_mobile
+        return await run_to_end(lambda: [_from_disk(file, is_mobile, limit) for file in files or []])
 
     async def save(self, name: str, data: bytes) -> bool:
         """Save a file; False if the person cancels.
@@ -129,28 +130,48 @@ class WindowFiles:
 
 
 def _from_disk(file: ft.FilePickerFile, is_mobile: bool, limit: int) -> PickedFile:
+    path = Path(file.path or "")
+    copy = _taken(path) if is_mobile else None
+
     async def read(progress: Callable[[float], None]) -> bytes:
         check_size(file.size, limit)
         progress(0.0)
-        return await asyncio.to_thread(_read, Path(file.path or ""), limit, is_mobile)
+        return await asyncio.to_thread(_read, path, limit, copy)
 
     return PickedFile(file.name, file.size, read)
 
 
-def _read(path: Path, limit: int, is_mobile: bool) -> bytes:
+def _taken(path: Path) -> BinaryIO | None:
+    """Open the copy of a phone's picker and remove its name.
+
+    None if it cannot be read. The copy is in clear, in the app's cache: it is gone when the last reference to
+    the file ends.
+    """
     try:
+        return path.open("rb")
+    except OSError:
+        return None  # reading it says why
+    finally:
+        durable.discard(path)
+
+
+def _read(path: Path, limit: int, copy: BinaryIO | None) -> bytes:
+    try:
+        if copy is not None:
+            copy.seek(0)
+            return _within(limit, copy)
         if path.exists() and not path.is_file():
             raise DocumentError("unreadable")  # a folder, or a pipe, which would never end
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            return _within(limit, file)
     except FileNotFoundError:
         raise DocumentError("gone") from None
     except OSError:
         raise DocumentError("unreadable") from None
-    finally:
-        if is_mobile:
-            # What a phone's picker gives is a copy in clear in the app's cache; it must not stay there.
-            path.unlink(missing_ok=True)
+
+
+def _within(limit: int, file: BinaryIO) -> bytes:
+    data = file.read(limit + 1)
     check_size(len(data), limit)  # it may have grown since it was chosen
     return data
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from services.api.client import MinistryClient
 from services.api.tokens import InMemoryTokenStore, TokenStore
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
-from services.errors import StorageFullError
 from services.registry import KINDS
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
@@ -76,13 +76,13 @@ class House:
             vault = await asyncio.to_thread(self.profiles.open, profile_id, secret)
             self.is_opening = True
             try:
-                await self._close()
-                self.opened = await OpenProfile.start(
-                    vault, self.connect, self.events, self.catalogue, self.clock
-                )
-            except StorageFullError:
-                await asyncio.to_thread(vault.close)
-                raise
+                async with AsyncExitStack() as undo:
+                    undo.push_async_callback(asyncio.to_thread, vault.close)
+                    await self._close()
+                    self.opened = await OpenProfile.start(
+                        vault, self.connect, self.events, self.catalogue, self.clock
+                    )
+                    undo.pop_all()
             finally:
                 self.is_opening = False
             self.locking.begin(self.opened.locking)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services import codec
 from services.clock import Clock
+from services.errors import DamagedRecordError
 from services.kinds import Kind
 from services.models import contract
 from services.vault.interface import RecordStore
@@ -77,9 +78,15 @@ class VaultTokenStore:
         self._store = store
 
     def load(self) -> KeptTokens | None:
-        """Return the kept tokens. Raises `DamagedRecordError`."""
-        body = self._store.get(TOKEN, _CURRENT)
-        return None if body is None else codec.structure(body, KeptTokens)
+        """Return the kept tokens, or None where nothing usable is.
+
+        The person signs in again then.
+        """
+        try:
+            body = self._store.get(TOKEN, _CURRENT)
+            return None if body is None else codec.structure(body, KeptTokens)
+        except (DamagedRecordError, codec.ShapeError):
+            return None
 
     def save(self, tokens: KeptTokens) -> None:
         """Keep the tokens. Raises `StorageFullError`."""

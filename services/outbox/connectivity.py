@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from services.errors import VaultError
 from services.outbox.policy import Rng
 
 FIRST_PROBE = 2.0
@@ -67,7 +68,11 @@ class ConnectivityMonitor:
             self._delay = min(LONGEST_PROBE, self._delay * 2)
             if not self._lost.is_set():
                 continue
-            if not await self._waits():
+            try:
+                waits = await self._waits()
+            except VaultError:
+                waits = True  # until the store can be read: asking the ministry once more costs little
+            if not waits:
                 self._lost.clear()
             elif await self._probe():
                 self._set(True)

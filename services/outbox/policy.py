@@ -17,6 +17,7 @@ from services.errors import (
     RefusedError,
     ServerError,
     StorageFullError,
+    VaultError,
 )
 from services.models.contract import FieldError, ProblemType
 from services.models.outbox import SendState
@@ -39,9 +40,14 @@ PASSING_REFUSALS = frozenset({ProblemType.UPLOAD_LOCKED, ProblemType.UPLOAD_OFFS
 UNEXPECTED = "unexpected"
 """Problem of a record whose attempt met a fault in this program."""
 
+STORAGE_FULL = "storage-full"
+"""Problem of a record for which the disk has no room."""
+
 DAMAGED = "damaged-record"
 """Problem of a record, or of a document of it, that does not open any more."""
 
+DEVICE = "device-trouble"
+"""Problem of a record that the device cannot read or write at present."""
 
 DATA_SAVING = "data-saving"
 """Problem of a record that is held because data is to be saved, until the person says that it goes."""
@@ -75,7 +81,7 @@ def judge(error: QaribError) -> Verdict | None:
         case ServerError():
             return Verdict(state, error.type, retry_after=error.retry_after)
         case StorageFullError():
-            problem = "storage-full"
+            problem = STORAGE_FULL
         case AuthenticationError():
             state, problem = SendState.NEEDS_SIGN_IN, error.type
         case RefusedError():
@@ -86,6 +92,8 @@ def judge(error: QaribError) -> Verdict | None:
             state, problem = SendState.NEEDS_ATTENTION, f"document-{error.reason.replace('_', '-')}"
         case DamagedRecordError():
             state, problem = SendState.NEEDS_ATTENTION, DAMAGED
+        case VaultError():
+            problem = DEVICE
         case _:
             return None
     return Verdict(state, problem)

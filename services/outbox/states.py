@@ -43,10 +43,6 @@ class ArchivedTrouble:
     attempt: int
 
 
-class NotReopenableError(RuntimeError):
-    """What waits, is on its way or was received cannot be changed any more."""
-
-
 def sending_of(head: Head) -> Sending | None:
     """Return a record's state of sending; None for one without.
 

@@ -9,13 +9,15 @@ from dataclasses import replace
 from functools import partial
 
 from services.clock import Clock, rfc3339
-from services.errors import QaribError, StorageFullError
+from services.errors import QaribError, StorageFullError, VaultError
 from services.models.outbox import Sending, SendState
 from services.outbox.attempts import Attempts, RecordKey, Timetable
 from services.outbox.metered import DataSaver
 from services.outbox.policy import (
     DATA_SAVING,
+    DEVICE,
     LONGEST_DELAY,
+    STORAGE_FULL,
     Rng,
     Verdict,
     delay,
@@ -31,8 +33,8 @@ from services.waiting import Sleep, run_to_end, wait_until
 
 log = logging.getLogger(__name__)
 
-FULL_DISK_PAUSE = 30.0
-"""Seconds until a full disk is tried again."""
+PAUSE = 30.0
+"""Seconds until a store that could not be read or written is tried again."""
 
 WORKERS = 2
 """Attempts at the same time: a record whose papers crawl does not keep the next one waiting."""
@@ -147,8 +149,9 @@ class Outbox:
                 await self._move_all(SendState.NEEDS_SIGN_IN, SendState.WAITING)
                 self._returning = False
             return await self._start_due()
-        except StorageFullError:
-            return FULL_DISK_PAUSE
+        except VaultError as error:
+            log.warning("what waits cannot be read or marked now", exc_info=error)
+            return PAUSE
 
     async def _start_due(self) -> float | None:
         busy = self._attempts.keys() | self._stopping
@@ -217,10 +220,11 @@ class Outbox:
             self._tell(await run_to_end(settle, head, sending, verdict))
             if verdict.state is SendState.NEEDS_SIGN_IN:
                 await self._move_all(SendState.WAITING, SendState.NEEDS_SIGN_IN)
-        except StorageFullError:
+        except VaultError as error:
             # Nothing can be written. The record still counts as waiting or cut: both are sent again.
-            self._times.defer(key_of(sending), not_before)
-            self._tell(replace(sending, state=SendState.WAITING, progress=None, problem="storage-full"))
+            self._times.defer(key_of(sending), max(not_before, self._clock.time() + PAUSE))
+            problem = STORAGE_FULL if isinstance(error, StorageFullError) else DEVICE
+            self._tell(replace(sending, state=SendState.WAITING, progress=None, problem=problem))
 
     async def _move_all(self, state: SendState, to: SendState) -> None:
         flying = frozenset(self._attempts.keys())

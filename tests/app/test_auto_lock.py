@@ -153,6 +153,29 @@ async def test_what_cannot_be_written_is_told_and_locked_later(room: Room) -> No
     assert room.locks == 1
 
 
+async def test_out_of_sight_it_is_tried_again_until_it_locks(room: Room) -> None:
+    room.auto.begin(LockSettings(None, when_hidden=True))
+    room.auto.shown("one")
+    room.error = VaultError()
+    room.auto.hidden("one")
+    await room.goes_by(0)
+    assert room.problems
+    room.error = None
+    await room.goes_by(0)
+    assert room.locks == 1
+
+
+async def test_a_lock_that_failed_does_not_close_the_profile_opened_next(room: Room) -> None:
+    room.auto.begin(LockSettings(None, when_hidden=True))
+    room.error = VaultError()
+    room.auto.hidden("one")
+    await room.goes_by(0)
+    room.auto.begin(LockSettings(None, when_hidden=True))
+    room.error = None
+    await room.goes_by(0)
+    assert room.locks == 0
+
+
 async def test_closed_otherwise_it_is_over(room: Room) -> None:
     room.auto.begin(LockSettings(1, when_hidden=True))
     room.auto.end()

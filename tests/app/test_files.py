@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import flet as ft
 import pytest
 
 from app.shell.files import MAX_ARCHIVE_BYTES
@@ -176,3 +177,34 @@ async def test_a_large_file_is_not_read_beyond_the_limit(visit: Visit, tmp_path:
     visit.client.answers["pick_files"] = lambda _: [picked]
     (file,) = await visit.window.actions.files.pick()
     assert len(await file.read(lambda _: None)) == MAX_PICTURE_BYTES
+
+
+@pytest.mark.parametrize("archive", [False, True], ids=["paper", "archive"])
+async def test_no_copy_in_clear_of_what_is_picked_stays_on_a_phone(
+    visit: Visit, tmp_path: Path, archive: bool
+) -> None:
+    # Read or not: nothing else is done with some of the picked files, or their reading is cancelled.
+    visit.page.platform = ft.PagePlatform.ANDROID
+    copies = [tmp_path / name for name in ("a.pdf", "b.pdf", "too large.pdf")]
+    for copy in copies:
+        copy.write_bytes(b"%PDF-1.7 of " + copy.name.encode())
+    sizes = [copy.stat().st_size for copy in copies[:2]] + [MAX_ARCHIVE_BYTES + 1]
+    picked = [
+        {"id": number, "name": copy.name, "size": size, "path": str(copy)}
+        for number, (copy, size) in enumerate(zip(copies, sizes, strict=True))
+    ]
+    visit.client.answers["pick_files"] = lambda _: picked[:1] if archive else picked
+    files = visit.window.actions.files
+    found = [await files.pick_archive()] if archive else await files.pick()
+    assert [copy.name for copy in copies if copy.exists()] == [copy.name for copy in copies[len(found) :]]
+    for _ in range(2):  # a wrong passphrase reads an archive once more
+        assert found[0] is not None
+        assert await found[0].read(lambda _: None) == b"%PDF-1.7 of a.pdf"
+
+
+async def test_what_is_picked_on_a_desktop_stays_the_persons(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"%PDF")
+    visit.client.answers["pick_files"] = lambda _: [{"id": 0, "name": "x", "size": 4, "path": str(path)}]
+    (file,) = await visit.window.actions.files.pick()
+    assert await file.read(lambda _: None) == path.read_bytes() == b"%PDF"

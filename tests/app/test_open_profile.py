@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from ministry.demo import CITIZEN, CODE
-from services.errors import DamagedRecordError, MinistryError, StorageFullError
+from services.errors import DamagedRecordError, MinistryError, StorageFullError, VaultError
 from services.models.outbox import SendState
 from services.models.request import Draft
 from tests.app.test_drafts import complete, drafts_of, signs_in, started
@@ -81,6 +81,22 @@ async def test_a_profile_whose_last_words_cannot_be_written_stays_open(visit: Vi
     found: Draft | None = await asyncio.to_thread(again.drafts.get, opened.draft.id)
     assert found is not None
     assert found.inputs["address"] == "7 chemin des Figuiers"
+
+
+async def test_a_profile_that_was_not_switched_to_is_closed_again(visit: Visit) -> None:
+    opened, profile = await started(visit), visit.window.profile
+    other = visit.house.profiles.create("Brahim")
+    save, profile.saver._save = profile.saver._save, failing
+    drafts_of(visit).write(opened, "address", "7 chemin des Figuiers")
+    with pytest.raises(VaultError):
+        await visit.house.open_profile(other.id)
+    assert visit.house.opened is profile
+    profile.saver._save = save
+    assert (await visit.house.open_profile(other.id)).profile == other
+
+
+def failing(*_: object) -> None:
+    raise VaultError
 
 
 async def test_closed_in_the_middle_of_sending_it_is_sent_after_the_next_opening(

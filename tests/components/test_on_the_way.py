@@ -13,7 +13,7 @@ from i18n.problems import describe
 from i18n.terms import terms_in
 from screens import routes
 from screens.given import OpenDraft
-from services.errors import RefusedError, ServerError
+from services.errors import NotReopenableError, RefusedError, ServerError
 from services.models.catalogue import question_in
 from services.models.contract import FieldError
 from services.models.outbox import SendState
@@ -54,8 +54,8 @@ async def opened_again(world: World, visit: Visit, draft_id: str) -> OpenDraft:
     return opened
 
 
-async def refused(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> OpenDraft:
-    """Reopen a request that the ministry refused for its address."""
+async def refused_request(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Send a request that the ministry refuses for its address."""
     await signs_in(visit)
     opened, profile = await complete(visit), visit.window.profile
 
@@ -66,7 +66,13 @@ async def refused(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> OpenDraft:
         ministry.setattr(profile.ministry, "send_request", refuses)
         await drafts_of(visit).send(opened)
         await visit.until(lambda: profile.requests.list()[0].sending.state is SendState.NEEDS_ATTENTION)
-    draft_id = await visit.window.actions.requests.reopen(opened.draft.id)
+    return opened.draft.id
+
+
+async def refused(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> OpenDraft:
+    """Reopen a request that the ministry refused for its address."""
+    request_id = await refused_request(visit, monkeypatch)
+    draft_id = await visit.window.actions.requests.reopen(request_id)
     again = await drafts_of(visit).open(draft_id)
     assert again is not None
     return again
@@ -99,6 +105,17 @@ async def test_what_the_ministry_refused_is_marked_until_it_is_changed(
     kept = visit.window.profile.drafts.get(opened.draft.id)
     assert kept is not None
     assert kept.refused == {}
+
+
+async def test_what_moved_on_meanwhile_is_told_in_words(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_id = await refused_request(visit, monkeypatch)
+    await visit.open(routes.request(request_id))
+    await visit.sees(visit.t("Open and correct"))
+    await asyncio.to_thread(visit.window.profile.requests.reopen, request_id)
+    await visit.press(visit.t("Open and correct"))
+    await visit.sees(describe(NotReopenableError(), visit.t).title)
 
 
 async def test_a_changed_question_is_pointed_out_until_it_was_looked_at(world: World, visit: Visit) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy import delete, update
 from services.api.client import MinistryClient
 from services.api.tokens import InMemoryTokenStore, KeptTokens
 from services.document_repository import DocumentRepository
+from services.errors import NotReopenableError
 from services.kinds import declared
 from services.models.change import Change
 from services.models.outbox import SendState
 from services.models.unsent import Unsent
 from services.outbox.means import Means, senders_of, syncs_of
 from services.outbox.papers import PaperUploads
-from services.outbox.states import NotReopenableError
 from services.own import OwnRepository, unsent_id
 from services.registry import KINDS
 from services.unsent import UnsentRepository

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from services.api.tokens import InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
+from services.api.tokens import TOKEN, InMemoryTokenStore, KeptTokens, TokenStore, VaultTokenStore
 from services.registry import KINDS
 from services.vault import ProfileStore
 from tests.manual_clock import ManualClock
@@ -44,3 +46,28 @@ def test_the_last_saved_are_kept_until_cleared(store: TokenStore) -> None:
     store.clear()
     assert store.load() is None
     store.clear()
+
+
+def test_a_damaged_sign_in_counts_as_none_and_can_be_cleared_and_replaced(tmp_path: Path) -> None:
+    profiles = ProfileStore(tmp_path, InMemoryKeystore(), ManualClock(), kinds=KINDS)
+    profile = profiles.create("Amina")
+    with closing(profiles.open(profile.id)) as vault:
+        VaultTokenStore(vault).save(FIRST)
+    (database,) = tmp_path.rglob("records.db")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        damage = "UPDATE record SET body = zeroblob(length(body)) WHERE kind = ?"
+        assert connection.execute(damage, (TOKEN,)).rowcount == 1
+    with closing(profiles.open(profile.id)) as vault:
+        store = VaultTokenStore(vault)
+        assert store.load() is None
+        store.clear()
+        assert TOKEN not in vault.census()
+        store.save(SECOND)
+        assert store.load() == SECOND
+
+
+def test_a_sign_in_of_another_shape_counts_as_none() -> None:
+    records = InMemoryRecordStore(KINDS)
+    with records.transaction() as tx:
+        tx.put(TOKEN, "current", {"access": 3})
+    assert VaultTokenStore(records).load() is None

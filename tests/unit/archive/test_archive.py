@@ -12,10 +12,11 @@ import pytest
 
 from services.archive import export_archive, import_archive
 from services.archive.age import AgeReader
+from services.errors import NotReopenableError
 from services.models.outbox import SendState
 from services.outbox.policy import FROM_ARCHIVE
 from services.outbox.queue import SendQueue
-from services.requests import REQUEST, NotReopenableError
+from services.requests import REQUEST
 from tests.manual_clock import ManualClock
 from tests.unit.archive.device import PAGE, SECRET, Device, Entries, packed
 from tests.unit.outbox.model import ModelMinistry

@@ -20,6 +20,7 @@ from services.errors import (
     MistypedCodeError,
     NoAudioDeviceError,
     NoEngineError,
+    NotReopenableError,
     NoVoiceError,
     ProfileInUseError,
     ProtocolError,
@@ -30,6 +31,7 @@ from services.errors import (
     StoreTooNewError,
     TooManyTriesError,
     UnreadableNowError,
+    VaultError,
     WrongRecoveryCodeError,
     WrongSecretError,
 )
@@ -65,6 +67,8 @@ ERRORS: list[QaribError] = [
     *(MistypedCodeError(reason) for reason in ("sign", "length", "check")),
     KeystoreError(),
     UnreadableNowError(),
+    VaultError(),
+    NotReopenableError(),
     ProfileInUseError(),
     StoreTooNewError(9),
     NoEngineError(),
@@ -97,7 +101,6 @@ def test_every_kind_of_error_that_the_services_know_is_in_this_test() -> None:
     unseen = (
         QaribError,
         errors.MinistryError,
-        errors.VaultError,
         errors.SpeechError,
         errors.ConfigurationError,
     )

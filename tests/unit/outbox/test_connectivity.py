@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.errors import VaultError
 from services.outbox.connectivity import LONGEST_PROBE, ConnectivityMonitor
 
 
@@ -14,6 +15,7 @@ class World:
     def __init__(self) -> None:
         self.up = False
         self.waits = True
+        self.store_error: VaultError | None = None
         self.slept: list[float] = []
         self.probes = 0
         self.backs = 0
@@ -33,6 +35,8 @@ class World:
         return self.up
 
     async def anything_waits(self) -> bool:
+        if self.store_error is not None:
+            raise self.store_error
         return self.waits
 
     def on_back(self) -> None:
@@ -98,6 +102,17 @@ async def test_nothing_is_asked_while_nothing_waits(world: World) -> None:
     world.monitor.report(False)
     await world.pass_time()
     assert world.probes == 1
+
+
+async def test_it_goes_on_while_the_store_cannot_be_read(world: World) -> None:
+    world.store_error = VaultError()
+    world.monitor.report(False)
+    await world.pass_time(2)
+    assert world.probes == 2
+
+    world.up = True
+    await world.pass_time()
+    assert world.monitor.online
 
 
 async def test_somebody_else_getting_through_ends_the_looking(world: World) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from services.errors import NotReopenableError
 from services.messages import MESSAGE
 from services.models.case import Ask, Case, CaseState, Decision, Outcome
 from services.models.contract import ProblemType
 from services.models.outbox import Sending, SendState
 from services.models.reply import ReplyState
 from services.models.unsent import Unsent
-from services.outbox.states import UNDELIVERED, NotReopenableError
+from services.outbox.states import UNDELIVERED
 from services.replies import REPLY
 from services.unsent import UnsentRepository, message_id, reply_id
 from services.vault import RecordStore

@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from services.errors import NotReopenableError
 from services.models.outbox import Sending, SendState
 from services.outbox.queue import SendQueue
 from services.registry import KINDS
-from services.requests import REQUEST, NotReopenableError
+from services.requests import REQUEST
 from services.vault.interface import Head
 from tests.examples import examples
 from tests.manual_clock import ManualClock

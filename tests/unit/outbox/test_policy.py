@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import (
+    ArchiveError,
     AuthenticationError,
     ConnectivityError,
     DamagedRecordError,
     DocumentError,
-    KeystoreError,
     MinistryError,
     ProtocolError,
     QaribError,
     RefusedError,
     ServerError,
     StorageFullError,
+    UnreadableNowError,
     VaultError,
-    WrongSecretError,
 )
 from services.models.outbox import SendState
 from services.outbox.policy import LONGEST_DELAY, LONGEST_RETRY_AFTER, Verdict, delay, judge, tells_reach
@@ -52,6 +52,8 @@ def test_retry_after_is_never_shortened_and_never_for_days(
         (ProtocolError(200, "text/html"), SendState.WAITING, "unexpected-answer", False),
         (ServerError(500, type="internal"), SendState.WAITING, "internal", True),
         (StorageFullError(), SendState.WAITING, "storage-full", None),
+        (VaultError(), SendState.WAITING, "device-trouble", None),
+        (UnreadableNowError(), SendState.WAITING, "device-trouble", None),
         (AuthenticationError("token-reused"), SendState.NEEDS_SIGN_IN, "token-reused", None),
         (RefusedError("upload-locked", 423), SendState.WAITING, "upload-locked", True),
         (RefusedError("form-withdrawn", 409), SendState.NEEDS_ATTENTION, "form-withdrawn", True),
@@ -68,6 +70,6 @@ def test_each_error_has_its_consequence(
     assert tells_reach(error) is reach
 
 
-@pytest.mark.parametrize("error", [KeystoreError(), WrongSecretError(), VaultError(), MinistryError()])
+@pytest.mark.parametrize("error", [ArchiveError("damaged"), MinistryError()])
 def test_what_no_attempt_raises_is_not_guessed_at(error: QaribError) -> None:
     assert judge(error) is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.errors import DamagedRecordError, DocumentError
+from services.errors import DamagedRecordError, DocumentError, NotReopenableError
 from services.ids import uuid7
 from services.messages import MESSAGE
 from services.models.case import Message
@@ -14,7 +14,6 @@ from services.models.document import Document
 from services.models.outbox import SendState
 from services.models.unsent import Unsent
 from services.outbox.policy import DAMAGED
-from services.requests import NotReopenableError
 from services.unsent import UNSENT, UnsentRepository, message_id, reply_id
 from services.vault import RecordStore
 from tests.manual_clock import ManualClock

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 
 import pytest
 
-from services.errors import StorageFullError
+from services.errors import DamagedRecordError, StorageFullError, UnreadableNowError, VaultError
 from services.models.outbox import SendState
+from services.outbox.worker import PAUSE
+from services.vault.interface import Head
 from tests.unit.outbox.desk import Desk
 from tests.unit.outbox.model import ModelMinistry, Trouble
 
@@ -109,22 +113,58 @@ async def test_a_full_disk_loses_nothing(
     assert desk.requests.receipt(request_id) == ministry.receipts[request_id]
 
 
-async def test_it_survives_a_full_disk_while_it_runs(
-    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (StorageFullError(), "storage-full"),
+        (VaultError(), "device-trouble"),
+        (UnreadableNowError(), "device-trouble"),
+    ],
+)
+async def test_it_survives_a_store_that_cannot_be_written_for_a_while(
+    desk: Desk, ministry: ModelMinistry, monkeypatch: pytest.MonkeyPatch, error: VaultError, problem: str
 ) -> None:
     request_id = desk.send_new()
     transaction, writes = desk.store.transaction, 0
 
-    def full_for_a_while() -> object:
+    def failing_for_a_while() -> object:
         nonlocal writes
         writes += 1
-        if writes < 8:
-            raise StorageFullError
+        if 1 < writes < 8:  # the first is that of starting
+            raise copy(error)
         return transaction()
 
-    monkeypatch.setattr(desk.store, "transaction", full_for_a_while)
-    running = asyncio.create_task(desk.restart(Sleeper(desk)).run())
+    monkeypatch.setattr(desk.store, "transaction", failing_for_a_while)
+    sleeper = Sleeper(desk)
+    running = asyncio.create_task(desk.restart(sleeper).run())
     await until(lambda: desk.state(request_id) is SendState.SENT)
     running.cancel()
     await asyncio.wait({running})
     assert ministry.effects == {request_id: 1}
+    assert {sending.problem for sending in desk.told} == {None, problem}
+    assert SendState.NEEDS_ATTENTION not in {sending.state for sending in desk.told}
+    assert set(sleeper.slept) == {PAUSE}
+
+
+@pytest.mark.parametrize("error", [VaultError(), UnreadableNowError(), DamagedRecordError("profile", "id")])
+async def test_it_survives_a_store_that_cannot_be_read_for_a_while(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: VaultError
+) -> None:
+    request_id = desk.send_new()
+    due, reads = desk.store.due, 0
+
+    def unreadable_for_a_while(*args: Any) -> list[Head]:
+        nonlocal reads
+        reads += 1
+        if reads <= 3:
+            raise copy(error)
+        return due(*args)
+
+    monkeypatch.setattr(desk.store, "due", unreadable_for_a_while)
+    sleeper = Sleeper(desk)
+    running = asyncio.create_task(desk.restart(sleeper).run())
+    await until(lambda: running.done() or desk.state(request_id) is SendState.SENT)
+    assert not running.done()
+    running.cancel()
+    await asyncio.wait({running})
+    assert sleeper.slept == [PAUSE] * 3
