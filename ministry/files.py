@@ -11,7 +11,8 @@ from ministry.errors import NotOursError, OpenToOthersError
 
 EMBEDDED = "postgres"
 """Folder of PostgreSQL within the data folder."""
-_OURS = frozenset({"secret", "seal.pem", "documents", "ministry.sqlite3", EMBEDDED})
+_EARLIER = "ministry.sqlite3"
+_OURS = frozenset({"secret", "seal.pem", "documents", _EARLIER, f"{_EARLIER}.carried-over", EMBEDDED})
 """Names by which a folder that is not empty is known as a data folder, of this version or an earlier one."""
 _OTHERS = 0o077
 """Every right of the group and of all others."""

@@ -252,7 +252,7 @@ def test_messages_go_both_ways(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"text": ""}, "required"),
+        ({"text": ""}, "min_length"),
         ({"text": " \n"}, "pattern"),
         ({"text": "a" * 4001}, "max_length"),
         ({"language": "xx"}, "option"),

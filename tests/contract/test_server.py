@@ -92,8 +92,9 @@ def test_what_is_anothers_is_not_there_while_it_cannot_be_noted(world: World) ->
     database = world.ministry.context.database
 
     async def use_up(stack: AsyncExitStack) -> None:
-        database._pools.engine.sync_engine.pool._timeout = 0.1  # type: ignore[attr-defined]
-        for _ in range(6):
+        pool: Any = database._pools.engine.sync_engine.pool
+        pool._timeout = 0.1
+        for _ in range(pool.size()):
             session = await stack.enter_async_context(database.look())
             await session.execute(text("SELECT 1"))
 
