@@ -12,7 +12,9 @@ from ministry.errors import NotOursError, OpenToOthersError
 EMBEDDED = "postgres"
 """Folder of PostgreSQL within the data folder."""
 _EARLIER = "ministry.sqlite3"
-_OURS = frozenset({"secret", "seal.pem", "documents", _EARLIER, f"{_EARLIER}.carried-over", EMBEDDED})
+_OURS = frozenset(
+    {"secret", "seal.pem", "documents", "server.log", _EARLIER, f"{_EARLIER}.carried-over", EMBEDDED}
+)
 """Names by which a folder that is not empty is known as a data folder, of this version or an earlier one."""
 _OTHERS = 0o077
 """Every right of the group and of all others."""
@@ -24,8 +26,11 @@ def keep_new_files_private() -> None:
 
 
 def require_ours(folder: Path) -> None:
-    """Raise `NotOursError` if a folder holds files, and is no data folder."""
-    names = {path.name for path in folder.iterdir()}
+    """Raise `NotOursError` if a folder holds files, and is no data folder.
+
+    Hidden ones do not count, as those of another process that starts, nor what a file system puts into its root.
+    """
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {"lost+found"}
     if names and not names & _OURS:
         raise NotOursError(folder.resolve())
 

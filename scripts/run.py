@@ -20,7 +20,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 TIED = ROOT / "scripts" / "tied.py"
-DATA = Path(os.environ.get("MINISTRY_DATA", ROOT / ".run" / "ministry")).absolute()
+DATA = Path(os.environ.get("MINISTRY_DATA") or ROOT / ".run" / "ministry").absolute()
 HOME = Path(os.environ.get("QARIB_HOME", ROOT / ".run" / "app")).absolute()
 LOG = DATA / "server.log"
 SECONDS_TO_STOP = 10
