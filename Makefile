@@ -27,12 +27,12 @@ types: $(VENV)/.dev
 	@$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 -m 'not long' tests/unit
+	@QARIB_QUICK=1 $(BIN)/pytest -q -n 2 -m 'not long and not heavy' tests/unit
 
-# Power cuts, kills and journeys that take minutes: `.ci/run` runs them beside `make test`. Apart: see scripts/test.py.
+# Sieges, power cuts, huge pictures, long journeys: `.ci/run` runs them beside `make test`. Apart: see scripts/test.py.
 heavy: $(VENV)/.dev
 	@for tests in "tests --ignore=tests/journeys" tests/journeys; do \
-		$(BIN)/python scripts/with_browser.py -m pytest -q -n 2 --dist worksteal --durations=10 -m heavy $$tests || exit 1; \
+		$(BIN)/python scripts/with_browser.py -m pytest -q -n 3 --dist worksteal --durations=10 -m heavy $$tests || exit 1; \
 	done
 
 # Shapes and problem types of both sides, from contract/openapi.yaml.

@@ -18,7 +18,8 @@ JOURNEYS = "tests/journeys"
 BESIDE = (JOURNEYS, "tests/screen_reader/test_journey_heard.py", "tests/native")
 """Orca and the native window have commands of their own, `make hear` and `make native`."""
 REST = ("tests", *(f"--ignore={path}" for path in BESIDE))
-TWO = ("-n", "2", "--dist", "load")
+FOUR = ("-n", "4", "--dist", "worksteal")
+"""On two cores: many a test waits, for processes, for the database, for a time to pass."""
 THREE = ("-n", "3", "--dist", "worksteal")
 """A journey waits for its screens about a third of the time."""
 
@@ -43,7 +44,7 @@ def run(name: str, *arguments: str) -> int:
 
 
 def main() -> int:
-    codes = [run("tests", *TWO, *REST), run(JOURNEYS, *THREE, JOURNEYS)]
+    codes = [run("tests", *FOUR, *REST), run(JOURNEYS, *THREE, JOURNEYS)]
     return next((code for code in codes if code), 0)
 
 

@@ -110,6 +110,7 @@ def addresses(home: Path) -> list[object]:
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", SIGNALS)
 def test_a_signal_ends_the_window_and_loses_nothing(tmp_path: Path, name: str) -> None:
     with started(tmp_path / "home", "window") as app:
@@ -121,6 +122,7 @@ def test_a_signal_ends_the_window_and_loses_nothing(tmp_path: Path, name: str) -
     assert addresses(tmp_path / "home") == [ADDRESS]
 
 
+@pytest.mark.heavy
 def test_a_window_that_is_just_being_opened_ends_too(tmp_path: Path) -> None:
     # Its process is there, and Flet does not know of it yet.
     with started(tmp_path / "home", "window", QARIB_TEST_OPENING="2") as app:
@@ -141,6 +143,7 @@ def test_a_signal_ends_the_server_of_the_browser_and_loses_nothing(tmp_path: Pat
     assert addresses(tmp_path / "home") == [ADDRESS]
 
 
+@pytest.mark.heavy
 def test_a_client_that_does_not_answer_is_ended_all_the_same(tmp_path: Path) -> None:
     with started(tmp_path / "home", "window") as app:
         app.waits_for("typed", "window: ")

@@ -121,6 +121,7 @@ def test_forgetting_addresses_reads_a_bounded_number_of_rows(world: World) -> No
     assert max(rows for *_, rows in read) <= 20, read
 
 
+@pytest.mark.heavy
 def test_daily_work_reads_what_it_finds_of_a_hundred_thousand(world: World) -> None:
     # The agents' list, the clerk, the sweep, a person's list and one case, beside all that is done with.
     case_id = world.sent()

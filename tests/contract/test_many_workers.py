@@ -80,6 +80,7 @@ def a_case(server: Besieged) -> str:
     return case_id
 
 
+@pytest.mark.heavy
 def test_codes_are_limited_exactly(server: Besieged) -> None:
     unknown = "111111111111"
     answers = at_once(lambda _: server.send("POST", "/v1/sign-in/codes", {"number": unknown}, None))
@@ -308,6 +309,7 @@ def test_four_processes_leave_most_connections_to_others(server: Besieged) -> No
         assert WORKERS < int(session.scalar(text(used)) or 0) <= WORKERS * 14 + 1
 
 
+@pytest.mark.heavy
 def test_a_database_that_restarts_is_an_error_while_it_does(server: Besieged) -> None:
     # Connections that are cut off, as by a restart: each fails once at most, then all is as before.
     case_id = a_case(server)
@@ -325,6 +327,7 @@ def test_a_database_that_restarts_is_an_error_while_it_does(server: Besieged) ->
         assert statuses([look(0) for _ in range(WORKERS * 10)]) == {(200, ""): WORKERS * 10}
 
 
+@pytest.mark.heavy
 def test_four_starts_at_once_on_an_empty_database(tmp_path: Path) -> None:
     data = tmp_path / "m"
     environment(data)

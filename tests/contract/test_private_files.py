@@ -77,6 +77,7 @@ def open_to_others(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.heavy
 def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path) -> None:
     data, papers = own_folder / "of the server" / "m", own_folder / "papers"
     with served(data, "--clerk-seconds", "3600", embedded=True) as (_, _line):
@@ -95,6 +96,7 @@ def test_all_that_the_server_and_an_agent_write_is_theirs_alone(own_folder: Path
         assert open_to_others(papers) == {}
 
 
+@pytest.mark.heavy
 def test_what_an_older_version_left_open_is_closed_at_the_next_start(own_folder: Path) -> None:
     data, elsewhere = own_folder / "m", own_folder / "elsewhere"
     agent(data, "list", embedded=True)
@@ -173,6 +175,7 @@ def test_four_hundred_starts_at_once_have_one_whole_secret_each(tmp_path: Path) 
         sys.setswitchinterval(before)
 
 
+@pytest.mark.heavy
 def test_processes_that_start_at_once_in_an_empty_folder_all_start(own_folder: Path) -> None:
     starting = [
         subprocess.Popen(

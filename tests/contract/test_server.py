@@ -245,6 +245,7 @@ def test_a_database_that_cannot_be_had_is_one_line_without_its_password(tmp_path
     assert "Tassadit" not in done.stderr
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_demonstration_starts_is_worked_on_and_stops(tmp_path: Path, ending: signal.Signals) -> None:
     data = tmp_path / "m"

@@ -99,6 +99,7 @@ async def finish(http: httpx.AsyncClient, kept: Kept, document: Sample, at: int)
     assert await asyncio.to_thread(kept, document) == document.data
 
 
+@pytest.mark.heavy
 async def test_half_open_patch_is_ended_by_head_and_blocks_nobody(
     data: Path, kept: Kept, at: ServerProcess, http: httpx.AsyncClient
 ) -> None:
@@ -157,6 +158,7 @@ async def test_a_body_beyond_the_length(kept: Kept, http: httpx.AsyncClient) -> 
     await finish(http, kept, document, await offset(http, document))
 
 
+@pytest.mark.heavy
 async def test_killed_in_the_middle(tmp_path: Path, store: ObjectStore | None) -> None:
     document = sample(3_000_000)
     with server(tmp_path, store=store) as at:

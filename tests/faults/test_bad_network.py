@@ -43,6 +43,7 @@ async def exchange(network: BadNetwork) -> AsyncIterator[Exchange]:
         yield exchange
 
 
+@pytest.mark.heavy
 async def test_ten_cuts_at_half_cost_nearly_nothing(
     network: BadNetwork, exchange: Exchange, data: Path
 ) -> None:

@@ -29,6 +29,7 @@ def homes(tmp_path: Path) -> tuple[Home, Home, Home]:
     return furnish(tmp_path, drafts=16)
 
 
+@pytest.mark.heavy
 def test_one_bit_costs_no_more_than_what_it_hits(homes: tuple[Home, Home, Home]) -> None:
     seed = int(os.environ.get("QARIB_SOAK_SEED", random.randrange(10**6)))
     tallies = flipped(homes[1:], FLIPS, seed)

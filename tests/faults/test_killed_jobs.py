@@ -134,6 +134,7 @@ async def test_killed_workers_lose_no_code(tmp_path: Path) -> None:
     assert 0 < twice <= killed * 16
 
 
+@pytest.mark.heavy
 async def test_a_worker_apart_sends_and_ends_what_it_began(tmp_path: Path) -> None:
     data = tmp_path / "ministry"
     enrol(data)
@@ -159,6 +160,7 @@ async def test_a_worker_apart_sends_and_ends_what_it_began(tmp_path: Path) -> No
     assert rows(data, text("SELECT * FROM procrastinate_jobs WHERE task_name = 'send_code'")) == []
 
 
+@pytest.mark.heavy
 async def test_jobs_go_on_after_the_database_cut_every_connection(tmp_path: Path) -> None:
     data = tmp_path / "ministry"
     enrol(data)

@@ -130,12 +130,14 @@ def device(tmp_path: Path, server: Server) -> Device:
     return Device(tmp_path, server)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("step", OWN_STEPS)
 def test_the_app_is_killed(device: Device, server: Server, step: str) -> None:
     assert device.send_until_killed(step) == -signal.SIGKILL, "the step never came"
     check_exactly_one(device, server)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("step", "delay"), [("PATCH half", 0.0), ("PUT sent", 0.0), ("PUT sent", 0.008)])
 def test_the_ministry_is_killed(device: Device, server: Server, step: str, delay: float) -> None:
     assert device.send_until_killed(step, server.process.pid, delay) == 0

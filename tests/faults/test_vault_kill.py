@@ -103,6 +103,7 @@ def kept_number(profiles: ProfileStore, profile: Profile) -> int:
     return number
 
 
+@pytest.mark.heavy
 def test_typing(profiles: ProfileStore, profile: Profile, die: Callable[..., Death]) -> None:
     seed = random.randrange(10**6)
     moments = random.Random(seed)

@@ -37,6 +37,7 @@ def app(tmp_path: Path, line: Line) -> Iterator[App]:
     program.stop()
 
 
+@pytest.mark.heavy
 def test_a_reply_that_comes_after_the_decision_in_arabic(
     app: App, line: Line, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:

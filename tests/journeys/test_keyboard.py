@@ -26,6 +26,7 @@ def keys(page: Page, catalogue: dict[str, Any]) -> Callable[[str], Keys]:
     return lambda language: Keys(page, language, catalogue)
 
 
+@pytest.mark.heavy
 def test_a_wheelchair_in_arabic_by_keys(
     app: App, ministry: Ministry, keys: Callable[[str], Keys], tmp_path: Path
 ) -> None:

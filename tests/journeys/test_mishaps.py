@@ -23,6 +23,7 @@ from tests.journeys.servers import App, Ministry
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.heavy
 def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[[str], Person]) -> None:
     amina = person("fr")
     amina.returns(app.start_known("fr"))
@@ -72,6 +73,7 @@ def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[
     is_received_once(amina, ministry)
 
 
+@pytest.mark.heavy
 def test_papers_that_cannot_be_taken_in_arabic(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:

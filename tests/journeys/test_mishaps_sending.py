@@ -41,6 +41,7 @@ def app(tmp_path: Path, line: Line) -> Iterator[App]:
     program.stop()
 
 
+@pytest.mark.heavy
 def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
     app: App, line: Line, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
     assert line.sent < LARGE * 1.5
 
 
+@pytest.mark.heavy
 def test_a_form_withdrawn_meanwhile_in_french(
     app: App, line: Line, ministry: Ministry, person: Callable[[str], Person]
 ) -> None:
@@ -116,6 +118,7 @@ def test_a_form_withdrawn_meanwhile_in_french(
     is_received_once(amina, ministry)
 
 
+@pytest.mark.heavy
 def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Person], tmp_path: Path) -> None:
     app = App(tmp_path, f"http://127.0.0.1:{ministry.port}")
     full = describe("storage-full", Words("fr"))
@@ -167,6 +170,7 @@ def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Perso
         app.stop()
 
 
+@pytest.mark.heavy
 def test_a_fault_of_the_app_in_arabic(
     ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from tests.unit.documents import made, pdfs
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.heavy
 def test_what_every_reader_shows_arrives(
     app: App, ministry: Ministry, person: Callable[[str], Person], tmp_path: Path
 ) -> None:

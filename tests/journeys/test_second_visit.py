@@ -23,6 +23,7 @@ def another_tab(page: Page, catalogue: dict[str, Any]) -> Callable[[str], Person
     return lambda language: Person(page.context.new_page(), language, catalogue)
 
 
+@pytest.mark.heavy
 def test_what_was_said_once_is_not_asked_again(
     app: App, ministry: Ministry, person: Callable[[str], Person]
 ) -> None:

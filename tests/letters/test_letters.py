@@ -178,6 +178,7 @@ odd_texts = st.lists(
 ).map("".join)
 
 
+@pytest.mark.heavy
 @settings(max_examples=60)
 @given(reasons=odd_texts, name=odd_texts, language=st.sampled_from(["ar", "fr"]))
 @example(reasons="Premier motif.\n\u200f\nالسبب الثاني", name="\u200b", language="fr")

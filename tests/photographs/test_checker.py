@@ -68,6 +68,7 @@ def test_a_clear_defect_is_found(change: dict[str, object], problem: Flaw) -> No
     assert problem in problems(replace(LETTER, **change))  # type: ignore[arg-type]
 
 
+@pytest.mark.heavy
 @at_length
 def test_rates_on_pictures_that_set_no_limit() -> None:
     # A few of each: the rates themselves are measured by scripts/photograph_rates.py.

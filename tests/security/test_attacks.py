@@ -188,6 +188,7 @@ def requests_in_advance() -> Iterator[bytes]:
         yield (HEAD + b"\r\n") * 10_000
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "attack",
     [
@@ -220,6 +221,7 @@ def test_a_head_that_is_too_long_is_told_so(server: Besieged) -> None:
         assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.heavy
 def test_heads_that_never_come_lock_nobody_out(server: Besieged) -> None:
     # More connections than there is room for; the oldest of them go, the others when their time is over.
     with calm(server), contextlib.ExitStack() as held:
@@ -233,6 +235,7 @@ def test_heads_that_never_come_lock_nobody_out(server: Besieged) -> None:
                 assert connection.recv(1000) == b""
 
 
+@pytest.mark.heavy
 def test_one_stranger_takes_no_place_from_others(tmp_path: Path) -> None:
     guess = json.dumps({"challenge_id": fresh(), "code": "123456"}).encode()
     head = "POST /v1/sign-in/tokens HTTP/1.1\r\nHost: ministry\r\nContent-Type: application/json\r\n"

@@ -35,6 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
         yield under
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize(
     ("to", "status"),

@@ -23,6 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
         yield under
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("size", [1, 700], ids=["bytes", "packets"])
 def test_a_slow_link_costs_nobody_their_upload(server: Besieged, size: int) -> None:
     # A body with a length comes in whatever pieces the link makes of it.

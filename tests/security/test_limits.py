@@ -84,6 +84,7 @@ def test_one_address_gets_some_codes_an_hour_for_a_number(town: Town, number: st
     assert town.asks(ELSEWHERE, number).status_code == 429
 
 
+@pytest.mark.heavy
 def test_a_stranger_who_knows_the_number_keeps_nobody_out(town: Town) -> None:
     # From one address or from many, for hours: the person's own share and their own address are left.
     assert town.at(HOME).sign_in(AMINA.number)
@@ -111,6 +112,7 @@ def test_asking_and_failing_end_no_sign_in_and_no_code(town: Town) -> None:
     assert refreshed.status_code == 200
 
 
+@pytest.mark.heavy
 def test_one_number_gets_a_bounded_number_of_codes_from_everywhere(town: Town) -> None:
     statuses = [town.asks(f"10.0.0.{place}").status_code for place in range(40)]
     assert statuses.count(202) == town.settings.number_codes_per_hour

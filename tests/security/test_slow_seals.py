@@ -36,6 +36,7 @@ def sending(server: Besieged, stack: ExitStack, sent: bytes) -> socket.socket:
     return connection
 
 
+@pytest.mark.heavy
 def test_slow_connections_hold_no_place_of_others(server: Besieged) -> None:
     with ExitStack() as stack:
         for _ in range(3 * ROOM):

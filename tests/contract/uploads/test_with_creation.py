@@ -55,6 +55,7 @@ async def test_both_of_its_steps_are_in_the_audit_trail(http: httpx.AsyncClient,
     assert operations(app) == [("createUpload", "done"), ("continueUpload", "finished")]
 
 
+@pytest.mark.heavy
 @given(cut=st.integers(1, 2999))
 @settings(max_examples=8)
 async def test_what_came_before_a_cut_is_kept_wherever_it_is(cut: int, tmp_path_factory: object) -> None:

@@ -53,6 +53,7 @@ def missing(data: bytes, whole: Image.Image) -> float:
     return 0.0 if box is None else 1 - box[1] / image.height
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("end", [b"", made.MARK])
 @pytest.mark.parametrize("kind", KINDS)

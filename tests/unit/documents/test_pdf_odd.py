@@ -59,6 +59,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_cost_little(name: str) -> None:
@@ -70,6 +71,7 @@ def test_hostile_files_cost_little(name: str) -> None:
     assert time.process_time() - began < 4  # half of it where nothing else runs
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["escapes", "digits", "strings of escapes"])
 def test_a_long_string_does_not_fill_the_memory(name: str) -> None:

@@ -70,6 +70,7 @@ def test_what_is_broken_is_damaged_for_everyone(name: str) -> None:
     assert time.process_time() - began < 3
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "progressive"])
 def test_wherever_a_picture_breaks_off_all_agree(form: str) -> None:
@@ -149,6 +150,7 @@ def _with_a_hole(picture: Image.Image) -> Image.Image:
     return layer
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("name", SCANS)
 def test_a_scan_is_prepared_soon_and_never_larger(name: str) -> None:
@@ -233,6 +235,7 @@ def large(name: str) -> bytes:
     return made.coded(two_tones, "PNG", compress_level=1)
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["phone", "A4, two tones", "A4, grey JPEG", "A4, 16 colours"])
 def test_more_than_100_megapixels_are_decoded_smaller(name: str) -> None:

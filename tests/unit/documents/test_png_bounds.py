@@ -87,6 +87,7 @@ CLAIMS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("name", CLAIMS)
 def test_what_scanners_and_phones_make_is_prepared_within_bounds(name: str) -> None:
@@ -149,6 +150,7 @@ def few(mode: str, size: tuple[int, int] = (6500, 9000)) -> bytes:
     return made.coded(picture.convert(mode), "PNG", compress_level=9)
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 @pytest.mark.parametrize("mode", ["16 colours", "L", "LA"])
 def test_large_pictures_of_few_colours_never_become_larger(mode: str) -> None:
@@ -164,6 +166,7 @@ def test_two_tones_are_made_smaller_where_that_takes_less_room() -> None:
     assert len(prepare(data).data) < len(data) / 4
 
 
+@pytest.mark.heavy
 @pytest.mark.long
 def test_what_has_more_pixels_than_the_ministry_takes_is_not_sent_as_it_came() -> None:
     image = Image.open(io.BytesIO(prepare(few("16 colours", (9000, 12_000))).data))
