@@ -109,10 +109,11 @@ def png_of_chunks() -> bytes:
     return (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0abCd\0\0\0\0" * (2 * MIB))[: 20 * MIB]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
-        pytest.param(filled(65_000, 330), "image/jpeg", marks=pytest.mark.heavy),
+        (filled(65_000, 330), "image/jpeg"),
         (filled(20 * MIB, 1), "image/jpeg"),
         (filled(1, 7 * MIB), "image/jpeg"),
         (b"\xff\xd8" + b"\xff\xe0\x00\x02" * (5 * MIB - 1), "image/jpeg"),
