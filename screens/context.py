@@ -17,7 +17,17 @@ from screens import closing, focus
 from screens.closing import Closers
 from screens.focus import Focus
 from screens.ports import Actions
-from screens.state import ChangeCounters, Elsewhere, EngineState, Locking, News, Sendings, SpeechState, Ui
+from screens.state import (
+    ChangeCounters,
+    Elsewhere,
+    EngineState,
+    Locking,
+    News,
+    Sendings,
+    SpeechState,
+    Ui,
+    Unread,
+)
 from services.errors import QaribError, VaultError
 
 T = TypeVar("T")
@@ -39,6 +49,7 @@ class Shared:
     speech: SpeechState = field(default_factory=SpeechState)
     engine: EngineState = field(default_factory=EngineState)
     locking: Locking = field(default_factory=Locking)
+    unread: Unread = field(default_factory=Unread)
 
 
 class _Context(Generic[T]):
@@ -63,6 +74,7 @@ use_engine = _Context("engine", EngineState)
 use_locking = _Context("locking", Locking)
 use_elsewhere = _Context("elsewhere", Elsewhere)
 use_sendings = _Context("sendings", Sendings)
+use_unread = _Context("unread", Unread)
 use_changes = _Context("changes", ChangeCounters)
 use_ui = _Context("ui", Ui)
 

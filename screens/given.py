@@ -117,6 +117,7 @@ class Overview:
     """Those that wait for the person: the ones with the nearest day, then the latest; as many as were asked for."""
     waiting: int
     """How many wait for the person."""
+    unread_messages: int
     drafts: int
     on_their_way: int
     clock: AppealClock | None = None
@@ -146,6 +147,26 @@ class OpenRequest:
     clock: AppealClock | None = None
     receipt_is_here: bool = False
     """True if the receipt as a paper is kept on this device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A line of the messages of all cases: what was written last in one of them."""
+
+    case_id: str
+    service: Service | None
+    reference: str
+    newest: Message
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of conversations, the one with the newest message first."""
+
+    rows: list[Conversation]
+    total: int
+    """How many there are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from i18n import Words
 from screens.aloud import Passage
 from screens.given import (
     AwaitedCode,
+    Inbox,
     Listed,
     OpenDraft,
     OpenRequest,
@@ -145,6 +146,9 @@ class Cases(Protocol):
 
     def unwatch(self, case_id: str) -> None: ...
     async def refresh(self, case_id: str | None = None) -> None: ...
+    async def inbox(self, most: int) -> Inbox:
+        """Return at most this number of conversations."""
+
     async def messages(self, case_id: str) -> list[ThreadMessage]: ...
     async def write(self, case_id: str, text: str) -> str:
         """Keep a message, to be sent; its id."""

@@ -16,6 +16,8 @@ from screens.context import Shared, provide, use_actions, use_ui
 from screens.draft.form import DraftChange, DraftGroup, DraftStart
 from screens.draft.review import Review
 from screens.keyboard_help.keyboard_help import KeyboardHelp
+from screens.me.me import MeScreen
+from screens.messages.inbox import InboxScreen
 from screens.nouns import nouns
 from screens.profiles.archive import BringIn, TakeAlong
 from screens.profiles.code import NewCode
@@ -90,6 +92,8 @@ _ROUTES = [
         ft.Route(path=path, component=_private(component))
         for path, component in (
             (routes.HOME, Home),
+            (routes.ME, MeScreen),
+            (routes.MESSAGES, InboxScreen),
             (routes.PROFILE, ThisProfile),
             (routes.RENAME, Rename),
             (routes.CHANGE_LOCK, ChangeLock),

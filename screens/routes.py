@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 WELCOME = "/welcome"
 COMFORT = "/comfort"
 KEYBOARD = "/keyboard"
@@ -16,6 +18,8 @@ TAKE_ALONG = "/profile/take-along"
 BRING_IN = "/profile/bring-in"
 """All data of the profile as one file, on the way out and in."""
 HOME = "/home"
+ME = "/me"
+MESSAGES = "/messages"
 SIGN_IN = "/sign-in"
 SERVICES = "/services"
 REQUESTS = "/requests"
@@ -24,6 +28,32 @@ SENDING = "/sending"
 
 ASIDE = (WELCOME, COMFORT, KEYBOARD)
 """Screens that one looks in on from another and leaves to where one was."""
+
+
+class Place(Enum):
+    """A place of the app; its value is the address that it begins with."""
+
+    HOME = HOME
+    REQUESTS = REQUESTS
+    MESSAGES = MESSAGES
+    ME = ME
+
+
+_WITHIN = {
+    "requests": Place.REQUESTS,
+    "drafts": Place.REQUESTS,
+    "sending": Place.REQUESTS,
+    "messages": Place.MESSAGES,
+    "me": Place.ME,
+    "profile": Place.ME,
+    "sign-in": Place.ME,
+}
+"""By the first part of an address; any other is within home."""
+
+
+def place_of(route: str) -> Place:
+    """Return the place that a screen belongs to."""
+    return _WITHIN.get(route.split("/")[1] if "/" in route else "", Place.HOME)
 
 
 def noun(name: str, *parts: str) -> str:

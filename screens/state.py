@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import flet as ft
 
 from i18n import Words
+from screens.room import Room
 from services.errors import QaribError, SpeechError
 from services.models.comfort import Comfort
 from services.models.locking import LockSettings
@@ -53,6 +54,7 @@ class Ui:
     comfort_asked: bool = False
     """True if comfort was ever chosen on this device; until then it is asked after the language."""
     system: SystemNeeds = field(default_factory=SystemNeeds)
+    room: Room = Room.PHONE
 
     @property
     def still(self) -> bool:
@@ -77,6 +79,19 @@ class ChangeCounters:
     own: int = 0
     """What a person makes whole and sends, of any kind."""
     documents: int = 0
+
+
+@ft.observable
+@dataclass
+class Unread:
+    """What the places of the app count."""
+
+    requests: int = 0
+    """Requests that wait for the person."""
+    messages: int = 0
+    """Messages of the agency that were not read."""
+    counted: tuple[str, int, int] | None = None
+    """Of which profile, and after which changes of its requests and cases."""
 
 
 @ft.observable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from services import codec
 from services.clock import Clock, rfc3339
@@ -12,7 +13,7 @@ from services.errors import DamagedRecordError, NotReopenableError
 from services.forms.text import lines
 from services.ids import uuid7
 from services.kinds import Archived, Kind
-from services.models.case import Message
+from services.models.case import PERSON, Message
 from services.models.change import Change
 from services.models.outbox import Sending, SendState
 from services.models.unsent import Unsent
@@ -27,9 +28,6 @@ from services.waiting import run_to_end
 
 MESSAGE = "message"
 """The kind of these records."""
-
-PERSON = "person"
-AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class MessageRepository:
                 own = message.sender == PERSON
                 waits = state not in (None, SendState.SENT)
                 is_lost = own and state is None
-                if waits or (known and not is_lost and self._opened(message.id) == message):
+                if waits or (known and not is_lost and self.kept(message.id) == message):
                     continue
                 _put(tx, message, SendState.SENT if own else None, read=own)
                 changed.append((MESSAGE, message.id))
@@ -116,6 +114,11 @@ class MessageRepository:
         """Count the unread messages of every case, in one pass."""
         heads = (head for _, head in self._store.listing(MESSAGE))
         return Counter(head["case_id"] for head in heads if not head["read"])
+
+    def newest_by_case(self) -> dict[str, str]:
+        """Return the id of the newest message of every case, in one pass."""
+        # Ids begin with the time at which they were made (RFC 9562, section 5.7).
+        return {head["case_id"]: id_ for id_, head in sorted(self._store.listing(MESSAGE), key=itemgetter(0))}
 
     def undelivered(self) -> dict[str, list[Sending]]:
         """Return the person's messages not yet at the ministry, by case.
@@ -153,10 +156,11 @@ class MessageRepository:
             return None
 
     def _kept(self, head: Head) -> KeptMessage | None:
-        message = self._opened(head.id)
+        message = self.kept(head.id)
         return None if message is None else KeptMessage(message, _sending(head, message))
 
-    def _opened(self, message_id: str) -> Message | None:
+    def kept(self, message_id: str) -> Message | None:
+        """Return a message, or None where it is not here or does not open."""
         try:
             return self.get(message_id)
         except DamagedRecordError:

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from operator import itemgetter
 
 from app.session.documents import keep_document
+from app.session.open_profile import OpenProfile
 from app.session.session import CurrentSession, NoProfileError, Session
-from screens.given import OpenUnsent, PickedFile, ThreadMessage
+from screens.given import Conversation, Inbox, OpenUnsent, PickedFile, ThreadMessage
 from services.errors import RefusedError
 from services.messages import MESSAGE
+from services.models.catalogue import Catalogue
 from services.models.contract import ProblemType
 from services.models.document import Document
 from services.models.outbox import Sending
@@ -36,6 +39,11 @@ class CaseActions:
 
     async def refresh(self, case_id: str | None = None) -> None:
         await self._session().profile.refresh_cases(case_id)
+
+    async def inbox(self, most: int) -> Inbox:
+        session = self._session()
+        catalogue = await session.catalogue.load()
+        return await asyncio.to_thread(_inbox, session.profile, catalogue, most)
 
     async def messages(self, case_id: str) -> list[ThreadMessage]:
         """Reading them is what makes them read."""
@@ -132,6 +140,17 @@ class CaseActions:
     def _keep(self, unsent: Unsent) -> None:
         with suppress(NoProfileError):  # a key may still come after the profile closed
             self._session().profile.saver.changed(unsent)
+
+
+def _inbox(profile: OpenProfile, catalogue: Catalogue | None, most: int) -> Inbox:
+    newest = sorted(profile.messages.newest_by_case().items(), key=itemgetter(1), reverse=True)
+    rows = []
+    for case_id, newest_id in newest[:most]:
+        case, message = profile.cases.get(case_id), profile.messages.kept(newest_id)
+        if case is not None and message is not None:
+            service = catalogue.service(case.service_id) if catalogue else None
+            rows.append(Conversation(case_id, service, case.reference, message, case.unread_messages))
+    return Inbox(rows, len(newest))
 
 
 async def kept_paper(session: Session, case_id: str, paper_id: str) -> bytes:

@@ -119,6 +119,7 @@ def _overview(session: Session, catalogue: Catalogue | None, calls: int) -> Over
     return Overview(
         calls=called[:calls],
         waiting=len(called),
+        unread_messages=sum(row.case.unread_messages for row in rows if row.case),
         drafts=profile.drafts.count(),
         on_their_way=sum(row.case is None or not row.case.is_decided for row in rows),
         clock=min(ending, key=lambda each: each[0])[1] if ending else None,

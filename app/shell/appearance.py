@@ -6,6 +6,7 @@ import flet as ft
 
 from i18n import LANGUAGES
 from screens import theme
+from screens.room import Room, room_of
 from screens.state import SystemNeeds, Ui
 
 
@@ -13,7 +14,15 @@ def dress(page: ft.Page, ui: Ui) -> None:
     """Show the wanted theme and size of text."""
     wanted = theme.dress(ui.comfort, forced=ui.system.high_contrast)
     page.theme, page.dark_theme, page.theme_mode = wanted.light, wanted.dark, wanted.mode
+    measure(page, ui)
     page.update()
+
+
+def measure(page: ft.Page, ui: Ui) -> None:
+    """Note how much room there is for words."""
+    room = room_of(page.width, ui.comfort.text_size) if page.width else Room.PHONE
+    if room is not ui.room:
+        ui.room = room
 
 
 SMALLEST = (360, 480)

@@ -108,6 +108,7 @@ class Window:
         appearance.bound(page)
         page.on_keyboard_event = self.keyboard.on_key
         page.on_close = lambda _: self.close()
+        page.on_resize = lambda _: appearance.measure(page, self.ui)
         # Flet would replace the page by the text of the error: nobody should meet a stack trace.
         page.session.error = self._on_flet_error  # type: ignore[method-assign, assignment]
         self._render_missed = guard(page.session, self.report)

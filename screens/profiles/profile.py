@@ -83,7 +83,7 @@ def ThisProfile() -> ft.View:
         text.heading(t("End"), 2),
         button.secondary(t("Erase this profile"), go(routes.erase(profile.id))),
     ]
-    return screen(t("My profile and its lock"), content, back=routes.HOME)
+    return screen(t("My profile and its lock"), content, back=routes.ME)
 
 
 def _lock_words(profile: Profile, t: Words) -> str:

@@ -78,7 +78,7 @@ def RequestsScreen() -> ft.View:
             button.secondary(t("Make another request"), guard(lambda: actions.go(routes.SERVICES)))
         )
         content.append(button.link(t("How to send"), guard(lambda: actions.go(routes.SENDING))))
-    return screen(t("My requests"), content, back=routes.HOME)
+    return screen(t("My requests"), content)
 
 
 def guard_effect(handler: Handler) -> Callable[[], Awaitable[None]]:

@@ -32,9 +32,6 @@ def Home() -> ft.View:
         lambda: actions.requests.overview(CALLS_AT_ONCE), [changes.requests, changes.cases, changes.drafts]
     ).value
 
-    async def sign_out() -> None:
-        await actions.sign_in.sign_out()
-
     def call(row: RequestRow) -> ft.Control:
         open_it = guard(lambda: actions.go(routes.request(row.id)))
         return layout.keyed(when_asked(_call(row, open_it, t, simple=ui.comfort.simple)), row.id)
@@ -69,15 +66,6 @@ def Home() -> ft.View:
     if not ui.signed_in:
         why = "" if simple else t("To send requests and read the answers.")
         content.append(way(msg("Sign in"), routes.SIGN_IN, why, ft.Icons.LOGIN, "me"))
-    account: list[ft.Control] = [
-        button.link(
-            t("My profile and its lock"), guard(lambda: actions.go(routes.PROFILE)), icon=ft.Icons.TUNE
-        ),
-        button.link(t("Close this profile"), guard(actions.profiles.close), icon=ft.Icons.LOCK_OUTLINE),
-    ]
-    if ui.signed_in:
-        account.append(button.link(t("Sign out"), guard(sign_out), icon=ft.Icons.LOGOUT))
-    content.append(layout.row(account))
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
     return screen(greeting, content, personal_title=bool(name))
 

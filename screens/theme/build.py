@@ -42,6 +42,7 @@ SIZE = Size()
 
 _LARGEST_ICON = 2.0
 """Icons stand beside words: beyond this they would only take the words' room."""
+_BUTTON_ICON = 24
 
 
 def _style(size: float, colour: str | None, *, strong: bool = False) -> ft.TextStyle:
@@ -65,7 +66,9 @@ def text_theme(palette: Palette, scale: float = 1.0) -> ft.TextTheme:
     """
 
     def style(size: int, colour: str | None = palette.ink, *, strong: bool = False) -> ft.TextStyle:
-        return _style(size * scale, colour, strong=strong)
+        # What a title is larger than text by stays as it is: grown with the text it would push all else out of sight.
+        beyond = max(0, size - SIZE.body)
+        return _style((size - beyond) * scale + beyond, colour, strong=strong)
 
     return ft.TextTheme(
         display_large=style(SIZE.h1, strong=True),
@@ -121,11 +124,15 @@ def theme(palette: Palette, scale: float = 1.0) -> ft.Theme:
     here, and disturbs some (WCAG 2.3.3).
     """
     still = ft.PageTransitionTheme.NONE
+    on_buttons = ft.ButtonStyle(icon_size=_BUTTON_ICON * min(scale, _LARGEST_ICON))
     return ft.Theme(
         font_family=FONT,
         text_theme=text_theme(palette, scale),
         color_scheme=_colours(palette),
         icon_theme=ft.IconTheme(size=SIZE.icon * min(scale, _LARGEST_ICON)),
+        text_button_theme=ft.TextButtonTheme(style=on_buttons),
+        outlined_button_theme=ft.OutlinedButtonTheme(style=on_buttons),
+        filled_button_theme=ft.FilledButtonTheme(style=on_buttons),
         focus_color=palette.soft,
         # A desktop's own density would make targets lower than a finger needs (WCAG 2.5.8, and 48 dp).
         visual_density=ft.VisualDensity.STANDARD,

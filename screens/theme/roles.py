@@ -27,6 +27,8 @@ ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
 CONTENT_WIDTH = 736
 """Of the column that holds everything, at the usual size of text: some 75 letters a line (WCAG 1.4.8: 80 at most)."""
 TARGET = 56
+GAP = 8
+"""Between targets (WCAG 2.5.8)."""
 RADIUS = 12
 FOCUS_WIDTH = 4
 """The width of the edge of what has the focus, in logical pixels (WCAG 2.4.13 asks 2)."""

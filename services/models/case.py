@@ -19,6 +19,7 @@ from services.models.contract import (
 
 __all__ = [
     "MAX_MESSAGE",
+    "PERSON",
     "Ask",
     "Case",
     "CaseEvent",
@@ -29,6 +30,9 @@ __all__ = [
     "Message",
     "Outcome",
 ]
+
+PERSON = "person"
+"""The sender of a message of the person's own."""
 
 
 @dataclass(frozen=True, slots=True)

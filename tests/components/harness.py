@@ -274,6 +274,8 @@ def words_of(control: BaseControl) -> str:
         content = getattr(each, "content", None)
         if isinstance(each, ft.Text):
             parts.append(each.semantics_label or str(each.value))
+        elif isinstance(each, ft.Icon) and each.semantics_label:
+            parts.append(each.semantics_label)
         elif isinstance(content, str):
             parts.append(content)
     return plain(" ".join(parts))

@@ -1,3 +1,3 @@
-from screens.components.brand.control import brand
+from screens.components.brand.control import brand, mark
 
-__all__ = ["brand"]
+__all__ = ["brand", "mark"]

@@ -6,15 +6,26 @@ import flet as ft
 
 from screens.aloud import never
 
+_NAME = "قريب · Qarib"
+
 
 def brand() -> ft.Control:
-    row = ft.Row(
-        [
-            ft.Image(
-                src="/icons/icon-192.png", width=56, height=56, border_radius=12, exclude_from_semantics=True
-            ),
-            ft.Text("قريب · Qarib", theme_style=ft.TextThemeStyle.TITLE_LARGE),
-        ],
-        spacing=14,
+    return never(
+        ft.Row([_picture(56), ft.Text(_NAME, theme_style=ft.TextThemeStyle.TITLE_LARGE)], spacing=14)
     )
-    return never(row)
+
+
+def mark(*, words: bool) -> ft.Control:
+    """Show the mark in the bar, with the name where there is room."""
+    name = [ft.Text(_NAME, theme_style=ft.TextThemeStyle.TITLE_SMALL, no_wrap=True)] if words else []
+    return never(ft.Row([_picture(32), *name], spacing=10, tight=True))
+
+
+def _picture(size: int) -> ft.Control:
+    return ft.Image(
+        src="/icons/icon-192.png",
+        width=size,
+        height=size,
+        border_radius=size // 4,
+        exclude_from_semantics=True,
+    )

@@ -1,3 +1,3 @@
-from screens.components.button.control import OUTLINED, Look, link, primary, secondary
+from screens.components.button.control import OUTLINED, PLAIN, Look, link, primary, secondary, symbol
 
-__all__ = ["OUTLINED", "Look", "link", "primary", "secondary"]
+__all__ = ["OUTLINED", "PLAIN", "Look", "link", "primary", "secondary", "symbol"]

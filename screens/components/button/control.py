@@ -27,17 +27,18 @@ class Look:
     across: int = 20
     along: int = 16
     focus_edge: str = roles.FOCUS
+    focus_ground: str = roles.FOCUS_GROUND
+    focus_ink: str = roles.ON_FOCUS
 
     def style(self) -> ft.ButtonStyle:
         return ft.ButtonStyle(
             bgcolor={
                 State.DISABLED: roles.LINE,
-                State.FOCUSED: roles.FOCUS_GROUND,
+                State.FOCUSED: self.focus_ground,
                 State.DEFAULT: self.ground,
             },
-            color={State.DISABLED: roles.PAPER, State.FOCUSED: roles.ON_FOCUS, State.DEFAULT: self.ink},
-            icon_color={State.FOCUSED: roles.ON_FOCUS, State.DEFAULT: self.ink},
-            icon_size=24,
+            color={State.DISABLED: roles.PAPER, State.FOCUSED: self.focus_ink, State.DEFAULT: self.ink},
+            icon_color={State.FOCUSED: self.focus_ink, State.DEFAULT: self.ink},
             padding=ft.Padding.symmetric(horizontal=self.across, vertical=self.along),
             shape=ft.RoundedRectangleBorder(radius=roles.RADIUS),
             side={
@@ -82,6 +83,17 @@ def secondary(
     """Make an outlined button for any other action."""
     return ft.OutlinedButton(
         key=key, content=_words(text, spoken), icon=icon, on_click=on_click, style=OUTLINED.style()
+    )
+
+
+def symbol(
+    icon: ft.IconData, name: str, on_click: Callable[..., Any], *, words: bool = False, key: str | None = None
+) -> ft.Control:
+    """Make a quiet action that is a symbol, with its name beside it or for assistive technology alone."""
+    if words:
+        return link(name, on_click, icon=icon, key=key)
+    return ft.TextButton(
+        key=key, content=ft.Icon(icon, semantics_label=name), on_click=on_click, style=PLAIN.style()
     )
 
 

@@ -21,4 +21,8 @@ EXAMPLES = [
         "A quiet action whose name says of what",
         lambda t: button.link(t("Change"), nothing, spoken=t("Change: {what}", what=t("Wilaya"))),
     ),
+    Example(
+        "An action of the bar, where there is no room for words",
+        lambda t: button.symbol(ft.Icons.LOCK_OUTLINE, t("Hide now"), nothing),
+    ),
 ]

@@ -14,11 +14,13 @@ from screens.components.brand import brand
 from screens.components.caption import sentences
 from screens.components.frame.header import Header
 from screens.components.frame.news import news_of
+from screens.components.frame.places import Places
 from screens.components.lock_warning import LockWarning
 from screens.components.spot import landing
 from screens.components.voice_bar import VoiceBar
 from screens.components.waiting import Waiting
 from screens.context import Box, Loaded, Status, use_actions, use_box, use_guard, use_news, use_ui
+from screens.room import Room
 from screens.theme import roles
 from services.errors import QaribError
 
@@ -59,9 +61,8 @@ def screen(
         if back is not None:
             actions.go(back)
 
+    bar: list[ft.Control] = [Header(back)] if header else []
     children: list[ft.Control] = []
-    if header:
-        children.append(Header(back))
     if first:
         children.append(brand())
     if kicker:
@@ -73,6 +74,7 @@ def screen(
         children.append(landing(shown_title, focus.TITLE, first=True))
     children.append(news_of(news, t, location))
     children.extend(content)
+    foot = [Places(beside=False)] if header and ui.profile and ui.room < Room.DESKTOP else []
     view = ft.View(
         route=location,
         key=location,
@@ -83,23 +85,33 @@ def screen(
         can_pop=back is None,
         on_confirm_pop=guard(go_back),
         # Flet's own bars have one height and would cut large text off. Any control is taken in their place.
-        bottom_appbar=ft.Column([LockWarning(), VoiceBar()], tight=True, spacing=0),  # type: ignore[arg-type]
+        bottom_appbar=ft.Column([LockWarning(), VoiceBar(), *foot], tight=True, spacing=0),  # type: ignore[arg-type]
         controls=[
             ft.SafeArea(
-                ft.Container(
-                    width=roles.content_width(ui.comfort.text_size),
-                    padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
-                    content=ft.Column(
-                        children,
-                        spacing=20,
-                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    ),
+                ft.Column(
+                    [
+                        *(
+                            ft.Container(each, padding=ft.Padding.symmetric(horizontal=8, vertical=2))
+                            for each in bar
+                        ),
+                        ft.Container(
+                            width=roles.content_width(ui.comfort.text_size),
+                            padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
+                            content=_column(children),
+                        ),
+                    ],
+                    spacing=0,
+                    horizontal_alignment=ft.CrossAxisAlignment.CENTER,
                 )
             )
         ],
     )
     shown.value = view
     return view
+
+
+def _column(children: list[ft.Control]) -> ft.Control:
+    return ft.Column(children, spacing=20, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:

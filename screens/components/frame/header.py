@@ -1,77 +1,105 @@
-"""The same places at the top of every screen (WCAG 3.2.3): back at the start; hide, voice, comfort and language last.
-
-One word each, so that large text leaves the screen to its content; the whole name is said (2.5.3: it begins with the
-word). The first of them skips the others (2.4.1). It stays in sight: Flutter drops what is hidden from the semantics,
-and what comes only with the focus is not there in time to have it. Phones have no keys: there it is left out.
+"""The bar at the top of every screen, one row at any size of text (WCAG 3.2.3): the mark or the way back, on a wide
+screen the places, then voice, display, the profile and its lock. Names are shown where there is room for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import flet as ft
 
-from i18n import LANGUAGES
+from i18n import LANGUAGES, Words
 from screens import routes
 from screens.aloud import never
 from screens.components import button
-from screens.context import use_actions, use_guard, use_ui
+from screens.components.brand import mark
+from screens.components.frame.places import Places
+from screens.context import Handler, use_actions, use_guard, use_ui, use_value
 from screens.focus import TITLE, use_focus
+from screens.room import Room
 from screens.theme import roles
 
-_GAP = 8
-"""Between targets."""
+_LONGEST_NAME = 12
+"""Signs of a profile's name that are shown."""
 
 
 @ft.component
 def Header(back: str | None) -> ft.Control:
     """Show the head of a screen; `back` is where it leads back."""
-    ui, actions, guard, focus = use_ui(), use_actions(), use_guard(), use_focus()
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
     ways = _use_ways()
-    t = ui.words
-    start: list[ft.Control] = []
-    if has_keys():
-        start.append(button.link(t("Skip to the content"), guard(lambda: focus.to(TITLE))))
+    start = mark(words=ui.room >= Room.PHONE)
     if back is not None:
-        icon = None if roles.is_large(ui.comfort.text_size) else ft.Icons.ARROW_BACK
-        start.append(button.link(t("Back"), guard(lambda: actions.go(back)), icon=icon))
-    return never(ft.Row([*start, *ways], wrap=True, spacing=_GAP))
+        words = ui.room >= Room.TABLET
+        start = button.symbol(
+            ft.Icons.ARROW_BACK, ui.words("Back"), guard(lambda: actions.go(back)), words=words
+        )
+    places: list[ft.Control] = [Places(beside=True)] if ui.profile and ui.room is Room.DESKTOP else []
+    row: list[ft.Control] = [start, *places, ft.Container(expand=True), *ways]
+    bar = ft.Row(row, spacing=roles.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+    skip: list[ft.Control] = [Skip()] if has_keys() else []
+    return never(ft.Column([*skip, bar], spacing=0))
+
+
+@ft.component
+def Skip() -> ft.Control:
+    """Lead past the bar (WCAG 2.4.1).
+
+    It takes a line of pixels until it has the focus: Flutter drops what is hidden from the semantics, and what comes
+    with the focus is not there in time to have it.
+    """
+    t, guard, focus = use_ui().words, use_guard(), use_focus()
+    is_shown, show = use_value(False)
+    way = ft.TextButton(
+        content=ft.Text(t("Skip to the content")),
+        on_click=guard(lambda: focus.to(TITLE)),
+        on_focus=lambda _: show(True),
+        on_blur=lambda _: show(False),
+        style=button.PLAIN.style(),
+    )
+    return ft.Container(way, height=None if is_shown else 1, clip_behavior=ft.ClipBehavior.HARD_EDGE)
 
 
 def _use_ways() -> list[ft.Control]:
-    """Hide, voice, comfort and language, each where it has a use."""
+    """Voice, display, the profile and its lock, each where it has a use."""
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     location = ft.use_route_location()
     t = ui.words
 
-    def to(route: str) -> Callable[[], None]:
+    def to(route: str) -> Handler:
         def go() -> None:
             if location not in routes.ASIDE:
                 ui.came_from = location
             if location != route:
                 actions.go(route)
 
-        return go
+        return guard(go)
 
-    def way(word: str, on_click: Callable[..., Any], icon: ft.IconData, spoken: str = "") -> ft.Control:
-        icon_shown = None if roles.is_large(ui.comfort.text_size) else icon
-        return button.link(word, on_click, icon=icon_shown, spoken=spoken)
-
-    # Translators: shown for "Display and voice", which must begin with it: that is what a screen reader says.
-    display = t("Display")
-    ways = [
-        way(display, guard(to(routes.COMFORT)), ft.Icons.ACCESSIBILITY_NEW, t("Display and voice")),
-        way(LANGUAGES[ui.language].endonym, guard(to(routes.WELCOME)), ft.Icons.LANGUAGE),
-    ]
+    ways: list[ft.Control] = []
     if ui.comfort.speaks:
         # Not guarded: a guarded handler begins by clearing the news, which are to be heard too.
-        ways.insert(0, way(t("Listen"), lambda _: actions.voice.listen(), ft.Icons.VOLUME_UP))
-    if ui.profile:
-        # Translators: shown for "Hide now", which must begin with it: that is what a screen reader says.
-        hide = t("Hide")
-        ways.insert(0, way(hide, guard(actions.profiles.close), ft.Icons.LOCK_OUTLINE, t("Hide now")))
+        ways.append(button.symbol(ft.Icons.VOLUME_UP, t("Listen"), _says(actions.voice.listen)))
+    if ui.profile is None:
+        language = LANGUAGES[ui.language].endonym
+        ways.append(
+            button.symbol(ft.Icons.LANGUAGE, language, to(routes.WELCOME), words=ui.room >= Room.PHONE)
+        )
+    ways.append(button.symbol(ft.Icons.FORMAT_SIZE, t("Display and voice"), to(routes.COMFORT)))
+    if ui.profile is not None:
+        if ui.room >= Room.TABLET or (ui.room is Room.PHONE and not ui.comfort.speaks):
+            ways.append(_whose(ui.profile.name, guard(lambda: actions.go(routes.ME)), t))
+        ways.append(button.symbol(ft.Icons.LOCK_OUTLINE, t("Hide now"), guard(actions.profiles.close)))
     return ways
+
+
+def _whose(name: str, on_click: Handler, t: Words) -> ft.Control:
+    """Show whose profile is open."""
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+    return button.link(shown, on_click, spoken=t("{name}: my profile", name=shown))
+
+
+def _says(say: Callable[[], None]) -> Callable[..., None]:
+    return lambda _: say()
 
 
 def has_keys() -> bool:

@@ -1,0 +1,128 @@
+"""The places of the app: at the foot of a narrow screen, in the bar of a wide one (docs/adr/0034).
+
+What is unread is counted beside the symbol and said with the name. The one where one is has a line and strong words,
+not colour alone (WCAG 1.4.1), and is told to assistive technology as the current one.
+"""
+
+from __future__ import annotations
+
+import flet as ft
+
+from i18n import Words
+from screens import routes
+from screens.aloud import never
+from screens.components import button
+from screens.context import Handler, use_actions, use_changes, use_guard, use_ui, use_unread
+from screens.room import Room
+from screens.routes import Place
+from screens.theme import roles
+
+_ICONS = {
+    Place.HOME: (ft.Icons.HOME_OUTLINED, ft.Icons.HOME),
+    Place.REQUESTS: (ft.Icons.FOLDER_OUTLINED, ft.Icons.FOLDER),
+    Place.MESSAGES: (ft.Icons.MAIL_OUTLINE, ft.Icons.MAIL),
+    Place.ME: (ft.Icons.PERSON_OUTLINE, ft.Icons.PERSON),
+}
+
+
+@ft.component
+def Places(beside: bool) -> ft.Control:
+    """Show the ways to all places; `beside` each other in the bar, with symbol and name in one line."""
+    ui, actions, guard = use_ui(), use_actions(), use_guard()
+    t, here = ui.words, routes.place_of(ft.use_route_location())
+    counts = _use_counts()
+
+    def way(place: Place) -> ft.Control:
+        count = counts.get(place, 0)
+        to = guard(lambda: actions.go(place.value))
+        return _way(
+            place, to, t, count=count, is_here=place is here, beside=beside, words=ui.room >= Room.PHONE
+        )
+
+    ways = [way(place) for place in Place]
+    if beside:
+        return ft.Container(ft.Row(ways, spacing=roles.GAP), padding=ft.Padding.symmetric(horizontal=16))
+    return never(
+        ft.Container(
+            bgcolor=roles.CARD,
+            border=ft.Border.only(top=ft.BorderSide(1, roles.LINE)),
+            padding=ft.Padding.symmetric(horizontal=4),
+            content=ft.Row(ways, spacing=0, alignment=ft.MainAxisAlignment.SPACE_AROUND),
+        )
+    )
+
+
+def _use_counts() -> dict[Place, int]:
+    """Count what waits and what is unread, once for all screens of a window."""
+    ui, actions, changes, unread = use_ui(), use_actions(), use_changes(), use_unread()
+    of = (ui.profile.id if ui.profile else "", changes.requests, changes.cases)
+
+    async def count() -> None:
+        if ui.profile is None or unread.counted == of:
+            return
+        unread.counted = of
+        overview = await actions.requests.overview(0)
+        unread.requests, unread.messages = overview.waiting, overview.unread_messages
+
+    ft.use_effect(count, [*of])
+    return {Place.REQUESTS: unread.requests, Place.MESSAGES: unread.messages}
+
+
+def _name(place: Place, t: Words) -> str:
+    match place:
+        case Place.HOME:
+            return t("Home")
+        case Place.REQUESTS:
+            return t("Requests")
+        case Place.MESSAGES:
+            return t("Messages")
+        case Place.ME:
+            return t("Me")
+
+
+def _way(
+    place: Place, to: Handler, t: Words, *, count: int, is_here: bool, beside: bool, words: bool
+) -> ft.Control:
+    name = _name(place, t)
+    said = t.n("{place}, {count} new", "{place}, {count} new", count, place=name) if count else name
+    symbol: ft.Control = ft.Icon(_ICONS[place][is_here], semantics_label=None if words else said)
+    if count:
+        symbol = ft.Row([symbol, _badge(count, t)], spacing=4, tight=True)
+    parts: list[ft.Control] = [symbol]
+    if words:
+        style = ft.TextThemeStyle.LABEL_MEDIUM
+        parts.append(
+            ft.Text(name, semantics_label=said, theme_style=style, color=roles.PRIMARY, no_wrap=True)
+        )
+    content: ft.Control = ft.Row(parts, spacing=8, tight=True)
+    if not beside:
+        content = ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+    made = ft.TextButton(content=content, on_click=to, style=_LOOK.style(), key=place.name)
+    line = ft.BorderSide(3, roles.PRIMARY if is_here else ft.Colors.TRANSPARENT)
+    edge = ft.Border.only(bottom=line) if beside else ft.Border.only(top=line)
+    return ft.Semantics(selected=is_here, content=ft.Container(made, border=edge))
+
+
+_LOOK = button.Look(
+    ft.Colors.TRANSPARENT,
+    roles.PRIMARY,
+    ft.Colors.TRANSPARENT,
+    0,
+    across=8,
+    along=6,
+    # The name is smaller than on other buttons, and so keeps its own colour.
+    focus_ground=roles.CARD,
+    focus_ink=roles.PRIMARY,
+)
+
+
+def _badge(count: int, t: Words) -> ft.Control:
+    return ft.Semantics(
+        exclude_semantics=True,
+        content=ft.Container(
+            ft.Text(t.number(count), theme_style=ft.TextThemeStyle.LABEL_SMALL, color=roles.PAPER),
+            bgcolor=roles.ATTENTION,
+            border_radius=roles.RADIUS,
+            padding=ft.Padding.symmetric(horizontal=7),
+        ),
+    )
