@@ -83,7 +83,7 @@ def MessagesScreen() -> ft.View:
     back = routes.request(request_id)
     if request.value is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
-        return screen(t("Messages"), not_shown(request, t("One moment…"), gone), back=back)
+        return screen(t("Messages about this request"), not_shown(request, t("One moment…"), gone), back=back)
     content: list[ft.Control]
     if thread:
         way = button.secondary(t("Show earlier messages"), guard(earlier))
@@ -96,4 +96,4 @@ def MessagesScreen() -> ft.View:
         field: ft.Control = TextField(FieldWords(t("Your message"), "", error), start, typed, lines=3)
         content.append(layout.keyed(field, f"message-{turn}"))
         content.append(button.primary(t("Send the message"), guard(send)))
-    return screen(t("Messages"), content, back=back)
+    return screen(t("Messages about this request"), content, back=back)

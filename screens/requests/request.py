@@ -29,7 +29,7 @@ from screens.requests.asked import ReplyWays, asked
 from screens.requests.row import clock_words, outcome_tone, outcome_words
 from screens.requests.steps import in_groups, steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
-from services.models.case import CaseState
+from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
 from services.models.reply import OpenReply
 
@@ -98,11 +98,18 @@ def RequestScreen() -> ft.View:
     content += _sending_controls(request, sending, hold, resume, t)
     content += _troubles(request, sending, t)
     if request.case is not None:
-        unread = request.case.unread_messages
-        label = t.n("Messages ({count} new)", "Messages ({count} new)", unread) if unread else t("Messages")
-        content.append(button.secondary(label, to(routes.messages(request_id)), icon=ft.Icons.MAIL_OUTLINE))
+        content.append(_thread(request.case, to(routes.messages(request_id)), t))
     title = t.text(request.service.name) if request.service else t("My request")
     return screen(title, content, back=routes.REQUESTS)
+
+
+def _thread(case: Case, open_it: Handler, t: Words) -> ft.Control:
+    label = t("Messages about this request")
+    if unread := case.unread_messages:
+        label = t.n(
+            "Messages about this request ({count} new)", "Messages about this request ({count} new)", unread
+        )
+    return button.secondary(label, open_it, icon=ft.Icons.MAIL_OUTLINE)
 
 
 def _receipt(request: OpenRequest, save: Handler, t: Words) -> list[ft.Control]:

@@ -21,7 +21,7 @@ async def test_closing_with_something_unwritten_ends_at_the_profiles(world: Worl
             await other.at(other.t("Hello, {name}", name="Amina"))
             opened = await drafts_of(visit).open(opened.draft.id) or opened
             drafts_of(visit).write(opened, "address", f"{turn} chemin des Figuiers")
-            await other.press(other.t("Close this profile"))
+            await other.press(other.t("Hide now"))
             await other.at(other.t("Who is using Qarib?"))
             await other.presses("Amina")
 
@@ -43,7 +43,7 @@ async def test_closing_while_the_ministry_is_asked_ends_at_the_profiles(
     await visit.open(routes.REQUESTS)
     await asyncio.wait_for(asked.wait(), PATIENCE)
     await visit.open(routes.HOME)
-    await visit.presses("Close this profile")
+    await visit.presses("Hide now")
     let_go.set()
     await visit.at(visit.t("Who is using Qarib?"))
     await visit.settle()

@@ -21,6 +21,8 @@ FIXED = [
     routes.PROFILES,
     routes.NEW_PROFILE,
     routes.HOME,
+    routes.ME,
+    routes.MESSAGES,
     routes.PROFILE,
     routes.RENAME,
     routes.CHANGE_LOCK,
@@ -36,6 +38,8 @@ FIXED = [
 OF_NOUNS = [re.sub(":[a-z_]+", NOTHING, path) for noun in nouns() for path, _ in noun.routes]
 PRIVATE = [
     routes.HOME,
+    routes.ME,
+    routes.MESSAGES,
     routes.PROFILE,
     routes.RENAME,
     routes.CHANGE_LOCK,
@@ -82,6 +86,8 @@ def titles(t: Words) -> dict[str, str]:
         routes.PROFILES: t("Who is using Qarib?"),
         routes.NEW_PROFILE: t("Create a profile"),
         routes.HOME: t("Hello, {name}", name="Amina"),
+        routes.ME: t("Me"),
+        routes.MESSAGES: t("Messages"),
         routes.PROFILE: t("My profile and its lock"),
         routes.RENAME: t("Change the name"),
         routes.CHANGE_LOCK: t("Change the lock"),

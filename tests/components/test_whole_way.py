@@ -170,14 +170,18 @@ async def writes_with_the_agency(world: World, way: Way, request_id: str) -> Non
     world.desk.message(request_id, "Nous lisons votre demande.")
     visit.window.profile.poller.now()
     await visit.until(
-        lambda: visit.has_button(way.t.n("Messages ({count} new)", "Messages ({count} new)", 1))
+        lambda: visit.has_button(
+            way.t.n(
+                "Messages about this request ({count} new)", "Messages about this request ({count} new)", 1
+            )
+        )
     )
-    await visit.press(way.t("Messages"))
-    await visit.at(way.t("Messages"))
+    await visit.press(way.t("Messages about this request"))
+    await visit.at(way.t("Messages about this request"))
     await visit.sees("Nous lisons votre demande.")
     await visit.type(way.t("Your message"), "Merci de votre réponse.")
     await visit.press(way.t("Back"))
-    await visit.presses("Messages")
+    await visit.presses("Messages about this request")
     await visit.until(lambda: visit._field(way.t("Your message")))
     assert visit.field(way.t("Your message")).value == "Merci de votre réponse.", "kept while it is written"
     await visit.press(way.t("Send the message"))

@@ -34,7 +34,7 @@ async def test_a_profile_closed_in_one_window_is_closed_in_the_other(world: Worl
     await open_profile(world)
     async with visiting(world, "fr", routes.HOME) as first, visiting(world, "fr", routes.REQUESTS) as second:
         await first.at(first.t("Hello, {name}", name="Amina"))
-        await first.press(first.t("Close this profile"))
+        await first.press(first.t("Hide now"))
         await second.at(second.t("Who is using Qarib?"))
 
 

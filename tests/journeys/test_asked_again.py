@@ -76,9 +76,11 @@ def test_a_paper_is_asked_again_and_messages_go_both_ways(
     amina.sees(amina.t("The agency waits for a paper from you"))
 
     # She writes, the clerk answers; an agent writes, she reads.
-    unread = amina.t.n("Messages ({count} new)", "Messages ({count} new)", 1)
-    amina.press("Messages", exact=True)
-    amina.heading(amina.t("Messages"))
+    unread = amina.t.n(
+        "Messages about this request ({count} new)", "Messages about this request ({count} new)", 1
+    )
+    amina.press("Messages about this request", exact=True)
+    amina.heading(amina.t("Messages about this request"))
     amina.sees(amina.t("No message yet."))
     amina.press("Send the message")
     amina.sees(amina.t("Write a message first. For example: When will I have an answer?"))

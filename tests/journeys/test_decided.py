@@ -91,7 +91,7 @@ def test_a_reply_that_comes_after_the_decision_in_arabic(
     amina.sees(day)
     amina.press("Back", exact=True)
     amina.press("Write a message")
-    amina.heading(t("Messages"))
+    amina.heading(t("Messages about this request"))
     amina.sees("Vous pouvez faire un recours.")
     amina.write(t("Your message"), "Voici la facture.")
     amina.press("Send the message")
