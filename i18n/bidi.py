@@ -39,7 +39,10 @@ def isolate(fragment: str) -> str:
 
 
 def laws(text: str) -> str:
-    """Keep numbers of laws in order: 83-11 would show as 11-83 among Arabic letters."""
+    """Keep the order of numbers of laws.
+
+    Among Arabic letters, 83-11 would show as 11-83.
+    """
     return _OF_A_LAW.sub(lambda number: ltr(number[0]), text)
 
 
