@@ -14,7 +14,7 @@ _GROUPED = re.compile(
     r"(?<![\w.,/-])[+(]?\d{1,4}\)?(?:[ \u00a0\u202f]\d{2,4}(?:[ \u00a0\u202f]\d{2,4})+|[ \u00a0\u202f]\d{3})(?![\w/-])"
 )
 """Numbers written in groups: a telephone number, an account, an amount. A year and a count after it are two numbers."""
-_OF_A_LAW = re.compile(r"(?<![\w/-])\d+-\d+(?![\w/-])")
+_OF_A_LAW = re.compile(r"(?<![A-Za-z\d/-])\d+-\d+(?![\w/-])")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 
 
