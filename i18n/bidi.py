@@ -14,6 +14,7 @@ _GROUPED = re.compile(
     r"(?<![\w.,/-])[+(]?\d{1,4}\)?(?:[ \u00a0\u202f]\d{2,4}(?:[ \u00a0\u202f]\d{2,4})+|[ \u00a0\u202f]\d{3})(?![\w/-])"
 )
 """Numbers written in groups: a telephone number, an account, an amount. A year and a count after it are two numbers."""
+_OF_A_LAW = re.compile(r"(?<![A-Za-z\d/-])\d+-\d+(?![\w/-])")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 
 
@@ -35,6 +36,14 @@ def isolate(fragment: str) -> str:
     """
     lines = _GROUPED.sub(lambda number: ltr(number[0].replace(" ", "\u00a0")), fragment).split("\n")
     return "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_DIRECTIONAL_ISOLATE}" for line in lines)
+
+
+def laws(text: str) -> str:
+    """Keep the order of numbers of laws.
+
+    Among Arabic letters, 83-11 would show as 11-83.
+    """
+    return _OF_A_LAW.sub(lambda number: ltr(number[0]), text)
 
 
 def unbroken(text: str) -> str:

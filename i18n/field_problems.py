@@ -12,6 +12,7 @@ from services.models.form import FieldProblem
 FIELD_PROBLEMS: dict[str, str] = {
     "required": msg("An answer is needed here. Write it."),
     "required_choice": msg("An answer is needed here. Choose one."),
+    "required_yes_no": msg("An answer is needed here: yes or no."),
     "paper_required": msg("This paper is needed. Attach it, for example as a photograph."),
     "not_a_number": msg("Write a number with digits only, for example {number}."),
     "not_a_date": msg("This day does not exist. Write for example day {day}, month {month}, year {year}."),
@@ -48,14 +49,12 @@ FIELD_PROBLEMS: dict[str, str] = {
     "passphrase_length": msg("Write at least 8 characters, for example three words."),
 }
 
-_OTHERWISE = msg("This answer cannot be accepted. Check it, for example digit by digit.")
+_OTHERWISE = msg("This answer cannot be accepted. Compare it, for example with your papers.")
 
 _WITHOUT_A_RIGHT_ANSWER = frozenset(
     [
         "required",
-        "required_choice",
         "not_text",
-        "not_an_option",
         "min_length",
         "pattern",
         "min",
@@ -114,9 +113,10 @@ def _for_a_choice(problem: FieldProblem, question: Question | None) -> FieldProb
 
     It is chosen in some questions, written in others.
     """
-    if problem.code == "required" and question is not None and question.type in _CHOICES:
-        return replace(problem, code="required_choice")
-    return problem
+    if problem.code != "required" or question is None or question.type not in _CHOICES:
+        return problem
+    yes_no = question.type is QuestionType.YES_NO
+    return replace(problem, code="required_yes_no" if yes_no else "required_choice")
 
 
 def _message_of(problem: FieldProblem) -> str:
@@ -127,21 +127,17 @@ def _message_of(problem: FieldProblem) -> str:
 
 
 def _right_answer(problem: FieldProblem, words: Words, question: Question | None) -> Iterator[str]:
-    """Return an example of a right answer.
+    """Return the question's example, where the advice has none.
 
-    The question's own, or the first of its answers, where the advice has none.
+    The answers of a choice stand below it: none of them is an example.
     """
-    if question is None or problem.code not in _WITHOUT_A_RIGHT_ANSWER or "part" in problem.params:
-        return
-    if question.type is QuestionType.YES_NO:
-        example = words.isolate(words("Yes"))
-    elif question.example:
-        example = words.example(question.example)
-    elif question.options:
-        example = words.example(question.options[0].label)
-    else:
-        return
-    yield f"{words('For example: {example}', example=example)}."
+    if (
+        problem.code in _WITHOUT_A_RIGHT_ANSWER
+        and "part" not in problem.params
+        and question
+        and question.example
+    ):
+        yield f"{words('For example: {example}', example=words.example(question.example))}."
 
 
 def _today(problem: FieldProblem, words: Words) -> Iterator[str]:

@@ -209,8 +209,13 @@ PROBLEMS: dict[str, _Sentences] = {
         msg("It is being sent, has arrived, or is a draft again."),
         msg("Go back to the list, then open it again."),
     ),
-    "wrong-secret": (
-        msg("This PIN or passphrase is not right"),
+    "wrong-pin": (
+        msg("This PIN is not right"),
+        msg("The profile stays closed. Nothing is lost."),
+        msg("Type it again slowly, digit by digit."),
+    ),
+    "wrong-passphrase": (
+        msg("This passphrase is not right"),
         msg("The profile stays closed. Nothing is lost."),
         msg("Type it again slowly. Check the keyboard, for example its capital letters."),
     ),

@@ -7,7 +7,7 @@ words of a fault of the application, so that a newer ministry never shows a pers
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from i18n.phrase import joined
 from i18n.problem_words import PROBLEMS, UNEXPECTED
@@ -45,7 +45,7 @@ _NAMES: dict[type[QaribError], str] = {
     ProtocolError: "unexpected-answer",
     StorageFullError: "storage-full",
     DamagedRecordError: "damaged-record",
-    WrongSecretError: "wrong-secret",
+    WrongSecretError: "wrong-passphrase",
     TooManyTriesError: "too-many-tries",
     WrongRecoveryCodeError: "wrong-recovery-code",
     KeystoreError: "keystore",
@@ -94,11 +94,6 @@ def describe(error: QaribError | str, words: Words) -> ProblemText:
     match error:
         case ServerError(retry_after=float() | int() as seconds) | TooManyTriesError(seconds):
             return ProblemText(problem.title, problem.text, _wait(seconds, words))
-        case WrongSecretError(tries_left=int() as left) if left:
-            more = words.n(
-                "{count} more try, then there is a wait.", "{count} more tries, then there is a wait.", left
-            )
-            return ProblemText(problem.title, more, problem.next_step)
         case MistypedCodeError("length", count):
             counted = words.n("You wrote {count} sign.", "You wrote {count} signs.", count)
             return ProblemText(problem.title, counted, problem.next_step)
@@ -114,6 +109,19 @@ def describe(error: QaribError | str, words: Words) -> ProblemText:
             )
             return ProblemText(problem.title, limited, problem.next_step)
     return problem
+
+
+def describe_wrong(error: WrongSecretError, lock: str, words: Words) -> ProblemText:
+    """Find the words for a wrong "pin" or "passphrase"."""
+    problem = describe(f"wrong-{lock}", words)
+    if not error.tries_left:
+        return problem
+    more = words.n(
+        "{count} more try, then there is a wait.",
+        "{count} more tries, then there is a wait.",
+        error.tries_left,
+    )
+    return replace(problem, text=more)
 
 
 def describe_sending(sending: Sending, words: Words) -> ProblemText:

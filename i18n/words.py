@@ -144,6 +144,14 @@ class Words:
         """
         return bidi.isolate(fragment)
 
+    def quotation(self, text: Mapping[str, str] | None, otherwise: str) -> str:
+        """Write a law, or the title of a source.
+
+        `otherwise` is what earlier ministries publish alone.
+        """
+        quoted = self.text(text) if text else otherwise
+        return self.isolate(bidi.laws(quoted) if self.is_rtl else quoted)
+
     def example(self, answer: Mapping[str, str]) -> str:
         """Write an example of an answer, within a sentence.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from ministry.clerk import Clerk
 from ministry.server import Ministry
+from ministry.tasks import end
 
 _log = logging.getLogger(__name__)
 
@@ -27,11 +28,7 @@ async def work(ministry: Ministry) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*map(end, tasks))
 
 
 def _tell(task: asyncio.Task[None]) -> None:

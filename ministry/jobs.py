@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -22,6 +22,7 @@ from sqlalchemy import FromClause, Insert, Text, cast, column, func, insert, lit
 
 from ministry.database import Database, Session
 from ministry.pools import OPTIONS, UNAVAILABLE
+from ministry.tasks import PATIENCE, cancellable
 
 _log = logging.getLogger(__name__)
 _HEARTBEAT_SECONDS = 3.0
@@ -30,7 +31,7 @@ _DEAD_SECONDS = 15.0
 _REAP = "* * * * * */5"
 """Seconds are the last field."""
 _LONGEST_RETRY_SECONDS = 15
-_SECONDS_TO_FINISH = 5.0
+_SECONDS_TO_FINISH = PATIENCE - 1
 _SECONDS_TO_NOTE = 30
 """After the longest time that a job may take: until its end is noted in the database."""
 _FAILED_KEPT_HOURS = 7 * 24
@@ -168,7 +169,7 @@ class Jobs:
         While the database is away, it is asked again each second.
         """
         while True:
-            await _cancellable(self._work_while_it_is_there())
+            await cancellable(self._work_while_it_is_there())
             await asyncio.sleep(1)
 
     async def failed(self, session: Session) -> Sequence[FailedJob]:
@@ -194,7 +195,7 @@ class Jobs:
             _log.warning("jobs wait for the database", extra={"error": ", ".join(names)})
 
     async def _keep_working(self, queue: Queue) -> None:
-        await _cancellable(
+        await cancellable(
             self._app.run_worker_async(
                 name=queue.name.lower(),
                 queues=[queue.name.lower()],
@@ -232,17 +233,3 @@ class Jobs:
         if job_id is not None:
             _log.warning("a job is taken up again", extra={"job": name})
             await self._app.job_manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
-
-
-async def _cancellable(work: Coroutine[Any, Any, None]) -> None:
-    """Run work; raise CancelledError if this task is cancelled meanwhile.
-
-    Whatever the work ends with: a group of tasks with an error raises that alone, and forgets what cancelled it. The
-    work has a task of its own, because such a group leaves its task cancelled (Python 3.11).
-    """
-    try:
-        await asyncio.create_task(work)
-    finally:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError

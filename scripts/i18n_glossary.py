@@ -1,5 +1,7 @@
-"""The sourced words: i18n/glossary.csv, from Mozilla's Kabyle and Arabic localisations (MOZ), CLDR, the Prime
-Minister's site (PM) and official publications (OFF); M marks what is only believed.
+"""The list of terms: i18n/glossary.csv (docs/words.md).
+
+Words are from Mozilla's Kabyle and Arabic localisations (MOZ), CLDR, the Prime Minister's site (PM) and official
+publications (OFF); M marks what is only believed.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def appeal_clock(decision: Decision, routes: Sequence[AppealRoute], today: date)
     step, basis = min(steps, key=lambda each: each[0].file_within_days)
     day = last_safe_day(decision, step.file_within_days)
     sure = basis is Basis.VERIFIED and day >= today
-    return AppealClock(step.file_within_days, step.law, basis, day if sure else None)
+    return AppealClock(step.file_within_days, step.law, step.law_text, basis, day if sure else None)
 
 
 def last_safe_day(decision: Decision, days: int) -> date:

@@ -61,6 +61,23 @@ def expand_service(written: Record, common: Common) -> Record:
     return service
 
 
+def quoted(content: Any) -> Any:
+    """Publish laws and titles of sources in French, and as texts.
+
+    Apps that know no `law_text` and `title_text` read the French.
+    """
+    if isinstance(content, list):
+        return [quoted(each) for each in content]
+    if not isinstance(content, dict):
+        return content
+    published = {key: quoted(value) for key, value in content.items()}
+    for key in ("law", "title"):
+        text = content.get(key)
+        if isinstance(text, dict) and "fr" in text and (key == "law" or "where" in content):
+            published |= {key: text["fr"], f"{key}_text": text}
+    return published
+
+
 def _without_pictograms(content: Any) -> Any:
     """Drop the pictures, so that a changed one makes no new version."""
     if isinstance(content, dict):

@@ -10,7 +10,7 @@ from typing import Any
 
 from ministry.catalogue import references, strict_yaml
 from ministry.catalogue.errors import UnreadableFileError, WrongShapeError
-from ministry.catalogue.expand import Common, Record, expand_service, version_of
+from ministry.catalogue.expand import Common, Record, expand_service, quoted, version_of
 from ministry.catalogue.shapes import checked
 from ministry.contract.checked import Body, Time
 from ministry.contract.records import Catalogue, Places
@@ -60,8 +60,8 @@ def load(extra: Path | None = None) -> LoadedCatalogue:
         if (extra / _EDITION).exists():
             edition = _edition(extra / _EDITION)
     content = {
-        **{name: strict_yaml.read(FOLDER / f"{name}.yaml") for name in _PARTS},
-        "services": [_service(path) for path in files.values()],
+        **{name: quoted(strict_yaml.read(FOLDER / f"{name}.yaml")) for name in _PARTS},
+        "services": [quoted(_service(path)) for path in files.values()],
     }
     return _checked(content, edition)
 

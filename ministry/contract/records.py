@@ -52,6 +52,7 @@ class Source(Body):
         arbitrary_types_allowed=True,
     )
     title: OneLine
+    title_text: OptionalText | None = None
     where: OneLine
 
 
@@ -63,6 +64,7 @@ class AppealStep(Body):
     how: Text
     file_within_days: Annotated[int, Field(ge=1)]
     law: OneLine
+    law_text: OptionalText | None = None
     decides_within_days: Annotated[int | None, Field(ge=1)] = None
 
 
@@ -76,6 +78,7 @@ class Fact(Body):
     basis: Basis
     sources: SourceKeys | None = None
     law: str | None = None
+    law_text: OptionalText | None = None
 
 
 class TimeLimit(Body):
@@ -86,6 +89,7 @@ class TimeLimit(Body):
     unit: Literal["hours", "days", "months", "years"] | None = None
     sources: SourceKeys | None = None
     law: str | None = None
+    law_text: OptionalText | None = None
 
 
 QuestionType = TypeAliasType(

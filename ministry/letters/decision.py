@@ -49,7 +49,13 @@ def _appeal(route: dict[str, Any], language: str) -> Iterator[Block]:
     step, words = route["steps"][0], WORDS[language]
     yield Heading(3, Passage(said(step["to"], language), language))
     yield Paragraph(Passage(said(step["how"], language), language))
-    # Laws are named in French in every language of the catalogue.
-    yield Facts([(Passage(words["law"] + words["colon"], language), Passage(step["law"], "fr"))])
+    yield Facts(
+        [
+            (
+                Passage(words["law"] + words["colon"], language),
+                Passage(said(step["law_text"], language), language),
+            )
+        ]
+    )
     if route["basis"] != "verified":
         yield Paragraph(Passage(words["to_confirm"], language))

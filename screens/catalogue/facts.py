@@ -11,7 +11,7 @@ from i18n import Words
 from screens.components import layout, text
 from screens.components.item import item
 from screens.components.notice import Tone, tag
-from services.models.catalogue import AppealRoute, Basis, Catalogue, Fact, Paper, TimeLimit
+from services.models.catalogue import AppealRoute, AppealStep, Basis, Catalogue, Fact, Paper, TimeLimit
 
 
 def _to_confirm(basis: Basis, t: Words) -> list[ft.Control]:
@@ -20,12 +20,12 @@ def _to_confirm(basis: Basis, t: Words) -> list[ft.Control]:
     return [layout.row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)])]
 
 
-def _law(law: str | None, t: Words) -> list[ft.Control]:
-    return [text.secondary(t("Source: {source}", source=t.isolate(law)))] if law else []
+def _law(of: Fact | TimeLimit | AppealStep, t: Words) -> list[ft.Control]:
+    return [text.secondary(t("Source: {source}", source=t.quotation(of.law_text, of.law)))] if of.law else []
 
 
 def _fact(fact: Fact | TimeLimit, t: Words) -> ft.Control:
-    return item([text.body(t.text(fact.text)), *_to_confirm(fact.basis, t), *_law(fact.law, t)])
+    return item([text.body(t.text(fact.text)), *_to_confirm(fact.basis, t), *_law(fact, t)])
 
 
 def _paper(paper: Paper, t: Words) -> ft.Control:
@@ -46,7 +46,8 @@ def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: 
     """Show items, each with its basis, then the sources of all."""
     rows = [_paper(each, t) if isinstance(each, Paper) else _fact(each, t) for each in items]
     keys = dict.fromkeys(source for each in items for source in each.sources)
-    titles = [t.isolate(catalogue.sources[key].title) for key in keys if key in catalogue.sources]
+    sources = [catalogue.sources[key] for key in keys if key in catalogue.sources]
+    titles = [t.quotation(source.title_text, source.title) for source in sources]
     if titles:
         # Each in a line of its own: two French titles that share one change places on an Arabic screen.
         listed = titles[0] if len(titles) == 1 else "\n".join(["", *titles])
@@ -63,7 +64,7 @@ def appeal(route: AppealRoute, t: Words) -> list[ft.Control]:
                 [
                     text.strong(t.text(step.to)),
                     text.body(f"{when}. {t.text(step.how)}"),
-                    text.secondary(t("Source: {source}", source=t.isolate(step.law))),
+                    *_law(step, t),
                 ],
                 number,
             )

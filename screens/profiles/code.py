@@ -85,8 +85,9 @@ def NewCode() -> ft.View:
         try:
             set_code(await actions.profiles.new_code(secret.value or None))
         except WrongSecretError as error:
-            advice = problems.describe(error, t).in_one_line
-            corrections.tell([WrongField(PRESENT, secret_name(profile.lock if profile else "", t), advice)])
+            lock = profile.lock if profile else ""
+            advice = problems.describe_wrong(error, lock, t).in_one_line
+            corrections.tell([WrongField(PRESENT, secret_name(lock, t), advice)])
 
     if code:
         shown: ft.View = ShowCode(code)

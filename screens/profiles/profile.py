@@ -145,7 +145,7 @@ def ChangeLock() -> ft.View:
         try:
             await actions.profiles.change_lock(present.value or None, choice.lock())
         except WrongSecretError as error:
-            advice = problems.describe(error, t).in_one_line
+            advice = problems.describe_wrong(error, profile.lock, t).in_one_line
             corrections.tell([WrongField(PRESENT, _present(profile, t), advice)])
             return
         actions.go(routes.PROFILE)

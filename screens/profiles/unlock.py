@@ -97,7 +97,7 @@ def _Ask(profile: Profile, refused: Callable[[], None]) -> ft.Control:
         except TooManyTriesError:
             refused()
         except WrongSecretError as wrong:
-            set_error(problems.describe(wrong, t).in_one_line)
+            set_error(problems.describe_wrong(wrong, profile.lock, t).in_one_line)
             if wrong.wait:
                 refused()
         else:

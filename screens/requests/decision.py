@@ -101,4 +101,4 @@ def _clock_lines(clock: AppealClock | None, t: Words) -> list[str]:
         ]
     if clock.basis is not Basis.VERIFIED:
         lines.append(t("To be confirmed with the agency"))
-    return [*lines, t("Source: {source}", source=t.isolate(clock.law))]
+    return [*lines, t("Source: {source}", source=t.quotation(clock.law_text, clock.law))]

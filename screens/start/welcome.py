@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from i18n import LANGUAGES
+from i18n.languages import Language
 from screens import routes
 from screens.components import text
 from screens.components.frame import screen
@@ -25,19 +26,24 @@ def Welcome() -> ft.View:
         await actions.preferences.choose_language(language)
         actions.go(onwards)
 
-    def chooser(language: str) -> ft.Control:
+    def chooser(item: Language) -> ft.Control:
+        is_chosen = ui.chosen and item.code == ui.language
+        said = [t("Chosen")] if is_chosen else []
+        if item.fallbacks:
+            # Kabyle has few words so far: a person learns it before choosing it.
+            said.append(t("A few words in Kabyle, the rest in French"))
         return tile(
-            next(item.endonym for item in LANGUAGES.values() if item.code == language),
-            guard(lambda: choose(language)),
-            icon=ft.Icons.CHECK if ui.chosen and language == ui.language else ft.Icons.LANGUAGE,
-            sub=t("Chosen") if ui.chosen and language == ui.language else "",
-            key=language,
+            item.endonym,
+            guard(lambda: choose(item.code)),
+            icon=ft.Icons.CHECK if is_chosen else ft.Icons.LANGUAGE,
+            sub=". ".join(said),
+            key=item.code,
         )
 
     introduction = [] if ui.chosen else [text.body(t("Your social-security requests, from home."))]
     return screen(
         t("Choose your language"),
-        [*introduction, *(chooser(item.code) for item in LANGUAGES.values())],
+        [*introduction, *(chooser(item) for item in LANGUAGES.values())],
         header=ui.chosen,
         first=True,
         back=onwards if ui.chosen else None,

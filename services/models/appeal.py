@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.models.catalogue import Basis
+from services.models.catalogue import Basis, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class AppealClock:
 
     days: int
     law: str
+    law_text: Text | None
     basis: Basis
     last_safe_day: date | None
     """A day that is in time whenever the decision was received. None where no such day is sure, or none is left:

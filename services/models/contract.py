@@ -143,7 +143,10 @@ class Basis(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Source:
     title: str
+    """In French, for apps that do not read `title_text`."""
+
     where: str
+    title_text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,9 @@ class AppealStep:
     how: Text
     file_within_days: int
     law: str
+    """The law in French"""
+
+    law_text: Text | None = None
     decides_within_days: int | None = None
 
 
@@ -163,6 +169,9 @@ class Fact:
     """Keys of the catalogue's `sources`."""
 
     law: str | None = None
+    """The law in French"""
+
+    law_text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,9 @@ class TimeLimit:
     """Keys of the catalogue's `sources`."""
 
     law: str | None = None
+    """The law in French"""
+
+    law_text: Text | None = None
 
 
 class QuestionType(StrEnum):

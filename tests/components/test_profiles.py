@@ -237,7 +237,7 @@ async def test_renamed_and_locked_otherwise_it_stays_the_same(world: World) -> N
         await visit.type(visit.t("Your present PIN"), "1111")
         await visit.choose("none")
         await visit.presses("Change the lock")
-        await visit.sees(visit.t("This PIN or passphrase is not right"))
+        await visit.sees(visit.t("This PIN is not right"))
         await visit.type(visit.t("Your present PIN"), PIN)
         await visit.presses("Change the lock")
         await visit.sees(visit.t("The lock is changed."))

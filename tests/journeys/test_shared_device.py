@@ -39,7 +39,7 @@ def test_two_people_on_one_device(app: App, ministry: Ministry, person: Callable
     amina.press_named("Amina")
     amina.heading(amina.t("Open the profile {name}", name="Amina"))
     tries(amina, OTHER_PIN)
-    amina.sees(amina.t("This PIN or passphrase is not right"))
+    amina.sees(amina.t("This PIN is not right"))
     tries(amina, PIN)
     amina.heading(amina.t("Hello, {name}", name="Amina"))
     finds_the_draft(amina)

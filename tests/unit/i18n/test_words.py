@@ -209,3 +209,12 @@ def test_an_example_in_digits_reads_from_left_to_right_in_one_line() -> None:
     shown = AR("For example: {example}", example=AR.example({"fr": "0550 12 34 56"}))
     assert "\u20660550\u00a012\u00a034\u00a056\u2069" in shown
     assert FR.example({"fr": "12 rue des Oliviers"}) == "\u206812 rue des Oliviers\u2069"
+
+
+def test_a_law_is_quoted_in_its_language_and_its_number_keeps_its_order() -> None:
+    law = {"ar": "القانون رقم 83-11، المادة 5", "fr": "Loi 83-11, article 5"}
+    assert AR.quotation(law, "Loi 83-11") == "\u2068القانون رقم \u206683-11\u2069، المادة 5\u2069"
+    assert FR.quotation(law, "Loi 83-11") == "\u2068Loi 83-11, article 5\u2069"
+    both = {"ar": "المرسومان رقم 14-204 و03-175"}
+    assert AR.quotation(both, "") == "\u2068المرسومان رقم \u206614-204\u2069 و\u206603-175\u2069\u2069"
+    assert AR.quotation(None, "Loi 83-11") == "\u2068Loi \u206683-11\u2069\u2069"

@@ -106,6 +106,22 @@ def test_appeal_clocks_are_those_of_law_08_08(catalogue: LoadedCatalogue) -> Non
     assert all("08-08" in step["law"] for route in routes.values() for step in route["steps"])
 
 
+def test_laws_and_sources_are_named_in_arabic_too(catalogue: LoadedCatalogue) -> None:
+    named = list(_quoted(catalogue.document))
+    assert len(named) > 60
+    assert [text for text in named if not re.search(r"[\u0621-\u064a]", text["ar"])] == []
+
+
+def _quoted(value: Any) -> Iterator[dict[str, str]]:
+    if isinstance(value, dict):
+        yield from (value[key] for key in ("law_text", "title_text") if key in value)
+        for element in value.values():
+            yield from _quoted(element)
+    elif isinstance(value, list):
+        for element in value:
+            yield from _quoted(element)
+
+
 def test_what_is_verified_says_where(catalogue: LoadedCatalogue) -> None:
     for service in catalogue.document["services"]:
         for part in ("who", "papers", "time_limits", "facts"):

@@ -13,12 +13,17 @@ class Words(NamedTuple):
 
 
 def walk(value: Any, where: str = "", field: str = "") -> Iterator[Words]:
-    """Yield every localised text, with its place and field."""
+    """Yield every localised text, with its place and field.
+
+    Titles of sources are quoted: nothing is asked of their words.
+    """
     if isinstance(value, dict):
         if "fr" in value and isinstance(value["fr"], str):
             yield Words(where, field, value)
             return
         for key, element in value.items():
+            if key == "title_text":
+                continue
             yield from walk(element, f"{where}/{key}", key)
     elif isinstance(value, list):
         for place, element in enumerate(value):

@@ -49,7 +49,7 @@ ASKED = Case("case", "QARB-0001", "sick_leave", CaseState.WAITING_FOR_PERSON, WH
 REFUSED = replace(
     ASKED, state=CaseState.DECIDED, decision=Decision(Outcome.REFUSED, WHEN, "", "fr"), unread_decision=True
 )
-CLOCK = AppealClock(15, "art. 7-9", Basis.VERIFIED, date(2026, 12, 6))
+CLOCK = AppealClock(15, "art. 7-9", None, Basis.VERIFIED, date(2026, 12, 6))
 
 
 def told(case: Case, **more: Any) -> list[tuple[str, Tone, bool, str]]:
