@@ -12,7 +12,10 @@ PATIENCE = 0.01
 
 
 async def deaf(times: int) -> None:
-    """Forget as many cancellations, as what waits by `asyncio.wait_for` of Python 3.11 may."""
+    """Forget some cancellations.
+
+    As what waits by `asyncio.wait_for` of Python 3.11 may.
+    """
     for _ in range(times):
         try:
             await asyncio.sleep(3600)
