@@ -17,5 +17,8 @@ class Room(IntEnum):
 
 
 def room_of(width: float, text_size: int) -> Room:
-    """Return the room of a window; `width` is in logical pixels, `text_size` in per cent."""
+    """Return the room of a window.
+
+    `width` is in logical pixels, `text_size` in per cent.
+    """
     return max(room for room in Room if room.value <= width * 100 / text_size)

@@ -116,7 +116,7 @@ class MessageRepository:
         return Counter(head["case_id"] for head in heads if not head["read"])
 
     def newest_by_case(self) -> dict[str, str]:
-        """Return the id of the newest message of every case, in one pass."""
+        """Return the newest message's id of every case."""
         # Ids begin with the time at which they were made (RFC 9562, section 5.7).
         return {head["case_id"]: id_ for id_, head in sorted(self._store.listing(MESSAGE), key=itemgetter(0))}
 
@@ -160,7 +160,7 @@ class MessageRepository:
         return None if message is None else KeptMessage(message, _sending(head, message))
 
     def kept(self, message_id: str) -> Message | None:
-        """Return a message, or None where it is not here or does not open."""
+        """Return a message; None where it is not here or damaged."""
         try:
             return self.get(message_id)
         except DamagedRecordError:

@@ -30,7 +30,7 @@ def MeScreen() -> ft.View:
     content: list[ft.Control] = []
     if ui.person is not None:
         name = f"{t.text(ui.person.first_name)} {t.text(ui.person.last_name)}"
-        number = t("Social security number: {number}", number=t.ltr(ui.person.number))
+        number = text.pair(t("Social security number"), t.ltr(ui.person.number))
         content.append(
             when_asked(layout.card(layout.merged([text.strong(name), text.body(number)]), soft=True))
         )

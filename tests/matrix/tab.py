@@ -100,8 +100,9 @@ class Tab:
 
     def _content(self) -> int:
         """Return the height that the screen has to show, in CSS pixels."""
+        # With what does not scroll: the places at the foot, the bar of the voice.
         overflow = """() => Math.max(0, ...[...document.querySelectorAll('flt-semantics-scroll-overflow')]
-          .map(e => Math.ceil(e.getBoundingClientRect().height)))"""
+          .map(e => Math.ceil(e.getBoundingClientRect().height) + innerHeight - e.parentElement.clientHeight))"""
         return int(self.page.evaluate(overflow))
 
     def nodes(self) -> list[Node]:

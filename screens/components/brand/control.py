@@ -16,7 +16,10 @@ def brand() -> ft.Control:
 
 
 def mark(*, words: bool) -> ft.Control:
-    """Show the mark in the bar, with the name where there is room."""
+    """Show the mark in the bar.
+
+    With `words` the name, too.
+    """
     name = [ft.Text(_NAME, theme_style=ft.TextThemeStyle.TITLE_SMALL, no_wrap=True)] if words else []
     return never(ft.Row([_picture(32), *name], spacing=10, tight=True))
 

@@ -89,7 +89,10 @@ def secondary(
 def symbol(
     icon: ft.IconData, name: str, on_click: Callable[..., Any], *, words: bool = False, key: str | None = None
 ) -> ft.Control:
-    """Make a quiet action that is a symbol, with its name beside it or for assistive technology alone."""
+    """Make a quiet action that is a symbol.
+
+    Its name is beside it with `words`, else for assistive technology alone.
+    """
     if words:
         return link(name, on_click, icon=icon, key=key)
     return ft.TextButton(

@@ -5,6 +5,7 @@ screen the places, then voice, display, the profile and its lock. Names are show
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import flet as ft
 
@@ -19,6 +20,9 @@ from screens.focus import TITLE, use_focus
 from screens.room import Room
 from screens.theme import roles
 
+_SKIP = replace(button.PLAIN, ink=ft.Colors.TRANSPARENT)
+_UNSEEN = 4
+"""The height of what has no colour until it has the focus: without any it would leave the semantics."""
 _LONGEST_NAME = 12
 """Signs of a profile's name that are shown."""
 
@@ -55,13 +59,13 @@ def Skip() -> ft.Control:
         on_click=guard(lambda: focus.to(TITLE)),
         on_focus=lambda _: show(True),
         on_blur=lambda _: show(False),
-        style=button.PLAIN.style(),
+        style=_SKIP.style(),
     )
-    return ft.Container(way, height=None if is_shown else 1, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    return ft.Container(way, height=None if is_shown else _UNSEEN, clip_behavior=ft.ClipBehavior.HARD_EDGE)
 
 
 def _use_ways() -> list[ft.Control]:
-    """Voice, display, the profile and its lock, each where it has a use."""
+    """Make voice, display, the profile and its lock."""
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     location = ft.use_route_location()
     t = ui.words

@@ -1,7 +1,7 @@
 """The places of the app: at the foot of a narrow screen, in the bar of a wide one (docs/adr/0034).
 
 What is unread is counted beside the symbol and said with the name. The one where one is has a line and strong words,
-not colour alone (WCAG 1.4.1), and is told to assistive technology as the current one.
+not colour alone (WCAG 1.4.1); assistive technology knows it as the current one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _ICONS = {
 
 @ft.component
 def Places(beside: bool) -> ft.Control:
-    """Show the ways to all places; `beside` each other in the bar, with symbol and name in one line."""
+    """Show the ways to all places.
+
+    In the bar with symbol and name `beside` each other.
+    """
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t, here = ui.words, routes.place_of(ft.use_route_location())
     counts = _use_counts()
@@ -53,7 +56,7 @@ def Places(beside: bool) -> ft.Control:
 
 
 def _use_counts() -> dict[Place, int]:
-    """Count what waits and what is unread, once for all screens of a window."""
+    """Count what waits and what is unread, once a window."""
     ui, actions, changes, unread = use_ui(), use_actions(), use_changes(), use_unread()
     of = (ui.profile.id if ui.profile else "", changes.requests, changes.cases)
 
@@ -100,7 +103,8 @@ def _way(
     made = ft.TextButton(content=content, on_click=to, style=_LOOK.style(), key=place.name)
     line = ft.BorderSide(3, roles.PRIMARY if is_here else ft.Colors.TRANSPARENT)
     edge = ft.Border.only(bottom=line) if beside else ft.Border.only(top=line)
-    return ft.Semantics(selected=is_here, content=ft.Container(made, border=edge))
+    shown = ft.Container(made, border=edge)
+    return ft.MergeSemantics(ft.Semantics(selected=True, content=shown)) if is_here else shown
 
 
 _LOOK = button.Look(
