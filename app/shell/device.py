@@ -23,7 +23,9 @@ class _Kept:
 
 
 class DeviceSettings:
-    """The language and the comfort that were chosen last while no profile was open.
+    """The language and the comfort of the profile that was open last, or chosen since.
+
+    They are what the screens before a profile look and sound like: who needs large text needs it there, too.
 
     Read once, when it is made (blocks); choosing blocks too.
     """
@@ -46,8 +48,8 @@ class DeviceSettings:
         self._write(replace(self._kept, language=language))
 
     def choose_comfort(self, comfort: Comfort) -> None:
-        """Keep the comfort. Raises `StorageFullError`."""
-        self._write(replace(self._kept, comfort=comfort))
+        """Keep the comfort, and its language if it has one. Raises `StorageFullError`."""
+        self._write(_Kept(comfort.language or self._kept.language, comfort))
 
     def _read(self) -> _Kept:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from services.api.client import MinistryClient
 from services.api.tokens import InMemoryTokenStore, TokenStore
 from services.catalogue.repository import CatalogueRepository
 from services.clock import Clock, SystemClock
+from services.errors import StorageFullError
 from services.registry import KINDS
 from services.speech import Speaker, SpeakerState, device_speaker
 from services.vault import durable
@@ -85,9 +86,23 @@ class House:
                     undo.pop_all()
             finally:
                 self.is_opening = False
+            with suppress(StorageFullError):  # a full disk keeps nobody from their papers
+                await asyncio.to_thread(self._agree, self.opened)
             self.locking.begin(self.opened.locking)
         self.events.on_profiles()
         return self.opened
+
+    def _agree(self, opened: OpenProfile) -> None:
+        """Let the device look as the profile does.
+
+        A profile that never chose how to look takes the look of the device, and keeps it.
+        """
+        chosen = self.device.comfort()
+        if opened.comfort is not None:
+            self.device.choose_comfort(opened.comfort)
+        elif chosen is not None:
+            opened.comforts.keep(chosen)
+            opened.comfort = chosen
 
     async def close_profile(self) -> None:
         """Lock the open profile: its data leave the windows, its keys memory.

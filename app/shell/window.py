@@ -152,6 +152,8 @@ class Window:
         self.ui.online = opened.monitor.online if opened else True
         self.sendings.by_id = {}
         kept = opened.comfort if opened else None
+        if kept and kept.language and kept.language != self.ui.language:
+            self.speak(kept.language)
         self.on_comfort(kept or self.house.device.comfort() or Comfort())
 
     def report(self, error: BaseException) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import flet as ft
 
-from i18n import Words
+from i18n import LANGUAGES, Words
 from screens import routes
 from screens.comfort.scale import beside
 from screens.comfort.voice import voice_part
@@ -43,6 +43,7 @@ def ComfortScreen() -> ft.View:
 
     content: list[ft.Control] = [
         text.body(t("Choose what helps you. You see it at once.")),
+        *([] if first_time else [_language(ui.language, guard(lambda: actions.go(routes.WELCOME)), t)]),
         _text_size(comfort, change, t),
         ChoiceField(
             FieldWords(t("Colours")),
@@ -64,6 +65,13 @@ def ComfortScreen() -> ft.View:
     ]
     return screen(
         t("Display and voice"), content, first=first_time, back=routes.WELCOME if first_time else onwards
+    )
+
+
+def _language(language: str, change: Handler, t: Words) -> ft.Control:
+    name = LANGUAGES[language].endonym
+    return layout.row(
+        [button.secondary(t("Language: {language}", language=name), change, icon=ft.Icons.LANGUAGE)]
     )
 
 

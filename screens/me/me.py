@@ -30,10 +30,8 @@ def MeScreen() -> ft.View:
     content: list[ft.Control] = []
     if ui.person is not None:
         name = f"{t.text(ui.person.first_name)} {t.text(ui.person.last_name)}"
-        number = text.pair(t("Social security number"), t.ltr(ui.person.number))
-        content.append(
-            when_asked(layout.card(layout.merged([text.strong(name), text.body(number)]), soft=True))
-        )
+        number = [text.secondary(t("Social security number")), text.body(t.ltr(ui.person.number))]
+        content.append(when_asked(layout.card(layout.merged([text.strong(name), *number]), soft=True)))
     if not ui.signed_in:
         content.append(way(t("Sign in"), t("To send requests and read the answers."), to(routes.SIGN_IN)))
     content += [

@@ -32,7 +32,10 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comfort:
-    """`text_size` and `rate` are per cent; `voice_name` is a name of the engine, or empty for its own choice."""
+    """`text_size` and `rate` are per cent; `voice_name` is a name of the engine, or empty for its own choice.
+
+    `language` is that of the screens, empty where a profile has not chosen one.
+    """
 
     text_size: int = 100
     contrast: Contrast = Contrast.SYSTEM
@@ -43,6 +46,7 @@ class Comfort:
     simple: bool = False
     reduced_motion: bool = False
     shortcuts: bool = True
+    language: str = ""
 
     @property
     def speaks(self) -> bool:

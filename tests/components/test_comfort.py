@@ -62,14 +62,23 @@ async def test_what_a_profile_chose_is_its_own(world: World) -> None:
         await opens_comfort(visit)
         await visit.press(visit.t("Larger"))
         await visit.until(lambda: worn(visit.page)[1] == 18 * 1.25)
+        await visit.window.actions.preferences.choose_language("ar")
+        first, other = world.house.profiles.profiles()[0], world.house.profiles.create("Brahim")
+        await world.house.open_profile(other.id)
+        await visit.window.actions.preferences.change_comfort(Comfort(text_size=200, language="fr"))
+        await visit.until(lambda: worn(visit.page)[1] == 36)
+        await world.house.open_profile(first.id)
+        await visit.until(lambda: (visit.window.ui.language, worn(visit.page)[1]) == ("ar", 18 * 1.25))
+
+
+async def test_the_screens_before_a_profile_look_as_the_last_one_did(world: World) -> None:
+    async with Visit(world.house, "fr") as visit:
+        await visit.opens(chosen=False)
+        await visit.arrives()
+        await visit.window.actions.preferences.change_comfort(Comfort(text_size=300))
         await world.house.close_profile()
-        await visit.until(lambda: worn(visit.page)[1] == 18)
-        profile = world.house.profiles.profiles()[0]
-        await world.house.open_profile(profile.id)
-        await visit.until(lambda: worn(visit.page)[1] == 18 * 1.25)
-    assert DeviceSettings(world.house.settings.home).comfort() == Comfort()
-    home = world.house.settings.home
-    assert not any(b"text_size" in path.read_bytes() for path in home.rglob("*") if path.is_file())
+        assert worn(visit.page)[1] == 54
+    assert DeviceSettings(world.house.settings.home).comfort() == Comfort(text_size=300)
 
 
 @pytest.mark.parametrize(
