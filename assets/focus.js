@@ -1,4 +1,4 @@
-// Six things about the focus that Flutter on the web leaves to its page.
+// Seven things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
@@ -12,6 +12,8 @@
 //    next key: on a slow line, whoever has gone on would be thrown back. The page does it at once.
 // 6. Between a press that leads to a field and the focus in that field the application has to be asked. What is typed
 //    meanwhile is kept here and written into the field once Flutter listens to it; else its first letters are lost.
+// 7. Tab goes by lines across the whole window in Flutter: of what is beside each other (the places at the side and the
+//    screen, two columns) it takes turns. The semantics have the order in which the screen is read; Tab follows it here.
 (function () {
   'use strict';
 
@@ -54,6 +56,21 @@
       writeHeld(target, SETTLED);
     }
   }
+
+  window.addEventListener('keydown', (event) => {
+    const host = document.querySelector('flt-semantics-host');
+    if (event.key !== 'Tab' || event.ctrlKey || event.altKey || event.metaKey || !host) {
+      return;
+    }
+    const stops = [...host.querySelectorAll(ANY)].filter((stop) => stop.getClientRects().length > 0);
+    const next = stops[stops.indexOf(document.activeElement) + (event.shiftKey ? -1 : 1)];
+    // At the ends, and from nowhere, Flutter knows how to go on.
+    if (next && stops.includes(document.activeElement)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      next.focus();
+    }
+  }, true);
 
   const EDITABLE = 'input, textarea';
   const SETTLED = 8; // frames after which Flutter has the field in its own hands, and hears what is written into it

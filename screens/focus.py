@@ -18,6 +18,8 @@ from screens.tree import below
 
 TITLE = "title"
 """The spot of the h1 of each screen."""
+SCROLLER = "scroller"
+"""The key of what scrolls in each screen."""
 
 
 @ft.observable
@@ -34,7 +36,7 @@ class Focus:
         """Show the spot of this key, then focus what it holds."""
         self.key = key
         self.turn += 1
-        await _show(_top(ft.context.page), key)
+        await _show(key)
 
     def take(self, key: str) -> bool:
         """True if this key is wished for, once for each wish.
@@ -91,9 +93,11 @@ def _top(page: ft.Page) -> ft.View:
     return [each for each in below(page.views) if isinstance(each, ft.View)][-1]
 
 
-async def _show(view: ft.View, key: str) -> None:
-    with suppress(*_GONE):
-        await view.scroll_to(scroll_key=key)
+async def _show(key: str) -> None:
+    scroller: Any = _found(SCROLLER)
+    if scroller is not None:
+        with suppress(*_GONE):
+            await scroller.scroll_to(scroll_key=key)
 
 
 _focus: Any = ft.create_context(None)

@@ -24,7 +24,7 @@ from screens.room import Room
 from screens.theme import roles
 from services.errors import QaribError
 
-_NO_VIEW: ft.View | None = None
+_NOTHING_SHOWN: ft.Column | None = None
 
 
 def screen(
@@ -74,39 +74,41 @@ def screen(
         children.append(landing(shown_title, focus.TITLE, first=True))
     children.append(news_of(news, t, location))
     children.extend(content)
-    foot = [Places(beside=False)] if header and ui.profile and ui.room < Room.DESKTOP else []
+    has_places, is_wide = header and ui.profile is not None, ui.room is Room.DESKTOP
+    side: list[ft.Control] = [Places(aside=True)] if has_places and is_wide else []
+    foot: list[ft.Control] = [Places(aside=False)] if has_places and not is_wide else []
+    scroller = ft.Column(
+        [
+            *(ft.Container(each, padding=ft.Padding.symmetric(horizontal=8, vertical=2)) for each in bar),
+            ft.Container(
+                width=roles.content_width(ui.comfort.text_size),
+                padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
+                content=_column(children),
+            ),
+        ],
+        key=focus.SCROLLER,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
     view = ft.View(
         route=location,
         key=location,
         bgcolor=roles.PAPER,
         padding=0,
-        scroll=ft.ScrollMode.AUTO,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         can_pop=back is None,
         on_confirm_pop=guard(go_back),
         # Flet's own bars have one height and would cut large text off. Any control is taken in their place.
         bottom_appbar=ft.Column([LockWarning(), VoiceBar(), *foot], tight=True, spacing=0),  # type: ignore[arg-type]
         controls=[
             ft.SafeArea(
-                ft.Column(
-                    [
-                        *(
-                            ft.Container(each, padding=ft.Padding.symmetric(horizontal=8, vertical=2))
-                            for each in bar
-                        ),
-                        ft.Container(
-                            width=roles.content_width(ui.comfort.text_size),
-                            padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
-                            content=_column(children),
-                        ),
-                    ],
-                    spacing=0,
-                    horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                )
+                ft.Row([*side, scroller], spacing=0, vertical_alignment=ft.CrossAxisAlignment.START),
+                expand=True,
             )
         ],
     )
-    shown.value = view
+    shown.value = scroller
     return view
 
 
@@ -114,12 +116,12 @@ def _column(children: list[ft.Control]) -> ft.Control:
     return ft.Column(children, spacing=20, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _use_top(said: int, problem: QaribError | None) -> Box[ft.View | None]:
-    """Show and say the top of a view when it has news.
+def _use_top(said: int, problem: QaribError | None) -> Box[ft.Column | None]:
+    """Show and say the top of a screen when it has news.
 
-    Put the view that is shown into the box.
+    Put what scrolls into the box.
     """
-    actions, shown = use_actions(), use_box(_NO_VIEW)
+    actions, shown = use_actions(), use_box(_NOTHING_SHOWN)
 
     async def to_top() -> None:
         if not said and problem is None:

@@ -1,5 +1,5 @@
-"""The bar at the top of every screen, one row at any size of text (WCAG 3.2.3): the mark or the way back, on a wide
-screen the places, then voice, display, the profile and its lock. Names are shown where there is room for them.
+"""The bar at the top of every screen, one row at any size of text (WCAG 3.2.3): the mark or the way back, then
+voice, display, the profile and its lock. Names are shown where there is room for them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from screens import routes
 from screens.aloud import never
 from screens.components import button
 from screens.components.brand import mark
-from screens.components.frame.places import Places
 from screens.context import Handler, use_actions, use_guard, use_ui, use_value
 from screens.focus import TITLE, use_focus
 from screens.room import Room
@@ -38,8 +37,7 @@ def Header(back: str | None) -> ft.Control:
         start = button.symbol(
             ft.Icons.ARROW_BACK, ui.words("Back"), guard(lambda: actions.go(back)), words=words
         )
-    places: list[ft.Control] = [Places(beside=True)] if ui.profile and ui.room is Room.DESKTOP else []
-    row: list[ft.Control] = [start, *places, ft.Container(expand=True), *ways]
+    row: list[ft.Control] = [start, ft.Container(expand=True), *ways]
     bar = ft.Row(row, spacing=roles.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
     skip: list[ft.Control] = [Skip()] if has_keys() else []
     return never(ft.Column([*skip, bar], spacing=0))

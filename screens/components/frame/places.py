@@ -1,4 +1,4 @@
-"""The places of the app: at the foot of a narrow screen, in the bar of a wide one (docs/adr/0034).
+"""The places of the app: at the foot of a narrow screen, at the side of a wide one (docs/adr/0034).
 
 What is unread is counted beside the symbol and said with the name. The one where one is has a line and strong words,
 not colour alone (WCAG 1.4.1); assistive technology knows it as the current one.
@@ -26,31 +26,31 @@ _ICONS = {
 
 
 @ft.component
-def Places(beside: bool) -> ft.Control:
+def Places(aside: bool) -> ft.Control:
     """Show the ways to all places.
 
-    In the bar with symbol and name `beside` each other.
+    `aside` under each other, each with symbol and name in one line.
     """
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t, here = ui.words, routes.place_of(ft.use_route_location())
-    counts = _use_counts()
+    counts, words = _use_counts(), ui.room >= Room.PHONE
 
     def way(place: Place) -> ft.Control:
-        count = counts.get(place, 0)
         to = guard(lambda: actions.go(place.value))
-        return _way(
-            place, to, t, count=count, is_here=place is here, beside=beside, words=ui.room >= Room.PHONE
-        )
+        return _way(place, to, t, count=counts.get(place, 0), is_here=place is here, aside=aside, words=words)
 
     ways = [way(place) for place in Place]
-    if beside:
-        return ft.Container(ft.Row(ways, spacing=roles.GAP), padding=ft.Padding.symmetric(horizontal=16))
+    content: ft.Control = ft.Row(ways, spacing=0, alignment=ft.MainAxisAlignment.SPACE_AROUND)
+    edge = ft.Border.only(top=ft.BorderSide(1, roles.LINE))
+    if aside:
+        content, edge = ft.Column(ways, spacing=roles.GAP, tight=True), ft.Border()
     return never(
         ft.Container(
-            bgcolor=roles.CARD,
-            border=ft.Border.only(top=ft.BorderSide(1, roles.LINE)),
-            padding=ft.Padding.symmetric(horizontal=4),
-            content=ft.Row(ways, spacing=0, alignment=ft.MainAxisAlignment.SPACE_AROUND),
+            # One group for assistive technology and for Tab, which the page leads by it.
+            ft.Semantics(content=content, container=True),
+            bgcolor=None if aside else roles.CARD,
+            border=edge,
+            padding=ft.Padding.symmetric(horizontal=4, vertical=64 if aside else 0),
         )
     )
 
@@ -84,7 +84,7 @@ def _name(place: Place, t: Words) -> str:
 
 
 def _way(
-    place: Place, to: Handler, t: Words, *, count: int, is_here: bool, beside: bool, words: bool
+    place: Place, to: Handler, t: Words, *, count: int, is_here: bool, aside: bool, words: bool
 ) -> ft.Control:
     name = _name(place, t)
     said = t.n("{place}, {count} new", "{place}, {count} new", count, place=name) if count else name
@@ -98,11 +98,13 @@ def _way(
             ft.Text(name, semantics_label=said, theme_style=style, color=roles.PRIMARY, no_wrap=True)
         )
     content: ft.Control = ft.Row(parts, spacing=8, tight=True)
-    if not beside:
+    if not aside:
         content = ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     made = ft.TextButton(content=content, on_click=to, style=_LOOK.style(), key=place.name)
     line = ft.BorderSide(3, roles.PRIMARY if is_here else ft.Colors.TRANSPARENT)
-    edge = ft.Border.only(bottom=line) if beside else ft.Border.only(top=line)
+    edge = ft.Border(top=line)
+    if aside:
+        edge = ft.Border(right=line) if t.is_rtl else ft.Border(left=line)
     shown = ft.Container(made, border=edge)
     return ft.MergeSemantics(ft.Semantics(selected=True, content=shown)) if is_here else shown
 
