@@ -7,6 +7,7 @@ from itertools import combinations
 
 from PIL import Image
 
+from screens.theme.build import SIZE
 from tests.matrix import pixels
 from tests.matrix.snapshot import Finding, Node, Rect, Snapshot
 from tests.matrix.targets import within
@@ -108,8 +109,10 @@ def _small(usual: Inked, large: Snapshot) -> Iterator[Finding]:
 
     Twice the size is four times the ink, unless text did not grow, or ends in dots.
     """
-    grown = (large.view.text / 100) ** 2
+    scale = large.view.text / 100
     for (role, name), area in inked(large).items():
+        # A title is larger than text by as much at any size (`screens.theme.build`).
+        grown = ((SIZE.body * (scale - 1) + SIZE.h1) / SIZE.h1 if role == "heading" else scale) ** 2
         before = usual.get((role, name), 0)
         if before and area < _SHARE * grown * before:
             what = f"text at {large.view.text} % has less ink than it should"

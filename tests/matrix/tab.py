@@ -218,23 +218,31 @@ class Tab:
         """
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
-        found = {node.id: node for node in nodes}
+        foot = height - self._foot()
+        still = {node.id for node in nodes if node.rect.y >= foot}
+        found = {node.id: node if node.id not in still else _down(node, total - height) for node in nodes}
         at = 0.0
         while at + height < total:
             before = at
             self._scroll(height * 0.9)
             part = self._resting()
-            below = self.nodes()
+            below = [node for node in self.nodes() if node.id not in still]
             at = scrolled(found, below)
             if at <= before:
                 break
             whole.paste(part, (0, round(at * scale)))
             for node in below:
-                placed = replace(node, rect=replace(node.rect, y=node.rect.y + at))
+                placed = _down(node, at)
                 if node.id not in found or found[node.id].rect.height < placed.rect.height:
                     found[node.id] = placed
         self._scroll(-10 * total)
         return list(found.values()), whole
+
+    def _foot(self) -> int:
+        """Return the height of what stays below what scrolls."""
+        below = """() => Math.max(0, ...[...document.querySelectorAll('flt-semantics-scroll-overflow')]
+          .map(e => innerHeight - Math.ceil(e.parentElement.getBoundingClientRect().bottom)))"""
+        return int(self.page.evaluate(below))
 
     def _scroll(self, down: float) -> None:
         self.page.mouse.move(WIDTH / 4, HEIGHT / 2)
@@ -242,6 +250,10 @@ class Tab:
         # What lies under a pointer looks otherwise.
         self.page.mouse.move(0, 0)
         self.settle()
+
+
+def _down(node: Node, by: float) -> Node:
+    return replace(node, rect=replace(node.rect, y=node.rect.y + by))
 
 
 def scrolled(placed: Mapping[str, Node], nodes: Iterable[Node]) -> float:

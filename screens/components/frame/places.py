@@ -87,16 +87,13 @@ def _way(
     place: Place, to: Handler, t: Words, *, count: int, is_here: bool, aside: bool, words: bool
 ) -> ft.Control:
     name = _name(place, t)
-    said = t.n("{place}, {count} new", "{place}, {count} new", count, place=name) if count else name
-    symbol: ft.Control = ft.Icon(_ICONS[place][is_here], semantics_label=None if words else said)
+    symbol: ft.Control = ft.Icon(_ICONS[place][is_here], semantics_label=None if words else name)
     if count:
         symbol = ft.Row([symbol, _badge(count, t)], spacing=4, tight=True)
     parts: list[ft.Control] = [symbol]
     if words:
         style = ft.TextThemeStyle.LABEL_MEDIUM
-        parts.append(
-            ft.Text(name, semantics_label=said, theme_style=style, color=roles.PRIMARY, no_wrap=True)
-        )
+        parts.append(ft.Text(name, theme_style=style, color=roles.PRIMARY, no_wrap=True))
     content: ft.Control = ft.Row(parts, spacing=8, tight=True)
     if not aside:
         content = ft.Column(parts, spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
@@ -123,12 +120,14 @@ _LOOK = button.Look(
 
 
 def _badge(count: int, t: Words) -> ft.Control:
-    return ft.Semantics(
-        exclude_semantics=True,
-        content=ft.Container(
-            ft.Text(t.number(count), theme_style=ft.TextThemeStyle.LABEL_SMALL, color=roles.PAPER),
-            bgcolor=roles.ATTENTION,
-            border_radius=roles.RADIUS,
-            padding=ft.Padding.symmetric(horizontal=7),
-        ),
+    # Not hidden from the semantics: within a button that makes a second button.
+    said = t.n("{count} new", "{count} new", count)
+    number = ft.Text(
+        t.number(count), semantics_label=said, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=roles.PAPER
+    )
+    return ft.Container(
+        number,
+        bgcolor=roles.ATTENTION,
+        border_radius=roles.RADIUS,
+        padding=ft.Padding.symmetric(horizontal=7),
     )
