@@ -20,7 +20,7 @@ from screens.room import Room
 from screens.theme import roles
 
 _SKIP = replace(button.PLAIN, ink=ft.Colors.TRANSPARENT)
-_UNSEEN = 4
+UNSEEN = 4
 """The height of what has no colour until it has the focus: without any it would leave the semantics."""
 _LONGEST_NAME = 12
 """Signs of a profile's name that are shown."""
@@ -39,16 +39,18 @@ def Header(back: str | None) -> ft.Control:
         )
     row: list[ft.Control] = [start, ft.Container(expand=True), *ways]
     bar = ft.Row(row, spacing=roles.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
-    skip: list[ft.Control] = [Skip()] if has_keys() else []
-    return never(ft.Column([*skip, bar], spacing=0))
+    if not has_keys():
+        return never(bar)
+    edge: dict[str, float] = {"right": 0} if ui.words.is_rtl else {"left": 0}
+    return never(ft.Stack([bar, ft.Container(Skip(), top=0, **edge)], clip_behavior=ft.ClipBehavior.NONE))
 
 
 @ft.component
 def Skip() -> ft.Control:
-    """Lead past the bar (WCAG 2.4.1).
+    """Lead past the bar, and cover it with the focus (WCAG 2.4.1).
 
-    It takes a line of pixels until it has the focus: Flutter drops what is hidden from the semantics, and what comes
-    with the focus is not there in time to have it.
+    Until then it is a line without colour: Flutter drops what is hidden from the semantics, and what comes with the
+    focus is not there in time to have it.
     """
     t, guard, focus = use_ui().words, use_guard(), use_focus()
     is_shown, show = use_value(False)
@@ -59,7 +61,7 @@ def Skip() -> ft.Control:
         on_blur=lambda _: show(False),
         style=_SKIP.style(),
     )
-    return ft.Container(way, height=None if is_shown else _UNSEEN, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    return ft.Container(way, height=None if is_shown else UNSEEN, clip_behavior=ft.ClipBehavior.HARD_EDGE)
 
 
 def _use_ways() -> list[ft.Control]:
