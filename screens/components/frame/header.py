@@ -41,8 +41,12 @@ def Header(back: str | None) -> ft.Control:
     bar = ft.Row(row, spacing=roles.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
     if not has_keys():
         return never(bar)
-    edge: dict[str, float] = {"right": 0} if ui.words.is_rtl else {"left": 0}
-    return never(ft.Stack([bar, ft.Container(Skip(), top=0, **edge)], clip_behavior=ft.ClipBehavior.NONE))
+    left, right = (None, 0) if ui.words.is_rtl else (0, None)
+    return never(
+        ft.Stack(
+            [bar, ft.Container(Skip(), top=0, left=left, right=right)], clip_behavior=ft.ClipBehavior.NONE
+        )
+    )
 
 
 @ft.component
