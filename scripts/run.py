@@ -141,10 +141,24 @@ The link opens Qarib once. Enter shows a new one; Ctrl-C stops both.""",
     return app.returncode or 0
 
 
+_ENDINGS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+
+
+def end_once(*_: object) -> None:
+    """Interrupt; what comes while both are stopping changes nothing."""
+    ignore_all()
+    raise KeyboardInterrupt
+
+
+def ignore_all() -> None:
+    for number in _ENDINGS:
+        # Not SIG_IGN: of a signal that came already, Python would print that it is ignored.
+        signal.signal(number, lambda *_: None)
+
+
 def main() -> int:
-    signals = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    for number in signals:
-        signal.signal(number, signal.default_int_handler)
+    for number in _ENDINGS:
+        signal.signal(number, end_once)
     processes: list[subprocess.Popen[str]] = []
     try:
         return run(processes)
@@ -153,9 +167,7 @@ def main() -> int:
             print("\nStopping …", flush=True)
         return 0
     finally:
-        # A second Ctrl-C while both are stopping changes nothing.
-        for number in (signal.SIGINT, *signals):
-            signal.signal(number, signal.SIG_IGN)
+        ignore_all()
         stop(processes)
 
 

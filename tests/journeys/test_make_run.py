@@ -131,6 +131,7 @@ def test_both_sides_start_and_end_together(start: Start, settings: dict[str, str
     assert ended(tmp_path)
     third = start()
     third.wait_until_ready()
+    third.process.terminate()  # as make and a terminal that closes do, at once
     assert third.press_ctrl_c() == 0
     assert "Traceback" not in first.said + second.said + third.said
 
