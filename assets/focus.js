@@ -1,4 +1,4 @@
-// Seven things about the focus that Flutter on the web leaves to its page.
+// Nine things about the focus that Flutter on the web leaves to its page.
 //
 // 1. A radio button or a checkbox cannot be given the focus from Python: Flet has no call for it. The application
 //    marks what is wanted with the semantics identifier "focus-<number>", and the page focuses it; Flutter follows.
@@ -14,6 +14,9 @@
 //    meanwhile is kept here and written into the field once Flutter listens to it; else its first letters are lost.
 // 7. Tab goes by lines across the whole window in Flutter: of what is beside each other (the places at the side and the
 //    screen, two columns) it takes turns. The semantics have the order in which the screen is read; Tab follows it here.
+// 8. What is seen with the focus alone, the way past the bar, cannot be had in Flutter. The page has it.
+// 9. Flutter marks what has the focus whatever gave it. A mouse gives it to fields alone, and the first screen has no
+//    ring before the first key.
 (function () {
   'use strict';
 
@@ -57,20 +60,41 @@
     }
   }
 
+  // Of radio buttons one is a stop, the checked or the first: arrows lead to the others.
+  function isStop(at) {
+    const group = at.getAttribute('role') === 'radio' && at.closest('[role="radiogroup"]');
+    return at.getClientRects().length > 0 && (!group || at === (group.querySelector(FIRST) || group.querySelector(ANY)));
+  }
+
   window.addEventListener('keydown', (event) => {
     const host = document.querySelector('flt-semantics-host');
     if (event.key !== 'Tab' || event.ctrlKey || event.altKey || event.metaKey || !host) {
       return;
     }
-    const stops = [...host.querySelectorAll(ANY)].filter((stop) => stop.getClientRects().length > 0);
-    const next = stops[stops.indexOf(document.activeElement) + (event.shiftKey ? -1 : 1)];
-    // At the ends, and from nowhere, Flutter knows how to go on.
-    if (next && stops.includes(document.activeElement)) {
+    event.stopImmediatePropagation();
+    const stops = [skip, ...[...host.querySelectorAll(ANY)].filter(isStop)];
+    const at = stops.indexOf(document.activeElement);
+    const next = at < 0 && event.shiftKey ? stops.at(-1) : stops[at + (event.shiftKey ? -1 : 1)];
+    if (next) { // beyond the ends the browser has its own controls
       event.preventDefault();
-      event.stopImmediatePropagation();
       next.focus();
     }
   }, true);
+
+  // What leads past the bar (WCAG 2.4.1) is the page's own: Flutter drops what is not seen from the semantics, and what
+  // comes with the focus is not there in time to have it. The application hands over its words and the size of text.
+  const skip = document.createElement('button');
+  skip.id = 'skip';
+  skip.addEventListener('click', () => document.querySelector('flt-semantics-host h1')?.focus());
+
+  function tellSkip() {
+    const told = document.querySelector(`[${MARK}^="skip "]`)?.getAttribute(MARK).match(/^skip (\d+) (.*)/);
+    if (told && told[2] !== skip.textContent) {
+      skip.textContent = told[2];
+    }
+    skip.style.fontSize = told && `${told[1]}%`;
+    skip.hidden = !told;
+  }
 
   const EDITABLE = 'input, textarea';
   const SETTLED = 8; // frames after which Flutter has the field in its own hands, and hears what is written into it
@@ -148,6 +172,20 @@
     }
   }, true);
 
+  let byKeys = false; // who uses keys is shown where the focus is
+  let byMouse = false;
+
+  window.addEventListener('keydown', () => { byKeys = true; }, true);
+  window.addEventListener('pointerdown', (event) => {
+    byKeys = false;
+    byMouse = event.pointerType === 'mouse';
+  }, true);
+  window.addEventListener('mousedown', (event) => {
+    if (byMouse && event.target.closest?.('flt-semantics-host') && !event.target.matches(EDITABLE)) {
+      event.preventDefault();
+    }
+  }, true);
+
   const ring = document.createElement('div');
   ring.id = 'focus-ring';
   let ringed = null;
@@ -216,17 +254,18 @@
   document.addEventListener('focusin', (event) => {
     const at = event.target;
     afterScrolling(() => bringIntoView(at, TURNS)); // first Flutter's own
-    // Only for who uses keys: words that a finger or a mouse led to need no ring.
-    if (at.matches('flt-semantics-host *') && !at.matches(CONTROL) && at.matches(':focus-visible')) {
+    if (at.matches('flt-semantics-host *') && !at.matches(CONTROL) && byKeys) {
       putRing(at);
     }
   });
 
   document.addEventListener('DOMContentLoaded', () => {
     document.body.append(ring);
+    document.body.prepend(skip);
     const follow = (changes) => {
       giveBack(changes);
       serve();
+      tellSkip();
     };
     new MutationObserver(follow).observe(document.body, {
       subtree: true,

@@ -143,23 +143,6 @@ async def test_a_spot_that_comes_back_takes_no_focus_for_an_old_wish() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [{"platform": "linux"}, {"platform": "linux", "web": True}], ids=["desktop", "browser"]
-)
-async def test_skipping_to_the_content_leads_to_the_title(world: World, page: dict[str, Any]) -> None:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    async with visiting(world, "fr", routes.HOME) as ui:
-        if page.get("web"):
-            ui.page.web = True
-            await ui.open(routes.SERVICES)
-        await ui.presses("Skip to the content")
-        if page.get("web"):
-            assert len(marked(ui)) == 1
-        else:
-            assert focused(ui) is ui.one(ft.KeyboardListener)
-            assert ui.headings()[0] in [each.label for each in ui.all(ft.Semantics)]
-
-
-@pytest.mark.parametrize(
     ("page", "calls"),
     [({"platform": "linux"}, 1), ({"platform": "android"}, 0), ({"platform": "linux", "web": True}, 0)],
     ids=["desktop", "telephone", "browser"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from screens.components.frame.header import UNSEEN
 from tests.matrix.snapshot import Finding, Node, Snapshot
 
 SIZE = 48
@@ -16,8 +15,7 @@ _ROUNDING = 0.5
 
 
 def check(snapshot: Snapshot) -> list[Finding]:
-    # What is drawn with the focus alone is for keys.
-    targets = [node for node in snapshot.nodes if node.is_target and node.rect.height > UNSEEN]
+    targets = [node for node in snapshot.nodes if node.is_target]
     return [*_small(snapshot, targets), *_near(snapshot, targets)]
 
 

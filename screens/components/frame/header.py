@@ -5,7 +5,6 @@ voice, display, the profile and its lock. Names are shown where there is room fo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import flet as ft
 
@@ -14,14 +13,10 @@ from screens import routes
 from screens.aloud import never
 from screens.components import button
 from screens.components.brand import mark
-from screens.context import Handler, use_actions, use_guard, use_ui, use_value
-from screens.focus import TITLE, use_focus
+from screens.context import Handler, use_actions, use_guard, use_ui
 from screens.room import Room
 from screens.theme import roles
 
-_SKIP = replace(button.PLAIN, ink=ft.Colors.TRANSPARENT)
-UNSEEN = 4
-"""The height of what has no colour until it has the focus: without any it would leave the semantics."""
 _LONGEST_NAME = 12
 """Signs of a profile's name that are shown."""
 
@@ -39,33 +34,9 @@ def Header(back: str | None) -> ft.Control:
         )
     row: list[ft.Control] = [start, ft.Container(expand=True), *ways]
     bar = ft.Row(row, spacing=roles.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
-    if not has_keys():
-        return never(bar)
-    left, right = (None, 0) if ui.words.is_rtl else (0, None)
-    return never(
-        ft.Stack(
-            [bar, ft.Container(Skip(), top=0, left=left, right=right)], clip_behavior=ft.ClipBehavior.NONE
-        )
-    )
-
-
-@ft.component
-def Skip() -> ft.Control:
-    """Lead past the bar, and cover it with the focus (WCAG 2.4.1).
-
-    Until then it is a line without colour: Flutter drops what is hidden from the semantics, and what comes with the
-    focus is not there in time to have it.
-    """
-    t, guard, focus = use_ui().words, use_guard(), use_focus()
-    is_shown, show = use_value(False)
-    way = ft.TextButton(
-        content=ft.Text(t("Skip to the content")),
-        on_click=guard(lambda: focus.to(TITLE)),
-        on_focus=lambda _: show(True),
-        on_blur=lambda _: show(False),
-        style=_SKIP.style(),
-    )
-    return ft.Container(way, height=None if is_shown else UNSEEN, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    # The way past the bar is the page's own in a browser (`assets/focus.js`), with these words.
+    skip = f"skip {ui.comfort.text_size} {ui.words('Skip to the content')}"
+    return never(ft.Semantics(identifier=skip, content=bar, container=True))
 
 
 def _use_ways() -> list[ft.Control]:
@@ -108,9 +79,3 @@ def _whose(name: str, on_click: Handler, t: Words) -> ft.Control:
 
 def _says(say: Callable[[], None]) -> Callable[..., None]:
     return lambda _: say()
-
-
-def has_keys() -> bool:
-    """True if a keyboard is what one may expect of this device."""
-    platform = ft.context.page.platform
-    return not (platform and platform.is_mobile())
