@@ -85,6 +85,7 @@
   // comes with the focus is not there in time to have it. The application hands over its words and the size of text.
   const skip = document.createElement('button');
   skip.id = 'skip';
+  skip.dir = 'auto';
   skip.addEventListener('click', () => document.querySelector('flt-semantics-host h1')?.focus());
 
   function tellSkip() {

@@ -100,10 +100,18 @@ def edge(snapshot: Snapshot, rect: Rect) -> float | None:
     for strip in strips:
         crop = snapshot.crop(strip)
         line = pixels.foreground(crop, around) if crop else None
-        if line is not None:
-            ratios.append(pixels.contrast(line, around))
-    # Words may reach into one strip or two; an outline shows in all four.
-    return min(ratios) if len(ratios) == len(strips) else None
+        # Words may reach into all four; a line goes through.
+        if crop is None or line is None or not _goes_through(pixels.ink(crop, around)):
+            return None
+        ratios.append(pixels.contrast(line, around))
+    return min(ratios)
+
+
+def _goes_through(mask: Image.Image) -> bool:
+    """True if a row or column, along the longer side, is ink nearly from end to end."""
+    along = (1, mask.height) if mask.width > mask.height else (mask.width, 1)
+    darkest = mask.convert("L").resize(along, Image.Resampling.BOX).getextrema()[1]
+    return float(darkest) > 0.8 * 255
 
 
 def pieces(snapshot: Snapshot, node: Node) -> list[Piece]:

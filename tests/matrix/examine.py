@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import Error as BrowserError
 
-from tests.matrix import axe, contrast, focus, headings, names, reflow, targets
+from tests.matrix import axe, bar, contrast, focus, headings, names, reflow, targets
 from tests.matrix.jobs import NARROW, Job
 from tests.matrix.snapshot import Finding
 from tests.matrix.stage import Stage
 
-CHECKS = (axe.check, names.check, targets.check, headings.check, contrast.check)
+CHECKS = (axe.check, names.check, targets.check, headings.check, contrast.check, bar.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,5 @@ class Examiner:
 
     def _large(self, job: Job) -> list[Finding]:
         large = self.stage.show(job.view).tab.snapshot(job.view, whole=False)
-        return reflow.check(large, self._usual.get((job.view.screen, job.view.language)))
+        usual = self._usual.get((job.view.screen, job.view.language))
+        return [*reflow.check(large, usual), *bar.check(large)]

@@ -74,14 +74,20 @@ def _lost(walk: Walk) -> Iterator[Finding]:
 
 def _ends(step: Step, following: Step, walk: Walk) -> bool:
     """True if the focus left the last control for the first."""
-    order = _by_reading(walk)
-    return step.tag == _PAGE and bool(order) and order[0].id == following.id
+    return step.tag == _PAGE and following.id == _first(walk).id
 
 
-def _by_reading(walk: Walk) -> list[Step]:
-    """Return what had the focus, from the screen's top down."""
+def _first(walk: Walk) -> Step:
+    """Return what is read first of what had the focus: the start of the topmost line."""
     steps = [step for step in walk.seen if step.id]
-    return sorted(steps, key=lambda step: (step.rect.y, _along(step.rect, walk.view.language)))
+    top = min(steps, key=lambda step: step.rect.y)
+    line = [step for step in steps if _is_on_line(step.rect, top.rect)]
+    return min(line, key=lambda step: _along(step.rect, walk.view.language))
+
+
+def _is_on_line(one: Rect, other: Rect) -> bool:
+    _, down = one.overlap(other)
+    return down > min(one.height, other.height) / 2
 
 
 def _unreached(walk: Walk) -> Iterator[Finding]:
@@ -100,10 +106,9 @@ def _order(walk: Walk) -> Iterator[Finding]:
     steps = [step for step in walk.seen if step.id]
     if not steps:
         return
-    first = steps.index(_by_reading(walk)[0])
+    first = steps.index(_first(walk))
     for one, other in pairwise([*steps[first:], *steps[:first]]):
-        _, down = one.rect.overlap(other.rect)
-        same_line = down > min(one.rect.height, other.rect.height) / 2
+        same_line = _is_on_line(one.rect, other.rect)
         back = _along(other.rect, walk.view.language) < _along(one.rect, walk.view.language) - 1
         if (same_line and back) or (not same_line and other.rect.y < one.rect.y - 1):
             what = f"{_called(walk, one.id)} → {_called(walk, other.id)}"
@@ -158,13 +163,13 @@ def walk(tab: Tab, snapshot: Snapshot) -> Walk:
     """
     tab.let_go()
     still = tab.snapshot(snapshot.view, whole=False)
-    most = len([node for node in snapshot.nodes if node.is_target]) + 4
+    most = len([node for node in still.nodes if node.is_target]) + 4
     seen, closed = _round(tab, most, still)
     tab.size()
     tab.settle()
     tab.let_go()
     short, _ = _round(tab, most, None)
-    return Walk(snapshot.view, snapshot.nodes, seen, short, closed, still.scale)
+    return Walk(snapshot.view, still.nodes, seen, short, closed, still.scale)
 
 
 def _round(tab: Tab, most: int, still: Snapshot | None) -> tuple[list[Step], bool]:

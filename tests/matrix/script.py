@@ -15,7 +15,7 @@ COLLECT = """() => {
       name: (said.getAttribute('aria-label') || own(e)).trim(), text: own(e),
       rect: [box.x, box.y, box.width, box.height], tappable: e.hasAttribute('flt-tappable'),
       disabled: said.getAttribute('aria-disabled') === 'true' || said.disabled === true,
-      leaf: e.querySelector(parts) === null};
+      leaf: e.querySelector(parts) === null, mark: e.getAttribute('flt-semantics-identifier') || ''};
   });
 }"""
 SEEN = """([begins, busy]) => {
@@ -38,7 +38,8 @@ CANVAS = """() => {
 }"""
 FOCUS = """() => {
   const at = document.activeElement;
-  const node = at && at.closest('flt-semantics-host') ? at.closest('flt-semantics, h1, h2, a') || at : null;
+  const isOurs = at && (at.id === 'skip' || at.closest('flt-semantics-host'));
+  const node = isOurs ? at.closest('flt-semantics, h1, h2, a') || at : null;
   if (!node) return {id: '', tag: at ? at.tagName : 'NONE', rect: [0, 0, 0, 0]};
   const box = node.getBoundingClientRect();
   return {id: node.id, tag: at.tagName, rect: [box.x, box.y, box.width, box.height]};

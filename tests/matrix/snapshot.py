@@ -56,6 +56,8 @@ class Node:
     disabled: bool = False
     leaf: bool = True
     """Nothing is inside it: what it shows is its own."""
+    mark: str = ""
+    """The identifier that the application gave it."""
 
     @property
     def is_target(self) -> bool:

@@ -25,6 +25,8 @@ SCALE = 2
 TALLEST = 4000
 """CSS pixels at which a picture of this scale still comes whole from a software renderer."""
 _PATIENCE = 30.0
+_MOVED = 3.0
+"""Seconds in which a turn of the wheel must show, if there is anything to scroll."""
 _QUIET = 0.3
 """Seconds without a change after which a screen is taken to have come to rest."""
 _AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
@@ -218,8 +220,7 @@ class Tab:
         """
         whole = Image.new("RGB", (first.width, round(total * scale)))
         whole.paste(first, (0, 0))
-        foot = height - self._foot()
-        still = {node.id for node in nodes if node.rect.y >= foot}
+        still = self._still(nodes)
         found = {node.id: node if node.id not in still else _down(node, total - height) for node in nodes}
         at = 0.0
         while at + height < total:
@@ -238,15 +239,23 @@ class Tab:
         self._scroll(-10 * total)
         return list(found.values()), whole
 
-    def _foot(self) -> int:
-        """Return the height of what stays below what scrolls."""
-        below = """() => Math.max(0, ...[...document.querySelectorAll('flt-semantics-scroll-overflow')]
-          .map(e => innerHeight - Math.ceil(e.parentElement.getBoundingClientRect().bottom)))"""
-        return int(self.page.evaluate(below))
+    def _still(self, nodes: list[Node]) -> set[str]:
+        """Return what stays below what scrolls."""
+        within = """() => [...document.querySelectorAll('flt-semantics-scroll-overflow')].map(e => e.parentElement)
+          .flatMap(e => [e, ...e.querySelectorAll('*')]).map(e => e.id)"""
+        scrolls = set(self.page.evaluate(within))
+        foot = max(
+            (node.rect.bottom for node in nodes if node.id in scrolls and node.parent not in scrolls),
+            default=0,
+        )
+        return {node.id for node in nodes if node.id not in scrolls and node.rect.y >= foot}
 
     def _scroll(self, down: float) -> None:
+        before, deadline = self.nodes(), time.monotonic() + _MOVED
         self.page.mouse.move(WIDTH / 4, HEIGHT / 2)
         self.page.mouse.wheel(0, down)
+        while self.nodes() == before and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
         # What lies under a pointer looks otherwise.
         self.page.mouse.move(0, 0)
         self.settle()

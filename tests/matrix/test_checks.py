@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.matrix import axe, contrast, headings, names, pixels, reflow, targets
+from tests.matrix import axe, bar, contrast, headings, names, pixels, reflow, targets
 from tests.matrix.snapshot import Finding, Node, Rect, Snapshot, View
 from tests.matrix.tab import scrolled
 
@@ -223,3 +223,17 @@ def test_how_far_a_screen_is_scrolled_is_not_told_by_what_the_edge_cuts_off() ->
     below = [replace(each, rect=replace(each.rect, y=each.rect.y - 130)) for each in others]
     assert scrolled(placed, [cut, fixed, *below]) == 130
     assert scrolled(placed, [cut, fixed]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "height", "right"), [(100, 60, True), (100, 100, False), (300, 100, True), (300, 150, False)]
+)
+def test_a_bar_that_takes_the_room_of_the_screen_is_found(text: int, height: float, right: bool) -> None:
+    made = page(node(0, 0, 412, height, "group", mark="skip 100 Au contenu"), view=replace(VIEW, text=text))
+    assert (list(bar.check(made)) == []) is right
+
+
+def test_words_that_fill_a_button_are_not_its_edge() -> None:
+    made = page(node(20, 20, 60, 48, "button", name="Lire"))
+    writes(made, Rect(16, 20, 60, 48), PALE, size=44)
+    assert contrast.edge(made, made.nodes[0].rect) is None

@@ -12,7 +12,7 @@ from i18n import Words
 from screens import routes
 from screens.aloud import never
 from screens.components import button
-from screens.context import Handler, use_actions, use_changes, use_guard, use_ui, use_unread
+from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui, use_unread
 from screens.room import Room
 from screens.routes import Place
 from screens.theme import roles
@@ -67,7 +67,7 @@ def _use_counts() -> dict[Place, int]:
         overview = await actions.requests.overview(0)
         unread.requests, unread.messages = overview.waiting, overview.unread_messages
 
-    ft.use_effect(count, [*of])
+    use_loaded(count, [*of])
     return {Place.REQUESTS: unread.requests, Place.MESSAGES: unread.messages}
 
 
