@@ -119,7 +119,8 @@ def test_a_paper_is_asked_again_and_messages_go_both_ways(
     assert QUESTION in file
 
     # The same page, in Arabic and from right to left.
-    amina.press_named("Français")
+    amina.press("Display and voice")
+    amina.press_named(amina.t("Language: {language}", language=""))
     amina.press_named("العربية")
     amina.speaks("ar")
     amina.heading(amina.name(amina.service(SERVICE)["name"]))
