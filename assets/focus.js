@@ -173,19 +173,32 @@
     }
   }, true);
 
-  let byKeys = false; // who uses keys is shown where the focus is
   let byMouse = false;
+  let byKeys = false; // who uses keys is shown where the focus is
 
-  window.addEventListener('keydown', () => { byKeys = true; }, true);
+  let pressed = null; // what a mouse presses just now
+
+  window.addEventListener('keydown', () => {
+    byKeys = true;
+    byMouse = false;
+  }, true);
   window.addEventListener('pointerdown', (event) => {
     byKeys = false;
     byMouse = event.pointerType === 'mouse';
   }, true);
-  window.addEventListener('mousedown', (event) => {
-    if (byMouse && event.target.closest?.('flt-semantics-host') && !event.target.matches(EDITABLE)) {
-      event.preventDefault();
-    }
+  // The browser gives the focus at the press, Flutter at the click. Assistive technology clicks without a press.
+  const isOfMouse = (event) => byMouse && !event.target.matches(EDITABLE) && event.target.closest('flt-semantics-host');
+  window.addEventListener('mousedown', (event) => isOfMouse(event) && event.preventDefault(), true);
+  window.addEventListener('click', (event) => {
+    pressed = event.pointerType && isOfMouse(event) ? event.target.closest('[tabindex="0"]') : null;
+    setTimeout(() => { pressed = null; });
   }, true);
+  const focus = HTMLElement.prototype.focus;
+  HTMLElement.prototype.focus = function (...how) {
+    if (this !== pressed) {
+      focus.apply(this, how);
+    }
+  };
 
   const ring = document.createElement('div');
   ring.id = 'focus-ring';

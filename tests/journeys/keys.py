@@ -22,7 +22,8 @@ _FOCUS = """() => {
   const isOurs = at.id === 'skip' || at.closest('flt-semantics-host');
   return {lost: !isOurs, id: (at.closest('[id^=flt-semantic-node]') || at).id};
 }"""
-_LAST = """() => [...document.querySelectorAll('flt-semantics-host [tabindex="0"]')].at(-1) === document.activeElement"""
+_LAST = """() => document.activeElement ===
+  [...document.querySelectorAll('flt-semantics-host [tabindex="0"]')].at(-1)"""
 """After the last control the browser has its own, and the page begins anew with the way past the bar."""
 
 

@@ -125,6 +125,25 @@ def test_what_she_types_right_after_an_entry_of_the_summary_is_all_in_its_field(
     assert amina.page.get_by_role("textbox", name=amina.t("Month")).first.input_value() == ""
 
 
+def test_the_focus_is_shown_to_who_uses_keys(app: App, keys: Callable[[str], Keys]) -> None:
+    amina = keys("fr")
+    ring = amina.page.locator("#focus-ring")
+    amina.open(app.start())
+    amina.is_at_title()
+    expect(ring).to_be_hidden()
+    amina.page.get_by_role("button", name="Français").click()
+    amina.heading(amina.t("Display and voice"))
+    expect(ring).to_be_hidden()
+    larger = amina.page.get_by_role("button", name=amina.t("Larger"))
+    larger.click()
+    amina.sees("125")
+    expect(larger).not_to_be_focused()
+    amina.press_key("Tab")
+    amina.press_key("Shift+Tab")
+    amina.is_at_title()
+    expect(ring).to_be_visible()
+
+
 def _looks_at_the_keys(person: Keys) -> None:
     """Open and close the help by keys, and skip the header."""
     home = person.t("Hello, {name}", name="")
