@@ -106,8 +106,7 @@ def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) ->
     person.press("Back")
     person.heading(t("My requests"))
     camera.take("requests")
-    person.press("Back")
-    person.leaves(t("My requests"))
+    person.goes_home()
     camera.take("home")
 
 

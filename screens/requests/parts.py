@@ -41,11 +41,11 @@ def part_words(part: Part, t: Words) -> str:
         case Part.UNDER_WAY:
             return t("Under way")
         case Part.DECIDED:
-            return t("Decided")
+            return t("Decisions")
         case Part.DRAFTS:
             return t("Drafts")
         case Part.ARCHIVE:
-            return t("Archive")
+            return t("Older")
 
 
 def empty_words(part: Part, t: Words) -> str:

@@ -158,7 +158,9 @@ def _tile(row: RequestRow, on_click: Handler, t: Words, *, simple: bool) -> ft.C
     lines.append(t.date_time(row.updated_at))
     lines += [state.detail for state in states if state.detail]
     tags = {state.words: state.tone for state in states}
-    unread = [tag(t("Not read yet"), Tone.ATTENTION)] if row.case and row.case.unread_decision else []
+    unread = (
+        [tag(t("Decision not read yet"), Tone.ATTENTION)] if row.case and row.case.unread_decision else []
+    )
     return when_asked(
         tile(
             t.text(row.service.name) if row.service else t("Request"),

@@ -27,7 +27,7 @@ async def test_a_few_drafts_show_and_the_others_on_asking(
         told = visit.t.n("{count} draft", "{count} drafts", 3)
         await visit.until(lambda: told in visit.words())
         await visit.open(routes.REQUESTS)
-        more = visit.t("Show more drafts")
+        more = visit.t("Show more")
         await visit.until(lambda: visit.has_button(more))
         assert sum(visit.has_button(name) for name in names) == 2
         await visit.press(more)
@@ -50,7 +50,7 @@ async def test_a_few_requests_show_and_the_focus_goes_to_the_first_of_the_others
         for number in range(1, 6):
             await asyncio.to_thread(cases.keep, case(number), "etag")
         await visit.open(routes.REQUESTS)
-        more = visit.t("Show more requests")
+        more = visit.t("Show more")
 
         def references() -> list[str]:
             return re.findall(r"26-\d", " ".join(visit.words()))

@@ -12,7 +12,7 @@ EXAMPLES = [
             t("Which requests"),
             [
                 Filter("under_way", t("Under way"), 3, nothing),
-                Filter("decided", t("Decided"), 12, nothing),
+                Filter("decided", t("Decisions"), 12, nothing),
                 Filter("drafts", t("Drafts"), 0, nothing),
             ],
             "decided",
