@@ -118,7 +118,7 @@ class Drafts(Protocol):
 
 class Requests(Protocol):
     async def listed(self, part: Part | None, most: int) -> Listed:
-        """Return at most `most` rows of a part, or of the first with any.
+        """Return at most `most` rows of a part, or of the one to look at.
 
         Each draft of these is opened to tell how far it is filled in.
         """

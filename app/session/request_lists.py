@@ -25,12 +25,16 @@ _FEW = 3
 def listed(
     profile: OpenProfile, catalogue: Catalogue | None, today: date, part: Part | None, most: int
 ) -> Listed:
-    """Return at most `most` rows of a part, or of the first that has any."""
+    """Return at most `most` rows of a part.
+
+    Without one, of the part with what waits for the person, or of the first that has any.
+    """
     parts: defaultdict[Part, list[RequestRow]] = defaultdict(list)
-    for row in request_rows(profile, catalogue, today):
+    for row in (rows := request_rows(profile, catalogue, today)):
         parts[part_of(row, today)].append(row)
     counts = {each: len(parts[each]) for each in Part} | {Part.DRAFTS: profile.drafts.count()}
-    shown = part or next((each for each in Part if counts[each]), Part.UNDER_WAY)
+    called = [part_of(row, today) for row in waiting(rows)[:1]] if part is None else [part]
+    shown = next(iter([*called, *(each for each in Part if counts[each])]), Part.UNDER_WAY)
     if shown is Part.DRAFTS:
         rows = [draft_row(draft, catalogue, profile) for draft in profile.drafts.list(most)]
     else:

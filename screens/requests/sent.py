@@ -6,6 +6,7 @@ import flet as ft
 
 from i18n import Words
 from screens import routes
+from screens.aloud import when_asked
 from screens.components import button, text
 from screens.components.answer_list import AnswerLine, answer_list
 from screens.components.frame import not_shown, screen
@@ -52,7 +53,7 @@ def SentScreen() -> ft.View:
         told = t("Your answers are here again. Check each one, dates above all, and add the papers.")
         news.say(told, at=routes.review(draft_id))
 
-    content: list[ft.Control] = [text.secondary(_when(request, t))]
+    content: list[ft.Control] = [when_asked(text.secondary(_when(request, t)))]
     if sent.draft.form_version != sent.form.version:
         changed = t("The form has changed since. The receipt has all that you sent.")
         content.append(notice(changed, tone=Tone.ATTENTION))

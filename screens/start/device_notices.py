@@ -17,11 +17,10 @@ from screens.state import Ui
 
 
 def device_notices(
-    ui: Ui, actions: Actions, guard: Callable[[Callable[..., Any]], Handler], from_archive: int
+    ui: Ui, actions: Actions, guard: Callable[[Callable[..., Any]], Handler]
 ) -> list[ft.Control]:
     """Show what to know of this device, the gravest first."""
-    t = ui.words
-    notices = [_held(from_archive, guard(actions.archives.send_held), t)] if from_archive else []
+    t, notices = ui.words, list[ft.Control]()
     if ui.repaired:
         lines = [t("What could be read was kept. Please look at your drafts and requests.")]
         notices.append(notice(t("What is kept here was damaged."), lines=lines, tone=Tone.ATTENTION))
@@ -37,7 +36,7 @@ def device_notices(
     return notices
 
 
-def _held(count: int, send: Handler, t: Words) -> ft.Control:
+def held_notice(count: int, send: Handler, t: Words) -> ft.Control:
     """Ask about what came unsent with an archive.
 
     The other device may have sent it.

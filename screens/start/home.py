@@ -21,7 +21,7 @@ from screens.given import Overview, Part, RequestRow
 from screens.nouns import nouns
 from screens.requests.row import RowState, needed, states_of
 from screens.room import Room
-from screens.start.device_notices import device_notices
+from screens.start.device_notices import device_notices, held_notice
 from screens.state import Ui
 from screens.theme import roles
 
@@ -65,17 +65,21 @@ def Home() -> ft.View:
         return guard(go)
 
     home = _Home(ui, t, to, to_part)
-    # What came with an archive waits, too, and is asked about there.
-    notices = device_notices(ui, actions, guard, overview.from_archive if overview else 0)
-    going_on = [*(_waits(overview, home) if overview else []), *notices]
-    used: list[ft.Control] = []
-    if overview is not None and not simple:
-        going_on += _under_way(overview, home)
-        used = _used(overview, home)
-    start = _start(overview, home)
+    start, going_on, used = _start(overview, home), device_notices(ui, actions, guard), list[ft.Control]()
+    if overview is not None:
+        if overview.from_archive:
+            send = guard(actions.archives.send_held)
+            going_on.insert(0, held_notice(overview.from_archive, send, t))
+        going_on = _waits(overview, home) + going_on
+        if not going_on and not _is_first(overview):
+            going_on.append(text.body(t("Nothing waits for you.")))
+        if not simple:
+            going_on += _under_way(overview, home)
+            used += _used(overview, home)
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
-    if ui.room is Room.DESKTOP and going_on and not simple:
+    # Not known yet, it is laid out as it will be for all but a new person.
+    if ui.room is Room.DESKTOP and not simple and (going_on or overview is None):
         content = [layout.beside(going_on, [*start, *used])]
         return screen(greeting, content, personal_title=bool(name), wide=True)
     return screen(greeting, [*going_on, *used, *start], personal_title=bool(name))
@@ -125,12 +129,14 @@ def _waits(overview: Overview, home: _Home) -> list[ft.Control]:
     t = home.t
     calls = [(row, state) for row in overview.calls for state in needed(row, t)]
     if not calls:
-        nothing = not _is_first(overview) and not overview.from_archive
-        return [text.body(t("Nothing waits for you."))] if nothing else []
+        return []
     calls.sort(key=lambda call: call[1].day or date.max)
     times = Counter((state.words, _service_id(row)) for row, state in calls)
     tiles = [_call(row, state, home, twin=times[state.words, _service_id(row)] > 1) for row, state in calls]
-    return [text.heading(t("Waits for you"), 2), *tiles]
+    shown = [text.heading(t("Waits for you"), 2), *tiles]
+    if sum(not state.messages for _, state in calls) < overview.waiting:
+        shown.append(button.link(t("See all my requests"), home.to(routes.REQUESTS)))
+    return shown
 
 
 def _call(row: RequestRow, state: RowState, home: _Home, *, twin: bool) -> ft.Control:

@@ -20,6 +20,7 @@ async def test_what_was_sent_is_read_in_the_words_of_the_form_with_papers_and_si
     assert sent is not None
     answered = [row for _, rows in story.actions.drafts.review(sent, t) for row in rows if row.answer]
     assert len(answered) > 3
+    await visit.sees(t.text(answered[0].question.label))
     for row in answered:
         assert visit.shows(t.text(row.question.label))
         if not row.question.paper:
@@ -70,5 +71,6 @@ async def test_what_another_device_sent_is_said_to_be_there(story: Story) -> Non
     await house.open_profile((await asyncio.to_thread(house.profiles.create, "Autre")).id)
     await signs_in(visit)
     await visit.window.profile.refresh_cases()
+    await visit.sees(t("Under way"))
     await visit.open(routes.sent(story.id))
     await visit.sees(t("Your answers are not on this device."))

@@ -100,5 +100,5 @@ def test_a_reply_that_comes_after_the_decision_in_arabic(
     amina.goes_home()
     amina.does_not_see(failed)
     amina.does_not_see(two)
-    amina.sees(t("Nothing waits for you."))
+    amina.sees(t("Under way"))
     amina.sees(day)

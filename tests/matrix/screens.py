@@ -137,7 +137,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
     Screen("review-change", routes.change("{complete}", "contact")),
     Screen("requests", routes.REQUESTS),
-    Screen("requests-decided", routes.REQUESTS, act=_shows_part("Decisions")),
+    Screen("requests-under-way", routes.REQUESTS, act=_shows_part("Under way")),
     Screen("requests-drafts", routes.REQUESTS, act=_shows_part("Drafts")),
     Screen("requests-older", routes.REQUESTS, act=_shows_part("Older")),
     Screen("requests-found", routes.REQUESTS, act=_search("CNAS")),
