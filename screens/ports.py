@@ -118,7 +118,9 @@ class Drafts(Protocol):
 
 class Requests(Protocol):
     async def listed(self, part: Part | None, most: int) -> Listed:
-        """Return at most `most` rows of a part, or of the one to look at.
+        """Return `most` rows of a part at most.
+
+        Without a part, of the one where something waits, or of the first that has any.
 
         Each draft of these is opened to tell how far it is filled in.
         """

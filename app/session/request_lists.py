@@ -50,7 +50,7 @@ def found(
     services: Set[str],
     most: int,
 ) -> Listed:
-    """Return the rows whose reference has what was typed, else those of `services`."""
+    """Return the rows with the typed reference, else those of `services`."""
     rows = request_rows(profile, catalogue, today)
     typed = _signs(query)
     matching = [row for row in rows if row.reference and typed in _signs(row.reference)] if typed else []
@@ -88,7 +88,7 @@ def _services(rows: Iterable[RequestRow]) -> list[Service]:
 
 
 def _waiting_first(rows: Iterable[RequestRow]) -> list[RequestRow]:
-    """Sort by time, the latest first, behind those that wait for the person."""
+    """Sort the latest first, after those that wait for the person."""
     latest = sorted(rows, key=lambda row: row.updated_at, reverse=True)
     called = waiting(latest)
     ids = {row.id for row in called}
@@ -96,5 +96,5 @@ def _waiting_first(rows: Iterable[RequestRow]) -> list[RequestRow]:
 
 
 def _signs(text: str) -> str:
-    """Return the letters and digits of a reference, as a search sees them."""
+    """Return letters and digits alone, as a search sees them."""
     return fold(text).replace(" ", "")

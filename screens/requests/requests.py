@@ -87,7 +87,7 @@ def RequestsScreen() -> ft.View:
 
 
 def _use_listed(part: Part | None, typed: str, most: int) -> Loaded[Listed]:
-    """Load what is to show, and ask the ministry once for what is new."""
+    """Load what shows; ask the ministry once for what is new."""
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
 
     async def load() -> Listed:

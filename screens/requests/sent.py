@@ -72,7 +72,7 @@ def _when(request: OpenRequest, t: Words) -> str:
 
 
 def _answers(groups: Groups, t: Words) -> list[ft.Control]:
-    """Show what was answered; what was left open is not part of it."""
+    """Show what was answered, without what was left open."""
     shown: list[ft.Control] = []
     for group, rows in groups:
         lines = [
@@ -107,7 +107,10 @@ def _paper(document: Document | None, t: Words) -> str:
 
 
 def _again_words(request: OpenRequest, t: Words) -> str:
-    """Name the way to a new request; a refused one is corrected by it."""
+    """Name the way to a new request.
+
+    One that was not accepted in full is corrected by it.
+    """
     decision = request.case.decision if request.case else None
     if decision is not None and decision.outcome is not Outcome.ACCEPTED:
         return t("Correct and send again")

@@ -125,7 +125,7 @@ def _service_id(row: RequestRow) -> str:
 
 
 def _waits(overview: Overview, home: _Home) -> list[ft.Control]:
-    """Show each thing that waits for the person, the one with the nearest day first."""
+    """Show each thing that waits, the nearest day first."""
     t = home.t
     calls = [(row, state) for row in overview.calls for state in needed(row, t)]
     if not calls:

@@ -100,7 +100,7 @@ async def test_the_newest_messages_show_and_the_earlier_ones_on_asking(
 
 
 def current(visit: Visit) -> list[str]:
-    """Return the names of what assistive technology knows as the current one, but for the place."""
+    """Return the names of the current parts, for assistive technology."""
     chosen = [each for each in visit.all(ft.Semantics) if each.selected]
     return [
         words_of(each) for each in chosen if any(isinstance(part, ft.OutlinedButton) for part in walk(each))
@@ -150,7 +150,7 @@ async def test_the_way_back_leads_to_the_part_that_was_left(world: World) -> Non
         await visit.press(t("Back"))
         await visit.sees("26-2")
         assert not visit.shows("26-1")
-        # Once only: whoever comes by another way finds what is under way.
+        # Once only: by another way, what is under way shows.
         await visit.open(routes.HOME)
         await visit.open(routes.REQUESTS)
         await visit.sees("26-1")

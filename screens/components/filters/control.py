@@ -34,7 +34,7 @@ class Filter:
 
 
 def filters(name: str, parts: Sequence[Filter], chosen: str, t: Words) -> ft.Control:
-    """Show the parts of a list, under the accessible name of all of them."""
+    """Show the parts of a list, as a group with a name."""
     return layout.group(name, layout.row([_button(part, part.key == chosen, t) for part in parts]))
 
 
