@@ -165,7 +165,7 @@ def _tile(row: RequestRow, on_click: Handler, t: Words, *, simple: bool) -> ft.C
         tile(
             t.text(row.service.name) if row.service else t("Request"),
             on_click,
-            sub=" · ".join(lines),
+            sub="\n".join(lines),
             tag=layout.row([*unread, *(tag(words, tone) for words, tone in tags.items())]),
         )
     )
