@@ -22,8 +22,8 @@ from app.shell.house import House
 from bench import drafts
 from bench.device import furnish, offline_house, requests_of
 from bench.measure import Figure, Result, interleaved, middle, ratio, spread, timed
+from screens.given import Part
 from screens.requests.requests import AT_ONCE
-from screens.start.home import CALLS_AT_ONCE
 from services.cases import CaseRepository
 from services.document_repository import DocumentRepository
 from services.ids import uuid7
@@ -77,10 +77,10 @@ class Open:
         self._runner.run(self.house.close())
 
     def home(self) -> float:
-        return processor_time(lambda: self._runner.run(self.requests.overview(CALLS_AT_ONCE)))
+        return processor_time(lambda: self._runner.run(self.requests.overview()))
 
     def listed(self) -> float:
-        return processor_time(lambda: self._runner.run(self.requests.listed(AT_ONCE, AT_ONCE)))
+        return processor_time(lambda: self._runner.run(self.requests.listed(Part.DRAFTS, AT_ONCE)))
 
     def request(self) -> float:
         return timed(lambda: self._runner.run(self.requests.open(self._kept.case_id)))

@@ -20,8 +20,8 @@ from bench import drafts
 from bench.device import furnish, offline_house, requests_of
 from bench.measure import Curve, Figure, Result, difference, interleaved, middle, ratio, spread, timed
 from bench.store import plain_of
+from screens.given import Part
 from screens.requests.requests import AT_ONCE
-from screens.start.home import CALLS_AT_ONCE
 from services.models.person import Profile
 from services.vault.keys import Stretching
 
@@ -100,8 +100,8 @@ def _rows(device: Device, rounds: int) -> list[Figure]:
     plain = plain_of(run(house.open_profile(device.profile.id, SECRET)).vault, device.home / "plain.db")
     requests = requests_of(house)
     works = {
-        "home": lambda: timed(lambda: run(requests.overview(CALLS_AT_ONCE))),
-        "requests": lambda: timed(lambda: run(requests.listed(AT_ONCE, AT_ONCE))),
+        "home": lambda: timed(lambda: run(requests.overview())),
+        "requests": lambda: timed(lambda: run(requests.listed(Part.DRAFTS, AT_ONCE))),
         "service": lambda: timed(lambda: run(requests.latest_draft(drafts.SERVICE))),
         "plain": lambda: timed(plain.list),
     }

@@ -23,10 +23,10 @@ from screens.state import (
     EngineState,
     Locking,
     News,
+    Overviewed,
     Sendings,
     SpeechState,
     Ui,
-    Unread,
 )
 from services.errors import QaribError, VaultError
 
@@ -49,7 +49,7 @@ class Shared:
     speech: SpeechState = field(default_factory=SpeechState)
     engine: EngineState = field(default_factory=EngineState)
     locking: Locking = field(default_factory=Locking)
-    unread: Unread = field(default_factory=Unread)
+    overviewed: Overviewed = field(default_factory=Overviewed)
 
 
 class _Context(Generic[T]):
@@ -74,7 +74,7 @@ use_engine = _Context("engine", EngineState)
 use_locking = _Context("locking", Locking)
 use_elsewhere = _Context("elsewhere", Elsewhere)
 use_sendings = _Context("sendings", Sendings)
-use_unread = _Context("unread", Unread)
+use_overviewed = _Context("overviewed", Overviewed)
 use_changes = _Context("changes", ChangeCounters)
 use_ui = _Context("ui", Ui)
 

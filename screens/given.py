@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from services.models.appeal import AppealClock
 from services.models.case import Case, Message
@@ -97,31 +98,46 @@ class RequestRow:
         return self.case is not None or (self.sending is not None and self.sending.state is SendState.SENT)
 
 
+class Part(StrEnum):
+    """A part of "my requests"."""
+
+    UNDER_WAY = "under_way"
+    DECIDED = "decided"
+    DRAFTS = "drafts"
+    ARCHIVE = "archive"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of "my requests": the drafts and the requests that were asked for."""
+    """A page of "my requests"."""
 
     rows: list[RequestRow]
-    """The latest first."""
-    drafts: int
-    """How many drafts there are."""
-    requests: int
-    """How many requests there are beside them."""
+    """Those that wait for the person first, the others by time, the latest first."""
+    total: int
+    """How many there are of this sort."""
+    part: Part | None
+    """The part that they are; None for what was found by words."""
+    counts: Mapping[Part, int]
+    """How many each part has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What home tells of all requests."""
+    """What home and the places tell of all requests."""
 
     calls: list[RequestRow]
-    """Those that wait for the person: the ones with the nearest day, then the latest; as many as were asked for."""
+    """Those that wait for the person: the ones with the nearest day, then the latest; ten at most."""
     waiting: int
-    """How many wait for the person."""
+    """How many things wait in all requests, unread messages apart."""
     unread_messages: int
+    under_way: list[RequestRow]
+    """Three at most of those that go on without the person, or that may still be appealed against."""
+    all_under_way: int
+    used: list[Service]
+    """The services of the last requests, each once; three at most."""
     drafts: int
-    on_their_way: int
-    clock: AppealClock | None = None
-    """The appeal that ends first, of the decisions that the person has read."""
+    requests: int
+    """How many requests there are beside the drafts."""
     from_archive: int = 0
     """How much of what came with an archive waits for the person's word before it is sent."""
 

@@ -19,6 +19,7 @@ from screens.given import (
     OpenRequest,
     OpenUnsent,
     Overview,
+    Part,
     PickedFile,
     RequestRow,
     ReviewRow,
@@ -116,15 +117,18 @@ class Drafts(Protocol):
 
 
 class Requests(Protocol):
-    async def listed(self, drafts: int, requests: int) -> Listed:
-        """Return at most this number of drafts and requests.
+    async def listed(self, part: Part | None, most: int) -> Listed:
+        """Return `most` rows of a part at most.
 
-        The drafts written last, and the requests, those not sent yet first. Each draft is opened to tell how far it is
-        filled in.
+        Without a part, of the one where something waits, or of the first that has any.
+
+        Each draft of these is opened to tell how far it is filled in.
         """
 
-    async def overview(self, calls: int) -> Overview:
-        """Return the overview with at most `calls` requests that wait."""
+    async def found(self, query: str, language: str, most: int) -> Listed:
+        """Return the rows whose reference or service has these words."""
+
+    async def overview(self) -> Overview: ...
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
         """Return the latest draft, without how far it is filled in."""
@@ -133,6 +137,15 @@ class Requests(Protocol):
     async def hold(self, request_id: str) -> None: ...
     async def resume(self, request_id: str) -> None: ...
     async def reopen(self, request_id: str) -> str: ...
+    async def sent(self, request_id: str) -> OpenDraft | None:
+        """Return what the person sent from this device, as they wrote it.
+
+        Its form is today's where that of then is no longer kept.
+        """
+
+    async def use_again(self, request_id: str) -> str:
+        """Make a draft of the answers of a request; its id."""
+
     async def receipt_pdf(self, request_id: str) -> bytes | None: ...
     async def saves_data(self) -> bool:
         """True if large papers wait until the person says so."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import flet as ft
 
 from i18n import Words
+from screens.given import Overview, Part
 from screens.room import Room
 from services.errors import QaribError, SpeechError
 from services.models.comfort import Comfort
@@ -55,6 +56,8 @@ class Ui:
     """True if comfort was ever chosen on this device; until then it is asked after the language."""
     system: SystemNeeds = field(default_factory=SystemNeeds)
     room: Room = Room.PHONE
+    part: Part | None = None
+    """The part of "my requests" that shows next; None for the first that has something."""
 
     @property
     def still(self) -> bool:
@@ -83,15 +86,15 @@ class ChangeCounters:
 
 @ft.observable
 @dataclass
-class Unread:
-    """What the places of the app count."""
+class Overviewed:
+    """The overview of all requests, one a window: home and the counts of the places come from the same."""
 
-    requests: int = 0
-    """Requests that wait for the person."""
-    messages: int = 0
-    """Messages of the agency that were not read."""
-    counted: tuple[str, int, int] | None = None
-    """Of which profile, and after which changes of its requests and cases."""
+    overview: Overview | None = None
+    of: tuple[str | int, ...] = ()
+    """Of which profile, and after which changes."""
+
+    def forget(self) -> None:
+        self.overview, self.of = None, ()
 
 
 @ft.observable

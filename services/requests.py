@@ -101,6 +101,29 @@ class RequestRepository:
             self._drafts.save(draft, tx)
         return draft
 
+    def copy(self, request_id: str, language: str) -> Draft:
+        """Write a new draft with the answers of a request.
+
+        Without its papers, whose time may be over: those of the device are offered at their questions. Raises
+        `NotReopenableError` where the request is not kept here.
+        """
+        with self._store.transaction() as tx:
+            kept = self.get(request_id)
+            if kept is None:
+                raise NotReopenableError
+            now = rfc3339(self._clock.now())
+            draft = Draft(
+                id=uuid7(self._clock),
+                service_id=kept.draft.service_id,
+                form_version=kept.draft.form_version,
+                language=language,
+                created_at=now,
+                updated_at=now,
+                inputs=kept.draft.copy().inputs,
+            )
+            self._drafts.save(draft, tx)
+        return draft
+
     def list(self) -> list[RequestSummary]:
         """Return all requests, the last one sent first."""
         summaries = [_summary(head) for head in self._store.heads(REQUEST)]

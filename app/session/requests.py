@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime
+from itertools import chain
 
 from app.session.cases import kept_paper
 from app.session.open_profile import OpenProfile
-from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, request_rows, routes_of
+from app.session.request_lists import found, listed, overview
+from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, routes_of
 from app.session.session import CurrentSession, Session
-from screens.given import Listed, OpenRequest, Overview, RequestRow
-from screens.requests.row import waiting
+from screens.given import Listed, OpenDraft, OpenRequest, Overview, Part, RequestRow
 from services.drafts import KIND as DRAFT
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
 from services.models.outbox import SendingChoice
-from services.outbox.policy import FROM_ARCHIVE
-from services.outbox.queue import SendQueue
 from services.requests import REQUEST
 from services.unsent import reply_id
 
@@ -28,15 +27,23 @@ class RequestActions:
     def __init__(self, session: CurrentSession) -> None:
         self._session = session
 
-    async def listed(self, drafts: int, requests: int) -> Listed:
+    async def listed(self, part: Part | None, most: int) -> Listed:
         session = self._session()
         catalogue = await _ready(session)
-        return await asyncio.to_thread(_listed, session, catalogue, drafts, requests)
+        return await asyncio.to_thread(listed, session.profile, catalogue, session.today, part, most)
 
-    async def overview(self, calls: int) -> Overview:
+    async def found(self, query: str, language: str, most: int) -> Listed:
         session = self._session()
         catalogue = await _ready(session)
-        return await asyncio.to_thread(_overview, session, catalogue, calls)
+        services = {each.id for each in await session.catalogue.search(query, language)}
+        return await asyncio.to_thread(
+            found, session.profile, catalogue, session.today, query, services, most
+        )
+
+    async def overview(self) -> Overview:
+        session = self._session()
+        catalogue = await _ready(session)
+        return await asyncio.to_thread(overview, session.profile, catalogue, session.today)
 
     async def latest_draft(self, service_id: str) -> RequestRow | None:
         session = self._session()
@@ -65,6 +72,25 @@ class RequestActions:
         await session.catalogue.refresh()
         draft = await asyncio.to_thread(session.profile.requests.reopen, request_id)
         session.changed((REQUEST, request_id), (DRAFT, draft.id))
+        return draft.id
+
+    async def sent(self, request_id: str) -> OpenDraft | None:
+        session = self._session()
+        kept = await asyncio.to_thread(session.profile.requests.get, request_id)
+        snapshot = await session.catalogue.snapshot()
+        service = snapshot.catalogue.service(kept.request.service_id) if snapshot and kept else None
+        if kept is None or snapshot is None or service is None:
+            return None
+        draft = kept.draft
+        form = await session.catalogue.form(draft.service_id, draft.form_version) or service.form
+        named = chain.from_iterable(draft.papers.values())
+        documents = await asyncio.to_thread(session.profile.documents.some, named)
+        return OpenDraft(draft, service, form, snapshot.wilayas, documents)
+
+    async def use_again(self, request_id: str) -> str:
+        session = self._session()
+        draft = await asyncio.to_thread(session.profile.requests.copy, request_id, session.language)
+        session.changed((DRAFT, draft.id))
         return draft.id
 
     async def receipt_pdf(self, request_id: str) -> bytes | None:
@@ -98,33 +124,6 @@ async def _ready(session: Session) -> Catalogue | None:
     catalogue = await session.catalogue.load()
     await asyncio.to_thread(session.profile.saver.flush)
     return catalogue
-
-
-def _listed(session: Session, catalogue: Catalogue | None, drafts: int, requests: int) -> Listed:
-    profile = session.profile
-    beside = request_rows(profile, catalogue, session.today)
-    beside.sort(key=lambda row: row.is_sent)
-    rows = [draft_row(draft, catalogue, profile) for draft in profile.drafts.list(drafts)]
-    rows += beside[:requests]
-    rows.sort(key=lambda row: row.updated_at, reverse=True)
-    return Listed(rows, profile.drafts.count(), len(beside))
-
-
-def _overview(session: Session, catalogue: Catalogue | None, calls: int) -> Overview:
-    profile = session.profile
-    rows = request_rows(profile, catalogue, session.today)
-    called = waiting(rows)
-    read = [row.clock for row in rows if row.clock and row.case and not row.case.unread_decision]
-    ending = [(clock.last_safe_day, clock) for clock in read if clock.last_safe_day]
-    return Overview(
-        calls=called[:calls],
-        waiting=len(called),
-        unread_messages=sum(row.case.unread_messages for row in rows if row.case),
-        drafts=profile.drafts.count(),
-        on_their_way=sum(row.case is None or not row.case.is_decided for row in rows),
-        clock=min(ending, key=lambda each: each[0])[1] if ending else None,
-        from_archive=len(SendQueue(profile.vault).held_for(FROM_ARCHIVE)),
-    )
 
 
 def _open(

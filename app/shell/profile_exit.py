@@ -16,7 +16,8 @@ def forget(shared: Shared, navigator: Navigator, voice: WindowVoice) -> None:
     shared.news.problem, shared.news.text, shared.news.at = None, "", ""
     shared.ui.came_from = shared.ui.helped_from = ""
     shared.sendings.by_id = {}
-    shared.unread.requests = shared.unread.messages = 0
+    shared.ui.part = None
+    shared.overviewed.forget()
     navigator.forget()
     voice.forget()
 

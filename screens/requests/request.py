@@ -99,6 +99,9 @@ def RequestScreen() -> ft.View:
     content += _troubles(request, sending, t)
     if request.case is not None:
         content.append(_thread(request.case, to(routes.messages(request_id)), t))
+    content.append(
+        button.secondary(t("What you sent"), to(routes.sent(request_id)), icon=ft.Icons.DESCRIPTION_OUTLINED)
+    )
     title = t.text(request.service.name) if request.service else t("My request")
     return screen(title, content, back=routes.REQUESTS)
 

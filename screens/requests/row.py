@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from i18n import Words
+from screens import routes
 from screens.components.notice import Tone
 from screens.given import RequestRow
 from screens.on_its_way import held_words
@@ -26,6 +27,10 @@ class RowState:
     """The day that goes with it, in a sentence."""
     day: date | None = None
     """The same for sorting."""
+    route: str = ""
+    """Where the person does something about it."""
+    messages: int = 0
+    """How many unread messages it tells of."""
 
 
 def states_of(row: RequestRow, t: Words) -> list[RowState]:
@@ -33,12 +38,20 @@ def states_of(row: RequestRow, t: Words) -> list[RowState]:
     if row.is_draft:
         return [RowState(t("Draft, not sent"), Tone.ATTENTION)]
     if row.case is None:
-        return [sending_state(row.sending, t)]
+        return [replace(sending_state(row.sending, t), route=routes.request(row.id))]
     return [*_calls(row, row.case, t)] or [_reading(row.case, t)]
 
 
+def needed(row: RequestRow, t: Words | None = None) -> list[RowState]:
+    """Return what of a request waits for the person.
+
+    Without words where they are not needed: numbers in words take most of the time of a list.
+    """
+    return [state for state in states_of(row, t or _WORDLESS) if state.needs_person]
+
+
 class _Wordless(Words):
-    """Words that are empty: numbers in words take most of the time of a list, and what waits needs none."""
+    """Words that are empty."""
 
     def __init__(self) -> None:
         pass
@@ -58,39 +71,42 @@ _WORDLESS = _Wordless()
 
 def waiting(rows: Iterable[RequestRow]) -> list[RequestRow]:
     """Return the requests that wait for the person, nearest day first."""
-    found = []
-    for row in rows:
-        needed = [state for state in states_of(row, _WORDLESS) if state.needs_person]
-        if needed:
-            found.append((row, min((state.day for state in needed if state.day), default=date.max)))
-    return [row for row, _ in sorted(found, key=lambda each: each[1])]
+    found = [(row, states) for row in rows if (states := needed(row))]
+
+    def nearest(each: tuple[RequestRow, list[RowState]]) -> date:
+        return min((state.day for state in each[1] if state.day), default=date.max)
+
+    return [row for row, _ in sorted(found, key=nearest)]
 
 
 def _calls(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
+    here, thread = routes.request(row.id), routes.messages(row.id)
     if case.is_decided:
         yield _decided(case, row.clock, t)
     if row.sending is not None and row.sending.state is SendState.NEEDS_ATTENTION:
         # Another version of it arrived: the case is that one's.
-        yield sending_state(row.sending, t)
+        yield replace(sending_state(row.sending, t), route=here)
     for reply in row.replies:
         if reply.is_refused:
-            needed = not reply.noted
-            yield RowState(t("Your answer could not be sent"), Tone.ERROR, needed)
-    for sending in row.messages:
-        if sending.state is SendState.NEEDS_ATTENTION:
-            yield RowState(t("A message could not be sent"), Tone.ERROR, needs_person=True)
-            break
+            yield RowState(t("Your answer could not be sent"), Tone.ERROR, not reply.noted, route=here)
+    if any(sending.state is SendState.NEEDS_ATTENTION for sending in row.messages):
+        yield RowState(t("A message could not be sent"), Tone.ERROR, needs_person=True, route=thread)
+    yield from _asked(row, case, t)
+    if count := case.unread_messages:
+        unread = t.n("There is {count} message for you", "There are {count} messages for you", count)
+        yield RowState(unread, Tone.ATTENTION, needs_person=True, route=thread, messages=count)
+    for state in _on_the_way([*(reply.sending for reply in row.replies), *row.messages], t):
+        yield replace(state, route=here)
+
+
+def _asked(row: RequestRow, case: Case, t: Words) -> Iterator[RowState]:
     settled = {reply.ask_id for reply in row.replies if reply.is_late or not reply.is_refused}
     for ask in case.open_asks:
         if ask.id not in settled:
             day = _day(ask.due_on)
             detail = t("Before {date}", date=t.date(day)) if day else ""
-            yield RowState(t("A paper is asked of you"), Tone.ATTENTION, True, detail, day)
-    if case.unread_messages:
-        count = case.unread_messages
-        unread = t.n("There is {count} message for you", "There are {count} messages for you", count)
-        yield RowState(unread, Tone.ATTENTION, needs_person=True)
-    yield from _on_the_way([*(reply.sending for reply in row.replies), *row.messages], t)
+            asked, to = t("A paper is asked of you"), routes.ask(row.id, ask.id)
+            yield RowState(asked, Tone.ATTENTION, True, detail, day, to)
 
 
 def _on_the_way(sendings: list[Sending], t: Words) -> Iterator[RowState]:
@@ -109,8 +125,8 @@ def _on_the_way(sendings: list[Sending], t: Words) -> Iterator[RowState]:
 def _decided(case: Case, clock: AppealClock | None, t: Words) -> RowState:
     outcome = case.decision.outcome if case.decision else None
     detail = clock_words(clock, t) if clock and (clock.last_safe_day or case.unread_decision) else ""
-    day = clock.last_safe_day if clock else None
-    return RowState(outcome_words(outcome, t), outcome_tone(outcome), case.unread_decision, detail, day)
+    day, to = clock.last_safe_day if clock else None, routes.decision(case.id)
+    return RowState(outcome_words(outcome, t), outcome_tone(outcome), case.unread_decision, detail, day, to)
 
 
 def _reading(case: Case, t: Words) -> RowState:

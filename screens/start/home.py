@@ -1,138 +1,181 @@
-"""Home: what waits for the person first, then what they can do, then what is on its way."""
+"""Home: what waits for the person, what is under way, what they used before, and the way to something new."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
 import flet as ft
 
-from i18n import Words, joined, msg
+from i18n import Words, msg
 from screens import routes
 from screens.aloud import when_asked
 from screens.components import button, layout, text
 from screens.components.frame import screen
-from screens.components.notice import Tone, notice
-from screens.components.pictogram import pictogram
+from screens.components.pictogram import pictogram, pictures
 from screens.components.tile import tile
-from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
-from screens.given import Overview, RequestRow
+from screens.context import Handler, use_actions, use_guard, use_overviewed, use_ui
+from screens.given import Overview, Part, RequestRow
 from screens.nouns import nouns
-from screens.requests.row import clock_words, states_of, worst
-from screens.requests.steps import in_groups
+from screens.requests.row import RowState, needed, states_of
+from screens.room import Room
+from screens.start.device_notices import device_notices, held_notice
 from screens.state import Ui
 from screens.theme import roles
 
-CALLS_AT_ONCE = 10
-"""Requests that wait for the person, on the home screen; the list has them all."""
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the parts of home show it with."""
+
+    ui: Ui
+    t: Words
+    to: Callable[[str], Handler]
+    """Leads to a route."""
+    to_part: Callable[[Part], Handler]
+    """Leads to a part of "my requests"."""
+
+    def way(self, label: str, on_click: Handler, sub: str, icon: ft.IconData, picture: str) -> ft.Control:
+        """Show one thing to do; in simple mode with a picture."""
+        comfort = self.ui.comfort
+        return tile(
+            self.t(label),
+            on_click,
+            sub="" if comfort.simple else sub,
+            icon=None if roles.is_large(comfort.text_size) else icon,
+            picture=pictogram(picture) if comfort.simple else None,
+        )
 
 
 @ft.component
 def Home() -> ft.View:
-    ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
-    t = ui.words
-    overview = use_loaded(
-        lambda: actions.requests.overview(CALLS_AT_ONCE), [changes.requests, changes.cases, changes.drafts]
-    ).value
+    ui, actions, guard, overview = use_ui(), use_actions(), use_guard(), use_overviewed().overview
+    t, simple = ui.words, ui.comfort.simple
 
-    def call(row: RequestRow) -> ft.Control:
-        open_it = guard(lambda: actions.go(routes.request(row.id)))
-        return layout.keyed(when_asked(_call(row, open_it, t, simple=ui.comfort.simple)), row.id)
+    def to(route: str) -> Handler:
+        return guard(lambda: actions.go(route))
 
+    def to_part(part: Part) -> Handler:
+        def go() -> None:
+            ui.part = part
+            actions.go(routes.REQUESTS)
+
+        return guard(go)
+
+    home = _Home(ui, t, to, to_part)
+    start, going_on, used = _start(overview, home), device_notices(ui, actions, guard), list[ft.Control]()
+    if overview is not None:
+        if overview.from_archive:
+            send = guard(actions.archives.send_held)
+            going_on.insert(0, held_notice(overview.from_archive, send, t))
+        going_on = _waits(overview, home) + going_on
+        if not going_on and not _is_first(overview):
+            going_on.append(text.body(t("Nothing waits for you.")))
+        if not simple:
+            going_on += _under_way(overview, home)
+            used += _used(overview, home)
     name = t.text(ui.person.first_name) if ui.person else (ui.profile.name if ui.profile else "")
-    content: list[ft.Control] = [call(row) for row in overview.calls] if overview else []
-    if overview and overview.from_archive:
-        content.append(_held(overview.from_archive, guard(actions.archives.send_held), t))
-    content += _notices(ui, guard(lambda: actions.go(routes.RECOVERY_CODE)), t)
-    simple = ui.comfort.simple
-    if not simple:
-        content.append(text.heading(t("What would you like to do?"), 2))
-
-    def way(label: str, route: str, sub: str, icon: ft.IconData, picture: str) -> ft.Control:
-        """Show one thing to do; in simple mode with a picture."""
-        return tile(
-            t(label),
-            guard(lambda: actions.go(route)),
-            sub=sub,
-            icon=None if roles.is_large(ui.comfort.text_size) else icon,
-            picture=pictogram(picture) if simple else None,
-        )
-
-    kinds = "" if simple else t("Card, allowance, reimbursement, equipment…")
-    content.append(way(msg("Make a request"), routes.SERVICES, kinds, ft.Icons.EDIT_NOTE, "write"))
-    follow = _follow_words(overview, t) if overview else ""
-    content.append(way(msg("Follow my requests"), routes.REQUESTS, follow, ft.Icons.TIMELINE, "clock"))
-    for noun in nouns():
-        if noun.tile is not None:
-            sub = "" if simple else t(noun.tile.sub)
-            content.append(way(noun.tile.label, noun.routes[0][0], sub, noun.tile.icon, noun.tile.picture))
-    if not ui.signed_in:
-        why = "" if simple else t("To send requests and read the answers.")
-        content.append(way(msg("Sign in"), routes.SIGN_IN, why, ft.Icons.LOGIN, "me"))
     greeting = t("Hello, {name}", name=name) if name else t("Hello")
-    return screen(greeting, content, personal_title=bool(name))
+    # Not known yet, it is laid out as it will be for all but a new person.
+    if ui.room is Room.DESKTOP and not simple and (going_on or overview is None):
+        content = [layout.beside(going_on, [*start, *used])]
+        return screen(greeting, content, personal_title=bool(name), wide=True)
+    return screen(greeting, [*going_on, *used, *start], personal_title=bool(name))
 
 
-def _call(row: RequestRow, open_it: Handler, t: Words, *, simple: bool) -> ft.Control:
-    """Show a request that waits for the person.
+def _is_first(overview: Overview) -> bool:
+    """True if the person has asked for nothing yet."""
+    return not (overview.requests or overview.drafts or overview.from_archive)
 
-    Two for the same service differ by their reference, or by their time.
+
+def _start(overview: Overview | None, home: _Home) -> list[ft.Control]:
+    """Show the ways to something new, and to what was begun."""
+    t, to = home.t, home.to
+    shown: list[ft.Control] = []
+    if not home.ui.comfort.simple:
+        shown.append(text.heading(t("What would you like to do?"), 2))
+    if overview is not None and _is_first(overview):
+        shown += _first_words(t)
+    kinds = t("Card, allowance, reimbursement, equipment…")
+    shown.append(home.way(msg("Make a request"), to(routes.SERVICES), kinds, ft.Icons.EDIT_NOTE, "write"))
+    if overview is not None and overview.drafts:
+        count, to_drafts = t.n("{count} draft", "{count} drafts", overview.drafts), home.to_part(Part.DRAFTS)
+        shown.append(home.way(msg("Go on with a draft"), to_drafts, count, ft.Icons.EDIT, "clock"))
+    for noun in nouns():
+        if (of := noun.tile) is not None:
+            shown.append(home.way(of.label, to(noun.routes[0][0]), t(of.sub), of.icon, of.picture))
+    if not home.ui.signed_in:
+        why = t("To send requests and read the answers.")
+        shown.append(home.way(msg("Sign in"), to(routes.SIGN_IN), why, ft.Icons.LOGIN, "me"))
+    return shown
+
+
+def _first_words(t: Words) -> list[ft.Control]:
+    """Say what this is to a person who has no request yet."""
+    words = t(
+        "You have no request yet. Choose a service: Qarib asks what is needed, and keeps what you write."
+    )
+    return [*pictures("write", large=True), text.body(words)]
+
+
+def _service_id(row: RequestRow) -> str:
+    return row.service.id if row.service else ""
+
+
+def _waits(overview: Overview, home: _Home) -> list[ft.Control]:
+    """Show each thing that waits, the nearest day first."""
+    t = home.t
+    calls = [(row, state) for row in overview.calls for state in needed(row, t)]
+    if not calls:
+        return []
+    calls.sort(key=lambda call: call[1].day or date.max)
+    times = Counter((state.words, _service_id(row)) for row, state in calls)
+    tiles = [_call(row, state, home, twin=times[state.words, _service_id(row)] > 1) for row, state in calls]
+    shown = [text.heading(t("Waits for you"), 2), *tiles]
+    if sum(not state.messages for _, state in calls) < overview.waiting:
+        shown.append(button.link(t("See all my requests"), home.to(routes.REQUESTS)))
+    return shown
+
+
+def _call(row: RequestRow, state: RowState, home: _Home, *, twin: bool) -> ft.Control:
+    """Show one thing that waits, with its day.
+
+    One of several for the same service has its reference, or nobody could tell them apart.
     """
-    states = [state for state in states_of(row, t) if state.needs_person]
-    first, service = states[0], [t.text(row.service.name)] if row.service else []
-    shown = said = t.date_time(row.updated_at)
-    if row.reference:
-        shown = t("Reference {reference}", reference=t.ltr(row.reference))
-        said = t("Reference {reference}", reference=in_groups(row.reference))
-    name = t("Open: {what}", what=joined(" – ", [first.words, *service, said]))
-    more = [part for state in states for part in (state.words, state.detail) if part][1:]
-    lines = dict.fromkeys([*more, *service] if simple else [*more, *service, shown])
-    return notice(
-        first.words,
-        lines=[*lines],
-        tone=worst(states),
-        actions=[button.secondary(t("Open"), open_it, spoken=name)],
-    )
+    t = home.t
+    lines = [t.text(row.service.name)] if row.service else []
+    lines.append(state.detail or t.date_time(row.updated_at))
+    if twin and row.reference:
+        lines.append(t("Reference {reference}", reference=t.ltr(row.reference)))
+    shown = tile(state.words, home.to(state.route), sub="\n".join(lines), tone=state.tone)
+    return layout.keyed(when_asked(shown), f"{row.id} {state.words}")
 
 
-def _held(count: int, send: Handler, t: Words) -> ft.Control:
-    """Ask about what came unsent with an archive.
-
-    The other device may have sent it.
-    """
-    title = t.n(
-        "{count} thing from your archive was not sent from this device yet. Send it?",
-        "{count} things from your archive were not sent from this device yet. Send them?",
-        count,
-    )
-    lines = [t("The other device may have sent it. Sent from both, it still arrives once.")]
-    return notice(
-        title, lines=lines, tone=Tone.ATTENTION, actions=[button.secondary(t("Send from this device"), send)]
-    )
-
-
-def _notices(ui: Ui, make_code: Handler, t: Words) -> list[ft.Control]:
-    """Show what to know of this device, the gravest first."""
-    notices: list[ft.Control] = []
-    if ui.repaired:
-        lines = [t("What could be read was kept. Please look at your drafts and requests.")]
-        notices.append(notice(t("What is kept here was damaged."), lines=lines, tone=Tone.ATTENTION))
-    if ui.profile and ui.profile.lock != "none" and not ui.lock_settings.code_noted:
-        lines = [t("Without it, a forgotten PIN or passphrase costs you your drafts.")]
-        ways = [button.secondary(t("Make a recovery code"), make_code)]
-        notices.append(notice(t("Note a recovery code."), lines=lines, tone=Tone.ATTENTION, actions=ways))
-    if not ui.online:
-        lines = [t("You can write. What you send leaves when the network is back.")]
-        no_network = t("No network at the moment.")
-        notices.append(notice(no_network, lines=lines, tone=Tone.ATTENTION, icon=ft.Icons.WIFI_OFF))
-    return notices
+def _under_way(overview: Overview, home: _Home) -> list[ft.Control]:
+    """Show where the requests stand that go on without the person."""
+    if not overview.under_way:
+        return []
+    t, tiles = home.t, []
+    for row in overview.under_way:
+        state = states_of(row, t)[0]
+        lines = [state.words, state.detail or t.date_time(row.updated_at)]
+        name = t.text(row.service.name) if row.service else t("Request")
+        shown = tile(name, home.to(routes.request(row.id)), sub="\n".join(lines))
+        tiles.append(layout.keyed(when_asked(shown), row.id))
+    heading = text.heading(t("Under way"), 2)
+    if overview.all_under_way == len(overview.under_way):
+        return [heading, *tiles]
+    all_of_it = button.link(t("See all that is under way"), home.to_part(Part.UNDER_WAY))
+    return [heading, *tiles, all_of_it]
 
 
-def _follow_words(overview: Overview, t: Words) -> str:
-    parts, waiting, on_their_way = [], overview.waiting, overview.on_their_way
-    if waiting:
-        parts.append(t.n("{count} request waits for you", "{count} requests wait for you", waiting))
-    if overview.drafts:
-        parts.append(t.n("{count} draft", "{count} drafts", overview.drafts))
-    if on_their_way:
-        parts.append(t.n("{count} request on its way", "{count} requests on their way", on_their_way))
-    if overview.clock is not None:
-        parts.append(clock_words(overview.clock, t))  # the decision was read, and the time goes on
-    return t.list(parts) if parts else t("Nothing is on its way.")
+def _used(overview: Overview, home: _Home) -> list[ft.Control]:
+    """Show the services of the last requests, to ask for again."""
+    t = home.t
+    tiles = [
+        when_asked(tile(t.text(each.name), home.to(routes.service(each.id)), key=f"again {each.id}"))
+        for each in overview.used
+    ]
+    return [text.heading(t("Ask again"), 2), *tiles] if tiles else []

@@ -226,7 +226,7 @@ SCREENS = {
     routes.KEYBOARD: "Keyboard",
     routes.PROFILES: "Add a person",
     routes.NEW_PROFILE: "Create the profile",
-    routes.HOME: "Nothing is on its way.",
+    routes.HOME: "Make a request",
     routes.PROFILE: "Change the name",
     routes.RENAME: "Name of the profile",
     routes.CHANGE_LOCK: "Change the lock",

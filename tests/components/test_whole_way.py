@@ -206,4 +206,4 @@ async def reads_the_decision(world: World, way: Way, request_id: str) -> None:
     assert saved.startswith(b"%PDF-")
     await visit.open(routes.HOME)
     running = way.t("Last safe day to appeal: {date}", date="|").split("|")[0]
-    await visit.sees(running if way.service.appeals else way.t("Nothing is on its way."))
+    await visit.sees(running if way.service.appeals else way.t("Nothing waits for you."))

@@ -45,6 +45,7 @@ class Person(Window):
         self.heading(self.t("Hello, {name}", name=""))
 
     def goes_home(self) -> None:
+        """Go to the first of the places."""
         self.press("Home", exact=True)
         self.heading(self.t("Hello, {name}", name=""))
 

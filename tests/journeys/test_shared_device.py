@@ -31,7 +31,7 @@ def test_two_people_on_one_device(app: App, ministry: Ministry, person: Callable
 
     amina.press("Add a person")
     creates(amina, "Mamie")
-    amina.press("Follow my requests")
+    amina.press("Requests")
     amina.sees(amina.t("You have no request yet."))
     amina.goes_home()
     locks_now(amina)
@@ -90,7 +90,7 @@ def begins_a_draft(who: Person) -> None:
 
 
 def finds_the_draft(who: Person) -> None:
-    who.press("Follow my requests")
+    who.press("Requests")
     who.sees(who.name(who.service(sick_leave.SERVICE)["name"]))
     who.goes_home()
 

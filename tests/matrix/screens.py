@@ -47,6 +47,10 @@ def _search(words: str) -> Act:
     return lambda _, person: person.write(person.t("Search"), words)
 
 
+def _shows_part(name: str) -> Act:
+    return lambda _, person: person.press(name)
+
+
 def _ask_for_code(_: Opened, person: Person) -> None:
     person.write(person.t("Social security number"), "905412300742")
     person.press("Send me a code")
@@ -133,6 +137,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
     Screen("review-change", routes.change("{complete}", "contact")),
     Screen("requests", routes.REQUESTS),
+    Screen("requests-under-way", routes.REQUESTS, act=_shows_part("Under way")),
+    Screen("requests-drafts", routes.REQUESTS, act=_shows_part("Drafts")),
+    Screen("requests-older", routes.REQUESTS, act=_shows_part("Older")),
+    Screen("requests-found", routes.REQUESTS, act=_search("CNAS")),
+    Screen("requests-none", routes.REQUESTS, act=_search("zzzz")),
     Screen("requests-empty", routes.REQUESTS, EMPTY),
     Screen("sending", routes.SENDING),
     Screen("request-waiting", routes.request("{waiting}"), OFFLINE),
@@ -149,6 +158,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("request-reply-waits", routes.request("{waits}"), OFFLINE),
     Screen("request-unsendable", routes.request("{unsendable}")),
     Screen("request-refused", routes.request("{appealable}")),
+    Screen("sent", routes.sent("{asked}")),
+    Screen("sent-refused", routes.sent("{appealable}")),
+    Screen("sent-gone", routes.sent(NOTHING)),
     Screen("messages", routes.messages("{messages}")),
     Screen("messages-waits", routes.messages("{waits}"), OFFLINE),
     Screen("messages-unsendable", routes.messages("{unsendable}")),
@@ -160,6 +172,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("decision-refused", routes.decision("{refused_decision}")),
     Screen("decision-appeal", routes.decision("{appeal_read}")),
     Screen("simple-home", routes.HOME, SIMPLE),
+    Screen("simple-requests", routes.REQUESTS, SIMPLE),
     Screen("simple-question", _questions("simple.sick_leave", "leave.leave_kind"), SIMPLE),
     Screen(
         "simple-question-error",

@@ -92,7 +92,7 @@ class Person:
     def finds_the_draft(self) -> None:
         """Go from the profiles, after a start, to her field."""
         self.screen.tap(NAME)
-        self.screen.tap(self.t("Follow my requests"))
+        self.screen.tap(self.t("Go on with a draft"))
         self.screen.tap(self.t.text(self.service["name"]))
         self.stands_in("experience_years")
         self.screen.key("shift+Tab", "shift+Tab")  # over the button that says this question

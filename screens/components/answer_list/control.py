@@ -1,4 +1,4 @@
-"""Answers to look over, each with a way to change it (WCAG 3.3.4).
+"""Answers to look over, each with a way to change it while it can be changed (WCAG 3.3.4).
 
 The question and its answer are read as one. The way to change it is beside them in every row; under them
 where text is large, so that neither is squeezed. Its accessible name says what it changes.
@@ -22,11 +22,12 @@ from screens.theme import roles
 class AnswerLine:
     label: str
     value: str
-    change: Callable[..., Any]
+    change: Callable[..., Any] | None = None
+    """None for an answer that was sent."""
 
 
 def answer_list(answers: Sequence[AnswerLine], t: Words, *, large: bool = False) -> ft.Control:
-    """Show answers with a way to change each.
+    """Show answers, each with its way to change it.
 
     `large` is for large text: what changes an answer is under it.
     """
@@ -51,10 +52,12 @@ def answer_list(answers: Sequence[AnswerLine], t: Words, *, large: bool = False)
 
 
 def _row(answer: AnswerLine, t: Words, large: bool) -> ft.Control:
-    change = button.link(t("Change"), answer.change, spoken=t("Change: {what}", what=answer.label))
     words = ft.MergeSemantics(
         ft.Column([text.secondary(answer.label), when_asked(text.body(answer.value))], spacing=2)
     )
+    if answer.change is None:
+        return words
+    change = button.link(t("Change"), answer.change, spoken=t("Change: {what}", what=answer.label))
     if large:
         return ft.Column([words, change], spacing=4)
     return ft.Row(

@@ -17,6 +17,10 @@ EXAMPLES = [
         ),
     ),
     Example(
+        "An answer that was sent",
+        lambda t: answer_list([AnswerLine(t("Name of the profile"), "Amina")], t),
+    ),
+    Example(
         "Where text is large",
         lambda t: answer_list([AnswerLine(t("Name of the profile"), "Amina", nothing)], t, large=True),
     ),

@@ -37,6 +37,7 @@ def screen(
     first: bool = False,
     said: int = 0,
     personal_title: bool = False,
+    wide: bool = False,
 ) -> ft.View:
     """Make a view with one h1, which has the focus at first.
 
@@ -44,7 +45,8 @@ def screen(
     bear the mark of the app. `back` is the route that the way back leads to, also for Android's back gesture; `kicker`
     is a line over the title that says where in a longer way this is. Without a title, as on a page that only leads on,
     there is nothing to stop at. A `personal_title` is not said aloud by itself. A part that says something at the top
-    counts `said` up: the screen then goes to its top, where it can be seen.
+    counts `said` up: the screen then goes to its top, where it can be seen. A `wide` screen puts its content beside
+    each other (`layout.beside`).
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
@@ -81,7 +83,7 @@ def screen(
         [
             *(ft.Container(each, padding=ft.Padding.symmetric(horizontal=8, vertical=2)) for each in bar),
             ft.Container(
-                width=roles.content_width(ui.comfort.text_size),
+                width=roles.content_width(ui.comfort.text_size, wide=wide),
                 padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
                 content=_column(children),
             ),

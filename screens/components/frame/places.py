@@ -12,7 +12,15 @@ from i18n import Words
 from screens import routes
 from screens.aloud import never
 from screens.components import button
-from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui, use_unread
+from screens.context import (
+    Handler,
+    use_actions,
+    use_changes,
+    use_guard,
+    use_loaded,
+    use_overviewed,
+    use_ui,
+)
 from screens.room import Room
 from screens.routes import Place
 from screens.theme import roles
@@ -33,7 +41,7 @@ def Places(aside: bool) -> ft.Control:
     """
     ui, actions, guard = use_ui(), use_actions(), use_guard()
     t, here = ui.words, routes.place_of(ft.use_route_location())
-    counts, words = _use_counts(), ui.room >= Room.PHONE
+    counts, words = _use_counts(here), ui.room >= Room.PHONE
 
     def way(place: Place) -> ft.Control:
         to = guard(lambda: actions.go(place.value))
@@ -55,20 +63,30 @@ def Places(aside: bool) -> ft.Control:
     )
 
 
-def _use_counts() -> dict[Place, int]:
-    """Count what waits and what is unread, once a window."""
-    ui, actions, changes, unread = use_ui(), use_actions(), use_changes(), use_unread()
-    of = (ui.profile.id if ui.profile else "", changes.requests, changes.cases)
+def _use_counts(here: Place) -> dict[Place, int]:
+    """Count what waits and what is unread, once a change.
 
-    async def count() -> None:
-        if ui.profile is None or unread.counted == of:
+    At home each time, as days pass."""
+    ui, actions, changes, known = use_ui(), use_actions(), use_changes(), use_overviewed()
+
+    def now() -> tuple[str | int, ...]:
+        profile_id = ui.profile.id if ui.profile else ""
+        return profile_id, changes.requests, changes.cases, changes.drafts, changes.catalogue
+
+    of = now()
+
+    async def look() -> None:
+        if ui.profile is None or (known.of == of and here is not Place.HOME):
             return
-        unread.counted = of
-        overview = await actions.requests.overview(0)
-        unread.requests, unread.messages = overview.waiting, overview.unread_messages
+        overview = await actions.requests.overview()
+        if now() == of:  # else a later look is on its way
+            known.overview, known.of = overview, of
 
-    use_loaded(count, [*of])
-    return {Place.REQUESTS: unread.requests, Place.MESSAGES: unread.messages}
+    use_loaded(look, [*of])
+    overview = known.overview
+    if overview is None:
+        return {}
+    return {Place.REQUESTS: overview.waiting, Place.MESSAGES: overview.unread_messages}
 
 
 def _name(place: Place, t: Words) -> str:

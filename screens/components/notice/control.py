@@ -18,11 +18,12 @@ class Tone(Enum):
     CALM = "calm"
 
 
-_LOOK = {
+LOOKS = {
     Tone.ATTENTION: (roles.ATTENTION, roles.ATTENTION_SOFT, ft.Icons.PRIORITY_HIGH),
     Tone.ERROR: (roles.ERROR, roles.ERROR_SOFT, ft.Icons.ERROR_OUTLINE),
     Tone.CALM: (roles.PRIMARY, roles.SOFT, ft.Icons.CHECK_CIRCLE_OUTLINE),
 }
+"""Colour, ground and icon of each tone."""
 
 
 def notice(
@@ -43,7 +44,7 @@ def notice(
     actions begin under the icon, for long words. `key` is for a notice to which the focus is sent, and which is thereby
     said: it is then not to be `live` too.
     """
-    colour, ground, own_icon = _LOOK[tone]
+    colour, ground, own_icon = LOOKS[tone]
     head: ft.Control = text.strong(title)
     if level:
         head = ft.Semantics(header=True, heading_level=level, content=head)
@@ -78,7 +79,7 @@ def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
 
     Its outline shows where it ends when the words take several lines.
     """
-    colour, ground, _ = _LOOK[tone]
+    colour, ground, _ = LOOKS[tone]
     return ft.Container(
         bgcolor=ground,
         border=ft.Border.all(1, colour),

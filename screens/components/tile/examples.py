@@ -22,4 +22,8 @@ EXAMPLES = [
         "With a word on its state",
         lambda t: tile(t("My draft"), nothing, tag=tag(t("Draft, not sent"), Tone.ATTENTION)),
     ),
+    Example(
+        "That calls",
+        lambda t: tile(t("A paper is asked of you"), nothing, sub=t("My request"), tone=Tone.ATTENTION),
+    ),
 ]

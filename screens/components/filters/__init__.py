@@ -1,0 +1,3 @@
+from screens.components.filters.control import Filter, filters
+
+__all__ = ["Filter", "filters"]
