@@ -101,6 +101,11 @@ def request(request_id: str) -> str:
     return f"{REQUESTS}/{request_id}"
 
 
+def sent(request_id: str) -> str:
+    """Return the route of what is shown right after sending."""
+    return f"{REQUESTS}/{request_id}/sent"
+
+
 def messages(request_id: str) -> str:
     return f"{REQUESTS}/{request_id}/messages"
 

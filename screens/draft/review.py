@@ -17,6 +17,7 @@ from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
 from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
+from screens.draft.declaration import Sending
 from screens.draft.opening import opening
 from screens.draft.question import entries
 from screens.draft.way import progress_words
@@ -47,7 +48,7 @@ def Review() -> ft.View:
 
     async def send() -> None:
         await actions.drafts.send(opened)
-        actions.go(routes.request(draft_id))
+        actions.go(routes.sent(draft_id))
 
     async def discard() -> None:
         await actions.drafts.discard(draft_id)
@@ -73,9 +74,8 @@ def Review() -> ft.View:
                 tone=Tone.ATTENTION,
             )
         )
-    if found:
-        content.append(text.body(t("Put these answers right, then send.")))
-    content.append(button.primary(t("Send the request"), guard(send), disabled=bool(found)))
+    sending: ft.Control = Sending(opened.service, send, not found)
+    content.append(sending)
     discarding: ft.Control = Discarding(guard(discard))
     content.append(discarding)
     total = len(steps) + 1

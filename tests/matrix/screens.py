@@ -115,6 +115,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("services-found", routes.SERVICES, act=_search("1")),
     Screen("services-none", routes.SERVICES, act=_search("zzzz")),
     Screen("service", routes.service("sick_leave")),
+    Screen("service-unfolded", routes.service("sick_leave"), act=_presses("Who can ask")),
     Screen("service-gone", routes.service("no_such_service")),
     Screen("draft-choices", _questions(_SICK, "leave")),
     Screen("draft-errors", _questions(_SICK, "leave"), act=_continue_unanswered),
@@ -130,8 +131,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("draft-papers-attached", _questions("complete", "papers")),
     Screen("draft-gone", routes.draft(NOTHING)),
     Screen("review", routes.review("{complete}")),
+    Screen("review-undeclared", routes.review("{complete}"), act=_presses("Send the request")),
     Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
     Screen("review-change", routes.change("{complete}", "contact")),
+    Screen("sent", routes.sent("{received}")),
+    Screen("sent-waiting", routes.sent("{waiting}"), OFFLINE),
     Screen("requests", routes.REQUESTS),
     Screen("requests-empty", routes.REQUESTS, EMPTY),
     Screen("sending", routes.SENDING),
@@ -169,6 +173,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("simple-papers", _questions("simple.complete", "papers.identity_card"), SIMPLE),
     Screen("simple-review", routes.review("{simple.complete}"), SIMPLE),
+    Screen("simple-service", routes.service("sick_leave"), SIMPLE),
     Screen("calm", routes.HOME, act=_something_breaks, leave=_presses("Go on")),
 )
 SCREENS += tuple(
