@@ -16,6 +16,7 @@ from screens.components.answer_list import AnswerLine, answer_list
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
+from screens.components.progress import progress
 from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
 from screens.draft.declaration import Sending
 from screens.draft.opening import opening
@@ -54,7 +55,7 @@ def Review() -> ft.View:
         await actions.drafts.discard(draft_id)
         actions.go(routes.REQUESTS)
 
-    content: list[ft.Control] = []
+    content: list[ft.Control] = [progress(1.0)]
     if found:
         wrong = {
             problem.question_id: describe_field(problem, t, question_in(opened.form, problem.question_id))
