@@ -19,6 +19,7 @@ from screens.components.pictogram import pictures
 from screens.components.terms import Terms, terms_of
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.given import RequestRow
+from screens.room import Room
 from services.models.catalogue import Catalogue
 from services.models.catalogue import Service as ServiceModel
 
@@ -49,7 +50,7 @@ def ServiceScreen() -> ft.View:
     content = pictures(service.pictogram, large=True) if simple else []
     content += [text.body(t.text(service.summary)), *_needed(service, t, simple=simple)]
     content += _starting(draft.value, guard, actions.go, start, t, simple=simple)
-    more = [] if simple else _more(service, loaded.value, t)
+    more = [] if simple else _more(service, loaded.value, t, wide=ui.room is Room.DESKTOP)
     return screen(t.text(service.name), content, back=routes.SERVICES, aside=more)
 
 
@@ -99,8 +100,11 @@ def _needed(service: ServiceModel, t: Words, *, simple: bool) -> list[ft.Control
     return content
 
 
-def _more(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Control]:
-    """Fold the facts with their sources, under what they answer."""
+def _more(service: ServiceModel, catalogue: Catalogue, t: Words, *, wide: bool) -> list[ft.Control]:
+    """Fold the facts with their sources, under what they answer.
+
+    Where it is `wide`, the first is open: there is room beside what leads.
+    """
     who = facts.section(service.who, catalogue, t)
     if names := facts.agency_names(service, catalogue, t):
         who.append(text.body(t("Handled by: {agency}", agency=names)))
@@ -112,7 +116,9 @@ def _more(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Cont
         (t("Good to know"), facts.section(service.facts, catalogue, t)),
         (t("If the answer is no"), [row for route in appeals for row in facts.appeal(route, t)]),
     ]
-    folds: list[ft.Control] = [Fold(title, rows) for title, rows in sections if rows]
+    folds: list[ft.Control] = [
+        Fold(title, rows, opened=wide and not place) for place, (title, rows) in enumerate(sections) if rows
+    ]
     terms = _terms(service, t)
     if terms:
         folds.append(Terms(terms, t))

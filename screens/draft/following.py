@@ -30,9 +30,9 @@ class Typed:
 
 @ft.component
 def Limits(opened: OpenDraft, question_id: str, typed: Typed) -> ft.Control:
-    """Say until when the request may be sent, from the date typed in a question.
+    """Say until when to send, counted from a question's date.
 
-    Nothing is forbidden: who is late is told, and may send.
+    Nothing is forbidden: one can send after that day too.
     """
     ui, actions = use_ui(), use_actions()
     del typed  # it is what renders this again

@@ -17,7 +17,7 @@ from screens.context import use_actions, use_changes, use_guard, use_loaded, use
 from screens.given import OpenRequest
 from screens.requests.reference import reference
 from screens.requests.steps import steps_of
-from services.models.catalogue import Catalogue, Service
+from services.models.catalogue import Basis, Service
 from services.models.outbox import Sending, SendState
 
 _SENDING_STEPS = 3
@@ -33,7 +33,6 @@ def SentScreen() -> ft.View:
     loaded = use_loaded(
         lambda: actions.requests.open(request_id), [request_id, changes.requests, changes.cases]
     )
-    catalogue = use_loaded(actions.services.load, [changes.catalogue])
     request = loaded.value
     if request is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
@@ -41,7 +40,7 @@ def SentScreen() -> ft.View:
     sending = sendings.by_id.get(request_id, request.sending)
     content = [*pictures("folder_yes", large=True), *_state(request, sending, t)]
     if not simple:
-        content += _next(request.service, catalogue.value, t)
+        content += _next(request.service, t)
     follow = guard(lambda: actions.go(routes.request(request_id)))
     if request.reference is None and sending is not None and sending.state is SendState.NEEDS_SIGN_IN:
         content.append(button.primary(t("Sign in"), guard(lambda: actions.go(routes.SIGN_IN))))
@@ -58,7 +57,7 @@ def _state(request: OpenRequest, sending: Sending | None, t: Words) -> list[ft.C
     return [chain(steps_of(request, sending, t)[:_SENDING_STEPS], t, live=True)]
 
 
-def _next(service: Service | None, catalogue: Catalogue | None, t: Words) -> list[ft.Control]:
+def _next(service: Service | None, t: Words) -> list[ft.Control]:
     steps = [
         t("The agency receives your request and reads it."),
         t("It may ask you for a paper, or write to you. You find it in your requests."),
@@ -68,6 +67,9 @@ def _next(service: Service | None, catalogue: Catalogue | None, t: Words) -> lis
     rows += [item([text.body(words)], number) for number, words in enumerate(steps, start=1)]
     usual = [limit for limit in service.time_limits if limit.kind == "reply"] if service else []
     rows.append(text.heading(t("The usual time"), 2))
-    if usual and catalogue:
-        return rows + facts.section(usual, catalogue, t)
-    return [*rows, text.body(t("No usual time is known for this request."))]
+    if not usual:
+        return [*rows, text.body(t("No usual time is known for this request."))]
+    rows += [text.body(t.text(limit.text)) for limit in usual]
+    if any(limit.basis is not Basis.VERIFIED for limit in usual):
+        rows.append(facts.to_confirm(t))
+    return rows

@@ -30,7 +30,7 @@ def running_limits(
 
 
 def _last_day(limit: TimeLimit, raw: object) -> date | None:
-    """Return the last day of a limit; None if no day can be told."""
+    """Return the last day of a limit, or None."""
     if limit.amount is None or not isinstance(raw, dict):
         return None
     amount, unit = limit.amount, limit.unit

@@ -115,7 +115,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("services-found", routes.SERVICES, act=_search("1")),
     Screen("services-none", routes.SERVICES, act=_search("zzzz")),
     Screen("service", routes.service("sick_leave")),
-    Screen("service-unfolded", routes.service("sick_leave"), act=_presses("Who can ask")),
+    Screen("service-unfolded", routes.service("sick_leave"), act=_presses("Good to know")),
     Screen("service-gone", routes.service("no_such_service")),
     Screen("draft-choices", _questions(_SICK, "leave")),
     Screen("draft-errors", _questions(_SICK, "leave"), act=_continue_unanswered),

@@ -1,4 +1,4 @@
-"""Time limits that run from a date in the form: told, in time and late; nothing is told of what is not a date."""
+"""Time limits that run from a date in the form: in time, late, and none from what is not a date."""
 
 from __future__ import annotations
 
