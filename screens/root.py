@@ -28,12 +28,12 @@ from screens.profiles.profile import ChangeLock, Rename, ThisProfile
 from screens.profiles.recover import Recover
 from screens.profiles.unlock import Unlock
 from screens.requests.ask import AskReply
+from screens.requests.confirmation import ConfirmationScreen
 from screens.requests.decision import DecisionScreen
 from screens.requests.messages import MessagesScreen
 from screens.requests.request import RequestScreen
 from screens.requests.requests import RequestsScreen
 from screens.requests.sending import HowToSend
-from screens.requests.sent import SentScreen
 from screens.start.home import Home
 from screens.start.sign_in import SignInScreen
 from screens.start.welcome import Welcome
@@ -111,7 +111,7 @@ _ROUTES = [
             (routes.REQUESTS, RequestsScreen),
             (routes.SENDING, HowToSend),
             (routes.request(":request_id"), RequestScreen),
-            (routes.sent(":request_id"), SentScreen),
+            (routes.confirmation(":request_id"), ConfirmationScreen),
             (routes.messages(":request_id"), MessagesScreen),
             (routes.ask(":request_id", ":ask_id"), AskReply),
             (routes.decision(":request_id"), DecisionScreen),

@@ -115,7 +115,7 @@ def send(person: Person, camera: Camera) -> None:
     person.declares()
     person.press("Send the request")
     person.sees(arrived)
-    camera.take("sent")
+    camera.take("confirmation")
     person.follows()
     person.sees(arrived)
     camera.take("received")

@@ -46,12 +46,13 @@ def ServiceScreen() -> ft.View:
         )
         return screen(t("Service"), not_shown(loaded, t("One moment…"), gone), back=routes.SERVICES)
 
-    simple = ui.comfort.simple
+    simple, wide = ui.comfort.simple, ui.room is Room.DESKTOP
     content = pictures(service.pictogram, large=True) if simple else []
     content += [text.body(t.text(service.summary)), *_needed(service, t, simple=simple)]
     content += _starting(draft.value, guard, actions.go, start, t, simple=simple)
-    more = [] if simple else _more(service, loaded.value, t, wide=ui.room is Room.DESKTOP)
-    return screen(t.text(service.name), content, back=routes.SERVICES, aside=more)
+    more = [] if simple else _more(service, loaded.value, t, wide=wide)
+    shown = [layout.beside(content, more)] if wide and more else [*content, *more]
+    return screen(t.text(service.name), shown, back=routes.SERVICES, wide=wide and not simple)
 
 
 def _starting(

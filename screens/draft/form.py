@@ -10,7 +10,7 @@ import flet as ft
 from i18n import Words
 from i18n.field_problems import describe_field
 from screens import routes
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.pictogram import pictures
@@ -132,15 +132,16 @@ def QuestionsScreen(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.Vi
     content.append(button.primary(t("Continue"), guard(forward)))
     if not way.simple:
         content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
-    aside: list[ft.Control] = []
-    if ui.room is Room.DESKTOP and not way.simple:
-        aside.append(AnswersSoFar(opened, typed))
+    wide = ui.room is Room.DESKTOP and not way.simple
+    if wide:
+        so_far: ft.Control = AnswersSoFar(opened, typed)
+        content = [layout.beside(content, [so_far])]
     return screen(
         t.text(group.questions[0].label if way.simple else group.title),
         content,
         back=way.back,
         kicker=progress_words(opened, number, total, t, simple=way.simple),
-        aside=aside,
+        wide=wide,
     )
 
 

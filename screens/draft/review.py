@@ -49,7 +49,7 @@ def Review() -> ft.View:
 
     async def send() -> None:
         await actions.drafts.send(opened)
-        actions.go(routes.sent(draft_id))
+        actions.go(routes.confirmation(draft_id))
 
     async def discard() -> None:
         await actions.drafts.discard(draft_id)

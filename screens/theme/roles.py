@@ -26,6 +26,8 @@ ON_FOCUS = ft.Colors.ON_SECONDARY_CONTAINER
 
 CONTENT_WIDTH = 736
 """Of the column that holds everything, at the usual size of text: some 75 letters a line (WCAG 1.4.8: 80 at most)."""
+WIDE_WIDTH = 1120
+"""Of two such columns beside each other, each with shorter lines."""
 TARGET = 56
 GAP = 8
 """Between targets (WCAG 2.5.8)."""
@@ -39,9 +41,9 @@ def is_large(text_size: int) -> bool:
     return text_size >= 150
 
 
-def content_width(text_size: int) -> float:
+def content_width(text_size: int, *, wide: bool = False) -> float:
     """Return the width of content, which grows with the text.
 
     `text_size` is per cent. Where there is room, a line holds as many words at any size.
     """
-    return CONTENT_WIDTH * text_size / 100
+    return (WIDE_WIDTH if wide else CONTENT_WIDTH) * text_size / 100

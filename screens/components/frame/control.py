@@ -1,8 +1,7 @@
-"""The frame of every screen: header, title, news, content; centred, in one column or two."""
+"""The frame of every screen: header, title, news, content; one column, centred."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -25,9 +24,6 @@ from screens.room import Room
 from screens.theme import roles
 from services.errors import QaribError
 
-_WIDER = 1.6
-"""How much wider the content is where it has something beside it."""
-
 _NOTHING_SHOWN: ft.Column | None = None
 
 
@@ -41,7 +37,7 @@ def screen(
     first: bool = False,
     said: int = 0,
     personal_title: bool = False,
-    aside: Sequence[ft.Control] = (),
+    wide: bool = False,
 ) -> ft.View:
     """Make a view with one h1, which has the focus at first.
 
@@ -49,8 +45,8 @@ def screen(
     bear the mark of the app. `back` is the route that the way back leads to, also for Android's back gesture; `kicker`
     is a line over the title that says where in a longer way this is. Without a title, as on a page that only leads on,
     there is nothing to stop at. A `personal_title` is not said aloud by itself. A part that says something at the top
-    counts `said` up: the screen then goes to its top, where it can be seen. `aside` is beside the content on a desktop,
-    else after it.
+    counts `said` up: the screen then goes to its top, where it can be seen. A `wide` screen puts its content beside
+    each other (`layout.beside`).
     """
     ui, actions, news, guard = use_ui(), use_actions(), use_news(), use_guard()
     location = ft.use_route_location()
@@ -81,16 +77,15 @@ def screen(
     children.append(news_of(news, t, location))
     children.extend(content)
     has_places, is_wide = header and ui.profile is not None, ui.room is Room.DESKTOP
-    columns = [children, [*aside]] if aside and is_wide else [[*children, *aside]]
     side: list[ft.Control] = [Places(aside=True)] if has_places and is_wide else []
     foot: list[ft.Control] = [Places(aside=False)] if has_places and not is_wide else []
     scroller = ft.Column(
         [
             *(ft.Container(each, padding=ft.Padding.symmetric(horizontal=8, vertical=2)) for each in bar),
             ft.Container(
-                width=roles.content_width(ui.comfort.text_size) * (1 if len(columns) == 1 else _WIDER),
+                width=roles.content_width(ui.comfort.text_size, wide=wide),
                 padding=ft.Padding.only(left=20, right=20, top=12, bottom=40),
-                content=_columns(columns),
+                content=_column(children),
             ),
         ],
         key=focus.SCROLLER,
@@ -119,17 +114,8 @@ def screen(
     return view
 
 
-def _columns(columns: list[list[ft.Control]]) -> ft.Control:
-    """Put columns beside each other, the first somewhat wider."""
-    made = [
-        ft.Column(children, spacing=20, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-        for children in columns
-    ]
-    if len(made) == 1:
-        return made[0]
-    for column, share in zip(made, (3, 2), strict=True):
-        column.expand = share
-    return ft.Row([*made], spacing=40, vertical_alignment=ft.CrossAxisAlignment.START)
+def _column(children: list[ft.Control]) -> ft.Control:
+    return ft.Column(children, spacing=20, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def _use_top(said: int, problem: QaribError | None) -> Box[ft.Column | None]:

@@ -1,5 +1,6 @@
 from screens.components.layout.control import (
     announced,
+    beside,
     card,
     group,
     keyed,
@@ -11,4 +12,16 @@ from screens.components.layout.control import (
     stack,
 )
 
-__all__ = ["announced", "card", "group", "keyed", "lines", "live", "merged", "row", "silent", "stack"]
+__all__ = [
+    "announced",
+    "beside",
+    "card",
+    "group",
+    "keyed",
+    "lines",
+    "live",
+    "merged",
+    "row",
+    "silent",
+    "stack",
+]

@@ -27,6 +27,21 @@ def row(children: Sequence[ft.Control], spacing: int = 8) -> ft.Control:
     return ft.Row([*children], wrap=True, spacing=spacing, run_spacing=spacing)
 
 
+def beside(first: Sequence[ft.Control], second: Sequence[ft.Control], spacing: int = 20) -> ft.Control:
+    """Put two stacks beside each other, the first read first.
+
+    For a wide window alone. The first is the wider one.
+    """
+    return ft.Row(
+        [
+            ft.Container(stack(first, spacing), expand=3),
+            ft.Container(stack(second, spacing), expand=2),
+        ],
+        spacing=2 * spacing,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
 def card(child: ft.Control, *, soft: bool = False, wrong: bool = False, key: str | None = None) -> ft.Control:
     """Put an edge around what belongs together.
 

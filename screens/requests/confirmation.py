@@ -25,7 +25,7 @@ _SENDING_STEPS = 3
 
 
 @ft.component
-def SentScreen() -> ft.View:
+def ConfirmationScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     sendings = use_sendings()
