@@ -30,11 +30,12 @@ from screens.profile_ports import Profiles
 from services.models.catalogue import Catalogue, Commune, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
 from services.models.document import Document
-from services.models.form import FieldProblem
+from services.models.form import FieldProblem, RunningLimit
 from services.models.outbox import Sending
 from services.models.own import HasId, Kept, Newest, Stamp
 from services.models.request import RawInput
 from services.models.step import Step
+from services.models.topic import Topic
 
 T = TypeVar("T", bound=HasId)
 
@@ -60,6 +61,9 @@ class Services(Protocol):
         """Return the catalogue, fetched if none is kept, or None."""
 
     async def search(self, query: str, language: str) -> list[Service]: ...
+    def topics(self, query: str) -> list[Topic]:
+        """Return what a query asks for that no service is for."""
+
     def find_places(self, query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:
         """Return the places whose name matches the letters, blind to accents."""
 
@@ -99,6 +103,9 @@ class Drafts(Protocol):
 
     def check(self, opened: OpenDraft, question: Question) -> FieldProblem | None: ...
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]: ...
+    def time_limits(self, opened: OpenDraft) -> list[RunningLimit]:
+        """Return the time limits that run from dates answered so far."""
+
     async def send(self, opened: OpenDraft) -> None: ...
     async def add_document(
         self, opened: OpenDraft, question_id: str, file: PickedFile, progress: Callable[[float], None]

@@ -28,6 +28,7 @@ from screens.profiles.profile import ChangeLock, Rename, ThisProfile
 from screens.profiles.recover import Recover
 from screens.profiles.unlock import Unlock
 from screens.requests.ask import AskReply
+from screens.requests.confirmation import ConfirmationScreen
 from screens.requests.decision import DecisionScreen
 from screens.requests.messages import MessagesScreen
 from screens.requests.request import RequestScreen
@@ -112,6 +113,7 @@ _ROUTES = [
             (routes.SENDING, HowToSend),
             (routes.request(":request_id"), RequestScreen),
             (routes.sent(":request_id"), SentScreen),
+            (routes.confirmation(":request_id"), ConfirmationScreen),
             (routes.messages(":request_id"), MessagesScreen),
             (routes.ask(":request_id", ":ask_id"), AskReply),
             (routes.decision(":request_id"), DecisionScreen),

@@ -116,3 +116,8 @@ def ask(request_id: str, ask_id: str) -> str:
 
 def decision(request_id: str) -> str:
     return f"{REQUESTS}/{request_id}/decision"
+
+
+def confirmation(request_id: str) -> str:
+    """Return the route of what is shown right after sending."""
+    return f"{REQUESTS}/{request_id}/confirmation"

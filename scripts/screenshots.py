@@ -87,9 +87,7 @@ def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) ->
     person.press("Start this request")
     fill(person, camera, service, folder)
     camera.take("review")
-    person.press("Send the request")
-    person.sees(t("Your request has arrived. Its reference:"))
-    camera.take("received")
+    send(person, camera)
     person.sees(t("A paper is asked of you"), timeout=60)
     camera.take("asked")
     person.press("Send this paper")
@@ -108,6 +106,18 @@ def visit(person: Person, camera: Camera, demo: dict[str, str], folder: Path) ->
     camera.take("requests")
     person.goes_home()
     camera.take("home")
+
+
+def send(person: Person, camera: Camera) -> None:
+    """Send, and go on to the request, once it has arrived."""
+    arrived = person.t("Your request has arrived. Its reference:")
+    person.declares()
+    person.press("Send the request")
+    person.sees(arrived)
+    camera.take("confirmation")
+    person.follows()
+    person.sees(arrived)
+    camera.take("received")
 
 
 def fill(person: Person, camera: Camera, service: str, folder: Path) -> None:

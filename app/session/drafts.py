@@ -23,11 +23,12 @@ from services.forms.progress import is_done
 from services.forms.steps import place_of, steps
 from services.forms.summary import summary
 from services.forms.text import whole_input
+from services.forms.time_limits import running_limits
 from services.forms.validation import check_form
 from services.ids import uuid7
 from services.models.catalogue import Group, Question
 from services.models.document import Document
-from services.models.form import FieldProblem
+from services.models.form import FieldProblem, RunningLimit
 from services.models.request import AttachedPaper, Draft, RawInput, Request
 from services.models.step import Step
 
@@ -147,6 +148,10 @@ class DraftActions:
     def check_all(self, opened: OpenDraft) -> list[FieldProblem]:
         draft = opened.draft
         return check_form(opened.form, draft.inputs, draft.papers, self._session().today, draft.refused)
+
+    def time_limits(self, opened: OpenDraft) -> list[RunningLimit]:
+        today = self._session().today
+        return running_limits(opened.service.time_limits, opened.form, opened.draft.inputs, today)
 
     async def send(self, opened: OpenDraft) -> None:
         """Send a draft, unless another window sent or deleted it."""

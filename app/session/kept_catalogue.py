@@ -10,8 +10,10 @@ from services.api.client import MinistryClient
 from services.catalogue.decoding import CatalogueError, Snapshot
 from services.catalogue.folding import fold
 from services.catalogue.repository import CatalogueRepository
+from services.catalogue.topics import topics
 from services.errors import MinistryError, VaultError
 from services.models.catalogue import Catalogue, Commune, Form, Service, Wilaya
+from services.models.topic import Topic
 
 SECONDS = 3600.0
 """Between two looks for a newer catalogue."""
@@ -71,6 +73,11 @@ class KeptCatalogue:
     async def search(self, query: str, language: str) -> list[Service]:
         index = await asyncio.to_thread(self._kept.index, language)
         return index.search(query) if index else []
+
+    @staticmethod
+    def topics(query: str) -> list[Topic]:
+        """Return what a query asks for that no service is for."""
+        return topics(query)
 
     @staticmethod
     def find_places(query: str, places: Sequence[Wilaya | Commune]) -> list[Wilaya | Commune]:

@@ -31,6 +31,14 @@ def _check_service(service: dict[str, Any], document: dict[str, Any]) -> None:
     for limit in service["time_limits"]:
         if ("amount" in limit) != ("unit" in limit):
             raise WrongShapeError(f"{where}/time_limits", "amount and unit together", limit["text"]["fr"])
+    dates = {
+        question["id"]
+        for group in service["form"]["groups"]
+        for question in group["questions"]
+        if question["type"] == "date"
+    }
+    for limit in service["time_limits"]:
+        _known(f"{where}/time_limits", "date", limit.get("counts_from", []), dates)
     _check_form(service)
 
 

@@ -81,17 +81,6 @@ class Fact(Body):
     law_text: OptionalText | None = None
 
 
-class TimeLimit(Body):
-    kind: Literal["filing", "reply"]
-    text: Text
-    basis: Basis
-    amount: Annotated[int | None, Field(ge=1)] = None
-    unit: Literal["hours", "days", "months", "years"] | None = None
-    sources: SourceKeys | None = None
-    law: str | None = None
-    law_text: OptionalText | None = None
-
-
 QuestionType = TypeAliasType(
     "QuestionType",
     Literal[
@@ -184,6 +173,18 @@ class Paper(Body):
     sources: SourceKeys | None = None
     help: OptionalText | None = None
     note: OptionalText | None = None
+
+
+class TimeLimit(Body):
+    kind: Literal["filing", "reply"]
+    text: Text
+    basis: Basis
+    amount: Annotated[int | None, Field(ge=1)] = None
+    unit: Literal["hours", "days", "months", "years"] | None = None
+    counts_from: list[Name] | None = None
+    sources: SourceKeys | None = None
+    law: str | None = None
+    law_text: OptionalText | None = None
 
 
 class Option(Body):

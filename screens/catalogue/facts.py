@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import flet as ft
 
@@ -11,13 +10,26 @@ from i18n import Words
 from screens.components import layout, text
 from screens.components.item import item
 from screens.components.notice import Tone, tag
-from services.models.catalogue import AppealRoute, AppealStep, Basis, Catalogue, Fact, Paper, TimeLimit
+from services.models.catalogue import (
+    AppealRoute,
+    AppealStep,
+    Basis,
+    Catalogue,
+    Fact,
+    Paper,
+    Service,
+    TimeLimit,
+)
 
 
-def _to_confirm(basis: Basis, t: Words) -> list[ft.Control]:
-    if basis is Basis.VERIFIED:
-        return []
-    return [layout.row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)])]
+def agency_names(service: Service, catalogue: Catalogue, t: Words) -> str:
+    """Return who handles a service, each by full and short name."""
+    agencies = [catalogue.agencies[key] for key in service.agencies if key in catalogue.agencies]
+    return t.list([f"{t.text(agency.name)} ({agency.short})" for agency in agencies])
+
+
+def to_confirm(t: Words) -> ft.Control:
+    return layout.row([tag(t("To be confirmed with the agency"), Tone.ATTENTION)])
 
 
 def _law(of: Fact | TimeLimit | AppealStep, t: Words) -> list[ft.Control]:
@@ -25,26 +37,40 @@ def _law(of: Fact | TimeLimit | AppealStep, t: Words) -> list[ft.Control]:
 
 
 def _fact(fact: Fact | TimeLimit, t: Words) -> ft.Control:
-    return item([text.body(t.text(fact.text)), *_to_confirm(fact.basis, t), *_law(fact, t)])
+    return item([text.body(t.text(fact.text)), *_law(fact, t)])
+
+
+def paper_name(paper: Paper, t: Words) -> str:
+    label = t.text(paper.label)
+    return label if paper.required else t("{paper} (if it applies to you)", paper=label)
 
 
 def _paper(paper: Paper, t: Words) -> ft.Control:
-    label = t.text(paper.label)
-    lines: list[ft.Control] = [
-        text.strong(label if paper.required else t("{paper} (if it applies to you)", paper=label))
-    ]
-    lines += [text.body(t.text(words)) for words in (paper.help, paper.note) if words]
-    return item([*lines, *_to_confirm(paper.basis, t)])
+    lines: list[ft.Control] = [text.strong(paper_name(paper, t))]
+    return item([*lines, *(text.body(t.text(words)) for words in (paper.help, paper.note) if words)])
 
 
-def papers(needed: Sequence[Paper], t: Words) -> list[ft.Control]:
-    """Their names only; what is not verified says so here too."""
-    return [_paper(replace(paper, help=None, note=None), t) for paper in needed]
+def unconfirmed(service: Service, t: Words) -> str:
+    """Name what is not verified among papers and time limits."""
+    named = [paper for paper in service.papers if paper.basis is not Basis.VERIFIED]
+    parts = (
+        [t("the papers")]
+        if len(named) == len(service.papers) > 1
+        else [paper_name(each, t) for each in named]
+    )
+    if any(limit.basis is not Basis.VERIFIED for limit in service.time_limits):
+        parts.append(t("the time limits"))
+    return t.list(parts)
 
 
 def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: Words) -> list[ft.Control]:
-    """Show items, each with its basis, then the sources of all."""
-    rows = [_paper(each, t) if isinstance(each, Paper) else _fact(each, t) for each in items]
+    """Show items, the verified ones first, then the sources of all."""
+    certain = [each for each in items if each.basis is Basis.VERIFIED]
+    others = [each for each in items if each.basis is not Basis.VERIFIED]
+    rows = [_paper(each, t) if isinstance(each, Paper) else _fact(each, t) for each in certain]
+    if others:
+        rows.append(to_confirm(t))
+        rows += [_paper(each, t) if isinstance(each, Paper) else _fact(each, t) for each in others]
     keys = dict.fromkeys(source for each in items for source in each.sources)
     sources = [catalogue.sources[key] for key in keys if key in catalogue.sources]
     titles = [t.quotation(source.title_text, source.title) for source in sources]
@@ -56,7 +82,8 @@ def section(items: Sequence[Fact | TimeLimit | Paper], catalogue: Catalogue, t: 
 
 
 def appeal(route: AppealRoute, t: Words) -> list[ft.Control]:
-    rows: list[ft.Control] = [text.body(t.text(route.about))]
+    rows: list[ft.Control] = [] if route.basis is Basis.VERIFIED else [to_confirm(t)]
+    rows.append(text.body(t.text(route.about)))
     for number, step in enumerate(route.steps, start=1):
         when = t.n("Within {count} day", "Within {count} days", step.file_within_days)
         rows.append(
@@ -69,5 +96,4 @@ def appeal(route: AppealRoute, t: Words) -> list[ft.Control]:
                 number,
             )
         )
-    rows += [text.secondary(t.text(note)) for note in route.notes]
-    return rows + _to_confirm(route.basis, t)
+    return rows + [text.secondary(t.text(note)) for note in route.notes]

@@ -1,4 +1,4 @@
-"""One service: what it is, who may ask, what is needed, what the law gives, and the start of a request."""
+"""One service: what it is, how long it takes, what is needed, and the start; the rest is folded below."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from i18n import Words
 from i18n.terms import Term
 from screens import routes
 from screens.catalogue import facts
-from screens.components import button, text
+from screens.components import button, layout, text
+from screens.components.fold import Fold
 from screens.components.frame import not_shown, screen
+from screens.components.item import item
 from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictures
 from screens.components.terms import Terms, terms_of
 from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
 from screens.given import RequestRow
+from screens.room import Room
 from services.models.catalogue import Catalogue
 from services.models.catalogue import Service as ServiceModel
 
@@ -43,10 +46,13 @@ def ServiceScreen() -> ft.View:
         )
         return screen(t("Service"), not_shown(loaded, t("One moment…"), gone), back=routes.SERVICES)
 
-    simple = ui.comfort.simple
-    content = _briefly(service, t) if simple else _about(service, loaded.value, t)
+    simple, wide = ui.comfort.simple, ui.room is Room.DESKTOP
+    content = pictures(service.pictogram, large=True) if simple else []
+    content += [text.body(t.text(service.summary)), *_needed(service, t, simple=simple)]
     content += _starting(draft.value, guard, actions.go, start, t, simple=simple)
-    return screen(t.text(service.name), content, back=routes.SERVICES)
+    more = [] if simple else _more(service, loaded.value, t, wide=wide)
+    shown = [layout.beside(content, more)] if wide and more else [*content, *more]
+    return screen(t.text(service.name), shown, back=routes.SERVICES, wide=wide and not simple)
 
 
 def _starting(
@@ -77,48 +83,47 @@ def _starting(
     ]
 
 
-def _briefly(service: ServiceModel, t: Words) -> list[ft.Control]:
-    """Show the little that is needed to begin: summary and papers."""
-    content: list[ft.Control] = [*pictures(service.pictogram, large=True), text.body(t.text(service.summary))]
+def _needed(service: ServiceModel, t: Words, *, simple: bool) -> list[ft.Control]:
+    """Show time limits, papers by name, and what is not sure."""
+    content: list[ft.Control] = []
+    if service.time_limits and not simple:
+        # The first of each kind; all of them are below, with their laws.
+        first = {limit.kind: limit for limit in reversed(service.time_limits)}
+        lines = [text.heading(t("Time limits"), 2)]
+        content.append(layout.stack([*lines, *(text.body(t.text(limit.text)) for limit in first.values())]))
     if service.papers:
-        content.append(text.heading(t("Papers to prepare"), 2))
-        content += facts.papers(service.papers, t)
+        names = [item([text.body(facts.paper_name(paper, t))]) for paper in service.papers]
+        content.append(layout.stack([text.heading(t("Papers to prepare"), 2), *names], 4))
+    else:
+        content.append(text.body(t("No paper is asked for this request.")))
+    if doubtful := facts.unconfirmed(service, t):
+        content.append(text.secondary(t("To be confirmed with the agency: {what}", what=doubtful)))
     return content
 
 
-def _about(service: ServiceModel, catalogue: Catalogue, t: Words) -> list[ft.Control]:
-    agencies = [catalogue.agencies[agency] for agency in service.agencies if agency in catalogue.agencies]
-    names = t.list([f"{t.text(agency.name)} ({agency.short})" for agency in agencies])
-    content: list[ft.Control] = [text.body(t.text(service.summary))]
-    if names:
-        content.append(text.secondary(t("Handled by: {agency}", agency=names)))
+def _more(service: ServiceModel, catalogue: Catalogue, t: Words, *, wide: bool) -> list[ft.Control]:
+    """Fold the facts with their sources, under what they answer.
+
+    Where it is `wide`, the first is open: there is room beside what leads.
+    """
+    who = facts.section(service.who, catalogue, t)
+    if names := facts.agency_names(service, catalogue, t):
+        who.append(text.body(t("Handled by: {agency}", agency=names)))
+    appeals = (catalogue.appeals[key] for key in service.appeals if key in catalogue.appeals)
+    sections = [
+        (t("Who can ask"), who),
+        (t("The papers in detail"), facts.section(service.papers, catalogue, t)),
+        (t("The time limits in detail"), facts.section(service.time_limits, catalogue, t)),
+        (t("Good to know"), facts.section(service.facts, catalogue, t)),
+        (t("If the answer is no"), [row for route in appeals for row in facts.appeal(route, t)]),
+    ]
+    folds: list[ft.Control] = [
+        Fold(title, rows, opened=wide and not place) for place, (title, rows) in enumerate(sections) if rows
+    ]
     terms = _terms(service, t)
     if terms:
-        content.append(Terms(terms, t))
-    sections: list[tuple[str, list[ft.Control]]] = [
-        (t("Who can ask"), facts.section(service.who, catalogue, t)),
-        (t("Papers to prepare"), facts.section(service.papers, catalogue, t)),
-        (t("Time limits"), facts.section(service.time_limits, catalogue, t)),
-        (t("Good to know"), facts.section(service.facts, catalogue, t)),
-        (
-            t("If the answer is no"),
-            [
-                row
-                for key in service.appeals
-                if key in catalogue.appeals
-                for row in facts.appeal(catalogue.appeals[key], t)
-            ],
-        ),
-    ]
-    if not service.papers:
-        sections[1] = (sections[1][0], [text.body(t("No paper is asked for this request."))])
-    if not service.time_limits:
-        sections[2] = (sections[2][0], [text.body(t("No time limit is known for this request."))])
-    for title, rows in sections:
-        if rows:
-            content.append(text.heading(title, 2))
-            content.extend(rows)
-    return content
+        folds.append(Terms(terms, t))
+    return [layout.stack(folds)]
 
 
 def _terms(service: ServiceModel, t: Words) -> Sequence[Term]:

@@ -9,6 +9,7 @@ import flet as ft
 from i18n import Words
 from screens import routes
 from screens.aloud import when_asked
+from screens.catalogue.topics import answer
 from screens.components import button, layout, text
 from screens.components.caption import FieldWords
 from screens.components.frame import screen
@@ -27,16 +28,20 @@ from screens.context import (
     use_ui,
     use_value,
 )
+from screens.focus import use_focus
 from services.models.catalogue import Catalogue, Service
 
 OpenService = Callable[[str], Handler]
 ServiceTile = Callable[[Service], ft.Control]
+
+_SEARCH = "search"
 
 
 @ft.component
 def ServicesScreen() -> ft.View:
     ui, actions, guard, changes = use_ui(), use_actions(), use_guard(), use_changes()
     t = ui.words
+    focus = use_focus()
     query, set_query = use_value("")
     again, set_again = use_value(0)
     loaded = use_loaded(actions.services.load, [changes.catalogue, again])
@@ -47,8 +52,15 @@ def ServicesScreen() -> ft.View:
     found = use_loaded(find, [query, changes.catalogue])
     catalogue = loaded.value
 
+    def to(route: str) -> Handler:
+        return guard(lambda: actions.go(route))
+
     def open_service(service_id: str) -> Handler:
-        return guard(lambda: actions.go(routes.service(service_id)))
+        return to(routes.service(service_id))
+
+    async def clear() -> None:
+        set_query("")
+        await focus.to(_SEARCH)
 
     def row(service: Service) -> ft.Control:
         return _row(service, open_service, t, simple=ui.comfort.simple)
@@ -66,12 +78,15 @@ def ServicesScreen() -> ft.View:
             button.primary(t("Try again"), guard(lambda: set_again(again + 1))),
         ]
     else:
-        content = [
-            TextField(
-                FieldWords(t("Search"), t("For example: wheelchair, card, sick leave")), query, set_query
-            )
-        ]
-        content += _results(found.value or [], query, row, t) if query.strip() else _all(catalogue, row, t)
+        words = FieldWords(t("Search"), t("For example: wheelchair, card, sick leave"))
+        content = [layout.keyed(TextField(words, query, set_query), _SEARCH)]
+        if query.strip():
+            topics = [answer(topic, to, t) for topic in actions.services.topics(query)]
+            content += [*_results(found.value or [], row, t), *topics]
+            if not found.value and not topics:
+                content += _otherwise(query, guard(clear), t)
+        else:
+            content += _all(catalogue, row, t)
     return screen(t("Services"), content, back=routes.HOME)
 
 
@@ -85,22 +100,17 @@ def _row(service: Service, open_service: OpenService, t: Words, *, simple: bool)
     )
 
 
-def _results(found: list[Service], query: str, row: ServiceTile, t: Words) -> list[ft.Control]:
+def _results(found: list[Service], row: ServiceTile, t: Words) -> list[ft.Control]:
     count = t.n("{count} service found", "{count} services found", len(found))
-    said = layout.live(text.secondary(count))
-    if not found:
-        return [
-            said,
-            when_asked(
-                text.body(
-                    t(
-                        "No service matches “{query}”. Try another word, or clear the search.",
-                        query=t.isolate(query.strip()),
-                    )
-                )
-            ),
-        ]
-    return [said, *map(row, found)]
+    return [layout.live(text.secondary(count)), *map(row, found)]
+
+
+def _otherwise(query: str, clear: Handler, t: Words) -> list[ft.Control]:
+    """Say that nothing was found, and what to do next."""
+    nothing = t(
+        "No service matches “{query}”. Try another word, or clear the search.", query=t.isolate(query.strip())
+    )
+    return [when_asked(text.body(nothing)), button.secondary(t("See all services"), clear)]
 
 
 def _all(catalogue: Catalogue, row: ServiceTile, t: Words) -> list[ft.Control]:

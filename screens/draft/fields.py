@@ -12,6 +12,7 @@ from i18n.problems import describe
 from screens.components import layout
 from screens.components.notice import Tone, notice
 from screens.components.terms import Terms, terms_of
+from screens.draft.following import Limits, Typed
 from screens.draft.papers import PaperField
 from screens.draft.question import answer_field, question_words
 from screens.given import OpenDraft, PickedFile
@@ -33,6 +34,8 @@ class Asking:
     actions: Actions
     refresh: Callable[[], None]
     """Shows what depends on an answer."""
+    typed: Typed
+    """Tells what follows the answers."""
     simple: bool
     t: Words
 
@@ -40,6 +43,7 @@ class Asking:
 def fields(questions: Sequence[Question], of: Asking) -> list[ft.Control]:
     shown: list[ft.Control] = []
     controls = controlling(of.opened.form)
+    starts = {start for limit in of.opened.service.time_limits for start in limit.counts_from}
     for question in questions:
         if question.id in of.opened.draft.needs_look:
             changed = of.t("This question changed. Please look at it again.")
@@ -48,6 +52,9 @@ def fields(questions: Sequence[Question], of: Asking) -> list[ft.Control]:
             field = _paper(question, of)
         else:
             field = _answer(question, of, typed_controls=question.id in controls)
+        if question.id in starts:
+            limits: ft.Control = Limits(of.opened, question.id, of.typed)
+            field = layout.stack([field, limits])
         shown.append(layout.keyed(field if of.simple else _with_terms(question, field, of.t), question.id))
     return shown
 
@@ -65,6 +72,7 @@ def _answer(question: Question, of: Asking, *, typed_controls: bool) -> ft.Contr
 
     def keep(value: RawInput) -> None:
         of.actions.drafts.write(of.opened, question.id, value)
+        of.typed.tell()
         if typed_controls:
             of.refresh()
 

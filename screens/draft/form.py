@@ -10,10 +10,11 @@ import flet as ft
 from i18n import Words
 from i18n.field_problems import describe_field
 from screens import routes
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.pictogram import pictures
+from screens.components.progress import progress
 from screens.context import (
     Handler,
     use_actions,
@@ -25,12 +26,14 @@ from screens.context import (
     use_value,
 )
 from screens.draft.fields import Asking, fields
+from screens.draft.following import AnswersSoFar, Typed
 from screens.draft.opening import Onward, opening
 from screens.draft.question import entries
 from screens.draft.way import Way, progress_words
 from screens.focus import use_focus
 from screens.given import OpenDraft
 from screens.ports import Actions
+from screens.room import Room
 from services.models.form import FieldProblem
 from services.models.step import Step, question_of
 
@@ -96,6 +99,7 @@ def QuestionsScreen(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.Vi
     said, set_said = use_value(0)
     not_taken = use_box(dict[str, str]()).value
     seen = use_box(way.shown(actions))
+    typed = use_box(Typed()).value
 
     async def show_wanted() -> None:
         if wanted and not way.simple:
@@ -116,20 +120,28 @@ def QuestionsScreen(way: Way, wanted: str, refresh: Callable[[], None]) -> ft.Vi
         return guard(lambda: focus.to(question_id))
 
     advice = _advice(way.step, found, opened, not_taken, actions, t)
-    content: list[ft.Control] = []
+    number, total = way.place + 1, len(way.steps) + 1
+    content: list[ft.Control] = [progress(number / total)]
     if advice:
         content.append(error_summary(entries(advice, opened.form, t), t, to_question, turn=said))
     if way.simple:
         content += pictures(group.questions[0].pictogram, large=True)
-    content += fields(group.questions, Asking(opened, advice, not_taken, actions, refresh, way.simple, t))
+    content += fields(
+        group.questions, Asking(opened, advice, not_taken, actions, refresh, typed, way.simple, t)
+    )
     content.append(button.primary(t("Continue"), guard(forward)))
     if not way.simple:
         content.append(text.secondary(t("What you write is kept on this device, encrypted.")))
+    wide = ui.room is Room.DESKTOP and not way.simple
+    if wide:
+        so_far: ft.Control = AnswersSoFar(opened, typed)
+        content = [layout.beside(content, [so_far])]
     return screen(
         t.text(group.questions[0].label if way.simple else group.title),
         content,
         back=way.back,
-        kicker=progress_words(opened, way.place + 1, len(way.steps) + 1, t, simple=way.simple),
+        kicker=progress_words(opened, number, total, t, simple=way.simple),
+        wide=wide,
     )
 
 

@@ -16,7 +16,9 @@ from screens.components.answer_list import AnswerLine, answer_list
 from screens.components.error_summary import error_summary
 from screens.components.frame import screen
 from screens.components.notice import Tone, notice
+from screens.components.progress import progress
 from screens.context import use_actions, use_elsewhere, use_guard, use_loaded, use_ui, use_value
+from screens.draft.declaration import Sending
 from screens.draft.opening import opening
 from screens.draft.question import entries
 from screens.draft.way import progress_words
@@ -47,13 +49,13 @@ def Review() -> ft.View:
 
     async def send() -> None:
         await actions.drafts.send(opened)
-        actions.go(routes.request(draft_id))
+        actions.go(routes.confirmation(draft_id))
 
     async def discard() -> None:
         await actions.drafts.discard(draft_id)
         actions.go(routes.REQUESTS)
 
-    content: list[ft.Control] = []
+    content: list[ft.Control] = [progress(1.0)]
     if found:
         wrong = {
             problem.question_id: describe_field(problem, t, question_in(opened.form, problem.question_id))
@@ -73,9 +75,8 @@ def Review() -> ft.View:
                 tone=Tone.ATTENTION,
             )
         )
-    if found:
-        content.append(text.body(t("Put these answers right, then send.")))
-    content.append(button.primary(t("Send the request"), guard(send), disabled=bool(found)))
+    sending: ft.Control = Sending(opened.service, send, not found)
+    content.append(sending)
     discarding: ft.Control = Discarding(guard(discard))
     content.append(discarding)
     total = len(steps) + 1

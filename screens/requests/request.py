@@ -9,7 +9,7 @@ import flet as ft
 from i18n import Words, problems
 from screens import routes
 from screens.aloud import when_asked
-from screens.components import button, layout, text
+from screens.components import button, text
 from screens.components.chain import chain
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
@@ -26,8 +26,9 @@ from screens.context import (
 )
 from screens.given import OpenRequest
 from screens.requests.asked import ReplyWays, asked
+from screens.requests.reference import reference
 from screens.requests.row import clock_words, outcome_tone, outcome_words
-from screens.requests.steps import in_groups, steps_of
+from screens.requests.steps import steps_of
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
 from services.models.case import Case, CaseState
 from services.models.outbox import Sending, SendState
@@ -118,18 +119,12 @@ def _thread(case: Case, open_it: Handler, t: Words) -> ft.Control:
 def _receipt(request: OpenRequest, save: Handler, t: Words) -> list[ft.Control]:
     if request.reference is None:
         return []
-    content = [_reference(request.reference, t)]
+    content = [reference(request.reference, t)]
     if request.case is not None and request.case.receipt is None:
         content.append(text.body(t("The ministry is preparing the receipt. It comes by itself.")))
     elif not request.receipt_is_here:
         content.append(text.body(t("The receipt is not on this device yet. It comes with the network.")))
     return [*content, button.secondary(t("Save the receipt (PDF)"), save, icon=ft.Icons.DOWNLOAD)]
-
-
-def _reference(reference: str, t: Words) -> ft.Control:
-    arrived = t("Your request has arrived. Its reference:")
-    words = layout.lines([text.body(arrived), when_asked(text.large(t.ltr(reference)))], 4)
-    return layout.card(layout.announced(f"{arrived} {in_groups(reference)}", words), soft=True)
 
 
 def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:

@@ -174,24 +174,6 @@ class Fact:
     law_text: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
-    kind: str
-    """`filing`: the person's time to ask; `reply`: the agency's time to answer."""
-
-    text: Text
-    basis: Basis
-    amount: int | None = None
-    unit: str | None = None
-    sources: list[str] = field(default_factory=list)
-    """Keys of the catalogue's `sources`."""
-
-    law: str | None = None
-    """The law in French"""
-
-    law_text: Text | None = None
-
-
 class QuestionType(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -471,6 +453,30 @@ class Paper:
 
     help: Text | None = None
     note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    kind: str
+    """`filing`: the person's time to ask; `reply`: the agency's time to answer."""
+
+    text: Text
+    basis: Basis
+    amount: int | None = None
+    unit: str | None = None
+    counts_from: list[Name] = field(default_factory=list)
+    """
+    For `filing`: ids of date questions of the form. The time runs from the answer to the first of them
+    that shows.
+    """
+
+    sources: list[str] = field(default_factory=list)
+    """Keys of the catalogue's `sources`."""
+
+    law: str | None = None
+    """The law in French"""
+
+    law_text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

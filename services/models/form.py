@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from services.models.catalogue import Text
+from services.models.catalogue import Text, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,13 @@ class FieldProblem:
     code: str
     message: Text | None = None
     params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLimit:
+    """A time limit that runs from the answer to a question."""
+
+    limit: TimeLimit
+    question_id: str
+    last_day: date
+    is_over: bool

@@ -128,7 +128,7 @@ async def sends(world: World, way: Way) -> str:
     assert visit.shows("Couturière à façon")
     assert visit.shows(way.option("level", "vocational"))
     assert visit.shows("recto.jpg")
-    await visit.presses("Send the request")
+    await visit.sends()
     await visit.sees(way.t("Your request has arrived. Its reference:"))
     await visit.open(routes.REQUESTS)
     await visit.sees(way.t("Received by the agency"))

@@ -150,6 +150,14 @@ class Visit(Harness):
         await self.presses("Create the profile")
         await self.at(self.t("Hello, {name}", name="Amina"))
 
+    async def sends(self) -> None:
+        """Declare and send from the review, and go on to the request."""
+        await self.until(lambda: self.all(ft.Checkbox))
+        await self.fire(self.one(ft.Checkbox), "change", True, value=True)
+        await self.presses("Send the request")
+        await self.at(self.t("Thank you, your request is complete"))
+        await self.presses("Follow this request")
+
     async def signs_in(self) -> None:
         """Sign in from the home screen."""
         await self.presses("Sign in")

@@ -86,6 +86,25 @@ class Person(Window):
     def goes_on(self) -> None:
         self.press("Continue", exact=True)
 
+    def declares(self) -> None:
+        """Tick the declaration of the review."""
+        said = self.t("I declare on my honour that the information in this request is true.")
+        box = self.page.get_by_role("checkbox", name=named(said)).first
+        self._use(box)
+        expect(box).to_be_checked(timeout=PATIENCE * SECONDS)
+
+    def sends(self) -> None:
+        """Declare and send from the review, and go on to the request."""
+        self.declares()
+        self.press("Send the request")
+        self.follows()
+
+    def follows(self) -> None:
+        """Go from what is shown right after sending to the request."""
+        self.heading(self.t("Thank you, your request is complete"))
+        self.press("Follow this request")
+        self.leaves(self.t("Thank you, your request is complete"))
+
     def _is_open(self, question: dict[str, Any]) -> bool:
         """True if a text question shows that is not filled in."""
         field = named(self.name(question["label"]), start=True)

@@ -52,7 +52,7 @@ def asks_for_transport(person: Person, folder: Path) -> None:
     person.attach(person.question(SERVICE, "chifa_card"), photograph(folder / "chifa.jpg", lines=8))
     person.goes_on()
     person.heading(person.t("Check and send"))
-    person.press("Send the request")
+    person.sends()
 
 
 def test_a_paper_is_asked_again_and_messages_go_both_ways(

@@ -34,7 +34,7 @@ def test_a_wheelchair_in_arabic_by_keys(
     amina.arrives(app.start())
     amina.signs_in(ministry.demo)
     wheelchair.asks_for_a_wheelchair(amina, tmp_path)
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Your request has arrived. Its reference:"))
     amina.sees(amina.t("Decided: accepted"), timeout=60)
     amina.press("Read the decision")
@@ -57,7 +57,7 @@ def test_a_sick_leave_in_french_by_keys(
     amina.enters()
     sick_leave.writes_the_rest(amina, tmp_path)
     _changes_her_mind(amina)
-    amina.press("Send the request")
+    amina.sends()
     amina.reference()
     assert ministry.count("request") == 1
 

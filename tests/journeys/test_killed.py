@@ -106,7 +106,7 @@ def test_killed_while_typing_and_after_send(
 
     # The ministry gets the request and answers nobody: the app is dead by then.
     ministry.pause()
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Sending"))
     app.kill()
     ministry.go_on()

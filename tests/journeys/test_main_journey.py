@@ -34,7 +34,7 @@ def test_a_wheelchair_in_arabic(
     review = amina.all_words()
     assert "Zitounimed" in review
     assert amina.option("appareillage", "device_type", "wheelchair") in review
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Your request has arrived. Its reference:"))
     amina.sees(amina.t("Decided: accepted"), timeout=60)
     amina.press("Read the decision")
@@ -63,7 +63,7 @@ def test_a_sick_leave_in_french(
     amina.choose(amina.question(sick_leave.SERVICE, "work_related"), amina.t("No"))
     sick_leave.writes_the_employer(amina)
     sick_leave.writes_the_rest(amina, tmp_path)
-    amina.press("Send the request")
+    amina.sends()
     reference = amina.reference()
     with amina.page.expect_download() as receipt:
         amina.press("Save the receipt (PDF)")

@@ -69,7 +69,7 @@ def test_wrong_answers_in_french(app: App, ministry: Ministry, person: Callable[
     amina.at_group(SERVICE, "contact")
     amina.goes_on()
     amina.heading(amina.t("Check and send"))
-    amina.press("Send the request")
+    amina.sends()
     is_received_once(amina, ministry)
 
 
@@ -98,7 +98,7 @@ def test_papers_that_cannot_be_taken_in_arabic(
     amina.does_not_see(refusal(amina, "damaged"))
     amina.goes_on()
     amina.heading(amina.t("Check and send"))
-    amina.press("Send the request")
+    amina.sends()
     is_received_once(amina, ministry)
 
 

@@ -55,7 +55,7 @@ def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
 
     # Behind the page of a café's network: something answers, and it is not the ministry.
     line.captive()
-    amina.press("Send the request")
+    amina.sends()
     said = describe("unexpected-answer", amina.t)
     for words in (said.title, said.text, said.next_step, amina.t("Waiting for the network")):
         amina.sees(words)
@@ -91,7 +91,7 @@ def test_a_form_withdrawn_meanwhile_in_french(
     amina.starts(SERVICE)
     writes_certificate(amina)
     line.cut()
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Waiting for the network"))
 
     ministry.agent("withdraw-form", SERVICE)
@@ -114,7 +114,7 @@ def test_a_form_withdrawn_meanwhile_in_french(
     amina.finds(amina.question(SERVICE, "address"), "12 rue des Oliviers")
     amina.goes_on()
     amina.heading(amina.t("Check and send"))
-    amina.press("Send the request")
+    amina.sends()
     is_received_once(amina, ministry)
 
 
@@ -160,11 +160,13 @@ def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Perso
         amina.heading(amina.t("Check and send"))
 
         disk.fill()
+        amina.declares()
         amina.press("Send the request")
         amina.sees(full.title)
         assert ministry.count("request") == 0
         disk.clear()
         amina.press("Send the request")
+        amina.follows()
         is_received_once(amina, ministry)
     finally:
         app.stop()
@@ -225,6 +227,7 @@ def test_a_fault_of_the_app_in_arabic(
         assert "7 chemin des Figuiers" in amina.all_words()
 
         app.breaks(LOADING)
+        amina.declares()
         amina.press("Send the request")
         is_calm()
         is_received_once(amina, ministry)

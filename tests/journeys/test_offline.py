@@ -36,7 +36,7 @@ def test_written_and_sent_without_a_network(
     amina.returns(app.start())
     amina.starts(SERVICE)
     writes_certificate(amina)
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Waiting for the network"))
     amina.sees(amina.t("It is sent by itself once the network is back. Qarib must be open for that."))
     amina.goes_home()
@@ -73,7 +73,7 @@ def test_the_very_first_start_without_a_network_and_without_signing_in(
         amina.starts(SERVICE)
         writes_certificate_unknown(amina)
         amina.sees(amina.t("You are not signed in."))
-        amina.press("Send the request")
+        amina.sends()
         amina.sees(amina.t("Sign in to send this request."))
         assert absent.receipts() == []
         amina.press("Sign in")

@@ -56,8 +56,10 @@ def test_the_main_journey_is_heard(
     amina.signs_in(ministry.demo)
     # Each screen on the way is heard as it opens.
     asks_for_a_wheelchair(amina, tmp_path)
+    amina.declares()
     amina.press("Send the request")
     arrived = amina.hears(t("Your request has arrived. Its reference:"))
+    amina.follows()
     amina.hears(t("Decided: accepted"))
     # The last step of the case bears the title of the next screen.
     amina.has_listened()

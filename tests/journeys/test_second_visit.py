@@ -50,7 +50,7 @@ def test_what_was_said_once_is_not_asked_again(
 
     # Held while there is no network, it stays when there is one again, until it is let go.
     ministry.stop()
-    amina.press("Send the request")
+    amina.sends()
     amina.sees(amina.t("Waiting for the network"))
     amina.press("Hold this request")
     amina.sees(amina.t("Held by you"))

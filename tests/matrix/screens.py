@@ -119,6 +119,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("services-found", routes.SERVICES, act=_search("1")),
     Screen("services-none", routes.SERVICES, act=_search("zzzz")),
     Screen("service", routes.service("sick_leave")),
+    Screen("service-unfolded", routes.service("sick_leave"), act=_presses("Good to know")),
     Screen("service-gone", routes.service("no_such_service")),
     Screen("draft-choices", _questions(_SICK, "leave")),
     Screen("draft-errors", _questions(_SICK, "leave"), act=_continue_unanswered),
@@ -134,8 +135,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("draft-papers-attached", _questions("complete", "papers")),
     Screen("draft-gone", routes.draft(NOTHING)),
     Screen("review", routes.review("{complete}")),
+    Screen("review-undeclared", routes.review("{complete}"), act=_presses("Send the request")),
     Screen("review-missing", routes.review(f"{{{_SICK}}}"), act=_presses("Send the request")),
     Screen("review-change", routes.change("{complete}", "contact")),
+    Screen("confirmation", routes.confirmation("{received}")),
+    Screen("confirmation-waiting", routes.confirmation("{waiting}"), OFFLINE),
     Screen("requests", routes.REQUESTS),
     Screen("requests-under-way", routes.REQUESTS, act=_shows_part("Under way")),
     Screen("requests-drafts", routes.REQUESTS, act=_shows_part("Drafts")),
@@ -182,6 +186,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("simple-papers", _questions("simple.complete", "papers.identity_card"), SIMPLE),
     Screen("simple-review", routes.review("{simple.complete}"), SIMPLE),
+    Screen("simple-service", routes.service("sick_leave"), SIMPLE),
     Screen("calm", routes.HOME, act=_something_breaks, leave=_presses("Go on")),
 )
 SCREENS += tuple(

@@ -170,14 +170,19 @@ def sends(amina: Listener) -> tuple[str, int]:
     person, t = amina.person, amina.person.t
     mark = amina.presses(t("Continue"))
     amina.hears_screen(t("Check and send"), mark)
+    amina.reaches("checkbox", t("I declare on my honour that the information in this request is true."))
+    amina.pauses()
+    amina.rig.press("space")
     mark = amina.presses(t("Send the request"))
-    amina.hears_screen(person.name(person.service(SERVICE)["name"]), mark)
+    amina.hears_screen(t("Thank you, your request is complete"), mark)
     amina.heard.expect(t("Your request has arrived. Its reference:"), since=mark, within=120)
     reference = person.reference()
     amina.heard.expect(*(" ".join(group) for group in reference.split("-")), since=mark)
     assert amina.heard.count(t("Your request has arrived. Its reference:"), mark) == 1
     progress = amina.heard.count("percent", mark) + amina.heard.count(t("Sending"), mark)
     assert progress <= MOST_PROGRESS, amina.heard.since(mark)
+    mark = amina.presses(t("Follow this request"))
+    amina.hears_screen(person.name(person.service(SERVICE)["name"]), mark)
     return reference, mark
 
 

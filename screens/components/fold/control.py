@@ -1,0 +1,35 @@
+"""Content that is folded away under the button that names it.
+
+Assistive technology hears whether it is open (WCAG 4.1.2). Not Flet's ExpansionTile, which says so in words of its own
+beside the title. The focus stays on the button: what opens comes after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from screens.closing import use_closable
+from screens.components import button, layout
+from screens.context import use_value
+
+
+@ft.component
+def Fold(title: str, content: Sequence[ft.Control], *, opened: bool = False) -> ft.Control:
+    """Show a button that opens and closes `content`.
+
+    `opened` is how it is at first.
+    """
+    is_open, set_open = use_value(opened)
+    closable = use_closable(is_open and not opened, lambda: set_open(False), enter=False)
+    opener = button.link(
+        title,
+        lambda _: set_open(not is_open),
+        icon=ft.Icons.EXPAND_LESS if is_open else ft.Icons.EXPAND_MORE,
+    )
+    told = ft.MergeSemantics(ft.Semantics(expanded=is_open, content=opener))
+    rows = [layout.row([layout.keyed(told, closable.opener)])]
+    if is_open:
+        rows.append(layout.stack(content, 16))
+    return layout.stack(rows)
