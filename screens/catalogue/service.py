@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 
 import flet as ft
 
@@ -17,7 +18,7 @@ from screens.components.item import item
 from screens.components.notice import Tone, notice
 from screens.components.pictogram import pictures
 from screens.components.terms import Terms, terms_of
-from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui
+from screens.context import Handler, use_actions, use_changes, use_guard, use_loaded, use_ui, use_value
 from screens.given import RequestRow
 from screens.room import Room
 from services.models.catalogue import Catalogue
@@ -31,6 +32,8 @@ def ServiceScreen() -> ft.View:
     t = ui.words
     loaded = use_loaded(actions.services.load, [changes.catalogue])
     draft = use_loaded(lambda: actions.requests.latest_draft(service_id), [changes.drafts])
+    # Where there is room beside what leads, who may ask is open at first.
+    unfolded, set_unfolded = use_value(frozenset({0} if ui.room is Room.DESKTOP else ()))
     service = loaded.value.service(service_id) if loaded.value else None
 
     async def start() -> None:
@@ -47,10 +50,14 @@ def ServiceScreen() -> ft.View:
         return screen(t("Service"), not_shown(loaded, t("One moment…"), gone), back=routes.SERVICES)
 
     simple, wide = ui.comfort.simple, ui.room is Room.DESKTOP
+
+    def turn(place: int) -> None:
+        set_unfolded(lambda before: before ^ {place})
+
     content = pictures(service.pictogram, large=True) if simple else []
     content += [text.body(t.text(service.summary)), *_needed(service, t, simple=simple)]
     content += _starting(draft.value, guard, actions.go, start, t, simple=simple)
-    more = [] if simple else _more(service, loaded.value, t, wide=wide)
+    more = [] if simple else _more(service, loaded.value, unfolded, turn, t)
     shown = [layout.beside(content, more)] if wide and more else [*content, *more]
     return screen(t.text(service.name), shown, back=routes.SERVICES, wide=wide and not simple)
 
@@ -101,10 +108,12 @@ def _needed(service: ServiceModel, t: Words, *, simple: bool) -> list[ft.Control
     return content
 
 
-def _more(service: ServiceModel, catalogue: Catalogue, t: Words, *, wide: bool) -> list[ft.Control]:
+def _more(
+    service: ServiceModel, catalogue: Catalogue, unfolded: Set[int], turn: Callable[[int], None], t: Words
+) -> list[ft.Control]:
     """Fold the facts with their sources, under what they answer.
 
-    Where it is `wide`, the first is open: there is room beside what leads.
+    `unfolded` are the places of those that are open.
     """
     who = facts.section(service.who, catalogue, t)
     if names := facts.agency_names(service, catalogue, t):
@@ -118,7 +127,9 @@ def _more(service: ServiceModel, catalogue: Catalogue, t: Words, *, wide: bool) 
         (t("If the answer is no"), [row for route in appeals for row in facts.appeal(route, t)]),
     ]
     folds: list[ft.Control] = [
-        Fold(title, rows, opened=wide and not place) for place, (title, rows) in enumerate(sections) if rows
+        Fold(title, rows, place in unfolded, partial(turn, place))
+        for place, (title, rows) in enumerate(sections)
+        if rows
     ]
     terms = _terms(service, t)
     if terms:

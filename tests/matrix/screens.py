@@ -118,6 +118,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("services", routes.SERVICES),
     Screen("services-found", routes.SERVICES, act=_search("1")),
     Screen("services-none", routes.SERVICES, act=_search("zzzz")),
+    Screen("services-topic", routes.SERVICES, act=_search("شكوى")),
     Screen("service", routes.service("sick_leave")),
     Screen("service-unfolded", routes.service("sick_leave"), act=_presses("Good to know")),
     Screen("service-gone", routes.service("no_such_service")),

@@ -6,28 +6,23 @@ beside the title. The focus stays on the button: what opens comes after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
 from screens.closing import use_closable
 from screens.components import button, layout
-from screens.context import use_value
 
 
 @ft.component
-def Fold(title: str, content: Sequence[ft.Control], *, opened: bool = False) -> ft.Control:
+def Fold(title: str, content: Sequence[ft.Control], is_open: bool, turn: Callable[[], None]) -> ft.Control:
     """Show a button that opens and closes `content`.
 
-    `opened` is how it is at first.
+    `turn` changes whether it is open. The screen keeps that: it outlives another order of the parts.
     """
-    is_open, set_open = use_value(opened)
-    closable = use_closable(is_open and not opened, lambda: set_open(False), enter=False)
-    opener = button.link(
-        title,
-        lambda _: set_open(not is_open),
-        icon=ft.Icons.EXPAND_LESS if is_open else ft.Icons.EXPAND_MORE,
-    )
+    closable = use_closable(is_open, turn, enter=False)
+    icon = ft.Icons.EXPAND_LESS if is_open else ft.Icons.EXPAND_MORE
+    opener = button.link(title, lambda _: turn(), icon=icon)
     told = ft.MergeSemantics(ft.Semantics(expanded=is_open, content=opener))
     rows = [layout.row([layout.keyed(told, closable.opener)])]
     if is_open:
