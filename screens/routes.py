@@ -111,3 +111,8 @@ def ask(request_id: str, ask_id: str) -> str:
 
 def decision(request_id: str) -> str:
     return f"{REQUESTS}/{request_id}/decision"
+
+
+def appeal(request_id: str, appeal: str) -> str:
+    """Return the route of the letter of an appeal."""
+    return f"{REQUESTS}/{request_id}/appeals/{appeal}"

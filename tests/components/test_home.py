@@ -25,6 +25,8 @@ async def test_home_calls_for_a_decision_with_its_day_and_for_messages_until_the
     row = (await story.actions.requests.listed(0, 9)).rows[0]
     assert row.clock is not None
     assert row.clock.last_safe_day is not None
+    assert row.case is not None
+    assert row.case.decision is not None
     day = clock_words(row.clock, t)
     await visit.sees(t("Decided: refused"))
     await visit.sees(day)
@@ -35,10 +37,10 @@ async def test_home_calls_for_a_decision_with_its_day_and_for_messages_until_the
 
     await visit.press(t("Open: {what}", what=t("Decided: refused")))
     await visit.sees(day)
-    words = visit.words()
-    assert words.index(plain(t("Decided: refused"))) < words.index(
-        plain(t("Your request has arrived. Its reference:"))
-    )
+    refused = t("Refused – decision of {date}", date=t.date(row.case.decision.decided_at))
+    shown = visit.words()
+    assert shown.index(plain(refused)) < shown.index(plain(day)) < shown.index(plain(t("Where it is")))
+    assert not visit.shows(t("Your request has arrived. Its reference:"))
     await visit.presses("Read the decision")
     await visit.at(t("Decision"))
     await visit.sees(day)

@@ -1,3 +1,3 @@
-from screens.components.notice.control import Tone, notice, tag
+from screens.components.notice.control import LOOK, Tone, notice, tag
 
-__all__ = ["Tone", "notice", "tag"]
+__all__ = ["LOOK", "Tone", "notice", "tag"]

@@ -16,13 +16,18 @@ class Tone(Enum):
     ATTENTION = "attention"
     ERROR = "error"
     CALM = "calm"
+    """What is done."""
+    UNDER_WAY = "under way"
+    """What goes on without the person: it is neither done nor theirs to do."""
 
 
-_LOOK = {
+LOOK = {
     Tone.ATTENTION: (roles.ATTENTION, roles.ATTENTION_SOFT, ft.Icons.PRIORITY_HIGH),
     Tone.ERROR: (roles.ERROR, roles.ERROR_SOFT, ft.Icons.ERROR_OUTLINE),
     Tone.CALM: (roles.PRIMARY, roles.SOFT, ft.Icons.CHECK_CIRCLE_OUTLINE),
+    Tone.UNDER_WAY: (roles.SECONDARY, roles.CARD, ft.Icons.SCHEDULE),
 }
+"""Edge, ground and icon of each tone."""
 
 
 def notice(
@@ -43,7 +48,7 @@ def notice(
     actions begin under the icon, for long words. `key` is for a notice to which the focus is sent, and which is thereby
     said: it is then not to be `live` too.
     """
-    colour, ground, own_icon = _LOOK[tone]
+    colour, ground, own_icon = LOOK[tone]
     head: ft.Control = text.strong(title)
     if level:
         head = ft.Semantics(header=True, heading_level=level, content=head)
@@ -78,7 +83,7 @@ def tag(label: str, tone: Tone = Tone.CALM) -> ft.Control:
 
     Its outline shows where it ends when the words take several lines.
     """
-    colour, ground, _ = _LOOK[tone]
+    colour, ground, _ = LOOK[tone]
     return ft.Container(
         bgcolor=ground,
         border=ft.Border.all(1, colour),
