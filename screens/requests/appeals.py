@@ -34,8 +34,7 @@ def appeal_ways(
         )
         first, *later = appeal.route.steps
         rows += [text.heading(about, 3), *to_confirm(appeal.route.basis, t), _first(first, appeal.clock, t)]
-        if appeal.clock is not None:
-            rows.append(letter)
+        rows.append(letter)
         if not simple:
             rows += [_later(step, number, t) for number, step in enumerate(later, start=2)]
             rows += [text.secondary(t.text(note)) for note in appeal.route.notes]

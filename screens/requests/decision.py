@@ -60,7 +60,6 @@ def DecisionScreen() -> ft.View:
 
     outcome = decided(decision, t)
     of_what = [t.text(request.service.name)] if request.service else []
-    granted = decision.outcome is Outcome.ACCEPTED
     content: list[ft.Control] = [
         when_asked(banner(outcome.title, outcome.tone, of_what, icon=outcome.icon)),
         text.heading(t("The reasons"), 2),
@@ -69,7 +68,7 @@ def DecisionScreen() -> ft.View:
     if decision.outcome is not Outcome.REFUSED:
         content += _next(request, t)
     content += [_paper(paper, saves(paper), t) for paper in decision.papers]
-    if request.appeals and not (granted and ui.comfort.simple):
+    if request.appeals and decision.outcome is not Outcome.ACCEPTED:
         content.append(text.heading(t("If you do not agree"), 2))
         content += appeal_ways(
             request.appeals, lambda key: to(routes.appeal(request_id, key)), t, simple=ui.comfort.simple

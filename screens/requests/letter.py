@@ -48,7 +48,7 @@ def _sender(person: Person | None, t: Words) -> str:
     lines = {
         t("First name and family name"): name,
         t("Social security number"): number,
-        t("Address"): person.address if person else _OPEN,
+        t("Address"): t.isolate(person.address) if person else _OPEN,
         t("Telephone"): phone,
     }
     return "\n".join(t("{label}: {value}", label=label, value=value) for label, value in lines.items())

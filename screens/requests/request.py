@@ -85,15 +85,15 @@ def _banner(
     request: OpenRequest, stands: Standing, actions: list[ft.Control], t: Words, *, live: bool
 ) -> ft.Control:
     below: list[ft.Control] = []
-    is_decided = _is_decided(request)
+    is_quiet = _is_decided(request) or stands.tone is not Tone.UNDER_WAY
     if request.reference is not None:
-        below.append(_reference(request.reference, t, arrives=not is_decided))
+        below.append(_reference(request.reference, t, arrives=not is_quiet))
     shown = banner(stands.title, stands.tone, stands.lines, [*below, *actions], live=live, icon=stands.icon)
-    return when_asked(shown) if is_decided else shown
+    return when_asked(shown) if _is_decided(request) else shown
 
 
 def _reference(reference: str, t: Words, *, arrives: bool) -> ft.Control:
-    """Show the reference, which is news when a request arrives."""
+    """Show the reference, which is news when a request `arrives`."""
     if not arrives:
         shown = text.secondary(t("Reference {reference}", reference=t.ltr(reference)))
         said = t("Reference {reference}", reference=in_groups(reference))

@@ -71,6 +71,7 @@ async def test_what_is_granted_says_what_comes_then_and_where_to_ask(story: Stor
     assert visit.shows(t("The letter of the decision says what happens now, and when."))
     assert visit.shows("3010")
     assert visit.has_button(t("Write a message to the agency"))
+    assert not visit.shows(t("If you do not agree"))
     assert not visit.has_button(t("Write the letter"))
     await visit.open(routes.appeal(story.id, "general"))
     await visit.sees(t("There is nothing to appeal against."))
