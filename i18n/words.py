@@ -144,6 +144,13 @@ class Words:
         """
         return bidi.isolate(fragment)
 
+    def written_in(self, language: str, fragment: str) -> str:
+        """Isolate what somebody wrote in a language.
+
+        The voice reads it in that language.
+        """
+        return Phrase(bidi.isolate(fragment), language)
+
     def quotation(self, text: Mapping[str, str] | None, otherwise: str) -> str:
         """Write a law, or the title of a source.
 

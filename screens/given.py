@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from services.models.appeal import AppealClock
+from services.models.appeal import Appeal, AppealClock
 from services.models.case import Case, Message
-from services.models.catalogue import AppealRoute, Form, Question, Service, Wilaya
+from services.models.catalogue import Agency, Form, Question, Service, Wilaya
 from services.models.document import Document
 from services.models.outbox import Sending, SendState
 from services.models.reply import OpenReply, ReplyState
@@ -153,7 +153,7 @@ class OpenRequest:
     reference: str | None
     received_at: str | None
     case: Case | None
-    appeals: list[AppealRoute]
+    appeals: list[Appeal]
     replies: dict[str, OpenReply] = field(default_factory=dict)
     """Ask id → the reply to it."""
     begun: Set[str] = frozenset()
@@ -161,8 +161,11 @@ class OpenRequest:
     messages: Sequence[Sending] = ()
     """The person's messages that the ministry does not have yet."""
     clock: AppealClock | None = None
+    """The time limit of its appeals that ends first."""
     receipt_is_here: bool = False
     """True if the receipt as a paper is kept on this device."""
+    agencies: Sequence[Agency] = ()
+    """The agencies of its service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Every coroutine may raise a `QaribError`; the screens' guard turns it into words
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -27,12 +27,14 @@ from screens.given import (
     ThreadMessage,
 )
 from screens.profile_ports import Profiles
+from services.models.appeal import LetterPart
 from services.models.catalogue import Catalogue, Commune, Group, Question, Service, Wilaya
 from services.models.comfort import Comfort
 from services.models.document import Document
 from services.models.form import FieldProblem, RunningLimit
 from services.models.outbox import Sending
 from services.models.own import HasId, Kept, Newest, Stamp
+from services.models.page import Page
 from services.models.request import RawInput
 from services.models.step import Step
 from services.models.topic import Topic
@@ -196,6 +198,15 @@ class Cases(Protocol):
         """Keep what was typed, until sent, within 300 ms; never block."""
 
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None: ...
+    async def unsent_letter(self, case_id: str, appeal: str) -> Mapping[LetterPart, str]:
+        """Return the parts of a letter of appeal that the person wrote."""
+
+    def keep_letter(self, case_id: str, appeal: str, part: LetterPart, text: str) -> None:
+        """Keep a part of a letter as it is typed; never block.
+
+        An empty one is drafted again.
+        """
+
     async def keep_paper(self, file: PickedFile, progress: Callable[[float], None]) -> Document: ...
     async def keep_as_is(self, document_id: str) -> Document:
         """Keep a photograph whatever it lacks. The document without its report."""
@@ -236,6 +247,9 @@ class Files(Protocol):
     async def pick(self) -> list[PickedFile]: ...
     async def pick_archive(self) -> PickedFile | None: ...
     async def save(self, name: str, data: bytes) -> bool: ...
+    async def save_page(self, page: Page) -> bool:
+        """Save a text as a file that prints."""
+
     @property
     def camera(self) -> bool:
         """True if this device can take a photograph from within the app."""

@@ -27,6 +27,7 @@ from screens.profiles.picker import ProfilesScreen
 from screens.profiles.profile import ChangeLock, Rename, ThisProfile
 from screens.profiles.recover import Recover
 from screens.profiles.unlock import Unlock
+from screens.requests.appeal_letter import AppealLetter
 from screens.requests.ask import AskReply
 from screens.requests.confirmation import ConfirmationScreen
 from screens.requests.decision import DecisionScreen
@@ -117,6 +118,7 @@ _ROUTES = [
             (routes.messages(":request_id"), MessagesScreen),
             (routes.ask(":request_id", ":ask_id"), AskReply),
             (routes.decision(":request_id"), DecisionScreen),
+            (routes.appeal(":request_id", ":appeal"), AppealLetter),
             *(route for noun in nouns() for route in noun.routes),
         )
     ),

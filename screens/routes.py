@@ -121,3 +121,8 @@ def decision(request_id: str) -> str:
 def confirmation(request_id: str) -> str:
     """Return the route of what is shown right after sending."""
     return f"{REQUESTS}/{request_id}/confirmation"
+
+
+def appeal(request_id: str, appeal: str) -> str:
+    """Return the route of the letter of an appeal."""
+    return f"{REQUESTS}/{request_id}/appeals/{appeal}"

@@ -1,11 +1,11 @@
-"""The time limit of an appeal (docs/adr/0019)."""
+"""The ways to appeal against a decision, and their time limits (docs/adr/0019)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
-from services.models.appeal import AppealClock
+from services.models.appeal import Appeal, AppealClock
 from services.models.case import Decision, Outcome
 from services.models.catalogue import AppealRoute, Basis
 
@@ -17,18 +17,32 @@ _HOLIDAYS = frozenset({(1, 1), (1, 12), (5, 1), (7, 5), (11, 1)})
 from year to year: the screen of a decision says so."""
 
 
-def appeal_clock(decision: Decision, routes: Sequence[AppealRoute], today: date) -> AppealClock | None:
-    """Return the time limit of an appeal.
+def appeals_of(decision: Decision, known: Mapping[str, AppealRoute], today: date) -> list[Appeal]:
+    """Return every way to appeal that a decision names, in its order.
 
-    None after a full grant or without a route.
+    None of them has a time limit after a full grant.
     """
-    steps = [(route.steps[0], route.basis) for route in routes if route.steps]
-    if decision.outcome is Outcome.ACCEPTED or not steps:
+    routes = {key: known[key] for key in decision.appeals if key in known}
+    return [Appeal(key, route, _clock(decision, route, today)) for key, route in routes.items()]
+
+
+def nearest(appeals: Iterable[Appeal]) -> AppealClock | None:
+    """Return the time limit that ends first."""
+    clocks = [appeal.clock for appeal in appeals if appeal.clock]
+    return min(clocks, key=lambda clock: clock.days, default=None)
+
+
+def _clock(decision: Decision, route: AppealRoute, today: date) -> AppealClock | None:
+    """Return the time limit of the first step.
+
+    Those of later steps run from an answer that nobody knows yet.
+    """
+    if decision.outcome is Outcome.ACCEPTED or not route.steps:
         return None
-    step, basis = min(steps, key=lambda each: each[0].file_within_days)
+    step = route.steps[0]
     day = last_safe_day(decision, step.file_within_days)
-    sure = basis is Basis.VERIFIED and day >= today
-    return AppealClock(step.file_within_days, step.law, step.law_text, basis, day if sure else None)
+    sure = route.basis is Basis.VERIFIED and day >= today
+    return AppealClock(step.file_within_days, step.law, step.law_text, route.basis, day if sure else None)
 
 
 def last_safe_day(decision: Decision, days: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services import codec
 from services.kinds import Archived, Kind
+from services.models.appeal import LetterPart
 from services.models.unsent import Unsent
 from services.vault.interface import RecordStore, Transaction
 
@@ -25,6 +26,11 @@ def message_id(case_id: str) -> str:
 def reply_id(ask_id: str) -> str:
     """Return the id of the reply being written to an ask."""
     return f"reply-{ask_id}"
+
+
+def letter_id(case_id: str, appeal: str, part: LetterPart) -> str:
+    """Return the id of a part of a letter of appeal."""
+    return f"letter-{case_id}-{appeal}-{part}"
 
 
 class UnsentRepository:

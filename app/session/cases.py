@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from operator import itemgetter
@@ -14,6 +14,7 @@ from app.session.session import CurrentSession, NoProfileError, Session
 from screens.given import Conversation, Inbox, OpenUnsent, PickedFile, ThreadMessage
 from services.errors import RefusedError
 from services.messages import MESSAGE
+from services.models.appeal import LetterPart
 from services.models.catalogue import Catalogue
 from services.models.contract import ProblemType
 from services.models.document import Document
@@ -21,7 +22,7 @@ from services.models.outbox import Sending
 from services.models.request import AttachedPaper
 from services.models.unsent import Unsent
 from services.replies import REPLY
-from services.unsent import message_id, reply_id
+from services.unsent import letter_id, message_id, reply_id
 
 
 class CaseActions:
@@ -64,6 +65,19 @@ class CaseActions:
 
     def keep_reply(self, ask_id: str, note: str, documents: Sequence[Document]) -> None:
         self._keep(Unsent(reply_id(ask_id), note, [document.id for document in documents]))
+
+    async def unsent_letter(self, case_id: str, appeal: str) -> Mapping[LetterPart, str]:
+        profile = self._session().profile
+        await asyncio.to_thread(profile.saver.flush)
+
+        def read() -> dict[LetterPart, str]:
+            parts = {part: profile.unsent.get(letter_id(case_id, appeal, part)).text for part in LetterPart}
+            return {part: text for part, text in parts.items() if text}
+
+        return await asyncio.to_thread(read)
+
+    def keep_letter(self, case_id: str, appeal: str, part: LetterPart, text: str) -> None:
+        self._keep(Unsent(letter_id(case_id, appeal, part), text))
 
     async def write(self, case_id: str, text: str) -> str:
         session = self._session()

@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from app.session.open_profile import OpenProfile
 from screens.given import RequestRow
-from services.appeals import appeal_clock
+from services.appeals import appeals_of, nearest
 from services.drafts import DraftHead
 from services.errors import DamagedRecordError
 from services.forms.progress import progress
-from services.models.appeal import AppealClock
+from services.models.appeal import Appeal
 from services.models.case import Case
-from services.models.catalogue import AppealRoute, Catalogue
+from services.models.catalogue import Catalogue
 from services.models.outbox import Sending
 from services.models.reply import ReplyState
 from services.requests import RequestSummary
@@ -103,17 +103,11 @@ def _case_row(
         reference=case.reference,
         replies=[reply.within(case) for reply in written.replies],
         messages=written.messages,
-        clock=clock_of(case, catalogue, today),
+        clock=nearest(appeals_in(case, catalogue, today)),
     )
 
 
-def clock_of(case: Case | None, catalogue: Catalogue | None, today: date) -> AppealClock | None:
-    if case is None or case.decision is None:
-        return None
-    return appeal_clock(case.decision, routes_of(case, catalogue), today)
-
-
-def routes_of(case: Case | None, catalogue: Catalogue | None) -> list[AppealRoute]:
-    known = catalogue.appeals if catalogue else {}
-    decision = case.decision if case else None
-    return [known[key] for key in decision.appeals if key in known] if decision else []
+def appeals_in(case: Case | None, catalogue: Catalogue | None, today: date) -> list[Appeal]:
+    if case is None or case.decision is None or catalogue is None:
+        return []
+    return appeals_of(case.decision, catalogue.appeals, today)

@@ -9,9 +9,10 @@ from itertools import chain
 from app.session.cases import kept_paper
 from app.session.open_profile import OpenProfile
 from app.session.request_lists import found, listed, overview
-from app.session.request_rows import OnTheWay, clock_of, draft_row, on_the_way, routes_of
+from app.session.request_rows import OnTheWay, appeals_in, draft_row, on_the_way
 from app.session.session import CurrentSession, Session
 from screens.given import Listed, OpenDraft, OpenRequest, Overview, Part, RequestRow
+from services.appeals import nearest
 from services.drafts import KIND as DRAFT
 from services.models.case import Case, CasePaper
 from services.models.catalogue import Catalogue
@@ -138,19 +139,22 @@ def _open(
     replies = {ask_id: profile.replies.open(state) for ask_id, state in newest.items()}
     receipt = kept.receipt if kept else None
     saved_at = kept.saved_at if kept else case.opened_at if case else ""
+    appeals = appeals_in(case, catalogue, today)
+    service = catalogue.service(service_id) if catalogue else None
     return OpenRequest(
         id=request_id,
-        service=catalogue.service(service_id) if catalogue else None,
+        service=service,
         sending=kept.sending if kept else None,
         saved_at=datetime.fromisoformat(saved_at),
         reference=receipt.reference if receipt else case.reference if case else None,
         received_at=receipt.received_at if receipt else case.opened_at if case else None,
         case=case,
-        appeals=routes_of(case, catalogue),
+        appeals=appeals,
+        agencies=[catalogue.agencies[key] for key in service.agencies] if catalogue and service else [],
         replies=replies,
         begun=_begun(profile, case),
         messages=sent.messages,
-        clock=clock_of(case, catalogue, today),
+        clock=nearest(appeals),
         receipt_is_here=case is not None
         and case.receipt is not None
         and profile.cases.has_paper(case.receipt.id),

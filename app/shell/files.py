@@ -14,8 +14,10 @@ from app.loopback.intake import Intake
 from app.shell.auto_lock import AutoLock
 from screens.given import PickedFile
 from screens.state import Ui
+from services import printable
 from services.documents import MAX_PICTURE_BYTES, check_size
 from services.errors import DocumentError, FileError, StorageFullError, VaultError
+from services.models.page import Page
 from services.vault import durable
 from services.waiting import run_to_end
 
@@ -90,6 +92,9 @@ class WindowFiles:
         if path and content is None:
             await asyncio.to_thread(_write, Path(path), data)
         return bool(web or path)
+
+    async def save_page(self, page: Page) -> bool:
+        return await self.save(printable.file_name(page), printable.html(page))
 
     async def _shown(self, dialog: Awaitable[T]) -> T | None:
         """Return what the file dialog gives; None after an hour without answer."""

@@ -16,6 +16,9 @@ def check(document: dict[str, Any]) -> None:
     """
     for route_id, route in document["appeals"].items():
         _known(f"/appeals/{route_id}", "source", route["sources"], document["sources"])
+    for agency_id, agency in document["agencies"].items():
+        sources = agency.get("contact", {}).get("sources", [])
+        _known(f"/agencies/{agency_id}", "source", sources, document["sources"])
     for service in document["services"]:
         _check_service(service, document)
 

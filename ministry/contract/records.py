@@ -66,6 +66,7 @@ class AppealStep(Body):
     law: OneLine
     law_text: OptionalText | None = None
     decides_within_days: Annotated[int | None, Field(ge=1)] = None
+    addressee: Text | None = None
 
 
 KeywordsAdditionalProperty = TypeAliasType(
@@ -79,6 +80,7 @@ class Fact(Body):
     sources: SourceKeys | None = None
     law: str | None = None
     law_text: OptionalText | None = None
+    stage: Literal["accepted"] | None = None
 
 
 QuestionType = TypeAliasType(
@@ -155,6 +157,7 @@ class Agency(Body):
     short: OneLine
     name: Text
     spoken: OptionalText | None = None
+    contact: Fact | None = None
 
 
 class AppealRoute(Body):

@@ -147,7 +147,7 @@ def ReplyForm(request_id: str, ask: Ask, unsent: OpenUnsent) -> ft.View:
 
 
 def _why(ask: Ask, t: Words) -> list[ft.Control]:
-    lines: list[ft.Control] = [when_asked(text.body(t.isolate(ask.reason)))]
+    lines: list[ft.Control] = [when_asked(text.body(t.written_in(ask.reason_language, ask.reason)))]
     if ask.due_on:
         lines.append(text.strong(t("Before {date}", date=t.date(ask.due_on))))
     return lines

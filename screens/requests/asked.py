@@ -10,7 +10,7 @@ import flet as ft
 from i18n import Words, problems
 from screens import routes
 from screens.aloud import when_asked
-from screens.components import button
+from screens.components import button, layout, text
 from screens.components.notice import Tone, notice
 from screens.context import Handler
 from screens.given import OpenRequest
@@ -53,11 +53,13 @@ def asked(request: OpenRequest, ways: ReplyWays, t: Words) -> list[ft.Control]:
 
 
 def _ask(ask: Ask, request: OpenRequest, ways: ReplyWays, t: Words) -> ft.Control:
-    lines = [t.text(ask.label), t.isolate(ask.reason)]
+    """Show which paper, why and by when: the next step."""
+    lines: list[ft.Control] = [text.heading(t.text(ask.label), 3)]
     if ask.due_on:
-        lines.append(t("Before {date}", date=t.date(ask.due_on)))
-    send = _filled(t("Send this paper"), ask, ways.to(routes.ask(request.id, ask.id)), t)
-    return when_asked(notice(t("A paper is asked of you"), lines=lines, tone=Tone.ATTENTION, actions=[send]))
+        lines.append(text.strong(t("Before {date}", date=t.date(ask.due_on))))
+    lines.append(text.body(t.written_in(ask.reason_language, ask.reason)))
+    lines.append(_filled(t("Send this paper"), ask, ways.to(routes.ask(request.id, ask.id)), t))
+    return when_asked(layout.card(layout.lines(lines, 12)))
 
 
 def _begun(ask: Ask, request: OpenRequest, ways: ReplyWays, t: Words) -> ft.Control:
@@ -84,7 +86,13 @@ def _replied(
         case SendState.SENT:
             return notice(t("Your answer was sent."), lines=[label], live=True)
         case SendState.SENDING:
-            return notice(t("Your answer is being sent."), lines=[label], icon=ft.Icons.UPLOAD, live=True)
+            return notice(
+                t("Your answer is being sent."),
+                lines=[label],
+                tone=Tone.UNDER_WAY,
+                icon=ft.Icons.UPLOAD,
+                live=True,
+            )
         case SendState.NEEDS_ATTENTION:
             return _refused(ask, reply, can_correct, request, ways, t)
         case SendState.NEEDS_SIGN_IN:

@@ -7,7 +7,7 @@ import flet as ft
 from i18n import Words
 from screens import routes
 from screens.catalogue import facts
-from screens.components import button, text
+from screens.components import button, layout, text
 from screens.components.chain import chain
 from screens.components.frame import not_shown, screen
 from screens.components.item import item
@@ -53,7 +53,7 @@ def ConfirmationScreen() -> ft.View:
 def _state(request: OpenRequest, sending: Sending | None, t: Words) -> list[ft.Control]:
     """Show the reference once it is there, else how far sending is."""
     if request.reference is not None:
-        return [reference(request.reference, t)]
+        return [layout.card(reference(request.reference, t), soft=True)]
     return [chain(steps_of(request, sending, t)[:_SENDING_STEPS], t, live=True)]
 
 

@@ -1,4 +1,4 @@
-"""The decision: what, why, its papers, and how to appeal with the clock of each step."""
+"""The decision: the outcome, the reasons, what comes next, its papers, and how to appeal."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import flet as ft
 from i18n import Words
 from screens import routes
 from screens.aloud import when_asked
-from screens.catalogue import facts
-from screens.components import button, text
+from screens.components import button, layout, text
+from screens.components.banner import banner
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
 from screens.context import (
@@ -18,87 +18,86 @@ from screens.context import (
     use_guard,
     use_loaded,
     use_news,
-    use_words,
+    use_ui,
 )
-from screens.requests.row import clock_words, outcome_tone, outcome_words
-from services.models.appeal import AppealClock
-from services.models.case import CasePaper
-from services.models.catalogue import Basis
+from screens.given import OpenRequest
+from screens.requests.appeals import appeal_ways, to_confirm
+from screens.requests.standing import decided
+from services.models.case import CasePaper, Outcome
+from services.models.catalogue import Fact
 
 
 @ft.component
 def DecisionScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
-    t, actions, guard, changes, news = use_words(), use_actions(), use_guard(), use_changes(), use_news()
+    ui, actions, guard, changes, news = use_ui(), use_actions(), use_guard(), use_changes(), use_news()
+    t = ui.words
     loaded = use_loaded(lambda: actions.requests.open(request_id), [request_id, changes.cases])
     back = routes.request(request_id)
-    decision = loaded.value.case.decision if loaded.value and loaded.value.case else None
+    request = loaded.value
+    case = request.case if request else None
+    decision = case.decision if case else None
 
     async def read() -> None:
         if decision is not None:
             await actions.cases.read_decision(request_id)
 
     ft.use_effect(read, [request_id, decision is not None and decision.decided_at])
-    if loaded.value is None or decision is None:
+    if request is None or case is None or decision is None:
         none_yet = notice(t("There is no decision yet."), tone=Tone.ATTENTION)
         return screen(t("Decision"), not_shown(loaded, t("One moment…"), none_yet), back=back)
 
-    tone = outcome_tone(decision.outcome)
-    outcome = notice(
-        outcome_words(decision.outcome, t),
-        lines=[t.date_time(decision.decided_at), *_clock_lines(loaded.value.clock, t)],
-        tone=tone,
-        icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
-    )
+    def to(route: str) -> Handler:
+        return guard(lambda: actions.go(route))
 
     def saves(paper: CasePaper) -> Handler:
         async def save() -> None:
             data = await actions.cases.paper(request_id, paper.id)
-            if await actions.files.save(f"Qarib-{loaded.value.case.reference}.pdf", data):  # type: ignore[union-attr]
+            if await actions.files.save(f"Qarib-{case.reference}.pdf", data):
                 news.say(t("The paper is saved."))
 
         return guard(save)
 
+    outcome = decided(decision, t)
+    of_what = [t.text(request.service.name)] if request.service else []
     content: list[ft.Control] = [
-        when_asked(outcome),
+        when_asked(banner(outcome.title, outcome.tone, of_what, icon=outcome.icon)),
         text.heading(t("The reasons"), 2),
-        when_asked(text.body(t.isolate(decision.reasons))),
+        when_asked(text.body(t.written_in(decision.reasons_language, decision.reasons))),
     ]
-    if decision.papers:
-        content.append(text.heading(t("Papers of the decision"), 2))
-        content += [
-            button.secondary(
-                t("Save: {paper} ({size})", paper=t.text(paper.title), size=t.file_size(paper.size)),
-                saves(paper),
-                icon=ft.Icons.DOWNLOAD,
-            )
-            for paper in decision.papers
-        ]
-    if loaded.value.appeals:
+    if decision.outcome is not Outcome.REFUSED:
+        content += _next(request, t)
+    content += [_paper(paper, saves(paper), t) for paper in decision.papers]
+    if request.appeals and decision.outcome is not Outcome.ACCEPTED:
         content.append(text.heading(t("If you do not agree"), 2))
-        for route in loaded.value.appeals:
-            content += facts.appeal(route, t)
+        content += appeal_ways(
+            request.appeals, lambda key: to(routes.appeal(request_id, key)), t, simple=ui.comfort.simple
+        )
+    content += _to_ask(request, to(routes.messages(request_id)), t)
     return screen(t("Decision"), content, back=back)
 
 
-def _clock_lines(clock: AppealClock | None, t: Words) -> list[str]:
-    """Until when an appeal is possible, and on what that rests."""
-    if clock is None:
-        return []
-    lines = [clock_words(clock, t)]
-    if clock.last_safe_day is not None:
-        counted = t.n(
-            "The law gives {count} day from receiving the decision.",
-            "The law gives {count} days from receiving the decision.",
-            clock.days,
-        )
-        lines += [
-            counted,
-            t(
-                "Here they are counted from the day it was made, to be sure. A later day may be accepted: ask."
-            ),
-            t("Go earlier if that day is a public holiday."),
-        ]
-    if clock.basis is not Basis.VERIFIED:
-        lines.append(t("To be confirmed with the agency"))
-    return [*lines, t("Source: {source}", source=t.quotation(clock.law_text, clock.law))]
+def _next(request: OpenRequest, t: Words) -> list[ft.Control]:
+    """Say what facts tell of the time after a grant."""
+    facts = request.service.facts if request.service else []
+    after = [fact for fact in facts if fact.stage == "accepted"]
+    shown = [each for fact in after for each in _fact(fact, t)]
+    letter = text.body(t("The letter of the decision says what happens now, and when."))
+    return [text.heading(t("What happens now"), 2), *shown, letter]
+
+
+def _paper(paper: CasePaper, save: Handler, t: Words) -> ft.Control:
+    label = t("Save: {paper} ({size})", paper=t.text(paper.title), size=t.file_size(paper.size))
+    return button.secondary(label, save, icon=ft.Icons.DOWNLOAD)
+
+
+def _to_ask(request: OpenRequest, write: Handler, t: Words) -> list[ft.Control]:
+    """Show where to ask: in writing always, else as facts tell it."""
+    contacts = [agency.contact for agency in request.agencies if agency.contact]
+    by_other_means = [each for contact in contacts for each in _fact(contact, t)]
+    ask = button.secondary(t("Write a message to the agency"), write, icon=ft.Icons.MAIL_OUTLINE)
+    return [text.heading(t("A question?"), 2), ask, *by_other_means]
+
+
+def _fact(fact: Fact, t: Words) -> list[ft.Control]:
+    return [layout.lines([text.body(t.text(fact.text)), *to_confirm(fact.basis, t)], 4)]

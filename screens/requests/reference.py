@@ -13,4 +13,4 @@ from screens.requests.steps import in_groups
 def reference(of: str, t: Words) -> ft.Control:
     arrived = t("Your request has arrived. Its reference:")
     words = layout.lines([text.body(arrived), when_asked(text.large(t.ltr(of)))], 4)
-    return layout.card(layout.announced(f"{arrived} {in_groups(of)}", words), soft=True)
+    return layout.announced(f"{arrived} {in_groups(of)}", words)

@@ -9,7 +9,8 @@ import flet as ft
 from i18n import Words, problems
 from screens import routes
 from screens.aloud import when_asked
-from screens.components import button, text
+from screens.components import button, layout, text
+from screens.components.banner import banner
 from screens.components.chain import chain
 from screens.components.frame import not_shown, screen
 from screens.components.notice import Tone, notice
@@ -18,21 +19,20 @@ from screens.context import (
     use_actions,
     use_box,
     use_changes,
-    use_guard,
     use_loaded,
-    use_news,
     use_sendings,
     use_ui,
 )
 from screens.given import OpenRequest
-from screens.requests.asked import ReplyWays, asked
+from screens.requests.asked import asked
 from screens.requests.reference import reference
-from screens.requests.row import clock_words, outcome_tone, outcome_words
-from screens.requests.steps import steps_of
+from screens.requests.row import clock_words
+from screens.requests.standing import Standing, standing
+from screens.requests.steps import in_groups, steps_of
+from screens.requests.ways import RequestWays, use_request_ways
 from screens.requests.wrong import Wrong, use_wrong, wrong_notice
-from services.models.case import Case, CaseState
+from services.models.case import Case
 from services.models.outbox import Sending, SendState
-from services.models.reply import OpenReply
 
 _NOT_KNOWN: bool | None = None
 
@@ -40,9 +40,7 @@ _NOT_KNOWN: bool | None = None
 @ft.component
 def RequestScreen() -> ft.View:
     request_id = ft.use_route_params().get("request_id", "")
-    ui, actions, guard, changes, news = use_ui(), use_actions(), use_guard(), use_changes(), use_news()
-    sendings = use_sendings()
-    t = ui.words
+    ui, actions, changes, sendings = use_ui(), use_actions(), use_changes(), use_sendings()
     loaded = use_loaded(
         lambda: actions.requests.open(request_id), [request_id, changes.requests, changes.cases]
     )
@@ -51,60 +49,79 @@ def RequestScreen() -> ft.View:
         [request_id],
         cleanup=lambda: actions.cases.unwatch(request_id),
     )
-    request = loaded.value
+    request, t = loaded.value, ui.words
     sending = sendings.by_id.get(request_id, request.sending if request else None)
     wrong = use_wrong(request, sending)
-    leads = use_box(_NOT_KNOWN)
+    ways = use_request_ways(request_id)
+    leads, seen = use_box(_NOT_KNOWN), use_box("")
     if request is None:
         gone = notice(t("This request is not on this device."), tone=Tone.ATTENTION)
         return screen(t("My request"), not_shown(loaded, t("One moment…"), gone), back=routes.REQUESTS)
 
-    def to(route: str) -> Handler:
-        return guard(lambda: actions.go(route))
-
-    async def reopen() -> None:
-        draft_id = await actions.requests.reopen(request_id)
-        actions.go(routes.draft(draft_id))
-
-    async def save_receipt() -> None:
-        pdf = await actions.requests.receipt_pdf(request_id)
-        if pdf is None:
-            news.say(t("The ministry is preparing the receipt. It comes by itself."))
-        elif await actions.files.save(f"Qarib-{request.reference}.pdf", pdf):
-            news.say(t("The receipt is saved."))
-
-    async def correct(reply: OpenReply) -> None:
-        await actions.cases.reopen_reply(reply.state.sending.id)
-        actions.go(routes.ask(request_id, reply.state.ask_id))
-
-    ways = ReplyWays(
-        to=to,
-        correct=lambda reply: guard(lambda: correct(reply)),
-        send_now=lambda held: guard(lambda: actions.cases.send_now(held)),
-        note=lambda reply: guard(lambda: actions.cases.note_refusal(reply.state.sending.id)),
-    )
-    hold = guard(lambda: actions.requests.hold(request_id))
-    resume = guard(lambda: actions.requests.resume(request_id))
-
-    receipt = _receipt(request, guard(save_receipt), t)
-    calls = _calls(request, sending, wrong, to, guard(reopen), t)
-    calls += _decision(request, to, t, is_news=leads.value is False)
-    calls += asked(request, ways, t) + _unsent(request, to, t)
+    stands = standing(request, sending, wrong, t)
+    seen.value = seen.value or stands.title
+    # A decision is said as it comes, not again to who comes for it.
+    live = wrong.is_news if wrong else stands.title != seen.value or not _is_decided(request)
+    calls = _overtaken(request, wrong, ways, t) + _decision(request, ways, t)
+    calls += asked(request, ways.reply, t) + _unsent(request, ways.to, t)
     if leads.value is None:
         leads.value = bool(calls)
+    thread = [_thread(request.case, ways.to(routes.messages(request_id)), t)] if request.case else []
+    content = [_banner(request, stands, _resolve(request, sending, ways, t), t, live=live)]
     # What a person finds as they come leads; what arrives while they look moves nothing from under a finger.
-    content: list[ft.Control] = [*calls, *receipt] if leads.value else [*receipt, *calls]
-    content.append(text.heading(t("Where it is"), 2))
-    content.append(chain(steps_of(request, sending, t), t, live=_tells(request, wrong)))
-    content += _sending_controls(request, sending, hold, resume, t)
-    content += _troubles(request, sending, t)
-    if request.case is not None:
-        content.append(_thread(request.case, to(routes.messages(request_id)), t))
-    content.append(
-        button.secondary(t("What you sent"), to(routes.sent(request_id)), icon=ft.Icons.DESCRIPTION_OUTLINED)
-    )
+    content += [*calls, *thread] if leads.value else [*thread, *calls]
+    if request.reference is None or not ui.comfort.simple:
+        content += [text.heading(t("Where it is"), 2), chain(steps_of(request, sending, t), t)]
+    content += _hold(request, sending, ways, t) + _troubles(request, sending, t)
+    content += _links(request, ways, t)
     title = t.text(request.service.name) if request.service else t("My request")
     return screen(title, content, back=routes.REQUESTS)
+
+
+def _is_decided(request: OpenRequest) -> bool:
+    return request.case is not None and request.case.is_decided
+
+
+def _banner(
+    request: OpenRequest, stands: Standing, actions: list[ft.Control], t: Words, *, live: bool
+) -> ft.Control:
+    below: list[ft.Control] = []
+    is_quiet = _is_decided(request) or stands.tone is not Tone.UNDER_WAY
+    if request.reference is not None:
+        below.append(_reference(request.reference, t, arrives=not is_quiet))
+    shown = banner(stands.title, stands.tone, stands.lines, [*below, *actions], live=live, icon=stands.icon)
+    return when_asked(shown) if _is_decided(request) else shown
+
+
+def _reference(of: str, t: Words, *, arrives: bool) -> ft.Control:
+    """Show the reference, which is news when a request `arrives`."""
+    if not arrives:
+        shown = text.secondary(t("Reference {reference}", reference=t.ltr(of)))
+        said = t("Reference {reference}", reference=in_groups(of))
+        return layout.announced(said, shown, live=False)
+    return reference(of, t)
+
+
+def _resolve(request: OpenRequest, sending: Sending | None, ways: RequestWays, t: Words) -> list[ft.Control]:
+    """Return what helps a request on its way."""
+    if request.reference is not None:
+        return []
+    match sending.state if sending else None:
+        case SendState.NEEDS_SIGN_IN:
+            return [button.primary(t("Sign in"), ways.to(routes.SIGN_IN))]
+        case SendState.NEEDS_ATTENTION:
+            return [button.primary(t("Open and correct"), ways.reopen)]
+        case SendState.HELD:
+            return [button.secondary(t("Send it now"), ways.resume, icon=ft.Icons.PLAY_ARROW)]
+        case _:
+            return []
+
+
+def _overtaken(request: OpenRequest, wrong: Wrong | None, ways: RequestWays, t: Words) -> list[ft.Control]:
+    """Show that this version was refused, where another one arrived."""
+    if request.reference is None or wrong is None:
+        return []
+    return [wrong_notice(wrong, Tone.ERROR, t, [button.primary(t("Open and correct"), ways.reopen)])]
 
 
 def _thread(case: Case, open_it: Handler, t: Words) -> ft.Control:
@@ -116,76 +133,14 @@ def _thread(case: Case, open_it: Handler, t: Words) -> ft.Control:
     return button.secondary(label, open_it, icon=ft.Icons.MAIL_OUTLINE)
 
 
-def _receipt(request: OpenRequest, save: Handler, t: Words) -> list[ft.Control]:
-    if request.reference is None:
+def _decision(request: OpenRequest, ways: RequestWays, t: Words) -> list[ft.Control]:
+    """Show the way to the decision and the last day of appeals."""
+    if request.case is None or request.case.decision is None:
         return []
-    content = [reference(request.reference, t)]
-    if request.case is not None and request.case.receipt is None:
-        content.append(text.body(t("The ministry is preparing the receipt. It comes by itself.")))
-    elif not request.receipt_is_here:
-        content.append(text.body(t("The receipt is not on this device yet. It comes with the network.")))
-    return [*content, button.secondary(t("Save the receipt (PDF)"), save, icon=ft.Icons.DOWNLOAD)]
-
-
-def _tells(request: OpenRequest, wrong: Wrong | None) -> bool:
-    """True if the chain says a new step by itself."""
-    if request.reference is None:
-        return wrong is None
-    case = request.case
-    return case is not None and not case.is_decided and case.state is not CaseState.RECEIVED
-
-
-def _calls(
-    request: OpenRequest,
-    sending: Sending | None,
-    wrong: Wrong | None,
-    to: Callable[[str], Handler],
-    reopen: Handler,
-    t: Words,
-) -> list[ft.Control]:
-    """Show on top what waits for the person."""
-    calls: list[ft.Control] = []
-    if sending is not None and request.reference is None and sending.state is SendState.NEEDS_SIGN_IN:
-        calls.append(
-            notice(
-                t("Sign in to send this request."),
-                lines=[t("Nothing is lost: it leaves as soon as you are signed in.")],
-                tone=Tone.ATTENTION,
-                actions=[button.primary(t("Sign in"), to(routes.SIGN_IN))],
-            )
-        )
-    elif sending is not None and wrong is not None:
-        refused = sending.state is SendState.NEEDS_ATTENTION
-        tone, ways = (
-            (Tone.ERROR, [button.primary(t("Open and correct"), reopen)]) if refused else (Tone.ATTENTION, [])
-        )
-        calls.append(wrong_notice(wrong, tone, t, ways))
-    return calls
-
-
-def _decision(
-    request: OpenRequest, to: Callable[[str], Handler], t: Words, *, is_news: bool
-) -> list[ft.Control]:
-    """Show the outcome, and until when an appeal is possible.
-
-    As news it says itself to a screen reader: the chain below may be out of sight, where nothing is said.
-    """
-    decision = request.case.decision if request.case else None
-    if decision is None:
-        return []
-    tone = outcome_tone(decision.outcome)
-    lines = [t.date_time(decision.decided_at)]
-    if request.clock is not None:
-        lines.append(clock_words(request.clock, t))
-    told = notice(
-        outcome_words(decision.outcome, t),
-        lines=lines,
-        tone=tone,
-        live=is_news,
-        icon=ft.Icons.GAVEL if tone is Tone.ATTENTION else None,
-        actions=[button.primary(t("Read the decision"), to(routes.decision(request.id)))],
-    )
-    return [when_asked(told)]
+    read = button.primary(t("Read the decision"), ways.to(routes.decision(request.id)))
+    if request.clock is None:
+        return [read]
+    return [when_asked(layout.card(layout.lines([text.strong(clock_words(request.clock, t)), read], 12)))]
 
 
 def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> list[ft.Control]:
@@ -203,16 +158,11 @@ def _unsent(request: OpenRequest, to: Callable[[str], Handler], t: Words) -> lis
     return [notice(title, lines=[t("What you wrote is kept here.")], tone=tone, actions=[see])]
 
 
-def _sending_controls(
-    request: OpenRequest, sending: Sending | None, hold: Handler, resume: Handler, t: Words
-) -> list[ft.Control]:
-    if request.reference is not None or sending is None:
+def _hold(request: OpenRequest, sending: Sending | None, ways: RequestWays, t: Words) -> list[ft.Control]:
+    waits = sending is not None and sending.state in (SendState.WAITING, SendState.SENDING)
+    if request.reference is not None or not waits:
         return []
-    if sending.state is SendState.HELD:
-        return [button.secondary(t("Send it now"), resume, icon=ft.Icons.PLAY_ARROW)]
-    if sending.state in (SendState.WAITING, SendState.SENDING):
-        return [button.secondary(t("Hold this request"), hold, icon=ft.Icons.PAUSE)]
-    return []
+    return [button.secondary(t("Hold this request"), ways.hold, icon=ft.Icons.PAUSE)]
 
 
 def _troubles(request: OpenRequest, sending: Sending | None, t: Words) -> list[ft.Control]:
@@ -225,3 +175,22 @@ def _troubles(request: OpenRequest, sending: Sending | None, t: Words) -> list[f
         tried = t.n("{date}, tried {count} time", "{date}, tried {count} times", trouble.times, date=since)
         lines.append(text.pair(tried, problems.describe(trouble.problem, t).title))
     return lines
+
+
+def _links(request: OpenRequest, ways: RequestWays, t: Words) -> list[ft.Control]:
+    """Return the quiet ways at the end, as to the receipt."""
+    sent = button.link(
+        t("What you sent"), ways.to(routes.sent(request.id)), icon=ft.Icons.DESCRIPTION_OUTLINED
+    )
+    if request.reference is None:
+        return [sent]
+    told = []
+    if request.case is not None and request.case.receipt is None:
+        told = [text.secondary(t("The ministry is preparing the receipt. It comes by itself."))]
+    elif not request.receipt_is_here:
+        told = [text.secondary(t("The receipt is not on this device yet. It comes with the network."))]
+    return [
+        layout.lines(
+            [sent, button.link(t("Save the receipt (PDF)"), ways.save_receipt, icon=ft.Icons.DOWNLOAD), *told]
+        )
+    ]

@@ -27,7 +27,7 @@ def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[Ch
     """
     steps = [ChainStep(t("Saved on this device"), StepState.DONE, t.date_time(request.saved_at))]
     received = request.reference is not None
-    steps.append(ChainStep(t("Sent"), StepState.DONE) if received else _sending_step(sending, t))
+    steps.append(ChainStep(t("Sent"), StepState.DONE) if received else sending_step(sending, t))
     if request.reference is not None:
         detail = t("Reference {reference}", reference=t.ltr(request.reference))
         spoken = t("Reference {reference}", reference=in_groups(request.reference))
@@ -45,7 +45,8 @@ def steps_of(request: OpenRequest, sending: Sending | None, t: Words) -> list[Ch
     return steps + _case_steps(request.case, t)
 
 
-def _sending_step(sending: Sending | None, t: Words) -> ChainStep:
+def sending_step(sending: Sending | None, t: Words) -> ChainStep:
+    """Return the step of a request that did not arrive yet."""
     state = sending.state if sending else SendState.WAITING
     if state is SendState.SENT:
         # Its receipt is on the way to this screen.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services.models import contract
 from services.models.contract import (
+    Agency,
     AppealRoute,
     AppealStep,
     Basis,
@@ -29,6 +30,7 @@ from services.models.contract import (
 )
 
 __all__ = [
+    "Agency",
     "AppealRoute",
     "AppealStep",
     "Basis",

@@ -123,13 +123,6 @@ class Person:
     """National identification number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
-    short: str
-    name: Text
-    spoken: Text | None = None
-
-
 class Basis(StrEnum):
     """
     How well a fact is known. All but `verified` is to be shown as "to be confirmed with the agency".
@@ -159,6 +152,8 @@ class AppealStep:
 
     law_text: Text | None = None
     decides_within_days: int | None = None
+    addressee: Text | None = None
+    """Who a letter of this step is addressed to. Null for the agency that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +167,8 @@ class Fact:
     """The law in French"""
 
     law_text: Text | None = None
+    stage: str | None = None
+    """`accepted`: it says what comes after the request is granted."""
 
 
 class QuestionType(StrEnum):
@@ -430,6 +427,15 @@ class ProblemType(StrEnum):
     CHECKSUM_MISMATCH = "checksum-mismatch"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    short: str
+    name: Text
+    spoken: Text | None = None
+    contact: Fact | None = None
+    """How to ask it, beside a message."""
 
 
 @dataclass(frozen=True, slots=True)

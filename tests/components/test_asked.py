@@ -26,7 +26,7 @@ CASE = Case("case", "QARB-0001", "sick_leave", CaseState.WAITING_FOR_PERSON, AT,
 DECIDED = replace(CASE, state=CaseState.DECIDED, decision=Decision(Outcome.REFUSED, AT, "", "fr"))
 COLOURS = {
     SendState.WAITING: roles.ATTENTION_SOFT,
-    SendState.SENDING: roles.SOFT,
+    SendState.SENDING: roles.CARD,
     SendState.NEEDS_SIGN_IN: roles.ATTENTION_SOFT,
     SendState.NEEDS_ATTENTION: roles.ERROR_SOFT,
     SendState.HELD: roles.ATTENTION_SOFT,
@@ -118,6 +118,7 @@ async def test_after_the_decision_all_that_did_not_arrive_could_not_be_sent(
 async def test_a_decided_case_asks_for_nothing(ui: Harness) -> None:
     stage = await shows(ui, DECIDED, None)
     assert grounds(ui) == []
+    # The banner has the colour of what is asked: the card says which paper.
     await shows(ui, CASE, None)
-    assert grounds(ui) == [roles.ATTENTION_SOFT]
+    assert grounds(ui) == [roles.CARD]
     assert ui.shows(stage.t("Before {date}", date=stage.t.date("2026-12-01")))

@@ -48,6 +48,8 @@ async def test_home_calls_for_a_decision_with_its_day_and_for_messages_until_the
     row = (await story.actions.requests.listed(Part.DECIDED, 9)).rows[0]
     assert row.clock is not None
     assert row.clock.last_safe_day is not None
+    assert row.case is not None
+    assert row.case.decision is not None
     day = plain(clock_words(row.clock, t))
     two = t.n("There is {count} message for you", "There are {count} messages for you", 2)
     await visit.until(lambda: len(tiles(story)) == 2)
@@ -64,6 +66,12 @@ async def test_home_calls_for_a_decision_with_its_day_and_for_messages_until_the
     await visit.at(t("Decision"))
     await visit.sees(day)
     assert visit.shows(row.clock.law)
+    await visit.open(routes.request(story.id))
+    await visit.sees(day)
+    refused = t("Refused – decision of {date}", date=t.date(row.case.decision.decided_at))
+    shown = visit.words()
+    assert shown.index(plain(refused)) < shown.index(day) < shown.index(plain(t("Where it is")))
+    assert not visit.shows(t("Your request has arrived. Its reference:"))
     await visit.open(routes.HOME)
     await visit.until(lambda: len(tiles(story)) == 1)
     await visit.press(two)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,13 @@ class Person(Window):
 
     def reference(self, timeout: float = PATIENCE) -> str:
         """Return the reference of the shown request, once it arrived."""
-        arrived = self.sees(self.t("Your request has arrived. Its reference:"), timeout=timeout)
+        arrived = self.t("Your request has arrived. Its reference:")
+        shown = self.sees(arrived, self.t("Reference {reference}", reference="").strip(), timeout=timeout)
         # It is said sign by sign, in groups.
-        said = plain(arrived.text_content() or "").partition(":")[2]
-        return "-".join("".join(group.split()) for group in said.split(","))
+        words = plain(shown.get_attribute("aria-label") or shown.text_content() or "")
+        said = re.search("(?:[A-Z0-9] ){3}[A-Z0-9], (?:[A-Z0-9] ){3}[A-Z0-9]", words)
+        assert said is not None
+        return "-".join("".join(group.split()) for group in said[0].split(","))
 
     def signs_in(self, demo: dict[str, str]) -> None:
         """Sign in from the home screen."""

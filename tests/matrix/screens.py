@@ -176,6 +176,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("decision", routes.decision("{accepted}")),
     Screen("decision-refused", routes.decision("{refused_decision}")),
     Screen("decision-appeal", routes.decision("{appeal_read}")),
+    Screen("appeal-letter", routes.appeal("{refused_decision}", "general")),
+    Screen("appeal-letter-gone", routes.appeal("{accepted}", "general")),
     Screen("simple-home", routes.HOME, SIMPLE),
     Screen("simple-requests", routes.REQUESTS, SIMPLE),
     Screen("simple-question", _questions("simple.sick_leave", "leave.leave_kind"), SIMPLE),

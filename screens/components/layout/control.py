@@ -89,6 +89,6 @@ def live(child: ft.Control) -> ft.Control:
     return ft.Semantics(live_region=True, container=True, content=child)
 
 
-def announced(name: str, child: ft.Control) -> ft.Control:
+def announced(name: str, child: ft.Control, *, live: bool = True) -> ft.Control:
     """Let a screen reader say `name`, as groups of a reference."""
-    return ft.Semantics(label=name, live_region=True, container=True, exclude_semantics=True, content=child)
+    return ft.Semantics(label=name, live_region=live, container=True, exclude_semantics=True, content=child)

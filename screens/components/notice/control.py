@@ -16,12 +16,16 @@ class Tone(Enum):
     ATTENTION = "attention"
     ERROR = "error"
     CALM = "calm"
+    """What is done."""
+    UNDER_WAY = "under way"
+    """What goes on without the person: it is neither done nor theirs to do."""
 
 
 LOOKS = {
     Tone.ATTENTION: (roles.ATTENTION, roles.ATTENTION_SOFT, ft.Icons.PRIORITY_HIGH),
     Tone.ERROR: (roles.ERROR, roles.ERROR_SOFT, ft.Icons.ERROR_OUTLINE),
     Tone.CALM: (roles.PRIMARY, roles.SOFT, ft.Icons.CHECK_CIRCLE_OUTLINE),
+    Tone.UNDER_WAY: (roles.SECONDARY, roles.CARD, ft.Icons.SCHEDULE),
 }
 """Colour, ground and icon of each tone."""
 

@@ -1,0 +1,3 @@
+from screens.components.banner.control import banner
+
+__all__ = ["banner"]
