@@ -9,6 +9,7 @@ import flet as ft
 
 from i18n import Words
 from screens.context import Shared, provide
+from screens.given import Overview
 from screens.given import PickedFile
 from screens.ports import Actions
 from screens.state import ChangeCounters, News, Sendings, Ui
@@ -61,6 +62,13 @@ class Profiles:
         self.closed += 1
 
 
+class Requests:
+    """A profile without requests."""
+
+    async def overview(self) -> Overview:
+        return Overview([], 0, 0, [], 0, [], 0, 0)
+
+
 class Stage:
     """`reports` are the errors that would have opened the calm page, `gone` the routes gone to."""
 
@@ -76,7 +84,7 @@ class Stage:
             sign_in=nothing,
             services=nothing,
             drafts=nothing,
-            requests=nothing,
+            requests=cast(Any, Requests()),
             cases=nothing,
             own=nothing,
             files=cast(Any, self.files),

@@ -61,6 +61,7 @@ PRIVATE = [
     routes.confirmation(NOTHING),
     routes.ask(NOTHING, NOTHING),
     routes.decision(NOTHING),
+    routes.appeal(NOTHING, NOTHING),
     *OF_NOUNS,
 ]
 GONE = {
@@ -77,6 +78,7 @@ GONE = {
     routes.messages(NOTHING): "This request is not on this device.",
     routes.ask(NOTHING, NOTHING): "This paper is no longer asked.",
     routes.decision(NOTHING): "There is no decision yet.",
+    routes.appeal(NOTHING, NOTHING): "There is nothing to appeal against.",
 }
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 

@@ -71,6 +71,7 @@ async def test_what_another_device_sent_is_said_to_be_there(story: Story) -> Non
     await house.open_profile((await asyncio.to_thread(house.profiles.create, "Autre")).id)
     await signs_in(visit)
     await visit.window.profile.refresh_cases()
+    await visit.open(routes.HOME)
     await visit.sees(t("Under way"))
     await visit.open(routes.sent(story.id))
     await visit.sees(t("Your answers are not on this device."))

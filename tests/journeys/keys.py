@@ -24,7 +24,7 @@ _FOCUS = """() => {
 }"""
 _LAST = """() => document.activeElement ===
   [...document.querySelectorAll('flt-semantics-host [tabindex="0"]')].at(-1)"""
-"""After the last control the browser has its own, and the page begins anew with the way past the bar."""
+"""After the last control the browser has its own, then the page begins with the way past the bar."""
 
 
 class FocusLostError(AssertionError):

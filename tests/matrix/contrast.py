@@ -108,7 +108,7 @@ def edge(snapshot: Snapshot, rect: Rect) -> float | None:
 
 
 def _goes_through(mask: Image.Image) -> bool:
-    """True if a row or column, along the longer side, is ink nearly from end to end."""
+    """True if a line of ink goes through it lengthwise."""
     along = (1, mask.height) if mask.width > mask.height else (mask.width, 1)
     return max(mask.convert("L").resize(along, Image.Resampling.BOX).tobytes()) > 0.8 * 255
 

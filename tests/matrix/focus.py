@@ -78,7 +78,7 @@ def _ends(step: Step, following: Step, walk: Walk) -> bool:
 
 
 def _first(walk: Walk) -> Step:
-    """Return what is read first of what had the focus: the start of the topmost line."""
+    """Return what is read first: the start of the topmost line."""
     steps = [step for step in walk.seen if step.id]
     top = min(steps, key=lambda step: step.rect.y)
     line = [step for step in steps if _is_on_line(step.rect, top.rect)]
