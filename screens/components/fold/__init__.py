@@ -1,0 +1,3 @@
+from screens.components.fold.control import Fold
+
+__all__ = ["Fold"]
