@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from dataclasses import dataclass
 
 import flet as ft
 
 from i18n import Words
 from screens.components import button, layout, text
+from screens.components.fold import Fold
 from screens.components.item import item
 from screens.components.notice import Tone, tag
 from screens.context import Handler
@@ -16,28 +18,34 @@ from services.models.appeal import Appeal, AppealClock
 from services.models.catalogue import AppealStep, Basis
 
 
+@dataclass(frozen=True, slots=True)
+class AppealHandlers:
+    """What a person can do about an appeal, by its key."""
+
+    write: Callable[[str], Handler]
+    turn: Callable[[str], Callable[[], None]]
+    """Opens and closes what comes after its first step."""
+
+
 def appeal_ways(
-    appeals: list[Appeal], write: Callable[[str], Handler], t: Words, *, simple: bool
+    appeals: list[Appeal], handlers: AppealHandlers, opened: Set[str], t: Words, *, simple: bool
 ) -> list[ft.Control]:
-    """Show every way to appeal; `write` opens the letter of one.
+    """Show every way to appeal; what comes later is folded away.
 
     A `simple` screen shows the first step alone.
     """
     rows: list[ft.Control] = []
     for appeal in appeals:
-        about = t.text(appeal.route.about)
-        letter = button.secondary(
-            t("Write the letter"),
-            write(appeal.key),
-            icon=ft.Icons.EDIT_NOTE,
-            spoken=f"{t('Write the letter')}: {about}",
-        )
+        about, write = t.text(appeal.route.about), t("Write the letter")
         first, *later = appeal.route.steps
         rows += [text.heading(about, 3), *to_confirm(appeal.route.basis, t), _first(first, appeal.clock, t)]
-        rows.append(letter)
-        if not simple:
-            rows += [_later(step, number, t) for number, step in enumerate(later, start=2)]
-            rows += [text.secondary(t.text(note)) for note in appeal.route.notes]
+        letter = handlers.write(appeal.key)
+        rows.append(button.secondary(write, letter, icon=ft.Icons.EDIT_NOTE, spoken=f"{write}: {about}"))
+        after = [_later(step, number, t) for number, step in enumerate(later, start=2)]
+        after += [text.secondary(t.text(note)) for note in appeal.route.notes]
+        if after and not simple:
+            is_open = appeal.key in opened
+            rows.append(Fold(t("If the answer does not help"), after, is_open, handlers.turn(appeal.key)))
     return rows
 
 

@@ -19,12 +19,15 @@ from screens.context import (
     use_loaded,
     use_news,
     use_ui,
+    use_value,
 )
 from screens.given import OpenRequest
-from screens.requests.appeals import appeal_ways, to_confirm
+from screens.requests.appeals import AppealHandlers, appeal_ways, to_confirm
 from screens.requests.standing import decided
 from services.models.case import CasePaper, Outcome
 from services.models.catalogue import Fact
+
+_NONE_OPEN: frozenset[str] = frozenset()
 
 
 @ft.component
@@ -42,6 +45,7 @@ def DecisionScreen() -> ft.View:
         if decision is not None:
             await actions.cases.read_decision(request_id)
 
+    opened, set_opened = use_value(_NONE_OPEN)
     ft.use_effect(read, [request_id, decision is not None and decision.decided_at])
     if request is None or case is None or decision is None:
         none_yet = notice(t("There is no decision yet."), tone=Tone.ATTENTION)
@@ -70,9 +74,11 @@ def DecisionScreen() -> ft.View:
     content += [_paper(paper, saves(paper), t) for paper in decision.papers]
     if request.appeals and decision.outcome is not Outcome.ACCEPTED:
         content.append(text.heading(t("If you do not agree"), 2))
-        content += appeal_ways(
-            request.appeals, lambda key: to(routes.appeal(request_id, key)), t, simple=ui.comfort.simple
+        handlers = AppealHandlers(
+            write=lambda key: to(routes.appeal(request_id, key)),
+            turn=lambda key: lambda: set_opened(opened ^ {key}),
         )
+        content += appeal_ways(request.appeals, handlers, opened, t, simple=ui.comfort.simple)
     content += _to_ask(request, to(routes.messages(request_id)), t)
     return screen(t("Decision"), content, back=back)
 

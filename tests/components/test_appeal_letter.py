@@ -41,6 +41,8 @@ async def test_a_refusal_shows_each_step_and_a_day_for_the_first_alone(story: St
     assert opened.case.decision is not None
     (appeal,) = opened.appeals
     assert appeal.key == "general"
+    assert [visit.shows(t.text(step.to)) for step in appeal.route.steps] == [True, False, False]
+    await visit.press(t("If the answer does not help"))
     assert [visit.shows(t.text(step.to)) for step in appeal.route.steps] == [True] * 3
     assert [visit.shows(step.law) for step in appeal.route.steps] == [True] * 3
     day = t.date(last_safe_day(opened.case.decision, 15))

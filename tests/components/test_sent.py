@@ -67,11 +67,13 @@ async def test_a_refused_one_is_corrected_by_the_same_way(story: Story) -> None:
 async def test_what_another_device_sent_is_said_to_be_there(story: Story) -> None:
     visit, t = story.visit, story.t
     await story.begins()
-    house = story.world.house
-    await house.open_profile((await asyncio.to_thread(house.profiles.create, "Autre")).id)
+    await asyncio.to_thread(story.world.house.profiles.create, "Autre")
+    await visit.presses("Hide now")
+    await visit.at(t("Who is using Qarib?"))
+    await visit.press("Autre")
+    await visit.at(t("Hello, {name}", name="Autre"))
     await signs_in(visit)
     await visit.window.profile.refresh_cases()
-    await visit.open(routes.HOME)
     await visit.sees(t("Under way"))
     await visit.open(routes.sent(story.id))
     await visit.sees(t("Your answers are not on this device."))
