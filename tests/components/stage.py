@@ -9,8 +9,7 @@ import flet as ft
 
 from i18n import Words
 from screens.context import Shared, provide
-from screens.given import Overview
-from screens.given import PickedFile
+from screens.given import Overview, PickedFile
 from screens.ports import Actions
 from screens.state import ChangeCounters, News, Sendings, Ui
 from services.models.photograph import PhotographReport
