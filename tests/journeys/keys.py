@@ -59,12 +59,16 @@ class Keys(Person):
         for _ in range(_ROUND):
             if self._is_at(target):
                 return
-            before, is_last = self._at(), key == "Tab" and self.page.evaluate(_LAST)
-            self.press_key(key)
-            if is_last and self.page.evaluate(_FOCUS)["lost"]:
-                self.press_key(key)
-            self._moved_from(before)
+            self._moves_by(key)
         raise AssertionError(f"not reached by {key}: {target}")
+
+    def _moves_by(self, key: str) -> None:
+        """Press a key that moves the focus, again where it left the page at its end."""
+        before, is_last = self._at(), key == "Tab" and self.page.evaluate(_LAST)
+        self.press_key(key)
+        if is_last and self.page.evaluate(_FOCUS)["lost"]:
+            self.press_key(key)
+        self._moved_from(before)
 
     def _is_at(self, target: Locator) -> bool:
         return bool(target.evaluate("node => node === document.activeElement"))
@@ -112,9 +116,7 @@ class Keys(Person):
         for _ in range(_ROUND):
             if radios.evaluate_all("all => all.includes(document.activeElement)"):
                 return
-            before = self._at()
-            self.press_key("Tab")
-            self._moved_from(before)
+            self._moves_by("Tab")
         raise AssertionError(f"not reached: {radios}")
 
     def offer(self, paper: str, file: Path) -> None:

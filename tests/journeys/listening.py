@@ -21,6 +21,11 @@ _PASSING = (
     "Opening your draft…",
     "You are signed in.",
     "Reading {file}…",
+    # How far sending is, until the answer takes their place.
+    "Saved on this device",
+    "Sending",
+    "Sent",
+    "Received by the agency",
 )
 """Said while it was waited for, or once, and gone since."""
 

@@ -50,13 +50,17 @@ class Person(Window):
         self.press("Home", exact=True)
         self.heading(self.t("Hello, {name}", name=""))
 
+    def goes_to_requests(self) -> None:
+        self.press("Requests")
+        self.heading(self.t("My requests"))
+
     def reference(self, timeout: float = PATIENCE) -> str:
         """Return the reference of the shown request, once it arrived."""
-        arrived = self.t("Your request has arrived. Its reference:")
-        shown = self.sees(arrived, self.t("Reference {reference}", reference="").strip(), timeout=timeout)
         # It is said sign by sign, in groups.
-        words = plain(shown.get_attribute("aria-label") or shown.text_content() or "")
-        said = re.search("(?:[A-Z0-9] ){3}[A-Z0-9], (?:[A-Z0-9] ){3}[A-Z0-9]", words)
+        signs = re.compile("(?:[A-Z0-9] ){3}[A-Z0-9], (?:[A-Z0-9] ){3}[A-Z0-9]")
+        shown = self.page.get_by_text(signs).or_(self.page.get_by_label(signs)).first
+        expect(shown).to_be_attached(timeout=timeout * SECONDS)
+        said = signs.search(plain(shown.get_attribute("aria-label") or shown.text_content() or ""))
         assert said is not None
         return "-".join("".join(group.split()) for group in said[0].split(","))
 

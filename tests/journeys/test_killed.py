@@ -90,7 +90,7 @@ def test_killed_while_typing_and_after_send(
     assert found_in_clear(secrets, app.home, app.temporary, app.log) == []
 
     amina.returns(app.start())
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.sees(amina.t("Draft, not sent"))
     amina.press_named(amina.name(amina.service(SERVICE)["name"]))
     amina.at_group(SERVICE, "contact")
@@ -113,7 +113,7 @@ def test_killed_while_typing_and_after_send(
     assert found_in_clear(secrets, app.home, app.temporary, app.log) == []
 
     amina.returns(app.start())
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.does_not_see(amina.t("Draft, not sent"))
     amina.press_named(amina.name(amina.service(SERVICE)["name"]))
     reference = amina.reference()

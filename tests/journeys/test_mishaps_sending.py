@@ -75,7 +75,7 @@ def test_a_page_to_accept_then_a_sign_in_that_ends_in_arabic(
     amina.enters_code(ministry.demo)
     amina.sees(amina.t("You are signed in."))
     amina.does_not_see(amina.t("No network at the moment."))
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.press_named(amina.name(amina.service(CARD)["name"]))
     is_received_once(amina, ministry)
     # What had arrived before was not sent a second time.
@@ -146,7 +146,7 @@ def test_a_full_disk_in_french(ministry: Ministry, person: Callable[[str], Perso
         amina.does_not_see(full.title)
         app.kill()
         amina.returns(app.start())
-        amina.press("Requests")
+        amina.goes_to_requests()
         amina.press_named(amina.name(amina.service(CARD)["name"]))
         amina.at_group(CARD, "papers")
         amina.finds_kept("photo.jpg")
@@ -189,7 +189,7 @@ def test_a_fault_of_the_app_in_arabic(
         assert not [word for word in ("Error", "Traceback", ".py", "Zahra", "Figuiers") if word in shown]
         amina.press("Go on")
         amina.heading(amina.t("Hello, {name}", name=""))
-        amina.press("Requests")
+        amina.goes_to_requests()
         amina.press_named(amina.name(amina.service(SERVICE)["name"]))
 
     try:

@@ -41,7 +41,7 @@ def test_written_and_sent_without_a_network(
     amina.sees(amina.t("It is sent by itself once the network is back. Qarib must be open for that."))
     amina.goes_home()
     amina.sees(amina.t("No network at the moment."))
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.sees(amina.t("Waiting to be sent"))
     amina.press_named(amina.name(amina.service(SERVICE)["name"]))
     amina.sees(amina.t("Waiting for the network"))
@@ -80,7 +80,7 @@ def test_the_very_first_start_without_a_network_and_without_signing_in(
         amina.heading(amina.t("Sign in"))
         amina.enters_code(absent.demo)
         amina.sees(amina.t("You are signed in."))
-        amina.press("Requests")
+        amina.goes_to_requests()
         amina.press_named(amina.name(amina.service(SERVICE)["name"]))
         reference = amina.reference()
         assert [receipt["reference"] for receipt in absent.receipts()] == [reference]

@@ -56,7 +56,7 @@ def test_what_was_said_once_is_not_asked_again(
     amina.sees(amina.t("Held by you"))
     ministry.start()
     amina.goes_home()
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.press_named(certificate)
     amina.sees(amina.t("Held by you"))
     assert ministry.receipts() == []
@@ -130,7 +130,7 @@ def test_a_draft_is_resumed_shared_and_deleted(
     amina.at_group(SERVICE, "citizen")
     amina.finds(last_name, "Benali")
     amina.goes_home()
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.sees(amina.t("Draft, not sent"))
     assert amina.all_words().count(amina.t("Draft, not sent")) == 1
 

@@ -31,7 +31,7 @@ def test_two_people_on_one_device(app: App, ministry: Ministry, person: Callable
 
     amina.press("Add a person")
     creates(amina, "Mamie")
-    amina.press("Requests")
+    amina.goes_to_requests()
     amina.sees(amina.t("You have no request yet."))
     amina.goes_home()
     locks_now(amina)
