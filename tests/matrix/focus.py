@@ -21,8 +21,8 @@ _TURNS, _LONG_TURNS = 20, 100
 """Looks, 40 ms and more apart: until what has the focus must be in view, until the focus must have moved."""
 _FADE, _LOOKS = 200, 8
 """Milliseconds in which Flutter's marks of the focus reach their colour; how often to wait for it."""
-_PAGE = "BODY"
-"""What has the focus while the browser's own controls have it."""
+_PAGE = ("BODY", "FLUTTER-VIEW")
+"""What has the focus while the browser's own controls have it; after a field, Flutter takes it to its view once."""
 _PAD = 6
 """CSS pixels around a control in which its focus may be drawn."""
 
@@ -74,7 +74,7 @@ def _lost(walk: Walk) -> Iterator[Finding]:
 
 def _ends(step: Step, following: Step, walk: Walk) -> bool:
     """True if the focus left the last control for the first."""
-    return step.tag == _PAGE and following.id == _first(walk).id
+    return step.tag in _PAGE and following.id == _first(walk).id
 
 
 def _first(walk: Walk) -> Step:
