@@ -63,7 +63,10 @@ class Keys(Person):
         raise AssertionError(f"not reached by {key}: {target}")
 
     def _moves_by(self, key: str) -> None:
-        """Press a key that moves the focus, again where it left the page at its end."""
+        """Press a key that moves the focus.
+
+        Again where it left the page at its end.
+        """
         before, is_last = self._at(), key == "Tab" and self.page.evaluate(_LAST)
         self.press_key(key)
         if is_last and self.page.evaluate(_FOCUS)["lost"]:

@@ -19,12 +19,13 @@ NO_CONTROLS = {
     "View",
     "component",
     "context",
+    "observable",
     "use_effect",
     "use_ref",
     "use_route_location",
     "use_route_params",
 }
-"""What a screen may take from Flet: types, names of icons, routes and hooks. Whatever draws is a component's."""
+"""What a screen may take from Flet: types, state, names of icons, routes and hooks. Whatever draws is a component's."""
 
 AREAS = sorted(
     path
