@@ -23,10 +23,17 @@ class Record:
     """What clients saw."""
 
     answered: int = 0
-    failed: list[tuple[float, str]] = field(default_factory=list)
-    """The times when those that failed were begun (`time.monotonic`), and how they failed."""
+    in_a_row: int = 0
+    """Answered since one failed last."""
+    failed: list[str] = field(default_factory=list)
+    """How they failed."""
     wrong: Counter[str] = field(default_factory=Counter)
     """What must never be answered."""
+
+    def fail(self, how: str) -> None:
+        """Note one that failed."""
+        self.failed.append(how)
+        self.in_a_row = 0
 
 
 class Asker:
@@ -53,20 +60,20 @@ class Asker:
 
     async def once(self, method: str, path: str, **more: Any) -> httpx.Response | None:
         """Ask once; None without an answer, or to come again."""
-        began = time.monotonic()
         try:
             answer = await self._http.request(method, path, **more)
         except httpx.TransportError as error:
-            self.record.failed.append((began, type(error).__name__))
+            self.record.fail(type(error).__name__)
             return None
         if answer.status_code == 503:
             if not answer.headers.get("Retry-After", "").isdigit():
                 self.record.wrong["503 without Retry-After"] += 1
-            self.record.failed.append((began, "503"))
+            self.record.fail("503")
             return None
         if answer.status_code >= 500:
             self.record.wrong[f"{answer.status_code} for {method} {path[:14]}"] += 1
         self.record.answered += 1
+        self.record.in_a_row += 1
         return answer
 
     async def close(self) -> None:

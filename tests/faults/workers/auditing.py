@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -21,20 +23,27 @@ from ministry.uploads.tables import Upload
 from tests.faults.workers.citizen import Ledger
 from tests.faults.workers.others import Agents, Stranger
 
+SECONDS_TO_COME_BACK = 60
+
 
 async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
     """Return the papers that are unreadable or changed. Of requests and decisions."""
     with Session(engine) as session:
         named = select(AttachedPaper.sha256).union(select(CasePaper.sha256))
         digests = session.scalars(named).all()
-    lost = []
-    for digest in digests:
+    until = time.monotonic() + SECONDS_TO_COME_BACK
+    return [f"content {digest} lost" for digest in digests if not await _is_kept(content, digest, until)]
+
+
+async def _is_kept(content: ContentStore, digest: str, until: float) -> bool:
+    """True if it can be read; a store that was killed has until then to come back."""
+    while True:
         try:
-            is_right = sha256(await content.read(digest)).hexdigest() == digest
+            return sha256(await content.read(digest)).hexdigest() == digest
         except BlobStoreError:
-            is_right = False
-        lost += [] if is_right else [f"content {digest} lost"]
-    return lost
+            if time.monotonic() > until:
+                return False
+        await asyncio.sleep(0.2)
 
 
 def faults(engine: Engine, ledger: Ledger, agents: Agents, stranger: Stranger) -> list[str]:
