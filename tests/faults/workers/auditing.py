@@ -36,7 +36,10 @@ async def contents_lost(engine: Engine, content: ContentStore) -> list[str]:
 
 
 async def _is_kept(content: ContentStore, digest: str, until: float) -> bool:
-    """True if it can be read; a store that was killed has until then to come back."""
+    """True if it can be read.
+
+    A store that was killed has until then to come back.
+    """
     while True:
         try:
             return sha256(await content.read(digest)).hexdigest() == digest
