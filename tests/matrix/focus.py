@@ -163,7 +163,7 @@ def walk(tab: Tab, snapshot: Snapshot) -> Walk:
     """
     tab.let_go()
     still = tab.snapshot(snapshot.view, whole=False)
-    most = len([node for node in still.nodes if node.is_target]) + 4
+    most = len([node for node in still.nodes if node.is_target]) + 8
     seen, closed = _round(tab, most, still)
     tab.size()
     tab.settle()
