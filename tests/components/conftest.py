@@ -10,7 +10,7 @@ import pytest
 from ministry.catalogue.loader import LoadedCatalogue, load
 from screens import routes
 from tests.components.story import Story
-from tests.components.world import World, visiting
+from tests.components.world import Visit, World, visiting
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +33,20 @@ async def world(tmp_path: Path, published: LoadedCatalogue) -> AsyncIterator[Wor
 
 
 @pytest.fixture
-async def story(world: World, tmp_path: Path) -> AsyncIterator[Story]:
-    """A profile that is open on the home screen, in French."""
+async def known(world: World) -> World:
+    """The world with a profile that is open."""
     await world.house.open_profile(world.house.profiles.create("Amina").id)
-    async with visiting(world, "fr", routes.HOME) as visit:
-        yield Story(world, visit, tmp_path)
+    return world
+
+
+@pytest.fixture
+async def visit(known: World) -> AsyncIterator[Visit]:
+    """The home screen of that profile, in French."""
+    async with visiting(known, "fr", routes.HOME) as visit:
+        yield visit
+
+
+@pytest.fixture
+async def story(known: World, visit: Visit, tmp_path: Path) -> Story:
+    """What happens to that profile."""
+    return Story(known, visit, tmp_path)

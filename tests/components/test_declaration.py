@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import flet as ft
 import pytest
 
@@ -13,18 +11,6 @@ from tests.components.world import Visit, World, visiting
 
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 UNDECLARED = "Tick the declaration to send the request."
-
-
-@pytest.fixture
-async def known(world: World) -> World:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    return world
-
-
-@pytest.fixture
-async def visit(known: World) -> AsyncIterator[Visit]:
-    async with visiting(known, "fr", routes.HOME) as visit:
-        yield visit
 
 
 @BOTH

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 
 import flet as ft
@@ -17,18 +16,6 @@ from tests.components.harness import plain, walk, words_of
 from tests.components.world import Visit, World, visiting
 
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
-
-
-@pytest.fixture
-async def known(world: World) -> World:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    return world
-
-
-@pytest.fixture
-async def visit(known: World) -> AsyncIterator[Visit]:
-    async with visiting(known, "fr", routes.HOME) as visit:
-        yield visit
 
 
 async def asks(visit: Visit, service_id: str, group_id: str) -> OpenDraft:

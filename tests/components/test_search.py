@@ -10,12 +10,6 @@ from tests.components.world import World, visiting
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 
 
-@pytest.fixture
-async def known(world: World) -> World:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    return world
-
-
 @BOTH
 async def test_a_complaint_is_answered_with_the_ways_there_are_today(known: World, language: str) -> None:
     async with visiting(known, language, routes.SERVICES) as visit:

@@ -13,12 +13,6 @@ from tests.components.world import Visit, World, visiting
 BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 
 
-@pytest.fixture
-async def known(world: World) -> World:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    return world
-
-
 def is_expanded(visit: Visit, title: str) -> bool | None:
     """Return what assistive technology hears of a fold."""
     told = (each for each in visit.all(ft.Semantics) if each.expanded is not None)

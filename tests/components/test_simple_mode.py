@@ -21,12 +21,6 @@ BOTH = pytest.mark.parametrize("language", ["ar", "fr"])
 
 
 @pytest.fixture
-async def known(world: World) -> World:
-    await world.house.open_profile(world.house.profiles.create("Amina").id)
-    return world
-
-
-@pytest.fixture
 async def visit(known: World) -> AsyncIterator[Visit]:
     async with visiting(known, "fr", routes.HOME) as visit:
         await simple(visit)

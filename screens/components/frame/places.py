@@ -66,7 +66,8 @@ def Places(aside: bool) -> ft.Control:
 def _use_counts(here: Place) -> dict[Place, int]:
     """Count what waits and what is unread, once a change.
 
-    At home each time, as days pass."""
+    At home each time, as days pass.
+    """
     ui, actions, changes, known = use_ui(), use_actions(), use_changes(), use_overviewed()
 
     def now() -> tuple[str | int, ...]:
